@@ -1,0 +1,46 @@
+// Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as
+// 1, 2, 3", SC 2011). A number is a pure function of (seed, stream, step, index): it does not depend
+// on the order of calls nor on threads, so a run can be replayed, split or resumed to the same bits.
+// Published vectors and our own expected numbers: tests/cpp/rng_test.cc.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace atlas {
+
+// What a number is drawn for. Two uses never share a stream. Values are part of the determinism
+// contract: append, never renumber.
+enum class Stream : uint32_t {
+  weightInit = 1,
+  shuffle = 2,
+  posteriorNoise = 3,  // the ε of z = μ + σ⊙ε while training
+  evaluation = 4,      // the same ε while measuring a loss: fixed across epochs
+  priorSample = 5,
+  digits = 6,  // the ground-truth digits' factors
+  test = 7,
+};
+
+// One Philox4x32-10 block: 128 random bits from a 128-bit counter and a 64-bit key.
+std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
+
+// The generator for one (seed, stream, step); `index` picks the number.
+class Rng {
+ public:
+  Rng(uint64_t seed, Stream stream, uint64_t step = 0);
+
+  uint32_t bits(uint64_t index) const;     // 32 uniform bits
+  float uniform(uint64_t index) const;     // in (0, 1), never 0 or 1, multiples of 2^-24 plus 2^-25
+  float normal(uint64_t index) const;      // N(0, 1) by normalQuantile(uniform), see fmath.h
+  void fillNormal(float* out, size_t count, uint64_t firstIndex = 0) const;    // the same numbers, in bulk
+  void fillUniform(float* out, size_t count, uint64_t firstIndex = 0) const;
+  // A uniform permutation of 0..n-1 (Fisher-Yates, unbiased by rejection), into out[n].
+  void permutation(uint32_t* out, uint32_t n) const;
+
+ private:
+  std::array<uint32_t, 2> key_;
+  std::array<uint32_t, 2> base_;  // counter words 2 and 3: step; index goes in words 0 and 1
+};
+
+}  // namespace atlas
