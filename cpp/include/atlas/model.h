@@ -1,0 +1,73 @@
+// The contract every model keeps: PCA, autoencoder and VAE are all an encoder and a decoder between
+// images (d numbers in 0…1, stored as bytes) and codes (k numbers). Latent operations (latent.h), the
+// CLI and the binding know only this. Layouts: tensor.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "atlas/parallel.h"
+#include "atlas/status.h"
+#include "atlas/tensor.h"
+
+namespace atlas {
+
+enum class ModelKind { pca, ae, vae };
+enum class Activation { identity, relu, tanh, sigmoid };
+// Negative log-likelihood of an image given its decoding, in nats, up to a constant in the model:
+//   bce  Bernoulli, −Σ x log x̂ + (1−x) log(1−x̂)   (decoder ends in logits; x̂ = sigmoid)
+//   mse  Gaussian with σ = 1, ½ Σ (x−x̂)²           (decoder ends linear)
+//   l1   Laplace with b = 1, Σ |x−x̂|               (decoder ends linear)
+enum class ReconLoss { bce, mse, l1 };
+enum class Optimizer { adam, sgd };
+
+// What to build and how to train it. validate() gives the allowed ranges.
+struct ModelSpec {
+  ModelKind kind = ModelKind::vae;
+  uint32_t inputDim = 784;
+  uint32_t latentDim = 2;
+  std::vector<uint32_t> hidden = {256, 64};  // encoder widths, mirrored in the decoder
+  Activation activation = Activation::relu;  // of the hidden layers
+  ReconLoss loss = ReconLoss::bce;
+  double beta = 1;             // weight of the KL term; loss = recon + beta·KL
+  uint64_t klWarmupSteps = 0;  // beta rises linearly from 0 over so many steps
+  Optimizer optimizer = Optimizer::adam;
+  double learningRate = 1e-3;
+  double momentum = 0.9;  // of sgd
+  uint32_t batchSize = 128;
+  uint64_t seed = 1;
+};
+
+// Ok, or a sentence naming the value, the allowed range and what to do.
+Status validate(const ModelSpec& spec);
+
+const char* modelKindName(ModelKind kind);
+const char* activationName(Activation activation);
+const char* reconLossName(ReconLoss loss);
+const char* optimizerName(Optimizer optimizer);
+Result<ModelKind> parseModelKind(const std::string& name);
+Result<Activation> parseActivation(const std::string& name);
+Result<ReconLoss> parseReconLoss(const std::string& name);
+Result<Optimizer> parseOptimizer(const std::string& name);
+
+class LatentModel {
+ public:
+  virtual ~LatentModel() = default;
+
+  virtual ModelKind kind() const = 0;
+  virtual uint32_t inputDim() const = 0;
+  virtual uint32_t latentDim() const = 0;
+
+  // images: n×d. mu: n×k, the code (for a VAE the posterior mean). logVar: n×k or empty (data null);
+  // models without a posterior fill it with −inf: a point has no spread.
+  virtual void encode(ThreadPool& pool, ByteImages images, MatrixView<float> mu,
+                      MatrixView<float> logVar) = 0;
+  // codes: n×k. pixels: n×d, the mean of p(x|z); not clamped (PCA leaves 0…1).
+  virtual void decode(ThreadPool& pool, MatrixView<const float> codes,
+                      MatrixView<float> pixels) = 0;
+  // Standard deviation of each code number under the model's prior: 1 for AE and VAE, √λᵢ for PCA.
+  virtual void priorStd(float* std /* [k] */) const = 0;
+};
+
+}  // namespace atlas
