@@ -80,18 +80,34 @@
  * @property {Losses} train
  * @property {Losses} [test]
  * @property {SnapshotInfo} [snapshot] a snapshot was kept at this moment
+ * @property {{ model: Uint8Array, trainer: Uint8Array }} [checkpoint] goes with a snapshot; kept by the client for restarts and snapshotOpen, not passed on
  * @property {boolean} [diverged] the loss became NaN; the model is back at its last good snapshot
  * @property {string} [message] the sentence that goes with it
  */
 
 /**
- * A remembered moment of a run: its weights stay in the worker, its codes come to the page.
+ * A remembered moment of a run.
+ * The client keeps its weights (they survive a crash of the worker); `snapshotOpen` makes a model of it.
  * @typedef {object} SnapshotInfo
  * @property {number} index
  * @property {number} step
  * @property {number} epoch
  * @property {Losses} test
  * @property {Float32Array} codes held-out codes (posterior means), n × latentDim
+ */
+
+/**
+ * One request on the wire.
+ * @template {RequestType} [T=RequestType]
+ * @typedef {{ id: number, type: T, payload: Payload<T> } | { id: number, type: 'cancel' }} RequestMessage
+ */
+
+/**
+ * One answer on the wire. `fatal` has no id: the worker is unusable and says why.
+ * @typedef {{ id: number, kind: 'result', value: unknown }
+ *   | { id: number, kind: 'progress', value: unknown }
+ *   | { id: number, kind: 'error', error: ErrorData }
+ *   | { kind: 'fatal', error: ErrorData }} AnswerMessage
  */
 
 /**
@@ -117,8 +133,8 @@
  * Model and dataset ids are names chosen by the caller; reusing one replaces what it named.
  *
  * @typedef {object} Requests
- * @property {[{ wasmUrl?: string, threads: number, variant: 'simd-mt'|'simd' }, EngineInfo, never]} init
- * @property {[{ id: string, rows: number, cols: number, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetCreate
+ * @property {[{ wasmUrl: string, threads: number, variant: 'simd-mt'|'simd' }, EngineInfo, never]} init wasmUrl: folder that holds <variant>/atlas.js
+ * @property {[{ id: string, rows: number, cols: number, capacity: number, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetCreate capacity: images expected in all, a hint
  * @property {[{ id: string, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetAppend
  * @property {[{ id: string, imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }, DatasetInfo, never]} datasetFromIdx
  * @property {[{ id: string, count: number, seed: number, firstIndex: number }, DatasetInfo, never]} datasetDigits ground-truth digits; images firstIndex … firstIndex+count-1 of that seed
@@ -127,11 +143,12 @@
  * @property {[{ id: string, spec: ModelSpec, dataset: string }, ModelInfo, never]} modelCreate
  * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} modelLoad a safetensors file of this project
  * @property {[{ id: string }, Uint8Array, never]} modelSave
+ * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} trainerRestore continue a run from a checkpoint (see TrainProgress), to the same bits
  * @property {[{ id: string }, { sha256: string }, never]} modelHash of the float32 parameters, little endian
  * @property {[{ id: string }, void, never]} modelDrop
  * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[] }, ModelInfo, TrainProgress]} train runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits at once
- * @property {[{ id: string }, SnapshotInfo[], never]} snapshots
- * @property {[{ id: string, index: number, as: string }, ModelInfo, never]} snapshotOpen makes a model named `as` with the weights of a snapshot
+ * @property {[{ id: string }, SnapshotInfo[], never]} snapshots answered by the client
+ * @property {[{ id: string, index: number, as: string }, ModelInfo, never]} snapshotOpen answered by the client through modelLoad: a model named `as` with the weights of a snapshot
  * @property {[{ id: string, dataset: string, count: number }, Losses, never]} evaluate
  * @property {[{ id: string, dataset: string, first: number, count: number }, Encoded, never]} encode
  * @property {[{ id: string, images: Uint8Array }, Encoded, never]} encodeImages count · inputDim bytes
@@ -175,5 +192,3 @@ export class EngineError extends Error {
     this.code = code;
   }
 }
-
-export {};

@@ -1,0 +1,75 @@
+/**
+ * The shipped models: weights for the engine, and the history (codes, labels, losses over the epochs)
+ * that draws the map and its time line before any data or wasm has arrived.
+ * @module
+ */
+import { readSafetensors } from './safetensors.js';
+
+/** @typedef {'mnist' | 'digits'} ShippedDataset */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-20'} ShippedName */
+
+/**
+ * @typedef {object} HistoryMoment
+ * @property {number} epoch
+ * @property {number} step
+ * @property {Float32Array} codes heldOut × latentDim
+ * @property {{ recon: number, kl: number, total: number }} train
+ * @property {{ recon: number, kl: number, total: number }} test
+ */
+/**
+ * @typedef {object} History
+ * @property {number} latentDim
+ * @property {Uint8Array} labels of the held-out images
+ * @property {HistoryMoment[]} moments ascending epochs, the last is the shipped model
+ */
+
+/** @param {string} url @param {AbortSignal} [signal] @returns {Promise<ArrayBuffer>} */
+async function fetchBytes(url, signal) {
+  const response = await fetch(url, { signal });
+  if (!response.ok) {
+    throw new Error(`The server answered ${response.status} for ${url}; the shipped model is not there.`);
+  }
+  return response.arrayBuffer();
+}
+
+/**
+ * @param {ShippedDataset} dataset
+ * @param {ShippedName} name
+ * @param {'safetensors' | 'history.safetensors' | 'json'} ending
+ */
+const modelUrl = (dataset, name, ending) =>
+  new URL(`models/${dataset}/${name}.${ending}`, document.baseURI).href;
+
+/** Weights, for the engine's modelLoad. @param {ShippedDataset} dataset @param {ShippedName} name @param {AbortSignal} [signal] */
+export async function loadShippedModel(dataset, name, signal) {
+  return new Uint8Array(await fetchBytes(modelUrl(dataset, name, 'safetensors'), signal));
+}
+
+/**
+ * The card: command, seed, data checksum, test metrics.
+ * @param {ShippedDataset} dataset @param {ShippedName} name @param {AbortSignal} [signal]
+ * @returns {Promise<Record<string, any>>}
+ */
+export async function loadShippedCard(dataset, name, signal) {
+  const bytes = await fetchBytes(modelUrl(dataset, name, 'json'), signal);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** @param {ShippedDataset} dataset @param {ShippedName} name @param {AbortSignal} [signal] @returns {Promise<History>} */
+export async function loadShippedHistory(dataset, name, signal) {
+  const url = modelUrl(dataset, name, 'history.safetensors');
+  const { tensors } = readSafetensors(await fetchBytes(url, signal), url);
+  const { epochs, steps, labels, train_recon, train_kl, train_total, test_recon, test_kl, test_total } = tensors;
+  const moments = [...epochs.data].map((epoch, i) => ({
+    epoch,
+    step: steps.data[i],
+    codes: /** @type {Float32Array} */ (tensors[`codes_${i}`].data),
+    train: { recon: train_recon.data[i], kl: train_kl.data[i], total: train_total.data[i] },
+    test: { recon: test_recon.data[i], kl: test_kl.data[i], total: test_total.data[i] },
+  }));
+  return {
+    latentDim: tensors.codes_0.shape[1],
+    labels: /** @type {Uint8Array} */ (labels.data),
+    moments,
+  };
+}

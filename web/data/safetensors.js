@@ -1,0 +1,72 @@
+/**
+ * Reads `.safetensors` on the page, before any wasm is there: the shipped map is drawn from it. The
+ * core has its own reader for weights (cpp/include/atlas/safetensors.h); the format is the same:
+ * u64 little-endian header length, a JSON header, then the tensors' bytes.
+ * @module
+ */
+
+const MAX_HEADER_BYTES = 1 << 20;
+
+/** @typedef {{ shape: number[], data: Float32Array | Uint8Array | Uint32Array }} Tensor F16 is widened to Float32Array */
+
+/** @param {Uint16Array} half @returns {Float32Array} IEEE 754 binary16 to binary32, exact */
+function widenHalf(half) {
+  const out = new Float32Array(half.length);
+  for (let i = 0; i < half.length; i++) {
+    const sign = half[i] & 0x8000 ? -1 : 1;
+    const exponent = (half[i] >> 10) & 31;
+    const fraction = half[i] & 1023;
+    if (exponent === 0) out[i] = sign * fraction * 2 ** -24;
+    else if (exponent === 31) out[i] = fraction ? NaN : sign * Infinity;
+    else out[i] = sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  }
+  return out;
+}
+
+/** @type {Record<string, (buffer: ArrayBuffer) => Tensor['data']>} */
+const READERS = {
+  F32: (b) => new Float32Array(b),
+  F16: (b) => widenHalf(new Uint16Array(b)),
+  U8: (b) => new Uint8Array(b),
+  U32: (b) => new Uint32Array(b),
+};
+
+/**
+ * @param {ArrayBuffer} file
+ * @param {string} name of the file, for the error
+ * @returns {{ tensors: Record<string, Tensor>, metadata: Record<string, string> }}
+ */
+export function readSafetensors(file, name) {
+  const damaged = (/** @type {string} */ what) =>
+    new Error(`${name} is damaged: ${what}. Load it again; if that does not help, the file on the server is wrong.`);
+  if (file.byteLength < 8) throw damaged(`it has ${file.byteLength} bytes, a header alone needs 8`);
+  const headerBytes = Number(new DataView(file).getBigUint64(0, true));
+  const start = 8 + headerBytes;
+  if (headerBytes > MAX_HEADER_BYTES || start > file.byteLength) {
+    throw damaged(`its header claims ${headerBytes} bytes in a file of ${file.byteLength}`);
+  }
+  /** @type {Record<string, any>} */
+  let header;
+  try {
+    header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, headerBytes)));
+  } catch {
+    throw damaged('its header is not JSON');
+  }
+  /** @type {Record<string, Tensor>} */
+  const tensors = {};
+  for (const [key, entry] of Object.entries(header)) {
+    if (key === '__metadata__') continue;
+    const { dtype, shape, data_offsets: offsets } = entry;
+    const read = READERS[dtype];
+    if (!read) throw damaged(`tensor ${key} has type ${dtype}; readable are ${Object.keys(READERS).join(', ')}`);
+    const [from, to] = offsets;
+    if (!(from >= 0 && to >= from && start + to <= file.byteLength)) {
+      throw damaged(`tensor ${key} lies at ${from}–${to} of ${file.byteLength - start} bytes`);
+    }
+    const data = read(file.slice(start + from, start + to));
+    const expected = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+    if (data.length !== expected) throw damaged(`tensor ${key} has ${data.length} numbers, its shape needs ${expected}`);
+    tensors[key] = { shape, data };
+  }
+  return { tensors, metadata: header.__metadata__ ?? {} };
+}

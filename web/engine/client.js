@@ -1,0 +1,258 @@
+/**
+ * What a page holds of the engine: typed calls to the worker, matched by id, each with an AbortSignal;
+ * a crash rejects what is pending and starts a new worker that goes on from the last snapshot.
+ * @module
+ */
+import { EngineError } from './protocol.js';
+import { chooseVariant, detectFeatures } from './variant.js';
+
+/** @typedef {import('./protocol.js').RequestType} RequestType */
+/** @typedef {import('./protocol.js').SnapshotInfo} SnapshotInfo */
+/** @typedef {import('./protocol.js').AnswerMessage} AnswerMessage */
+/**
+ * @typedef {object} Shard images that arrive together
+ * @property {Uint8Array} images
+ * @property {Uint8Array | null} labels
+ * @property {number} rows
+ * @property {number} cols
+ * @property {number} total images in the whole set
+ */
+/** @typedef {(signal?: AbortSignal) => AsyncIterable<Shard>} ShardSource */
+/**
+ * @typedef {object} CallOptions
+ * @property {AbortSignal} [signal]
+ * @property {(progress: any) => void} [onProgress]
+ */
+/**
+ * @typedef {object} EngineOptions
+ * @property {string} [wasmUrl] folder of the wasm builds; default `wasm/` beside the page
+ * @property {number} [threads] at most so many
+ * @property {(sentence: string) => void} [onRestart] the worker died and a new one took over
+ * @property {() => Worker} [createWorker] for tests
+ * @property {() => Promise<import('./variant.js').FeatureFacts>} [detect] for tests
+ */
+
+/** Restarts in a row without one successful call in between before the engine gives up. */
+const MAX_RESTARTS = 3;
+
+/** @param {string} message */
+const cancelled = (message) => new EngineError({ code: 'cancelled', message });
+
+export class Engine {
+  /** @param {EngineOptions} [options] */
+  constructor(options = {}) {
+    /** @private */ this.options = options;
+    /** @private @type {Worker | undefined} */ this.worker = undefined;
+    /** @private @type {Promise<import('./protocol.js').EngineInfo> | undefined} */
+    this.starting = undefined;
+    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onProgress?: (value: any) => void }>} */
+    this.pending = new Map();
+    /** @private */ this.nextId = 1;
+    /** @private */ this.restarts = 0;
+    /** @private */ this.disposed = false;
+    /** How to make every data set again. @private @type {Map<string, () => Promise<unknown>>} */
+    this.datasetJournal = new Map();
+    /** How to make every model again, and where its run stood. @private @type {Map<string, { remake: () => Promise<unknown>, trainer?: Uint8Array, snapshots: { info: SnapshotInfo, model: Uint8Array }[] }>} */
+    this.modelJournal = new Map();
+  }
+
+  /** Starts the engine when needed. @returns {Promise<import('./protocol.js').EngineInfo>} */
+  get info() {
+    this.starting ??= this.start();
+    return this.starting;
+  }
+
+  /**
+   * @template {RequestType} T
+   * @param {T} type
+   * @param {import('./protocol.js').Payload<T>} payload
+   * @param {CallOptions} [options]
+   * @returns {Promise<import('./protocol.js').Value<T>>}
+   */
+  async call(type, payload, options = {}) {
+    if (options.signal?.aborted) throw cancelled('Stopped before it began.');
+    if (type === 'snapshots') return /** @type {any} */ (this.snapshots(/** @type {any} */ (payload).id));
+    if (type === 'snapshotOpen') return /** @type {any} */ (this.openSnapshot(/** @type {any} */ (payload), options));
+    await this.info;
+    this.keepInJournal(type, payload);
+    const value = await this.post(type, payload, {
+      ...options,
+      onProgress: (progress) => {
+        this.keepCheckpoint(/** @type {any} */ (payload).id, progress);
+        options.onProgress?.(progress);
+      },
+    });
+    this.restarts = 0;
+    return value;
+  }
+
+  /**
+   * Fills a data set from shards as they arrive; `onProgress` gets the DatasetInfo after each. After a
+   * crash the source is asked again.
+   * @param {string} id
+   * @param {ShardSource} source
+   * @param {CallOptions} [options]
+   * @returns {Promise<import('./protocol.js').DatasetInfo>}
+   */
+  async loadDataset(id, source, options = {}) {
+    await this.info;
+    const fill = async (/** @type {CallOptions} */ { signal, onProgress }) => {
+      /** @type {import('./protocol.js').DatasetInfo | undefined} */
+      let info;
+      for await (const { images, labels, rows, cols, total } of source(signal)) {
+        info = info
+          ? await this.post('datasetAppend', { id, images, labels }, { signal })
+          : await this.post('datasetCreate', { id, rows, cols, capacity: total, images, labels }, { signal });
+        onProgress?.(info);
+      }
+      if (!info) throw new EngineError({ code: 'dataCorrupt', message: `The data set ${id} holds no image.` });
+      return info;
+    };
+    this.datasetJournal.set(id, () => fill({}));
+    return fill(options);
+  }
+
+  /** Ends the worker; pending calls end with an error. */
+  dispose() {
+    this.disposed = true;
+    this.worker?.terminate();
+    this.rejectAll(cancelled('The engine was closed.'));
+  }
+
+  /** @private @param {string} id @returns {SnapshotInfo[]} */
+  snapshots(id) {
+    return (this.modelJournal.get(id)?.snapshots ?? []).map(({ info }) => info);
+  }
+
+  /** @private @param {{ id: string, index: number, as: string }} payload @param {CallOptions} options */
+  openSnapshot({ id, index, as }, options) {
+    const kept = this.modelJournal.get(id)?.snapshots.find(({ info }) => info.index === index);
+    if (!kept) {
+      throw new EngineError({ code: 'notFound', message: `Model ${id} has no snapshot ${index}.` });
+    }
+    return this.call('modelLoad', { id: as, bytes: kept.model }, options);
+  }
+
+  /** @private @param {RequestType} type @param {any} payload */
+  keepInJournal(type, payload) {
+    const remake = () => this.post(type, payload, {});
+    if (type === 'datasetDigits' || type === 'datasetFromIdx' || type === 'datasetCreate') {
+      this.datasetJournal.set(payload.id, remake);
+    } else if (type === 'datasetDrop') {
+      this.datasetJournal.delete(payload.id);
+    } else if (type === 'modelCreate' || type === 'modelLoad') {
+      this.modelJournal.set(payload.id, { remake, snapshots: [] });
+    } else if (type === 'modelDrop') {
+      this.modelJournal.delete(payload.id);
+    }
+  }
+
+  /** @private @param {string} id @param {any} progress */
+  keepCheckpoint(id, progress) {
+    const entry = progress?.checkpoint && this.modelJournal.get(id);
+    if (!entry) return;
+    entry.trainer = progress.checkpoint.trainer;
+    progress.snapshot.index = entry.snapshots.length; // counts on over several train calls of one run
+    entry.snapshots.push({ info: progress.snapshot, model: progress.checkpoint.model });
+    delete progress.checkpoint;
+  }
+
+  /** @private @returns {Promise<import('./protocol.js').EngineInfo>} */
+  async start() {
+    const facts = await (this.options.detect ?? detectFeatures)();
+    const { variant, threads } = chooseVariant(facts, this.options.threads);
+    const worker =
+      this.options.createWorker?.() ??
+      new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'latent-atlas' });
+    worker.onmessage = ({ data }) => this.receive(data);
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      this.crash({ code: 'crashed', message: `The engine stopped: ${event.message ?? 'its worker failed'}.` });
+    };
+    this.worker = worker;
+    const wasmUrl = this.options.wasmUrl ?? new URL('wasm/', document.baseURI).href;
+    return this.post('init', { wasmUrl, variant, threads }, {});
+  }
+
+  /**
+   * @private
+   * @template {RequestType} T
+   * @param {T} type
+   * @param {import('./protocol.js').Payload<T>} payload
+   * @param {CallOptions} options
+   * @returns {Promise<any>}
+   */
+  post(type, payload, { signal, onProgress }) {
+    if (this.disposed) return Promise.reject(cancelled('The engine was closed.'));
+    if (signal?.aborted) return Promise.reject(cancelled('Stopped before it began.'));
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        this.pending.delete(id);
+        this.worker?.postMessage({ id, type: 'cancel' });
+        reject(cancelled('Stopped.'));
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      const done = () => signal?.removeEventListener('abort', abort);
+      this.pending.set(id, {
+        resolve: (value) => (done(), resolve(value)),
+        reject: (error) => (done(), reject(error)),
+        onProgress,
+      });
+      this.worker?.postMessage({ id, type, payload });
+    });
+  }
+
+  /** @private @param {AnswerMessage} answer */
+  receive(answer) {
+    if (answer.kind === 'fatal') return void this.crash(answer.error);
+    const call = this.pending.get(answer.id);
+    if (!call) return; // cancelled meanwhile: its answer is nobody's
+    if (answer.kind === 'progress') return void call.onProgress?.(answer.value);
+    this.pending.delete(answer.id);
+    if (answer.kind === 'result') call.resolve(answer.value);
+    else call.reject(new EngineError(answer.error));
+  }
+
+  /** @private @param {Error} error */
+  rejectAll(error) {
+    const calls = [...this.pending.values()];
+    this.pending.clear();
+    for (const call of calls) call.reject(error);
+  }
+
+  /** @private @param {import('./protocol.js').ErrorData} reason */
+  crash(reason) {
+    if (this.disposed) return;
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.rejectAll(new EngineError(reason));
+    if (++this.restarts > MAX_RESTARTS) {
+      this.starting = Promise.reject(
+        new EngineError({ code: 'crashed', message: `${reason.message} It failed ${MAX_RESTARTS} times in a row; reload the page.` }),
+      );
+      this.starting.catch(() => {});
+      return;
+    }
+    this.starting = this.start().then(async (info) => {
+      await this.restore();
+      this.options.onRestart?.(reason.message);
+      return info;
+    });
+    this.starting.catch(() => {});
+  }
+
+  /** Data sets and models of the dead worker, made again in the new one. @private */
+  async restore() {
+    for (const remake of this.datasetJournal.values()) await remake();
+    for (const [id, { remake, trainer }] of this.modelJournal) {
+      await remake();
+      if (trainer) await this.post('trainerRestore', { id, bytes: trainer }, {});
+    }
+  }
+}
+
+/** @param {EngineOptions} [options] */
+export function createEngine(options) {
+  return new Engine(options);
+}

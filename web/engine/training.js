@@ -1,0 +1,120 @@
+/**
+ * The long call: training in slices. Between two slices the worker's queue is served, so a slice is
+ * kept shorter than a frame.
+ * @module
+ */
+
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./protocol.js').TrainProgress} TrainProgress */
+
+/** A hovering hand expects its digit within one frame at 60 Hz. */
+const SLICE_MS = 10;
+/** Held-out losses without a snapshot are measured at least this far apart: they cost a few slices. */
+const TEST_EVERY_MS = 1200;
+
+/** Lets queued messages in: a macrotask without the 4 ms clamp of setTimeout. @returns {() => Promise<void>} */
+function makeBreather() {
+  const { port1, port2 } = new MessageChannel();
+  return () =>
+    new Promise((resolve) => {
+      port1.onmessage = () => resolve();
+      port2.postMessage(null);
+    });
+}
+
+/**
+ * @param {Core} core
+ * @param {import('./protocol.js').Payload<'train'>} payload
+ * @param {import('./worker.js').Job} job
+ * @returns {Promise<import('./protocol.js').ModelInfo>}
+ */
+export async function train(core, payload, job) {
+  const { id, dataset, testDataset, testCount, steps, reportEverySteps } = payload;
+  const breathe = makeBreather();
+  const pending = [...payload.snapshotEpochs].sort((a, b) => a - b);
+  let info = core.call('modelInfo', id, dataset);
+  let lastTest = performance.now();
+
+  if (info.spec.kind === 'pca') {
+    core.call('trainSteps', id, dataset, 1);
+    job.progress(snapshot({ ...core.call('trainReport', id, dataset), imagesPerSecond: 0 }));
+    return core.call('modelInfo', id, dataset);
+  }
+
+  /** @param {TrainProgress} progress @returns {TrainProgress} */
+  function measure(progress) {
+    if (testCount > 0) {
+      progress.test = core.call('evaluate', id, testDataset, testCount);
+      lastTest = performance.now();
+    }
+    return progress;
+  }
+  /** @param {TrainProgress} progress @returns {TrainProgress} */
+  function snapshot(progress) {
+    measure(progress);
+    const test = progress.test ?? progress.train;
+    const codes =
+      testCount > 0
+        ? core.call('encode', id, testDataset, 0, testCount).mu
+        : new Float32Array(0);
+    progress.snapshot = { index: 0, step: progress.step, epoch: progress.epoch, test, codes };
+    progress.checkpoint = {
+      model: core.call('modelSave', id).bytes,
+      trainer: core.call('trainerSave', id).bytes,
+    };
+    return progress;
+  }
+
+  let sliceSteps = 1;
+  let sinceReport = 0;
+  let trainedMs = 0;
+  let trainedImages = 0;
+  const firstStep = info.step;
+  while (pending.length > 0 && pending[0] < info.epoch) pending.shift();
+  if (pending[0] === info.epoch) {
+    pending.shift();
+    job.progress(snapshot({ ...core.call('trainReport', id, dataset), imagesPerSecond: 0 }));
+  }
+
+  while (info.step - firstStep < steps) {
+    job.throwIfCancelled();
+    const left = steps - (info.step - firstStep);
+    const started = performance.now();
+    const outcome = core.call('trainSteps', id, dataset, Math.min(sliceSteps, left, Math.max(1, reportEverySteps - sinceReport)));
+    const took = performance.now() - started;
+    info = outcome;
+    sinceReport += outcome.stepsTaken;
+    trainedMs += took;
+    trainedImages += outcome.imagesSeen;
+    sliceSteps = Math.max(1, Math.floor((outcome.stepsTaken * SLICE_MS) / Math.max(took, 0.1)));
+
+    if (outcome.diverged) {
+      job.progress({
+        ...core.call('trainReport', id, dataset),
+        imagesPerSecond: 0,
+        diverged: true,
+        message: outcome.divergedMessage,
+      });
+      break;
+    }
+    const due = pending.length > 0 && info.epoch >= pending[0];
+    if (due || sinceReport >= reportEverySteps || info.step - firstStep >= steps) {
+      const progress = {
+        ...core.call('trainReport', id, dataset),
+        imagesPerSecond: (1000 * trainedImages) / Math.max(trainedMs, 1e-3),
+      };
+      sinceReport = 0;
+      trainedMs = 0;
+      trainedImages = 0;
+      if (due) {
+        while (pending.length > 0 && info.epoch >= pending[0]) pending.shift();
+        snapshot(progress);
+      } else if (performance.now() - lastTest > TEST_EVERY_MS) {
+        measure(progress);
+      }
+      job.progress(progress);
+    }
+    await breathe();
+  }
+  return core.call('modelInfo', id, dataset);
+}
