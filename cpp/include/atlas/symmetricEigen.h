@@ -1,0 +1,28 @@
+// Eigenvalues and eigenvectors of a real symmetric matrix in double precision, with the same bits
+// in every build. The one place that calls Eigen's eigensolver; pca.h stands on it.
+//
+// Method: Householder tridiagonalisation and implicit symmetric QR (Golub & Van Loan, Matrix
+// Computations, 4th ed., §8.3). Why the pieces are called one by one: see symmetricEigen.cc.
+// Cost: about 9 d³ flops and 3 d² doubles. Tested by tests/cpp/pca_test.cc.
+#pragma once
+
+#include <vector>
+
+#include "atlas/parallel.h"
+#include "atlas/status.h"
+#include "atlas/tensor.h"
+
+namespace atlas {
+
+struct EigenDecomposition {
+  size_t dim = 0;               // d
+  std::vector<double> values;   // d, descending
+  std::vector<double> vectors;  // d×d, row i is the unit eigenvector of values[i]; its entry of
+                                // largest magnitude (the first one if several) is positive
+};
+
+// C vᵢ = λᵢ vᵢ. Only the lower triangle of `matrix` (d×d) is read.
+// invalidArgument if it is empty, not square or holds a number that is not finite.
+Result<EigenDecomposition> symmetricEigen(ThreadPool& pool, MatrixView<const double> matrix);
+
+}  // namespace atlas
