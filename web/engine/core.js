@@ -8,7 +8,7 @@ import { EngineError } from './protocol.js';
 /**
  * The raw Embind object (cpp/bindings/bindings.cc). Every method returns a plain object with `code`,
  * `message` and the fields of its value; arrays in it are copies that nobody else holds.
- * @typedef {Record<string, (...args: any[]) => any> & { delete(): void }} RawWorkspace
+ * @typedef {Record<string, (...args: any[]) => any> & { delete(): void }} RawSession
  */
 
 export class Core {
@@ -19,8 +19,8 @@ export class Core {
   constructor(module, threads) {
     /** @private */
     this.module = module;
-    /** @private @type {RawWorkspace} */
-    this.raw = new module.Workspace(threads);
+    /** @private @type {RawSession} */
+    this.raw = new module.Session(threads);
   }
 
   /** Threads the pool really has. @returns {number} */
