@@ -9,8 +9,9 @@
 
 namespace atlas {
 
-float expf32(float x);       // saturates: 0 below -87.3, finite max above 88.7 becomes +inf; NaN stays NaN
-float logf32(float x);       // x > 0; 0 gives -inf, negative gives NaN
+float expf32(
+    float x);  // saturates: 0 below -87.3, finite max above 88.7 becomes +inf; NaN stays NaN
+float logf32(float x);  // x > 0; 0 gives -inf, negative gives NaN
 float tanhf32(float x);
 float sigmoidf32(float x);   // 1/(1+e^-x), no overflow
 float softplusf32(float x);  // log(1+e^x), no overflow, exact tails

@@ -1,7 +1,7 @@
-// A pool of threads and a parallelFor that keeps the determinism contract: [0, n) is cut into chunks
-// of `grain`, fixed by (n, grain) and never by the number of threads; each chunk is run by one thread.
-// A caller whose chunks write disjoint outputs therefore gets the same bits with any pool.
-// With threads() == 1, or in a build without threads, everything runs on the calling thread.
+// A pool of threads and a parallelFor that keeps the determinism contract: [0, n) is cut into
+// chunks of `grain`, fixed by (n, grain) and never by the number of threads; each chunk is run by
+// one thread. A caller whose chunks write disjoint outputs therefore gets the same bits with any
+// pool. With threads() == 1, or in a build without threads, everything runs on the calling thread.
 // Tested by tests/cpp/parallel_test.cc.
 #pragma once
 
@@ -12,8 +12,8 @@ namespace atlas {
 
 class ThreadPool {
  public:
-  // threads counts the caller: 1 starts no thread. Clamped to [1, kMaxThreads]; where threads cannot
-  // be had (single-thread build) it is 1, and threads() says so.
+  // threads counts the caller: 1 starts no thread. Clamped to [1, kMaxThreads]; where threads
+  // cannot be had (single-thread build) it is 1, and threads() says so.
   explicit ThreadPool(int threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;  // threads hold its address
@@ -22,8 +22,8 @@ class ThreadPool {
   static constexpr int kMaxThreads = 16;
   int threads() const;
 
-  // Calls task(context, i) once for every i in [0, tasks), caller included; returns when all are done.
-  // Not reentrant: a task must not call run. No allocation.
+  // Calls task(context, i) once for every i in [0, tasks), caller included; returns when all are
+  // done. Not reentrant: a task must not call run. No allocation.
   void run(size_t tasks, void (*task)(void* context, size_t i), void* context);
 
  private:

@@ -1,7 +1,7 @@
 // Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as
-// 1, 2, 3", SC 2011). A number is a pure function of (seed, stream, step, index): it does not depend
-// on the order of calls nor on threads, so a run can be replayed, split or resumed to the same bits.
-// Published vectors and our own expected numbers: tests/cpp/rng_test.cc.
+// 1, 2, 3", SC 2011). A number is a pure function of (seed, stream, step, index): it does not
+// depend on the order of calls nor on threads, so a run can be replayed, split or resumed to the
+// same bits. Published vectors and our own expected numbers: tests/cpp/rng_test.cc.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 namespace atlas {
 
 // What a number is drawn for. Two uses never share a stream. Values are part of the determinism
-// contract: append, never renumber.
+// contract: append, never renumber; at most 255 (a stream is one byte of the counter).
 enum class Stream : uint32_t {
   weightInit = 1,
   shuffle = 2,
@@ -25,22 +25,31 @@ enum class Stream : uint32_t {
 // One Philox4x32-10 block: 128 random bits from a 128-bit counter and a 64-bit key.
 std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
 
-// The generator for one (seed, stream, step); `index` picks the number.
+// The generator for one (seed, stream, step); `index` < 2^58 picks the number. The seed is the key;
+// stream, step and index are disjoint parts of the counter, so two different numbers of one seed
+// never share a counter.
 class Rng {
  public:
   Rng(uint64_t seed, Stream stream, uint64_t step = 0);
 
-  uint32_t bits(uint64_t index) const;     // 32 uniform bits
-  float uniform(uint64_t index) const;     // in (0, 1), never 0 or 1, multiples of 2^-24 plus 2^-25
-  float normal(uint64_t index) const;      // N(0, 1) by normalQuantile(uniform), see fmath.h
-  void fillNormal(float* out, size_t count, uint64_t firstIndex = 0) const;    // the same numbers, in bulk
+  uint32_t bits(uint64_t index) const;  // 32 uniform bits
+  float uniform(uint64_t index) const;  // in (0, 1), never 0 or 1: multiples of 2^-23 plus 2^-24
+  // N(0, 1): normalQuantile((bits + ½) / 2^32), see fmath.h; |value| <= 6.4.
+  float normal(uint64_t index) const;
+  void fillNormal(float* out, size_t count,
+                  uint64_t firstIndex = 0) const;  // the same numbers, in bulk
   void fillUniform(float* out, size_t count, uint64_t firstIndex = 0) const;
   // A uniform permutation of 0..n-1 (Fisher-Yates, unbiased by rejection), into out[n].
   void permutation(uint32_t* out, uint32_t n) const;
 
  private:
-  std::array<uint32_t, 2> key_;
-  std::array<uint32_t, 2> base_;  // counter words 2 and 3: step; index goes in words 0 and 1
+  std::array<uint32_t, 4> block(uint64_t blockIndex) const;  // numbers 4 blockIndex ... + 3
+  template <class Convert>
+  void fill(float* out, size_t count, uint64_t firstIndex, Convert convert) const;
+
+  std::array<uint32_t, 2> key_;  // the seed
+  uint32_t stream_;              // counter word 1, top byte; the index fills words 0 and 1 below it
+  std::array<uint32_t, 2> step_;  // counter words 2 and 3
 };
 
 }  // namespace atlas

@@ -1,0 +1,168 @@
+#include "atlas/parallel.h"
+
+#include <algorithm>
+#include <cassert>
+
+#if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
+#define ATLAS_THREADS 1
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+#include <vector>
+#endif
+
+namespace atlas {
+
+#if defined(ATLAS_THREADS)
+
+namespace {
+
+// How long a thread looks before it sleeps: some tens of microseconds, more than the serial gaps
+// inside a training step, far less than a person or another process would notice.
+constexpr int kSpins = 4000;
+
+void pauseBriefly() {
+#if defined(__SSE2__)
+  __builtin_ia32_pause();
+#endif
+}
+
+// True as soon as ready() is, false after kSpins looks.
+template <class Ready>
+bool spinUntil(int spins, Ready ready) {
+  for (int i = 0; i < spins; ++i) {
+    if (ready()) return true;
+    pauseBriefly();
+  }
+  return ready();
+}
+
+}  // namespace
+
+// One run is one generation. `claim` holds (generation, next task): a thread takes a task by
+// raising it with compare-and-swap, so a worker that wakes late can never take a task of another
+// run, and run() never waits for a worker that took nothing: with more threads than cores the
+// caller simply does the work itself. While a job is replaced the next task reads kClosed, so that
+// a worker which read the old claim and the new job fails its swap. Atomics are sequentially
+// consistent: "publish, then look for sleepers" against "announce sleep, then look for work" needs
+// it.
+struct ThreadPool::Impl {
+  static constexpr uint64_t kClosed = 0xffffffff;
+  static uint64_t generationOf(uint64_t claim) { return claim >> 32; }
+  static uint64_t nextOf(uint64_t claim) { return claim & kClosed; }
+
+  std::atomic<uint64_t> claim{kClosed};
+  std::atomic<size_t> unfinished{0};
+  std::atomic<void (*)(void*, size_t)> task{nullptr};
+  std::atomic<void*> context{nullptr};
+  std::atomic<size_t> tasks{0};
+
+  std::atomic<bool> stopping{false};
+  std::atomic<int> sleepers{0};
+  std::atomic<bool> callerSleeps{false};
+  std::mutex mutex;
+  std::condition_variable workAppeared, runFinished;
+
+  std::vector<std::thread> workers;
+  int spins = kSpins;
+
+  // Takes and runs tasks until none is left in the current generation; gives that generation.
+  uint64_t work() {
+    uint64_t seen = claim.load();
+    for (;;) {
+      const auto currentTask = task.load();
+      void* const currentContext = context.load();
+      if (nextOf(seen) >= tasks.load()) return generationOf(seen);
+      if (!claim.compare_exchange_weak(seen, seen + 1)) continue;
+      currentTask(currentContext, static_cast<size_t>(nextOf(seen)));
+      if (unfinished.fetch_sub(1) == 1 && callerSleeps.load()) {
+        const std::lock_guard lock(mutex);
+        runFinished.notify_one();
+      }
+      seen = claim.load();
+    }
+  }
+
+  void workerLoop() {
+    for (;;) {
+      const uint64_t generation = work();
+      const auto news = [&] { return stopping.load() || generationOf(claim.load()) != generation; };
+      if (!spinUntil(spins, news)) {
+        std::unique_lock lock(mutex);
+        ++sleepers;
+        workAppeared.wait(lock, news);
+        --sleepers;
+      }
+      if (stopping.load()) return;
+    }
+  }
+
+  void run(size_t count, void (*function)(void*, size_t), void* argument) {
+    const uint64_t last = generationOf(claim.load());
+    claim.store(last << 32 | kClosed);
+    task.store(function);
+    context.store(argument);
+    tasks.store(count);
+    unfinished.store(count);
+    claim.store((last + 1) << 32);
+    if (sleepers.load() > 0) {
+      {
+        const std::lock_guard lock(mutex);
+      }  // a worker between its look and its sleep gets there
+      workAppeared.notify_all();
+    }
+    work();
+    const auto finished = [&] { return unfinished.load() == 0; };
+    if (spinUntil(spins, finished)) return;
+    std::unique_lock lock(mutex);
+    callerSleeps.store(true);
+    runFinished.wait(lock, finished);
+    callerSleeps.store(false);
+  }
+};
+
+ThreadPool::ThreadPool(int threads) : impl_(std::make_unique<Impl>()) {
+  const int total = std::clamp(threads, 1, kMaxThreads);
+  // Threads that share a core must not spin: they would keep the one with work from running.
+  if (total > static_cast<int>(std::thread::hardware_concurrency())) impl_->spins = 1;
+  impl_->workers.reserve(static_cast<size_t>(total - 1));
+  for (int i = 1; i < total; ++i)
+    impl_->workers.emplace_back([impl = impl_.get()] { impl->workerLoop(); });
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stopping.store(true);
+  }
+  impl_->workAppeared.notify_all();
+  for (std::thread& worker : impl_->workers) worker.join();
+}
+
+int ThreadPool::threads() const { return static_cast<int>(impl_->workers.size()) + 1; }
+
+void ThreadPool::run(size_t tasks, void (*task)(void*, size_t), void* context) {
+  assert(tasks < Impl::kClosed);
+  if (impl_->workers.empty() || tasks == 1) {
+    for (size_t i = 0; i < tasks; ++i) task(context, i);
+    return;
+  }
+  if (tasks > 0) impl_->run(tasks, task, context);
+}
+
+#else
+
+struct ThreadPool::Impl {};
+
+ThreadPool::ThreadPool(int) {}
+ThreadPool::~ThreadPool() = default;
+int ThreadPool::threads() const { return 1; }
+void ThreadPool::run(size_t tasks, void (*task)(void*, size_t), void* context) {
+  for (size_t i = 0; i < tasks; ++i) task(context, i);
+}
+
+#endif
+
+}  // namespace atlas
