@@ -36,6 +36,9 @@ bool ByteStore::append(std::span<const uint8_t> bytes) {
 Session::Session(int threads) : pool_(threads) {}
 Session::~Session() = default;
 
+void Session::dropDataset(const std::string& id) { datasets_.erase(id); }
+void Session::dropModel(const std::string& id) { models_.erase(id); }
+
 // ---- Data sets ----
 
 Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows, uint32_t cols,

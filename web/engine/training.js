@@ -32,13 +32,13 @@ export async function train(core, payload, job) {
   const { id, dataset, testDataset, testCount, steps, reportEverySteps } = payload;
   const breathe = makeBreather();
   const pending = [...payload.snapshotEpochs].sort((a, b) => a - b);
-  let info = core.call('modelInfo', id, dataset);
+  let info = core.call('modelInfo', id);
   let lastTest = performance.now();
 
   if (info.spec.kind === 'pca') {
     core.call('trainSteps', id, dataset, 1);
-    job.progress(snapshot({ ...core.call('trainReport', id, dataset), imagesPerSecond: 0 }));
-    return core.call('modelInfo', id, dataset);
+    job.progress(snapshot({ ...core.call('trainReport', id), imagesPerSecond: 0 }));
+    return core.call('modelInfo', id);
   }
 
   /** @param {TrainProgress} progress @returns {TrainProgress} */
@@ -73,7 +73,7 @@ export async function train(core, payload, job) {
   while (pending.length > 0 && pending[0] < info.epoch) pending.shift();
   if (pending[0] === info.epoch) {
     pending.shift();
-    job.progress(snapshot({ ...core.call('trainReport', id, dataset), imagesPerSecond: 0 }));
+    job.progress(snapshot({ ...core.call('trainReport', id), imagesPerSecond: 0 }));
   }
 
   while (info.step - firstStep < steps) {
@@ -90,7 +90,7 @@ export async function train(core, payload, job) {
 
     if (outcome.diverged) {
       job.progress({
-        ...core.call('trainReport', id, dataset),
+        ...core.call('trainReport', id),
         imagesPerSecond: 0,
         diverged: true,
         message: outcome.divergedMessage,
@@ -100,7 +100,7 @@ export async function train(core, payload, job) {
     const due = pending.length > 0 && info.epoch >= pending[0];
     if (due || sinceReport >= reportEverySteps || info.step - firstStep >= steps) {
       const progress = {
-        ...core.call('trainReport', id, dataset),
+        ...core.call('trainReport', id),
         imagesPerSecond: (1000 * trainedImages) / Math.max(trainedMs, 1e-3),
       };
       sinceReport = 0;
@@ -116,5 +116,5 @@ export async function train(core, payload, job) {
     }
     await breathe();
   }
-  return core.call('modelInfo', id, dataset);
+  return core.call('modelInfo', id);
 }

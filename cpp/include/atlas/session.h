@@ -86,7 +86,7 @@ class Session {
   // Ground-truth digits firstIndex … firstIndex+count−1 of a seed (digits.h).
   Result<DatasetInfo> createDigits(const std::string& id, uint32_t count, uint64_t seed,
                                    uint64_t firstIndex);
-  void dropDataset(const std::string& id) { datasets_.erase(id); }
+  void dropDataset(const std::string& id);
   // labels: empty when the set has none.
   Status datasetImages(const std::string& id, std::span<const uint32_t> indices,
                        std::vector<uint8_t>& images, std::vector<uint8_t>& labels) const;
@@ -103,7 +103,7 @@ class Session {
   Result<ModelInfo> modelInfo(const std::string& id) const;
   // SHA-256 of the float32 parameters, little endian, in hexadecimal.
   Result<std::string> modelHash(const std::string& id) const;
-  void dropModel(const std::string& id) { models_.erase(id); }
+  void dropModel(const std::string& id);
 
   // PCA: fits at once, whatever `steps`.
   Result<StepOutcome> trainSteps(const std::string& id, const std::string& dataset, uint64_t steps);
