@@ -1,0 +1,105 @@
+/**
+ * `<atlas-digits columns="5" crisp>`: a grid of grey images as ink, of one role's colour, or signed.
+ *
+ * @module
+ */
+import { define, Figure } from './figure.js';
+import { inkSheet, signedSheet } from './ink.js';
+import { theme } from './theme.js';
+
+/**
+ * @typedef {object} DigitGridData
+ * @property {ArrayLike<number>} images count × rows·cols; bytes, or signed numbers when `signed`
+ * @property {number} count
+ * @property {number} rows of one image
+ * @property {number} cols of one image
+ * @property {'x' | 'dec' | 'lat' | 'ink3'} [role] ink colour; x when left out
+ * @property {boolean} [signed] draws both signs in two colours
+ * @property {number | null} [scale] for signed images; null scales each by itself
+ * @property {number} [lit] index of a column to light
+ * @property {string} description what is shown, for the text alternative
+ */
+
+export class DigitGrid extends Figure {
+  constructor() {
+    super();
+    /** @type {DigitGridData | null} */
+    this.value = null;
+    /** @type {HTMLCanvasElement | null} */
+    this.sheet = null;
+  }
+
+  /** @param {DigitGridData | null} data */
+  set data(data) {
+    this.value = data;
+    this.sheet = null;
+    this.invalidate();
+  }
+
+  get data() {
+    return this.value;
+  }
+
+  get columns() {
+    return Math.max(1, Number(this.getAttribute('columns') ?? 10));
+  }
+
+  /** @override */
+  themeChanged() {
+    this.sheet = null;
+  }
+
+  /**
+   * @override
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} width
+   * @param {number} height
+   */
+  paint(context, width, height) {
+    const data = this.value;
+    if (!data || !data.count) return;
+    const columns = this.columns;
+    const lines = Math.ceil(data.count / columns);
+    this.sheet ??= makeSheet(data, columns);
+    const cell = Math.min(width / columns, (height / lines) * (data.cols / data.rows));
+    const sheetWidth = cell * columns;
+    const sheetHeight = (cell * lines * data.rows) / data.cols;
+    const left = (width - sheetWidth) / 2;
+    const top = (height - sheetHeight) / 2;
+    if (data.lit !== undefined) {
+      context.fillStyle = theme().colour('act-soft');
+      context.fillRect(left + data.lit * cell, 0, cell, height);
+    }
+    context.imageSmoothingEnabled = !this.hasAttribute('crisp');
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(this.sheet, left, top, sheetWidth, sheetHeight);
+  }
+
+  /** @override */
+  description() {
+    return this.value?.description ?? '';
+  }
+}
+
+/**
+ * @param {DigitGridData} data
+ * @param {number} columns
+ */
+function makeSheet(data, columns) {
+  const colours = theme();
+  if (data.signed) {
+    const scale = data.scale === undefined ? null : data.scale;
+    return signedSheet(
+      data.images,
+      data.count,
+      columns,
+      data,
+      colours.rgb('dec'),
+      colours.rgb('enc'),
+      scale,
+    );
+  }
+  return inkSheet(data.images, data.count, columns, data, colours.rgb(data.role ?? 'x'));
+}
+
+define('atlas-digits', DigitGrid);

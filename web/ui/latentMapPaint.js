@@ -1,0 +1,489 @@
+/**
+ * Drawing of the latent map, apart from its interaction. Everything that does not follow the pointer
+ * goes into one layer, kept until the data, the size or the theme changes; the lens is cheap.
+ *
+ * @module
+ */
+import { haloText, offscreen, pixelRatio, tracePath } from './figure.js';
+import { short, subscript } from './format.js';
+import { inkSheet } from './ink.js';
+import { classMedians, quantileAxis, spread, ticks, uniformAxis } from './scale.js';
+import { theme } from './theme.js';
+
+/** @typedef {import('./latentMap.js').MapData} MapData */
+/** @typedef {import('./scale.js').Axis} Axis */
+
+/**
+ * Where things are: the plot's box inside the element, and both axes.
+ * @typedef {object} Layout
+ * @property {number} left
+ * @property {number} width
+ * @property {number} height
+ * @property {number} fullWidth
+ * @property {number} fullHeight
+ * @property {Axis} x
+ * @property {Axis} y
+ * @property {(z: number) => number} px
+ * @property {(z: number) => number} py
+ * @property {boolean} line one latent number: the second direction only separates the classes
+ */
+
+const AXIS_LEFT = 26;
+const AXIS_BOTTOM = 24;
+const NUMERAL_SIZE = 19;
+/** Ink is weight·exp(−|z|²/11) with a floor, so that corners whisper but can be read. */
+const FADE = { floor: 0.16, spread: 11 };
+const PRIOR_LABEL_ANGLE = -0.62;
+const CLASS_ROWS = 10;
+
+/**
+ * @param {MapData} data
+ * @param {number} fullWidth
+ * @param {number} fullHeight
+ * @returns {Layout}
+ */
+export function layoutMap(data, fullWidth, fullHeight) {
+  const left = AXIS_LEFT;
+  const width = fullWidth - left;
+  const height = fullHeight - AXIS_BOTTOM;
+  const [x0, x1, y0, y1] = data.window;
+  const line = data.latentDim === 1;
+  const x = data.spacing === 'quantile' ? quantileAxis() : uniformAxis(x0, x1);
+  const y = line
+    ? uniformAxis(0, CLASS_ROWS)
+    : data.spacing === 'quantile'
+      ? quantileAxis()
+      : uniformAxis(y0, y1);
+  return {
+    ...{ left, width, height, fullWidth, fullHeight, x, y, line },
+    px: (z) => left + x.place(z) * width,
+    py: (z) => (1 - y.place(z)) * height,
+  };
+}
+
+/**
+ * Pixel places of the codes that are shown, as x, y, label triples.
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+export function placeCodes(data, layout) {
+  const { codes, latentDim, dims, labels, visible } = data;
+  const count = Math.floor(codes.length / latentDim);
+  const places = new Float32Array(count * 3);
+  for (let i = 0; i < count; i++) {
+    const label = labels ? (labels[i] ?? -1) : -1;
+    const shown = label < 0 || visible[label] !== false;
+    places[3 * i] = shown ? layout.px(codes[i * latentDim + dims[0]] ?? NaN) : NaN;
+    places[3 * i + 1] = layout.py(
+      layout.line
+        ? CLASS_ROWS - (Math.max(0, label) % CLASS_ROWS) - 0.5 + 0.6 * jitter(i)
+        : (codes[i * latentDim + dims[1]] ?? NaN),
+    );
+    places[3 * i + 2] = label;
+  }
+  return places;
+}
+
+/**
+ * A fixed number in −½…½ for each index (golden-ratio sequence), to part dots of one row.
+ * @param {number} i
+ */
+function jitter(i) {
+  return ((i * 0.6180339887) % 1) - 0.5;
+}
+
+/**
+ * @typedef {object} Layers
+ * @property {HTMLCanvasElement} rest all that is seen when nothing is probed
+ * @property {HTMLCanvasElement | null} ink the decoded images in full ink, for the lens
+ * @property {Float32Array} places
+ */
+
+/**
+ * @param {MapData} data
+ * @param {Layout} layout
+ * @returns {Layers}
+ */
+export function makeLayers(data, layout) {
+  const ratio = pixelRatio();
+  const places = placeCodes(data, layout);
+  const { canvas, context } = offscreen(layout.fullWidth * ratio, layout.fullHeight * ratio);
+  context.scale(ratio, ratio);
+  context.save();
+  context.beginPath();
+  context.rect(layout.left, 0, layout.width, layout.height);
+  context.clip();
+  const ink = data.mosaic ? mosaicInk(data, layout, false) : null;
+  if (data.mosaic) {
+    context.globalAlpha = theme().dark ? 0.62 : 0.5;
+    drawMosaic(context, mosaicInk(data, layout, true), layout);
+    context.globalAlpha = 1;
+  }
+  if (data.prior) drawPrior(context, data, layout);
+  drawDots(context, places, layout);
+  if (data.prior) labelPrior(context, data, layout);
+  drawEllipses(context, data, layout);
+  drawNumerals(context, data, layout);
+  if (data.drawn) drawDrawn(context, data.drawn, layout);
+  context.restore();
+  drawAxes(context, data, layout);
+  return { rest: canvas, ink, places };
+}
+
+/**
+ * @param {MapData} data
+ * @param {Layout} layout
+ * @param {boolean} fade
+ */
+function mosaicInk(data, layout, fade) {
+  const mosaic = /** @type {NonNullable<MapData['mosaic']>} */ (data.mosaic);
+  const { size, images } = mosaic;
+  const lines = layout.line ? 1 : size;
+  const scale = data.prior?.scale ?? halfWidths(data);
+  return inkSheet(images, size * lines, size, mosaic, theme().rgb('x'), (i) => {
+    if (!fade || layout.line) return 1;
+    const zx = layout.x.at(((i % size) + 0.5) / size) / scale[0];
+    const zy = layout.y.at(1 - (Math.floor(i / size) + 0.5) / size) / scale[1];
+    return FADE.floor + (1 - FADE.floor) * Math.exp(-(zx * zx + zy * zy) / FADE.spread);
+  });
+}
+
+/**
+ * Without a prior the ink fades as if the window were 3.6 deviations wide.
+ * @param {MapData} data
+ * @returns {[number, number]}
+ */
+function halfWidths({ window: [x0, x1, y0, y1] }) {
+  return [Math.max(Math.abs(x0), Math.abs(x1)) / 3.6, Math.max(Math.abs(y0), Math.abs(y1)) / 3.6];
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} sheet
+ * @param {Layout} layout
+ */
+export function drawMosaic(context, sheet, { left, width, height, line }) {
+  context.imageSmoothingQuality = 'high';
+  if (!line) {
+    context.drawImage(sheet, left, 0, width, height);
+    return;
+  }
+  const rowHeight = (width * sheet.height) / sheet.width;
+  for (let top = (height % rowHeight) / 2 - rowHeight; top < height; top += rowHeight) {
+    context.drawImage(sheet, left, top, width, rowHeight);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Float32Array} places
+ * @param {Layout} layout
+ */
+function drawDots(context, places, layout) {
+  const colours = theme();
+  const radius = Math.max(1.5, Math.min(2.2, layout.width / 225));
+  /** @type {Map<number, HTMLCanvasElement>} */
+  const sprites = new Map();
+  const half = Math.ceil(radius + 1.5);
+  const ratio = pixelRatio();
+  const sprite = (/** @type {number} */ label) => {
+    const made = offscreen(2 * half * ratio, 2 * half * ratio);
+    made.context.scale(ratio, ratio);
+    const fill = (/** @type {number} */ r, /** @type {string} */ style) => {
+      made.context.beginPath();
+      made.context.arc(half, half, r, 0, 7);
+      made.context.fillStyle = style;
+      made.context.fill();
+    };
+    fill(radius + 0.8, colours.alpha('panel', 0.8));
+    fill(radius, label < 0 ? colours.alpha('x', 0.8) : colours.classColour(label));
+    return made.canvas;
+  };
+  for (let i = 0; i < places.length; i += 3) {
+    const x = places[i] ?? NaN;
+    const y = places[i + 1] ?? NaN;
+    if (!(x > -half) || !(x < layout.fullWidth + half) || !(y > -half) || !(y < layout.fullHeight))
+      continue;
+    const label = places[i + 2] ?? -1;
+    let image = sprites.get(label);
+    if (!image) sprites.set(label, (image = sprite(label)));
+    context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ * @param {number} radius in standard deviations
+ */
+function priorPath(context, data, layout, radius) {
+  const [sx, sy] = data.prior?.scale ?? [1, 1];
+  const points = [];
+  for (let i = 0; i <= 120; i++) {
+    const angle = (i / 60) * Math.PI;
+    points.push(
+      /** @type {const} */ ([
+        layout.px(radius * sx * Math.cos(angle)),
+        layout.py(radius * sy * Math.sin(angle)),
+      ]),
+    );
+  }
+  tracePath(context, points);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+function drawPrior(context, data, layout) {
+  context.save();
+  context.strokeStyle = theme().alpha('prior', 0.75);
+  context.setLineDash([2, 4]);
+  context.lineWidth = 1;
+  for (const radius of [1, 2, 3]) {
+    if (layout.line) {
+      const scale = data.prior?.scale[0] ?? 1;
+      for (const z of [-radius * scale, radius * scale]) {
+        tracePath(context, [
+          [layout.px(z), 0],
+          [layout.px(z), layout.height],
+        ]);
+        context.stroke();
+      }
+    } else {
+      priorPath(context, data, layout, radius);
+      context.stroke();
+    }
+  }
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+function labelPrior(context, data, layout) {
+  const colours = theme();
+  const [sx, sy] = data.prior?.scale ?? [1, 1];
+  context.font = `400 11px ${colours.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const radius of [1, 2, 3]) {
+    const x = layout.px(radius * sx * (layout.line ? 1 : Math.cos(PRIOR_LABEL_ANGLE)));
+    const y = layout.line ? 10 : layout.py(radius * sy * Math.sin(PRIOR_LABEL_ANGLE));
+    haloText(context, `${radius}σ`, x, y, {
+      fill: colours.colour('prior'),
+      halo: colours.colour('panel'),
+    });
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+function drawEllipses(context, data, layout) {
+  if (layout.line) return;
+  for (const { mean, sd, emphasis } of data.ellipses) {
+    traceEllipse(context, layout, mean, sd, 2);
+    context.strokeStyle = theme().colour('panel');
+    context.lineWidth = emphasis ? 4 : 3;
+    context.stroke();
+    context.fillStyle = theme().alpha('lat', emphasis ? 0.25 : 0.12);
+    context.fill();
+    context.strokeStyle = theme().colour('lat');
+    context.lineWidth = emphasis ? 2 : 1.25;
+    context.stroke();
+  }
+}
+
+/**
+ * The contour at `radius` standard deviations of an axis-aligned Gaussian; never smaller than can
+ * be seen.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {readonly [number, number]} mean
+ * @param {readonly [number, number]} sd
+ * @param {number} radius
+ */
+function traceEllipse(context, layout, mean, sd, radius) {
+  const x = layout.px(mean[0]);
+  const y = layout.py(mean[1]);
+  const rx = Math.abs(layout.px(mean[0] + radius * sd[0]) - layout.px(mean[0] - radius * sd[0])) / 2;
+  const ry = Math.abs(layout.py(mean[1] + radius * sd[1]) - layout.py(mean[1] - radius * sd[1])) / 2;
+  context.beginPath();
+  context.ellipse(x, y, Math.max(3, rx || 0), Math.max(3, ry || 0), 0, 0, 7);
+  return { x, y, rx: Math.max(3, rx || 0) };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+function drawNumerals(context, data, layout) {
+  const { labels, visible } = data;
+  if (!labels) return;
+  const colours = theme();
+  const medians = classMedians(data.codes, data.latentDim, data.dims, labels);
+  const shown = medians.flatMap((at, label) => (at && visible[label] !== false ? [{ at, label }] : []));
+  const places = layout.line
+    ? shown.map(({ label }) => /** @type {[number, number]} */ ([
+        layout.left + 14,
+        layout.py(CLASS_ROWS - label - 0.5),
+      ]))
+    : spread(
+        shown.map(({ at }) => /** @type {const} */ ([layout.px(at[0]), layout.py(at[1])])),
+        NUMERAL_SIZE * 1.3,
+      );
+  context.font = `700 ${NUMERAL_SIZE}px ${colours.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  shown.forEach(({ label }, i) => {
+    const [x, y] = places[i] ?? [0, 0];
+    haloText(context, String(label), x, y + 1, {
+      fill: colours.classColour(label),
+      halo: colours.colour('panel'),
+      haloWidth: 5,
+    });
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {NonNullable<MapData['drawn']>} drawn
+ * @param {Layout} layout
+ */
+function drawDrawn(context, drawn, layout) {
+  const colours = theme();
+  const { x, y, rx } = traceEllipse(context, layout, drawn.mean, drawn.sd, 2);
+  context.fillStyle = colours.alpha('lat', 0.25);
+  context.strokeStyle = colours.colour('panel');
+  context.lineWidth = 4;
+  context.stroke();
+  context.fill();
+  context.strokeStyle = colours.colour('lat');
+  context.lineWidth = 2;
+  context.stroke();
+  context.beginPath();
+  context.arc(x, y, 3, 0, 7);
+  context.fillStyle = colours.colour('lat');
+  context.fill();
+  context.font = `600 12px ${colours.font}`;
+  context.textBaseline = 'middle';
+  const onRight = x - rx - 70 < layout.left;
+  context.textAlign = onRight ? 'left' : 'right';
+  haloText(context, drawn.label, onRight ? x + rx + 8 : x - rx - 8, y - 1, {
+    fill: colours.colour('lat'),
+    halo: colours.colour('panel'),
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+function drawAxes(context, data, layout) {
+  const colours = theme();
+  const { left, width, height, fullWidth, fullHeight } = layout;
+  context.strokeStyle = colours.colour('line2');
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, 0.5, width - 1, height - 1);
+  context.font = `400 11px ${colours.font}`;
+  context.fillStyle = colours.colour('ink3');
+  const wanted = width < 380 ? 4 : 7;
+  const tick = (/** @type {readonly [number, number][]} */ points) => {
+    tracePath(context, points);
+    context.stroke();
+  };
+  const labelled = (/** @type {Axis} */ axis) =>
+    axis.spacing === 'quantile' ? [-2, -1, 0, 1, 2] : ticks(axis.low, axis.high, wanted);
+  for (const value of labelled(layout.x)) {
+    const x = layout.px(value);
+    if (x < left + 6 || x > fullWidth - 22) continue;
+    context.textAlign = 'center';
+    context.fillText(short(value), x, fullHeight - 8);
+    tick([
+      [x, height],
+      [x, height + 4],
+    ]);
+  }
+  for (const value of layout.line ? [] : labelled(layout.y)) {
+    const y = layout.py(value);
+    if (y < 24 || y > height - 6) continue;
+    context.textAlign = 'right';
+    context.fillText(short(value), left - 6, y + 4);
+    tick([
+      [left - 4, y],
+      [left, y],
+    ]);
+  }
+  const name = (/** @type {number} */ dim, /** @type {number} */ x, /** @type {number} */ y) => {
+    context.fillStyle = colours.colour('lat');
+    context.textAlign = 'left';
+    context.font = `italic 16px ${colours.mathFont}`;
+    context.fillText('z', x, y);
+    context.font = `11px ${colours.mathFont}`;
+    context.fillText(String(dim + 1), x + 7, y + 4);
+  };
+  name(data.dims[0], fullWidth - 16 - (data.dims[0] > 8 ? 6 : 0), fullHeight - 8);
+  if (!layout.line) name(data.dims[1], left - 22 - (data.dims[1] > 8 ? 4 : 0), 14);
+}
+
+
+/**
+ * Draws the layers and, over them, the lens around the probe.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layers} layers
+ * @param {Layout} layout
+ * @param {{ probe: readonly [number, number] | null, focused: boolean }} lens
+ */
+export function paintMap(context, layers, layout, { probe, focused }) {
+  context.drawImage(layers.rest, 0, 0, layout.fullWidth, layout.fullHeight);
+  if (!probe) return;
+  const colours = theme();
+  const radius = Math.max(44, layout.width * 0.115);
+  const x = layout.px(probe[0]);
+  const y = layout.line ? layout.height / 2 : layout.py(probe[1]);
+  context.save();
+  context.beginPath();
+  context.rect(layout.left, 0, layout.width, layout.height);
+  context.clip();
+  if (layers.ink) {
+    context.save();
+    context.beginPath();
+    context.arc(x, y, radius, 0, 7);
+    context.fillStyle = colours.colour('panel');
+    context.fill();
+    context.clip();
+    context.globalAlpha = 0.95;
+    drawMosaic(context, layers.ink, layout);
+    context.restore();
+  }
+  context.beginPath();
+  context.arc(x, y, radius, 0, 7);
+  context.lineWidth = focused ? 2.5 : 1.25;
+  context.strokeStyle = focused ? colours.colour('act') : colours.alpha('ink', 0.45);
+  context.stroke();
+  context.beginPath();
+  context.arc(x, y, 4.5, 0, 7);
+  context.fillStyle = colours.colour('panel');
+  context.fill();
+  context.strokeStyle = colours.colour('act');
+  context.lineWidth = 2;
+  context.stroke();
+  context.restore();
+}
+
+/**
+ * @param {number} dim from 0
+ * @returns {string} like z₁
+ */
+export function dimName(dim) {
+  return `z${subscript(dim + 1)}`;
+}

@@ -1,0 +1,111 @@
+/**
+ * The theme and its colours as canvases need them. Colours are read from CSS once a theme, so the
+ * tokens stay in one file.
+ *
+ * @module
+ */
+
+const KEY = 'latent-atlas-theme';
+const COLOUR_NAMES = /** @type {const} */ ([
+  ...['paper', 'panel', 'sunk', 'line', 'line2', 'ink', 'ink2', 'ink3'],
+  ...['x', 'dec', 'lat', 'enc', 'prior', 'act', 'act-soft', 'lat-soft'],
+  ...['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9'],
+]);
+
+/** @typedef {'light' | 'dark' | 'auto'} ThemeChoice */
+/**
+ * @typedef {object} Theme
+ * @property {boolean} dark
+ * @property {(name: string) => string} colour `#rrggbb` of a token
+ * @property {(name: string) => [number, number, number]} rgb
+ * @property {(name: string, alpha: number) => string} alpha
+ * @property {(label: number) => string} classColour of a class label; classes past 9 start over
+ * @property {string} font
+ * @property {string} mathFont
+ */
+
+/** @type {Theme | null} */
+let current = null;
+/** @type {Set<() => void>} */
+const listeners = new Set();
+/** @type {ThemeChoice} */
+let choice = 'auto';
+const darkQuery = () => matchMedia('(prefers-color-scheme: dark)');
+
+/** @returns {Theme} */
+export function theme() {
+  return (current ??= readTheme());
+}
+
+/**
+ * @param {() => void} listener
+ * @returns {() => void} stops listening
+ */
+export function onThemeChange(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** @returns {ThemeChoice} */
+export function themeChoice() {
+  return choice;
+}
+
+/** @param {ThemeChoice} next */
+export function setTheme(next) {
+  choice = next;
+  try {
+    localStorage.setItem(KEY, next);
+  } catch {
+    // Storage may be forbidden; the choice then lasts as long as the page.
+  }
+  applyTheme();
+}
+
+/** Reads the remembered choice and follows the system from now on. */
+export function startTheme() {
+  try {
+    const stored = localStorage.getItem(KEY);
+    if (stored === 'light' || stored === 'dark') choice = stored;
+  } catch {
+    // As above.
+  }
+  darkQuery().addEventListener('change', applyTheme);
+  applyTheme();
+}
+
+function applyTheme() {
+  const dark = choice === 'auto' ? darkQuery().matches : choice === 'dark';
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  current = null;
+  for (const listener of [...listeners]) listener();
+}
+
+/** @returns {Theme} */
+function readTheme() {
+  const css = getComputedStyle(document.documentElement);
+  /** @type {Map<string, string>} */
+  const colours = new Map();
+  for (const name of COLOUR_NAMES) colours.set(name, css.getPropertyValue(`--${name}`).trim());
+  const colour = (/** @type {string} */ name) => colours.get(name) || '#808080';
+  const rgb = (/** @type {string} */ name) => parseHex(colour(name));
+  return {
+    dark: document.documentElement.dataset.theme === 'dark',
+    colour,
+    rgb,
+    alpha: (name, alpha) => `rgba(${rgb(name).join(',')},${alpha})`,
+    classColour: (label) => colour(`c${label % 10}`),
+    font: css.getPropertyValue('--f').trim() || 'sans-serif',
+    mathFont: css.getPropertyValue('--fm').trim() || 'serif',
+  };
+}
+
+/**
+ * @param {string} hex `#rgb` or `#rrggbb`
+ * @returns {[number, number, number]}
+ */
+export function parseHex(hex) {
+  const full = hex.length === 4 ? [...hex.slice(1)].map((c) => c + c).join('') : hex.slice(1);
+  const value = Number.parseInt(full, 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}
