@@ -9,15 +9,7 @@ import { chooseVariant, detectFeatures } from './variant.js';
 /** @typedef {import('./protocol.js').RequestType} RequestType */
 /** @typedef {import('./protocol.js').SnapshotInfo} SnapshotInfo */
 /** @typedef {import('./protocol.js').AnswerMessage} AnswerMessage */
-/**
- * @typedef {object} Shard images that arrive together
- * @property {Uint8Array} images
- * @property {Uint8Array | null} labels
- * @property {number} rows
- * @property {number} cols
- * @property {number} total images in the whole set
- */
-/** @typedef {(signal?: AbortSignal) => AsyncIterable<Shard>} ShardSource */
+/** @typedef {import('../data/shard.js').ShardSource} ShardSource */
 /**
  * @typedef {object} CallOptions
  * @property {AbortSignal} [signal]

@@ -139,6 +139,7 @@
  * @property {[{ id: string, imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }, DatasetInfo, never]} datasetFromIdx
  * @property {[{ id: string, count: number, seed: number, firstIndex: number }, DatasetInfo, never]} datasetDigits ground-truth digits; images firstIndex … firstIndex+count-1 of that seed
  * @property {[{ id: string, indices: number[] }, { images: Uint8Array, labels: Uint8Array }, never]} datasetImages
+ * @property {[{ id: string }, number, never]} datasetFloor mean nats per image of Σ BCE(x, x): no Bernoulli decoder gets below it
  * @property {[{ id: string }, void, never]} datasetDrop
  * @property {[{ id: string, spec: ModelSpec, dataset: string }, ModelInfo, never]} modelCreate
  * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} modelLoad a safetensors file of this project

@@ -42,6 +42,7 @@ const handlers = {
   datasetFromIdx: (p) => ready().call('datasetFromIdx', p.id, p.imagesIdx, p.labelsIdx),
   datasetDigits: (p) => ready().call('datasetDigits', p.id, p.count, p.seed, p.firstIndex),
   datasetImages: (p) => ready().call('datasetImages', p.id, p.indices),
+  datasetFloor: (p) => ready().call('datasetFloor', p.id).floor,
   datasetDrop: (p) => void ready().call('datasetDrop', p.id),
   modelCreate: (p) => ready().call('modelCreate', p.id, p.spec, p.dataset),
   modelLoad: (p) => ready().call('modelLoad', p.id, p.bytes),

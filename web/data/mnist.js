@@ -1,0 +1,141 @@
+/**
+ * MNIST as this site serves it: shards of 10,000 images, so that training begins when the first is
+ * there. `mnist/index.json` lists them; a shard is its images' bytes followed by its labels.
+ * @module
+ */
+
+/**
+ * @typedef {object} MnistIndex
+ * @property {number} rows
+ * @property {number} cols
+ * @property {Record<'train' | 'test', { count: number, shards: { url: string, count: number, sha256: string }[] }>} splits
+ */
+/** @typedef {(received: number, total: number) => void} OnBytes bytes of the images asked for */
+
+/** A server that sends nothing for so long has stalled. */
+const STALL_MS = 15_000;
+const ATTEMPTS = 2;
+
+const baseUrl = () => new URL('mnist/', document.baseURI);
+
+/**
+ * What is served here, or null where the site carries no MNIST: that is not an error, the ground-truth
+ * digits are always there.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<MnistIndex | null>}
+ */
+export async function mnistIndex(signal) {
+  try {
+    const response = await fetch(new URL('index.json', baseUrl()), { signal });
+    return response.ok ? await response.json() : null;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return null;
+  }
+}
+
+/**
+ * Reads a response to its end, chunk by chunk, and gives up when nothing comes for STALL_MS.
+ * @param {string} url @param {number} expected bytes @param {AbortSignal | undefined} signal @param {(bytes: number) => void} onChunk
+ * @returns {Promise<Uint8Array>}
+ */
+async function fetchWatched(url, expected, signal, onChunk) {
+  const stalled = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
+  let timer = setTimeout(() => stalled.abort(), STALL_MS);
+  try {
+    const response = await fetch(url, { signal: stop });
+    if (!response.ok || !response.body) {
+      throw new Error(`the server answered ${response.status} for ${url}`);
+    }
+    const out = new Uint8Array(expected);
+    let received = 0;
+    for (const reader = response.body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      clearTimeout(timer);
+      if (done) break;
+      if (received + value.length > expected) {
+        throw new Error(`${url} is longer than the ${expected} bytes announced`);
+      }
+      out.set(value, received);
+      received += value.length;
+      onChunk(received);
+      timer = setTimeout(() => stalled.abort(), STALL_MS);
+    }
+    if (received !== expected) {
+      throw new Error(`${url} ended after ${received} of ${expected} bytes`);
+    }
+    return out;
+  } catch (error) {
+    if (stalled.signal.aborted && !signal?.aborted) {
+      throw new Error(`${url} sent nothing for ${STALL_MS / 1000} seconds`, { cause: error });
+    }
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {Uint8Array} bytes @returns {Promise<string>} hexadecimal */
+async function sha256(bytes) {
+  const digest = await crypto.subtle.digest('SHA-256', /** @type {BufferSource} */ (bytes));
+  return [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * The first `count` images of a split, for Engine.loadDataset.
+ * @param {MnistIndex} index
+ * @param {'train' | 'test'} split
+ * @param {number} count
+ * @param {OnBytes} [onBytes]
+ * @returns {import('./shard.js').ShardSource}
+ */
+export function mnistShards(index, split, count, onBytes) {
+  const dim = index.rows * index.cols;
+  const { shards, count: available } = index.splits[split];
+  const total = Math.min(count, available);
+  return async function* (signal) {
+    let first = 0;
+    for (const shard of shards) {
+      if (first >= total) return;
+      const url = new URL(shard.url, baseUrl()).href;
+      const bytes = await withRetry(signal, async () => {
+        const got = await fetchWatched(url, shard.count * (dim + 1), signal, (received) =>
+          onBytes?.(Math.min(first * dim + received, total * dim), total * dim),
+        );
+        // Only a secure context has crypto.subtle; over plain HTTP the length must do.
+        if (globalThis.crypto?.subtle && (await sha256(got)) !== shard.sha256) {
+          throw new Error(`${url} holds other bytes than this site announced`);
+        }
+        return got;
+      });
+      const taken = Math.min(shard.count, total - first);
+      const labels = bytes.slice(shard.count * dim, shard.count * dim + taken);
+      yield { images: bytes.slice(0, taken * dim), labels, rows: index.rows, cols: index.cols, total };
+      first += taken;
+    }
+  };
+}
+
+/**
+ * @template T
+ * @param {AbortSignal | undefined} signal
+ * @param {() => Promise<T>} attempt
+ * @returns {Promise<T>}
+ */
+async function withRetry(signal, attempt) {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      if (tried === ATTEMPTS) {
+        const cause = error instanceof Error ? error.message : String(error);
+        throw new Error(
+          `MNIST could not be loaded: ${cause}. Try again, or use the ground-truth digits, which need no download.`,
+          { cause: error },
+        );
+      }
+    }
+  }
+}
