@@ -24,8 +24,9 @@ Result<std::vector<uint8_t>> decodeBytes(ThreadPool& pool, LatentModel& model,
 
 enum class Spacing {
   uniform,   // tile centres evenly spaced in the window
-  quantile,  // at priorStd·Φ⁻¹((i+½)/size): every tile stands for the same share of the prior
-             // (Kingma & Welling 2014, fig. 4); the window is not used
+  quantile,  // the window holds probabilities p (0 <= p <= 1), tile centres evenly spaced in them
+             // and carried to priorStd·Φ⁻¹(p) (Kingma & Welling 2014, fig. 4): with {0, 1, 0, 1}
+             // every tile stands for the same share of the prior
 };
 
 inline constexpr uint32_t kMosaicMaxSize = 100;  // tiles a side
@@ -59,9 +60,9 @@ enum class Path {
 Result<std::vector<float>> interpolate(std::span<const float> from, std::span<const float> to,
                                        uint32_t count, Path path);
 
-// count×k codes drawn from the model's prior, N(0, priorStd²). Draw (seed, step) is independent of
-// every other; its first codes do not depend on count.
-std::vector<float> samplePrior(const LatentModel& model, uint64_t seed, uint64_t step,
+// Codes number first … first+count−1 of the stream of `seed`, drawn from the model's prior
+// N(0, priorStd²); count×k. A code does not depend on how many are drawn with it.
+std::vector<float> samplePrior(const LatentModel& model, uint64_t seed, uint64_t first,
                                uint32_t count);
 
 // ---- Measures ----
