@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
-#if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
-#define ATLAS_THREADS 1
+// The build says whether there are threads: always natively, in wasm one variant of two.
+#if defined(ATLAS_THREADS)
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>

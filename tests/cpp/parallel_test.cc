@@ -13,11 +13,11 @@ TEST_CASE("a pool says how many threads it really has") {
   CHECK(ThreadPool(0).threads() == 1);
   CHECK(ThreadPool(-3).threads() == 1);
   const int two = ThreadPool(2).threads();
-#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
-  CHECK(two == 1);
-#else
+#if defined(ATLAS_THREADS)
   CHECK(two == 2);
   CHECK(ThreadPool(3).threads() == 3);
+#else
+  CHECK(two == 1);
 #endif
 }
 

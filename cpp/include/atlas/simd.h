@@ -80,6 +80,13 @@ template <class T>
 inline void store(T* p, Pack<T> v, size_t count = kLanes<T>) {
   std::memcpy(p, &v, count * sizeof(T));
 }
+// x with every lane from `count` on set to zero.
+template <class T>
+inline Pack<T> firstLanes(Pack<T> x, size_t count) {
+  Pack<T> v{};
+  std::memcpy(&v, &x, count * sizeof(T));
+  return v;
+}
 
 // body(i, count) over [0, n) in steps of one register; count is a constant except for the last,
 // shorter step.
