@@ -10,9 +10,9 @@ constexpr SkeletonPoint from(float x, float y) { return {x, y, Knot::start}; }
 constexpr SkeletonPoint to(float x, float y) { return {x, y, Knot::smooth}; }
 constexpr SkeletonPoint kink(float x, float y) { return {x, y, Knot::corner}; }
 
-constexpr SkeletonPoint kZeroClosed[] = {from(.44f, .02f), to(.18f, .14f), to(.04f, .50f),
-                                         to(.16f, .90f),   to(.40f, .99f), to(.62f, .84f),
-                                         to(.70f, .46f),   to(.60f, .10f), to(.40f, .02f)};
+constexpr SkeletonPoint kZeroClosed[] = {from(.46f, .01f), to(.16f, .10f), to(.02f, .46f),
+                                         to(.12f, .86f),   to(.38f, 1.0f), to(.64f, .86f),
+                                         to(.75f, .48f),   to(.64f, .12f), to(.42f, .01f)};
 constexpr SkeletonPoint kZeroCurl[] = {from(.50f, .10f), to(.22f, .10f), to(.04f, .48f),
                                        to(.18f, .92f),   to(.44f, .98f), to(.68f, .66f),
                                        to(.64f, .20f),   to(.40f, .00f), to(.24f, .12f)};
@@ -46,9 +46,9 @@ constexpr SkeletonPoint kTwoSwan[] = {from(.10f, .34f), to(.14f, .08f), to(.40f,
                                       to(.56f, .18f),   to(.44f, .56f), kink(.08f, .98f),
                                       to(.26f, .86f),   to(.50f, .97f), to(.76f, .86f)};
 
-constexpr SkeletonPoint kThreeRound[] = {from(.06f, .14f), to(.30f, .00f),   to(.54f, .14f),
+constexpr SkeletonPoint kThreeRound[] = {from(.04f, .12f), to(.30f, .00f),   to(.54f, .14f),
                                          to(.46f, .36f),   kink(.24f, .47f), to(.50f, .55f),
-                                         to(.60f, .76f),   to(.36f, 1.0f),   to(.00f, .88f)};
+                                         to(.58f, .76f),   to(.34f, .98f),   to(-.06f, .94f)};
 constexpr SkeletonPoint kThreeFlat[] = {from(.06f, .05f), to(.32f, .04f),   kink(.60f, .04f),
                                         to(.44f, .24f),   kink(.26f, .40f), to(.52f, .48f),
                                         to(.62f, .74f),   to(.38f, .98f),   to(.02f, .92f)};
@@ -60,18 +60,18 @@ constexpr SkeletonPoint kThreeSoft[] = {from(.10f, .10f), to(.36f, .01f), to(.52
                                         to(.40f, .42f),   to(.40f, .52f), to(.54f, .70f),
                                         to(.44f, .94f),   to(.20f, .99f), to(.02f, .90f)};
 
-constexpr SkeletonPoint kFourOpen[] = {from(.12f, .03f), to(.07f, .34f), kink(.05f, .56f),
-                                       to(.34f, .57f),   to(.68f, .52f), from(.56f, .00f),
-                                       to(.55f, .48f),   to(.51f, 1.0f)};
-constexpr SkeletonPoint kFourRound[] = {from(.12f, .06f), to(.05f, .34f), to(.14f, .52f),
-                                        to(.38f, .50f),   to(.70f, .44f), from(.56f, .02f),
-                                        to(.54f, .50f),   to(.48f, 1.0f)};
+constexpr SkeletonPoint kFourOpen[] = {from(.08f, .03f), to(.04f, .32f), kink(.02f, .56f),
+                                       to(.34f, .57f),   to(.72f, .52f), from(.60f, .00f),
+                                       to(.58f, .48f),   to(.54f, 1.0f)};
+constexpr SkeletonPoint kFourRound[] = {from(.08f, .04f), to(.02f, .32f), to(.12f, .52f),
+                                        to(.38f, .52f),   to(.74f, .44f), from(.60f, .02f),
+                                        to(.57f, .50f),   to(.51f, 1.0f)};
 constexpr SkeletonPoint kFourClosed[] = {from(.52f, .00f), to(.28f, .32f), kink(.02f, .64f),
                                          to(.40f, .63f),   to(.76f, .62f), from(.52f, .00f),
                                          to(.52f, .50f),   to(.50f, 1.0f)};
-constexpr SkeletonPoint kFourOneStroke[] = {from(.12f, .06f), to(.04f, .36f),   to(.18f, .52f),
-                                            to(.44f, .42f),   kink(.60f, .02f), to(.55f, .50f),
-                                            to(.48f, 1.0f)};
+constexpr SkeletonPoint kFourOneStroke[] = {from(.06f, .04f), to(.00f, .36f),   to(.16f, .54f),
+                                            to(.44f, .44f),   kink(.64f, .00f), to(.58f, .50f),
+                                            to(.50f, 1.0f)};
 constexpr SkeletonPoint kFourBolt[] = {from(.34f, .00f), to(.18f, .28f), kink(.02f, .56f),
                                        to(.36f, .55f),   to(.72f, .50f), from(.58f, .18f),
                                        to(.48f, .58f),   to(.38f, 1.0f)};
@@ -110,7 +110,7 @@ constexpr SkeletonPoint kSevenSerif[] = {from(.01f, .26f), kink(.04f, .08f), to(
 constexpr SkeletonPoint kSevenBar[] = {from(.00f, .08f), to(.32f, .07f), kink(.66f, .04f),
                                        to(.46f, .48f),   to(.30f, 1.0f), from(.18f, .54f),
                                        to(.42f, .51f),   to(.70f, .48f)};
-constexpr SkeletonPoint kSevenRound[] = {from(.02f, .20f), to(.16f, .04f), to(.42f, .01f),
+constexpr SkeletonPoint kSevenRound[] = {from(.00f, .13f), to(.18f, .04f), to(.42f, .01f),
                                          to(.60f, .14f),   to(.54f, .44f), to(.42f, .72f),
                                          to(.36f, 1.0f)};
 constexpr SkeletonPoint kSevenNarrow[] = {from(.18f, .16f), to(.34f, .09f), kink(.54f, .02f),
@@ -138,9 +138,9 @@ constexpr SkeletonPoint kNineCurved[] = {
 constexpr SkeletonPoint kNineFlatTop[] = {from(.56f, .06f), to(.18f, .10f), to(.05f, .34f),
                                           to(.20f, .48f),   to(.46f, .38f), kink(.60f, .04f),
                                           to(.55f, .50f),   to(.48f, 1.0f)};
-constexpr SkeletonPoint kNineLoop[] = {from(.54f, .22f), to(.36f, .01f), to(.08f, .18f),
-                                       to(.16f, .44f),   to(.42f, .40f), to(.56f, .16f),
-                                       to(.50f, .56f),   to(.32f, 1.0f)};
+constexpr SkeletonPoint kNineLoop[] = {from(.58f, .16f), to(.36f, .00f), to(.08f, .18f),
+                                       to(.16f, .42f),   to(.42f, .36f), kink(.60f, .08f),
+                                       to(.46f, .56f),   to(.30f, 1.0f)};
 
 constexpr Skeleton kZero[] = {{"closed", 5, kZeroClosed},
                               {"with a curl inside", 2, kZeroCurl},
@@ -158,10 +158,10 @@ constexpr Skeleton kThree[] = {{"round", 5, kThreeRound},
                                {"with a flat top", 1, kThreeFlat},
                                {"with a loop", 2, kThreeLoop},
                                {"without a kink", 2, kThreeSoft}};
-constexpr Skeleton kFour[] = {{"open", 4, kFourOpen},
-                              {"open and round", 3, kFourRound},
+constexpr Skeleton kFour[] = {{"open", 5, kFourOpen},
+                              {"open and round", 2, kFourRound},
                               {"closed", 1, kFourClosed},
-                              {"in one stroke", 3, kFourOneStroke},
+                              {"in one stroke", 1.5f, kFourOneStroke},
                               {"like a bolt", 3, kFourBolt}};
 constexpr Skeleton kFive[] = {{"in two strokes", 4, kFiveTwoStrokes},
                               {"in one stroke", 3, kFiveOneStroke},
@@ -174,7 +174,7 @@ constexpr Skeleton kSix[] = {{"closed", 4, kSixClosed},
 constexpr Skeleton kSeven[] = {{"plain", 5, kSevenPlain},
                                {"with a serif", 3, kSevenSerif},
                                {"with a bar", 2, kSevenBar},
-                               {"round", 2, kSevenRound},
+                               {"round", 1, kSevenRound},
                                {"narrow", 1, kSevenNarrow}};
 constexpr Skeleton kEight[] = {{"in one stroke", 5, kEightSnake},
                                {"of two rings", 2, kEightRings},
@@ -182,8 +182,8 @@ constexpr Skeleton kEight[] = {{"in one stroke", 5, kEightSnake},
                                {"with a tail", 3, kEightTail}};
 constexpr Skeleton kNine[] = {{"straight", 5, kNineStraight},
                               {"with a curved tail", 1, kNineCurved},
-                              {"with a flat top", 3, kNineFlatTop},
-                              {"without a kink", 4, kNineLoop}};
+                              {"with a flat top", 2, kNineFlatTop},
+                              {"with a leaning stem", 4, kNineLoop}};
 
 constexpr std::span<const Skeleton> kClasses[] = {kZero, kOne, kTwo,   kThree, kFour,
                                                   kFive, kSix, kSeven, kEight, kNine};

@@ -26,24 +26,27 @@ enum Draw : uint64_t {
   kDrawUneven = 32,  // proportions of the hand
   kDrawPen = 40,     // the nib
   kDrawKnot = 64,    // kKnotDraws for each skeleton point
+  kDrawGrain = 256,  // one for four pixels
 };
 constexpr uint64_t kWaveDraws = 5;
 constexpr uint64_t kKnotDraws = 3;
 
 // The hand, in units of the skeleton's height at wobble 1.
 constexpr int kWaves = 2;
-constexpr float kWaveAmplitude = 0.040f;  // deviation of a wave's displacement
+constexpr float kWaveAmplitude = 0.045f;  // deviation of a wave's displacement
 constexpr float kWaveFrequencyLow = 0.4f, kWaveFrequencyHigh = 1.1f;  // cycles a height
-constexpr float kKnotJitter = 0.022f;  // deviation of a point's own displacement
+constexpr float kKnotJitter = 0.018f;  // deviation of a point's own displacement
 constexpr float kUnevenWaist = 0.05f;  // deviation of the shift of the middle, up or down
 constexpr float kUnevenTaper = 0.12f;  // deviation of the relative width of top against bottom
 
 // The pen.
 constexpr float kPressureDeviation = 0.10f;  // of the pen's width from point to point, relative
 constexpr float kPressureLow = 0.55f, kPressureHigh = 1.5f;
-constexpr float kTaperLow = 0.55f, kTaperHigh = 1.0f;  // width where a stroke begins or ends
+constexpr float kTaperLow = 0.70f, kTaperHigh = 1.05f;  // width where a stroke begins or ends
 constexpr float kNibDeviation = 0.10f;  // of the width along against across the nib, relative
-constexpr float kEdge = 1.25f;          // pixels from paper to full ink across an outline
+constexpr float kEdge = 1.0f;           // pixels from paper to full ink across an outline
+constexpr float kGrain = 0.2f;          // pixels the outline is rough by, as scanned ink is
+constexpr float kBlank = 100;           // pixels: depth of paper far from any ink
 
 constexpr int kSpanSamples = 8;  // points on the curve for one span of the skeleton
 constexpr int kMaxSamples = kMaxSkeletonPoints * kSpanSamples + 1;
@@ -53,12 +56,12 @@ constexpr FactorRange normalRange(float mean, float deviation) {
 }
 
 constexpr FactorRange kRanges[kDigitFactors] = {
-    normalRange(0.18f, 0.20f),  // slant
-    normalRange(2.70f, 0.60f),  // thickness
-    {0.85f, 1.0f, false},       // scale
+    normalRange(0.14f, 0.24f),  // slant
+    normalRange(2.80f, 0.68f),  // thickness
+    {0.88f, 1.0f, false},       // scale
     normalRange(0.0f, 0.08f),   // rotation
     {0.4f, 1.6f, false},        // wobble
-    normalRange(1.0f, 0.14f),   // width
+    normalRange(1.08f, 0.17f),  // width
 };
 
 constexpr const char* kFactorNames[kDigitFactors] = {"slant",    "thickness", "scale",
@@ -174,7 +177,7 @@ Path traceCurve(const Knots& knots) {
   return path;
 }
 
-// Width, slant and rotation; then into the box and to the centre of mass, in pixels.
+// Width, slant and rotation; then into the box, around the image's centre, in pixels.
 void placeOnPaper(Path& path, const DigitFactors& f, const Rng& rng) {
   const float c = cosine(f.rotation), s = sine(f.rotation);
   float minX = 1e9f, minY = 1e9f, maxX = -1e9f, maxY = -1e9f;
@@ -189,41 +192,27 @@ void placeOnPaper(Path& path, const DigitFactors& f, const Rng& rng) {
     minY = std::min(minY, p.y);
     maxY = std::max(maxY, p.y);
   }
-  // The skeleton gets what the pen's width leaves of the box. Never less than a pixel, so that any
+  // The skeleton gets what the pen's width leaves of the box; never less than a pixel, so that any
   // finite factors draw something.
   const float box = std::max(kDigitBox * f.scale - f.thickness, 1.0f);
   const float zoom = box / std::max({maxX - minX, maxY - minY, 1e-3f});
 
-  // Widths in pixels, by the nib: wider across its direction than along it. Ink of a segment:
-  // length × width; its moment gives the centre of mass (overlaps counted twice: < 1 pixel off).
+  // The nib: the line is wider across its direction than along it.
   const float nib = kTwoPi * rng.uniform(kDrawPen);
   const float nibX = cosine(nib), nibY = sine(nib);
   const float contrast = kNibDeviation * rng.normal(kDrawPen + 1);
-  double ink = 0, momentX = 0, momentY = 0;
   for (int i = 0; i < path.count; ++i) {
     PenPoint& p = path.points[size_t(i)];
-    p.x *= zoom;
-    p.y *= zoom;
+    p.x = (p.x - 0.5f * (minX + maxX)) * zoom + kDigitCentre;
+    p.y = (p.y - 0.5f * (minY + maxY)) * zoom + kDigitCentre;
     p.width *= f.thickness;
     if (p.start) continue;
     const PenPoint& before = path.points[size_t(i) - 1];
     const float dx = p.x - before.x, dy = p.y - before.y;
-    const float length = std::sqrt(dx * dx + dy * dy);
-    if (length > 0) {
-      const float along = (dx * nibX + dy * nibY) / length;
-      p.width *= 1 + contrast * (1 - 2 * along * along);
-    }
-    const double mass = double(length) * double(p.width + before.width);
-    ink += mass;
-    momentX += mass * double(p.x + before.x);
-    momentY += mass * double(p.y + before.y);
-  }
-  const double mass = std::max(ink, 1e-6);
-  const float shiftX = kDigitCentre - float(0.5 * momentX / mass);
-  const float shiftY = kDigitCentre - float(0.5 * momentY / mass);
-  for (int i = 0; i < path.count; ++i) {
-    path.points[size_t(i)].x += shiftX;
-    path.points[size_t(i)].y += shiftY;
+    const float lengthSquared = dx * dx + dy * dy;
+    if (lengthSquared == 0) continue;
+    const float along = dx * nibX + dy * nibY;
+    p.width *= 1 + contrast * (1 - 2 * along * along / lengthSquared);
   }
 }
 
@@ -250,6 +239,36 @@ void inkSegment(const PenPoint& a, const PenPoint& b, float* depth) {
       const float d = ra + (rb - ra) * t - std::sqrt(ex * ex + ey * ey);
       row[x] = std::max(row[x], d);
     }
+  }
+}
+
+// A depth for each pixel, row by row.
+using Paper = std::array<float, kDigitPixels>;
+
+float coverage(float depth) { return std::clamp(depth / kEdge + 0.5f, 0.0f, 1.0f); }
+
+void inkPath(const Path& path, Paper& paper) {
+  paper.fill(-kBlank);
+  for (int i = 1; i < path.count; ++i)
+    if (!path.points[size_t(i)].start)
+      inkSegment(path.points[size_t(i) - 1], path.points[size_t(i)], paper.data());
+}
+
+// Shifts the path so that the centre of mass of its ink on `paper` comes to the centre.
+void moveToCentreOfMass(const Paper& paper, Path& path) {
+  float mass = 0, momentX = 0, momentY = 0;
+  for (int y = 0; y < kDigitSide; ++y) {
+    for (int x = 0; x < kDigitSide; ++x) {
+      const float ink = coverage(paper[size_t(y * kDigitSide + x)]);
+      mass += ink;
+      momentX += ink * float(x);
+      momentY += ink * float(y);
+    }
+  }
+  if (mass == 0) return;
+  for (int i = 0; i < path.count; ++i) {
+    path.points[size_t(i)].x += kDigitCentre - momentX / mass;
+    path.points[size_t(i)].y += kDigitCentre - momentY / mass;
   }
 }
 
@@ -299,14 +318,16 @@ void renderDigit(const DigitFactors& factors, uint64_t seed, uint64_t index, uin
   Path path = traceCurve(moveByHand(skeleton, factors.wobble, rng));
   placeOnPaper(path, factors, rng);
 
-  std::array<float, kDigitPixels> depth;
-  depth.fill(-kEdge);
-  for (int i = 1; i < path.count; ++i)
-    if (!path.points[size_t(i)].start)
-      inkSegment(path.points[size_t(i) - 1], path.points[size_t(i)], depth.data());
-  for (int p = 0; p < kDigitPixels; ++p) {
-    const float coverage = std::clamp(depth[size_t(p)] / kEdge + 0.5f, 0.0f, 1.0f);
-    out[p] = uint8_t(coverage * 255 + 0.5f);
+  Paper paper;
+  inkPath(path, paper);
+  moveToCentreOfMass(paper, path);
+  inkPath(path, paper);
+  for (int p = 0; p < kDigitPixels; p += 4) {
+    const uint32_t bits = rng.bits(kDrawGrain + uint64_t(p) / 4);
+    for (int b = 0; b < 4; ++b) {
+      const float grain = kGrain * (float((bits >> (8 * b)) & 0xff) / 127.5f - 1);
+      out[p + b] = uint8_t(coverage(paper[size_t(p + b)] + grain) * 255 + 0.5f);
+    }
   }
 }
 

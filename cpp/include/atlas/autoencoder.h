@@ -54,9 +54,10 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
   // head (B×headDim) → z (B×k); adds the regulariser's losses to `sum`. Here z = head.
   virtual void makeCodes(ThreadPool& pool, MatrixView<const Real> head, const Noise& noise,
                          MatrixView<Real> z, LossSum& sum);
-  // dz = ∂ℓ/∂z (B×k) → dHead (B×headDim), plus scale·beta·∂KL/∂head; same head and noise as before.
-  virtual void codeGradient(MatrixView<const Real> head, MatrixView<const Real> dz, Real scale,
-                            Real beta, MatrixView<Real> dHead);
+  // dz = ∂ℓ/∂z (B×k) → dHead = ∂ℓ/∂head (B×headDim), with klScale·∂KL/∂head added; head and noise are
+  // those of the last makeCodes.
+  virtual void codeGradient(MatrixView<const Real> head, MatrixView<const Real> dz, Real klScale,
+                            MatrixView<Real> dHead);
   // Row of head numbers → posterior mean and log-variance of one image; logVar may be null.
   virtual void posterior(const Real* head, float* mu, float* logVar) const;
 
@@ -65,6 +66,7 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
   // One pass up to the decoder's output; returns it.
   MatrixView<const Real> pass(ThreadPool& pool, MatrixView<const Real> batch, const Noise& noise,
                               LossSum& sum);
+  void addReconstruction(size_t images, LossSum& sum) const;
 
   ModelSpec spec_;
   Network<Real> encoder_;
@@ -72,8 +74,10 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
   std::vector<ParameterInfo> info_;
   std::vector<Real> parameters_;
   std::vector<Real> gradients_;
-  std::vector<Real> codes_;      // B×k, the z of the last pass
-  std::vector<Real> imageLoss_;  // B, reconstruction loss of each image
+  // Of the last pass:
+  MatrixView<const Real> head_;  // B×headDim, in the encoder's memory
+  std::vector<Real> codes_;      // B×k, z
+  std::vector<double> imageLoss_;  // B, reconstruction loss of each image
 };
 
 // The model of a spec: an Autoencoder or, for kind vae, a Vae. invalidArgument for a spec that does

@@ -22,7 +22,20 @@ enum class Activation { identity, relu, tanh, sigmoid };
 enum class ReconLoss { bce, mse, l1 };
 enum class Optimizer { adam, sgd };
 
-// What to build and how to train it. validate() gives the allowed ranges.
+// Allowed ranges of a ModelSpec, checked by validate(); web/engine/limits.js is a copy for controls.
+inline constexpr uint32_t kMaxInputDim = 1u << 16;
+inline constexpr uint32_t kMaxLatentDim = 256;
+inline constexpr uint32_t kMaxHiddenLayers = 6;
+inline constexpr uint32_t kMaxHiddenWidth = 2048;
+inline constexpr double kMaxBeta = 1000;
+inline constexpr uint64_t kMaxKlWarmupSteps = 1'000'000;
+inline constexpr double kMinLearningRate = 1e-7;
+inline constexpr double kMaxLearningRate = 10;
+inline constexpr double kMaxMomentum = 0.999;
+inline constexpr uint32_t kMaxBatchSize = 4096;
+inline constexpr uint32_t kMaxParameters = 8'000'000;  // a run holds seven floats a parameter
+
+// What to build and how to train it. Of PCA only kind, inputDim and latentDim count.
 struct ModelSpec {
   ModelKind kind = ModelKind::vae;
   uint32_t inputDim = 784;
@@ -39,7 +52,8 @@ struct ModelSpec {
   uint64_t seed = 1;
 };
 
-// Ok, or a sentence naming the value, the allowed range and what to do.
+// Ok, or a sentence naming the value, the allowed range and what to do. Tested by
+// tests/cpp/model_test.cc.
 Status validate(const ModelSpec& spec);
 
 const char* modelKindName(ModelKind kind);

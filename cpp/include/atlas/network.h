@@ -120,7 +120,6 @@ class Network {
     size_t offset;             // of its slice
     std::vector<Real> output;  // B×outputDim
   };
-  void reserve(size_t batch);
 
   std::vector<Node> nodes_;
   size_t parameterCount_ = 0;

@@ -31,6 +31,7 @@ struct LossSum {
   std::vector<double> klPerDim;
 
   void clear();                    // to zero, keeping the memory
+  void add(const LossSum& other);
   Losses mean(double beta) const;  // precondition: images > 0
 };
 

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "atlas/model.h"
@@ -86,10 +87,14 @@ class Trainer {
   static constexpr uint64_t kGoodStateInterval = 100;  // steps; copying costs under 1 % of them
 
  private:
-  void beginEpoch(size_t imageCount);
-  void gatherBatch(ThreadPool& pool, ByteImages images, size_t count);
+  Status check(ByteImages images) const;
+  // The next batch of the epoch, a new epoch when the last is used up. B×d in batch_.
+  MatrixView<const float> nextBatch(ThreadPool& pool, ByteImages images);
+  void shuffle();  // order_ of the current epoch
   double betaAt(uint64_t step) const;
-  Status divergedStatus(uint64_t atStep, double meanLoss);
+  void keepGoodState(const TrainProgress& at);
+  Status diverged(const TrainProgress& at, const std::string& what);
+  void adopt(const TrainerState& state);
 
   TrainableModel<float>& model_;
   ModelSpec spec_;

@@ -26,14 +26,15 @@ class Vae final : public Autoencoder<Real> {
  protected:
   void makeCodes(ThreadPool& pool, MatrixView<const Real> head, const Noise& noise,
                  MatrixView<Real> z, LossSum& sum) override;
-  void codeGradient(MatrixView<const Real> head, MatrixView<const Real> dz, Real scale, Real beta,
+  void codeGradient(MatrixView<const Real> head, MatrixView<const Real> dz, Real klScale,
                     MatrixView<Real> dHead) override;
   void posterior(const Real* head, float* mu, float* logVar) const override;
 
  private:
-  // Kept from makeCodes for codeGradient, B×k each.
-  std::vector<Real> noise_;   // ε
-  std::vector<Real> spread_;  // σ
+  // Of the last makeCodes, B×k each.
+  std::vector<float> noise_;  // ε
+  std::vector<Real> sigma_;   // σ
+  std::vector<Real> kl_;
 };
 
 }  // namespace atlas

@@ -1,0 +1,3 @@
+// @ts-nocheck
+/* eslint-disable */
+// Made by Emscripten out of cpp/bindings; do not edit.

@@ -1,0 +1,50 @@
+# The two wasm variants and the unit tests under Node. One source; ATLAS_THREADS tells them apart:
+#   simd-mt  pthreads, fixed memory: a growing shared memory slows every view JavaScript has of it
+#   simd     one thread, memory grows: for pages without cross-origin isolation
+set(wasm_link_options
+    # Eigen puts up to 128 KB on the stack; Emscripten's default of 64 KB is overwritten silently.
+    -sSTACK_SIZE=1MB
+    # malloc answers null instead of stopping the program, so that the core can say outOfMemory.
+    -sABORTING_MALLOC=0)
+if(ATLAS_THREADS)
+  set(variant simd-mt)
+  list(APPEND wasm_link_options -sINITIAL_MEMORY=256MB -sDEFAULT_PTHREAD_STACK_SIZE=1MB
+       # A thread that the pool does not hold is refused, not waited for (which would never end).
+       -sPTHREAD_POOL_SIZE_STRICT=2 -Wno-pthreads-mem-growth)
+else()
+  set(variant simd)
+  list(APPEND wasm_link_options -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=1GB)
+endif()
+
+target_link_options(
+  atlas_tests
+  PRIVATE
+  ${wasm_link_options}
+  -sENVIRONMENT=node
+  -sEXIT_RUNTIME=1
+  "$<$<BOOL:${ATLAS_THREADS}>:-sPROXY_TO_PTHREAD;-sPTHREAD_POOL_SIZE=20>")
+set_target_properties(atlas_tests PROPERTIES SUFFIX .cjs)
+
+file(GLOB binding_sources CONFIGURE_DEPENDS cpp/bindings/*.cc)
+if(binding_sources)
+  add_executable(atlas_wasm ${binding_sources})
+  target_link_libraries(atlas_wasm PRIVATE atlas atlas_headers)
+  target_link_options(
+    atlas_wasm
+    PRIVATE
+    ${wasm_link_options}
+    -lembind
+    -sMODULARIZE
+    -sEXPORT_ES6
+    -sEXPORT_NAME=createAtlas
+    -sENVIRONMENT=web,worker,node
+    # How many threads the pool will need is the caller's to say: createAtlas({ threadCount }).
+    "$<$<BOOL:${ATLAS_THREADS}>:-sPTHREAD_POOL_SIZE=Module.threadCount-1>"
+    "SHELL:--extern-pre-js ${CMAKE_SOURCE_DIR}/tools/cmake/noTypeCheck.js")
+  set_target_properties(
+    atlas_wasm
+    PROPERTIES OUTPUT_NAME atlas
+               SUFFIX .js
+               LINK_DEPENDS ${CMAKE_SOURCE_DIR}/tools/cmake/noTypeCheck.js
+               RUNTIME_OUTPUT_DIRECTORY ${CMAKE_SOURCE_DIR}/web/engine/wasm/${variant})
+endif()

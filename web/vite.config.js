@@ -1,0 +1,57 @@
+/**
+ * Bundles the page into build/site. Two folders go there as they are, and are served the same way in
+ * development: the wasm (Emscripten's glue starts itself again as each thread's worker, by its own
+ * URL, so it must not be bundled) and the shipped models.
+ */
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { mnistRoute } from '../tools/lib/mnistRoute.mjs';
+import { isolationHeaders, staticFiles } from '../tools/lib/staticFiles.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const outDir = resolve(here, '../build/site');
+
+/** URL folder → source folder of what is copied, not bundled. */
+const copied = {
+  wasm: resolve(here, 'engine/wasm'),
+  models: resolve(here, '../models'),
+};
+
+/** @returns {import('vite').Plugin} */
+function copiedFolders() {
+  return {
+    name: 'copied-folders',
+    configureServer(server) {
+      for (const [name, folder] of Object.entries(copied)) {
+        server.middlewares.use(`/${name}/`, staticFiles(folder));
+      }
+      server.middlewares.use('/mnist/', mnistRoute());
+    },
+    writeBundle() {
+      for (const [name, folder] of Object.entries(copied)) {
+        rmSync(resolve(outDir, name), { recursive: true, force: true });
+        if (existsSync(folder)) cpSync(folder, resolve(outDir, name), { recursive: true });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root: here,
+  // Relative addresses, so that the built page works in any folder of any host.
+  base: './',
+  publicDir: false,
+  plugins: [copiedFolders()],
+  worker: { format: 'es' },
+  server: { headers: isolationHeaders },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2022',
+    // A data: address would be refused where the page's own Content-Security-Policy is strict.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
+  },
+});
