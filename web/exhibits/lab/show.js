@@ -1,0 +1,400 @@
+/**
+ * From the state to the page: one function a panel, each called only when something it shows has
+ * changed. Nothing here asks the engine for anything.
+ *
+ * @module
+ */
+import { el, setText } from '../../ui/dom.js';
+import { epoch as epochText, number, percent, short, tuple } from '../../ui/format.js';
+import { dimName } from '../../ui/latentMapPaint.js';
+import { text } from './text.js';
+
+/** @typedef {import('./model.js').LabState} State */
+/** @typedef {import('./view.js').Parts} Parts */
+
+const FLOOR_WORTH_SHOWING = 1;
+const DIRECTIONS = 12;
+const TILES = 15;
+
+/** @param {State} state */
+function modelName({ run }) {
+  return text.model.kinds[run.spec.kind];
+}
+
+/** Epoch that the page shows now. @param {State} state */
+export function shownEpoch({ run, shown }) {
+  return run.moments[shown]?.epoch ?? run.epoch;
+}
+
+/** @param {State} state */
+function isNats({ run }) {
+  return run.spec.loss === 'bce';
+}
+
+/** Losses at the epoch shown. @param {State} state */
+function shownLosses({ run, shown }) {
+  return run.moments[shown]?.test ?? run.latest;
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showTransport({ transport, badge, badgeText, kinds }, state) {
+  const { params, run, training, engine, imagesPerSecond, phase } = state;
+  const t = text.transport;
+  const isPca = params.model === 'pca';
+  transport.data = {
+    running: training,
+    canStep: !training && !isPca && phase !== 'failed' && phase !== 'starting',
+    epoch: isPca ? '–' : epochText(shownEpoch(state)),
+    of: run.origin === 'shipped' ? t.shipped : isPca ? '' : t.of(Math.max(params.epochs, Math.ceil(run.epoch))),
+    text: { ...t, play: isPca ? t.fit : t.play },
+  };
+  kinds.set(params.model);
+  const threads = engine ? text.badge.threads(engine.threads) : '';
+  const rate = training && imagesPerSecond > 0 ? ` · ${text.badge.rate(imagesPerSecond)}` : '';
+  setText(badgeText, phase === 'failed' ? text.badge.none : engine ? threads + rate : text.badge.starting);
+  badge.dataset.state = phase === 'failed' ? 'failed' : engine ? (training ? 'busy' : 'idle') : 'busy';
+  badge.title = !engine
+    ? ''
+    : engine.threads > 1
+      ? text.badge.many(engine.threads)
+      : globalThis.crossOriginIsolated
+        ? text.badge.isolatedOneThread
+        : text.badge.oneThread;
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showData({ data }, state) {
+  const { params, heldOut, loading, drawn, hasMnist } = state;
+  for (const option of data.set.options) {
+    if (option.value === 'mnist') option.disabled = !hasMnist;
+  }
+  data.set.value = state.data;
+  if (![...data.count.options].some((o) => o.value === String(params.count))) {
+    data.count.append(el('option', { value: params.count }, number(params.count)));
+  }
+  data.count.value = String(params.count);
+  data.count.disabled = state.data === 'own';
+  setText(data.loading, loading ? text.data.loading(loading.held, loading.total) : '');
+  if (heldOut && data.tiles.data?.images !== heldOut.images) {
+    const names = { mnist: text.data.mnist, digits: text.data.digits, own: text.data.own };
+    data.tiles.data = {
+      ...{ images: heldOut.images, count: Math.min(TILES, heldOut.count), rows: heldOut.rows, cols: heldOut.cols },
+      description: text.data.tiles(names[state.data]),
+    };
+  }
+  data.chips.show(Array.from({ length: 10 }, (_, i) => !params.hide.includes(i)));
+  setText(data.code, drawn?.mu ? tuple(drawn.mu) : '');
+  const side = { rows: 28, cols: 28, count: 1 };
+  data.seen.data = drawn ? { ...side, images: drawn.image, description: text.data.seen } : null;
+  data.back.data = drawn?.output
+    ? { ...side, images: drawn.output, role: 'dec', description: text.data.back }
+    : null;
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showModel({ model, controls }, state) {
+  const { params, run, pca, pcaError } = state;
+  const t = text.model;
+  controls.set(params);
+  const isPca = params.model === 'pca';
+  setText(model.weights, run.parameters ? t.weights(run.parameters) : '');
+  setText(model.summary, isPca ? t.detailsPca : t.details);
+  const inputDim = run.inputDim || (state.heldOut ? state.heldOut.rows * state.heldOut.cols : 784);
+  const shape = isPca
+    ? { hidden: [], latentDim: Math.min(params.components, params.kept) }
+    : { hidden: params.hidden, latentDim: params.k };
+  const description = t.bow(params.model, inputDim, shape.hidden, shape.latentDim);
+  if (model.bow.dataset.shown !== description) {
+    model.bow.dataset.shown = description;
+    model.bow.data = { kind: params.model, inputDim, ...shape, description };
+  }
+  if (run.spec.kind === 'pca') showVariance(model, pca, shape.latentDim, pcaError);
+  else showLosses(model, state);
+}
+
+/**
+ * @param {Parts['model']} model
+ * @param {[string, string, string][]} rows role, name, value; the last is the sum
+ * @param {[number, number]} shares
+ */
+function fillSums(model, rows, shares) {
+  const key = JSON.stringify(rows);
+  if (model.sums.dataset.shown === key) return;
+  model.sums.dataset.shown = key;
+  model.sums.replaceChildren(
+    ...rows.flatMap(([role, name, value], i) => {
+      const total = i === rows.length - 1 && rows.length > 1 ? 'total' : '';
+      const swatch = role && !total ? el('i', { style: `background: var(--${role})` }) : null;
+      return [el('dt', { class: total }, swatch, name), el('dd', { class: total }, value)];
+    }),
+  );
+  const [first, second] = model.bar.children;
+  rows.slice(0, 2).forEach(([role], i) => {
+    const bar = /** @type {HTMLElement} */ (i ? second : first);
+    bar.style.flexGrow = String(Math.max(0, shares[i] ?? 0));
+    bar.style.background = `var(--${role})`;
+  });
+  model.bar.setAttribute(
+    'aria-label',
+    rows.length > 1 ? text.model.bar(`${rows[0]?.[1]} ${rows[0]?.[2]}`, `${rows[1]?.[1]} ${rows[1]?.[2]}`) : '',
+  );
+}
+
+/** @param {Parts['model']} model @param {State} state */
+function showLosses(model, state) {
+  const t = text.model;
+  const losses = shownLosses(state);
+  const { spec } = state.run;
+  const unit = isNats(state) ? t.nats : t.units;
+  const show = (/** @type {number | undefined} */ v) => (v === undefined ? t.notYet : number(v, 1));
+  if (spec.kind === 'ae') {
+    fillSums(model, [['dec', t.recon, show(losses?.recon)], ['', t.totalAe(unit), show(losses?.recon)]], [1, 0]);
+    return;
+  }
+  const kl = losses ? losses.total - losses.recon : 0;
+  fillSums(
+    model,
+    [
+      ['dec', t.recon, show(losses?.recon)],
+      ['lat', t.kl(spec.beta === 1 ? '1' : 'β'), show(losses ? kl : undefined)],
+      ['', t.totalVae(spec.beta === 1 && isNats(state), unit), show(losses?.total)],
+    ],
+    [losses?.recon ?? 1, kl],
+  );
+}
+
+/**
+ * @param {Parts['model']} model
+ * @param {import('../../engine/protocol.js').PcaSummary | null} pca
+ * @param {number} k
+ * @param {number} measured
+ */
+function showVariance(model, pca, k, measured) {
+  const t = text.model.variance;
+  if (!pca) return fillSums(model, [['enc', t.kept, '–'], ['prior', t.dropped, '–'], ['', t.measured, '–']], [1, 1]);
+  const share = pca.cumulative[k - 1] ?? 0;
+  fillSums(
+    model,
+    [
+      ['enc', `${t.kept}, ${percent(share)}`, number(share * pca.totalVariance, 2)],
+      ['prior', t.dropped, number((1 - share) * pca.totalVariance, 2)],
+      ['', t.measured, number(measured, 2)],
+    ],
+    [share, 1 - share],
+  );
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showMap({ latent }, state) {
+  const { run, codes, labels, params, mosaic, window, dims, drawn } = state;
+  const { latentDim, kind } = run.spec;
+  const t = text.latent;
+  setText(latent.heading, latentDim === 1 ? t.titleLine : t.title);
+  setText(latent.count, codes.length ? t.count(codes.length / latentDim) : '');
+  latent.note.hidden = !(run.origin === 'shipped' && state.shown >= 0);
+  latent.dims.hidden = latentDim <= 2;
+  latent.spacing.root.hidden = kind !== 'vae';
+  latent.spacing.set(params.spacing);
+  if (latentDim > 2) fillDims(latent, latentDim, dims);
+  const spacing = kind === 'vae' ? params.spacing : 'uniform';
+  const fits = mosaic && mosaic.key === [...window, params.spacing].join();
+  latent.map.data = {
+    ...{ codes, latentDim, dims, labels, window, spacing },
+    visible: Array.from({ length: 10 }, (_, i) => !params.hide.includes(i)),
+    prior: priorOf(state),
+    mosaic: fits ? mosaic : null,
+    ellipses: ellipsesOf(state),
+    drawn: drawn?.mu ? { ...gaussian(drawn.mu, drawn.logVar, 0, latentDim, dims), label: text.data.yours } : null,
+    description: t.map(modelName(state), codes.length / latentDim, epochText(shownEpoch(state)), Boolean(fits)),
+  };
+}
+
+/** @param {State} state @returns {{ scale: [number, number] } | null} */
+function priorOf({ run, pca, dims }) {
+  if (run.spec.kind === 'vae') return { scale: [1, 1] };
+  if (run.spec.kind === 'ae' || !pca) return null;
+  const deviation = (/** @type {number} */ d) => Math.sqrt(Math.max(1e-12, pca.eigenvalues[d] ?? 1));
+  return { scale: [deviation(dims[0]), deviation(dims[1])] };
+}
+
+/**
+ * @param {Float32Array} mu
+ * @param {Float32Array | null} logVar
+ * @param {number} i
+ * @param {number} k
+ * @param {readonly [number, number]} dims
+ */
+function gaussian(mu, logVar, i, k, dims) {
+  const pick = (/** @type {Float32Array} */ from, /** @type {0 | 1} */ d) => from[i * k + dims[d]] ?? 0;
+  const sd = (/** @type {0 | 1} */ d) => (logVar?.length ? Math.exp(pick(logVar, d) / 2) : 0);
+  return {
+    mean: /** @type {const} */ ([pick(mu, 0), pick(mu, 1)]),
+    sd: /** @type {const} */ ([sd(0), sd(1)]),
+  };
+}
+
+/** Posteriors of the reconstructed digits, and of the code under the pointer. @param {State} state */
+function ellipsesOf({ codes, logVar, recon, run, dims, hover }) {
+  if (!logVar || run.spec.latentDim < 2) return [];
+  const k = run.spec.latentDim;
+  const chosen = (recon?.indices ?? []).map((i) => ({ i, emphasis: false }));
+  if (hover && hover.code >= 0) chosen.push({ i: hover.code, emphasis: true });
+  return chosen.map(({ i, emphasis }) => ({ ...gaussian(codes, logVar, i, k, dims), emphasis }));
+}
+
+/** @param {Parts['latent']} latent @param {number} k @param {readonly [number, number]} dims */
+function fillDims(latent, k, dims) {
+  [latent.dimX, latent.dimY].forEach((select, axis) => {
+    if (select.options.length !== k) {
+      select.replaceChildren(...Array.from({ length: k }, (_, d) => el('option', { value: d + 1 }, dimName(d))));
+    }
+    select.value = String((dims[axis] ?? 0) + 1);
+  });
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showProbe({ output, latent, lab }, state) {
+  const { probe, run, hover } = state;
+  const z = probe?.z ?? lab.probe();
+  const shown = run.spec.latentDim === 1 ? [z[0]] : z;
+  latent.map.probe = hover?.z ?? lab.probe();
+  output.probe.data = probe
+    ? { ...probe, images: probe.image, count: 1, role: 'dec', description: text.output.probeAlt(shown) }
+    : null;
+  setText(output.z, tuple(shown));
+  const squares = shown.reduce((sum, v) => sum + v * v, 0);
+  setText(output.norm.value, text.output.sigma(number(Math.sqrt(squares), 2)));
+  // Numbers that are not on an axis stand at 0, the prior's centre.
+  const logPrior = (-run.spec.latentDim / 2) * Math.log(2 * Math.PI) - squares / 2;
+  setText(output.logPrior.value, text.output.nats(number(logPrior, 2)));
+  const hasPrior = run.spec.kind === 'vae';
+  output.norm.root.hidden = !hasPrior;
+  output.logPrior.root.hidden = !hasPrior;
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showOutputs({ output }, state) {
+  const { recon, samples, run, heldOut } = state;
+  const t = text.output;
+  const isPca = run.spec.kind === 'pca';
+  setText(output.prior, isPca ? t.priorPca : run.spec.kind === 'ae' ? t.aeSamples : t.prior);
+  output.residual.root.hidden = !isPca;
+  if (!recon || recon.indices.length === 0) {
+    for (const grid of [output.inputs, output.outputs]) grid.data = null;
+  } else {
+    const { rows, cols, indices, inputs, outputs } = recon;
+    const side = { rows, cols, count: indices.length };
+    const labels = heldOut?.labels ? `: ${indices.map((i) => heldOut.labels?.[i]).join(', ')}` : '';
+    output.inputs.data = { ...side, images: inputs, description: t.inputs(labels) };
+    output.outputs.data = { ...side, images: outputs, role: 'dec', description: t.outputs };
+    if (isPca) {
+      const residual = Int16Array.from(inputs, (v, i) => v - (outputs[i] ?? 0));
+      output.residual.grid.data = { ...side, images: residual, signed: true, scale: 255, description: t.residual };
+    }
+  }
+  output.samples.data = samples
+    ? { ...samples, role: 'dec', description: t.samplesAlt(samples.count) }
+    : null;
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showPath({ output, latent, lab, tSlider }, state) {
+  const { path, params } = state;
+  latent.map.path = lab.path();
+  tSlider.set(params.t);
+  const lit = path ? Math.round(params.t * (path.count - 1)) : 0;
+  const side = path ? { rows: path.rows, cols: path.cols, count: path.count, lit } : null;
+  output.frames.data = path && side
+    ? { ...side, images: path.frames, role: 'dec', description: text.output.pathFrames }
+    : null;
+  output.blend.data = path && side ? { ...side, images: path.blend, description: text.output.blendFrames } : null;
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showCurves({ curves }, state) {
+  const { run, heldOut, params, pca } = state;
+  const t = text.curves;
+  const isPca = run.spec.kind === 'pca';
+  for (const part of [curves.chart, curves.film, curves.hint]) part.hidden = isPca;
+  for (const part of [curves.scree, curves.eigen]) part.hidden = !isPca;
+  setText(curves.heading, isPca ? text.pca.title : t.title(isNats(state)));
+  if (isPca) return showDirections(curves, pca, Math.min(params.components, params.kept), heldOut);
+  const lastEpoch = Math.max(run.origin === 'shipped' ? 0 : params.epochs, run.epoch, 1e-6);
+  const hasKl = run.spec.kind === 'vae';
+  const floor = heldOut?.floor ?? null;
+  curves.chart.data = {
+    ...{ train: run.train, test: run.test, lastEpoch, shown: shownEpoch(state), hasKl },
+    floor:
+      isNats(state) && floor !== null && floor > FLOOR_WORTH_SHOWING
+        ? { value: floor, label: t.floor, shortLabel: t.floorShort }
+        : null,
+    names: { total: run.spec.beta === 1 && isNats(state) ? t.elbo : t.weighted, recon: t.recon, gap: t.gap, train: t.train },
+    description: t.alt,
+  };
+  curves.film.data = {
+    frames: run.moments.map((m, index) => ({ index, epoch: m.epoch, codes: m.codes, name: t.goTo(epochText(m.epoch)) })),
+    ...{ latentDim: run.spec.latentDim, dims: state.dims, labels: state.labels, window: state.window, lastEpoch },
+    shown: state.shown >= 0 ? state.shown : state.training ? -1 : run.moments.length - 1,
+  };
+}
+
+/**
+ * @param {Parts['curves']} curves
+ * @param {import('../../engine/protocol.js').PcaSummary | null} pca
+ * @param {number} k
+ * @param {import('./datasets.js').HeldOut | null} heldOut
+ */
+function showDirections(curves, pca, k, heldOut) {
+  if (!pca) {
+    curves.scree.data = null;
+    curves.mean.data = null;
+    curves.directions.data = null;
+    return;
+  }
+  const t = text.pca;
+  curves.scree.data = {
+    ...{ eigenvalues: pca.eigenvalues, cumulative: pca.cumulative, k },
+    names: { eigenvalue: t.eigenvalue, cumulative: t.cumulative, component: t.component },
+  };
+  const side = { rows: heldOut?.rows ?? 28, cols: heldOut?.cols ?? 28 };
+  if (curves.directions.data?.images === pca.eigenvectors) return;
+  curves.mean.data = { ...side, count: 1, images: pca.mean.map((v) => v * 255), description: t.mean };
+  const count = Math.min(DIRECTIONS, pca.components);
+  curves.directions.data = {
+    ...{ ...side, count, images: pca.eigenvectors, signed: true, scale: null },
+    description: t.directions(count),
+  };
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showTry({ tries }, { params }) {
+  if (tries.list.dataset.shown === params.model) return;
+  tries.list.dataset.shown = params.model;
+  tries.list.replaceChildren(...text.tryThis[params.model].map((words) => el('li', {}, el('span', {}, words))));
+}
+
+/** Facts for tests and styles, on the body. @param {State} state */
+export function showFacts(state) {
+  const { dataset } = document.body;
+  const { run, phase, shown } = state;
+  dataset.state = phase;
+  dataset.epoch = String(Number(run.epoch.toFixed(3)));
+  dataset.shownEpoch = String(Number(shownEpoch(state).toFixed(3)));
+  dataset.step = String(run.step);
+  dataset.model = run.spec.kind;
+  dataset.data = state.data;
+  dataset.origin = run.origin;
+  dataset.moments = String(run.moments.length);
+  dataset.shown = String(shown);
+  const losses = shownLosses(state);
+  if (losses) {
+    dataset.recon = short(losses.recon).replace('−', '-');
+    dataset.total = short(losses.total).replace('−', '-');
+  }
+  if (state.engine) {
+    dataset.threads = String(state.engine.threads);
+    dataset.variant = state.engine.variant;
+  }
+  if (state.mosaic && state.recon && state.samples) dataset.ready = '';
+  else delete dataset.ready;
+}
