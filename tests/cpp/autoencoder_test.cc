@@ -211,10 +211,10 @@ TEST_CASE("autoencoder: a linear one finds the principal subspace") {
   spec.hidden = {};
   spec.loss = ReconLoss::mse;
   spec.batchSize = n;
-  spec.learningRate = 5e-3;
+  spec.learningRate = 1e-3;
   Autoencoder<float> model(spec);
   Trainer trainer(model, spec);
-  REQUIRE(trainer.run(pool, {bytes.data(), n, kDim}, 4000).ok());
+  REQUIRE(trainer.run(pool, {bytes.data(), n, kDim}, 20000).ok());
   const double reached = evaluate(pool, model, {bytes.data(), n, kDim}, n, 0, 1).recon;
   CHECK(reached >= best * (1 - 1e-4));
   CHECK(reached <= best * 1.001);

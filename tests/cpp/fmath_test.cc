@@ -172,18 +172,18 @@ TEST_CASE("the bits are these: a hash over the sweep, the same natively and in w
 
 TEST_CASE("double functions are within 1e-13 of the C library") {
   double exp = 0, log = 0, tanh = 0, sigmoid = 0, softplus = 0, sin = 0, cos = 0;
-  const auto raise = [](double& worst, double got, double want) {
+  const auto widen = [](double& worst, double got, double want) {
     worst = std::max(worst, std::fabs(got - want) / std::fabs(want));
   };
   for (int i = -70001; i <= 70001; i += 2) {
     const double x = i * 0.0101;
-    raise(exp, exp64(x), std::exp(x));
-    raise(log, log64(std::fabs(x)), std::log(std::fabs(x)));
-    raise(log, log64(std::exp(x)), std::log(std::exp(x)));
-    raise(tanh, tanh64(x * 0.01), std::tanh(x * 0.01));
-    raise(tanh, tanh64(x * 1e-9), std::tanh(x * 1e-9));
-    raise(sigmoid, sigmoid64(x), 1 / (1 + std::exp(-x)));
-    raise(softplus, softplus64(x), softplusExact(x));
+    widen(exp, exp64(x), std::exp(x));
+    widen(log, log64(std::fabs(x)), std::log(std::fabs(x)));
+    widen(log, log64(std::exp(x)), std::log(std::exp(x)));
+    widen(tanh, tanh64(x * 0.01), std::tanh(x * 0.01));
+    widen(tanh, tanh64(x * 1e-9), std::tanh(x * 1e-9));
+    widen(sigmoid, sigmoid64(x), 1 / (1 + std::exp(-x)));
+    widen(softplus, softplus64(x), softplusExact(x));
     sin = std::max(sin, std::fabs(sin64(x * 14) - std::sin(x * 14)));
     cos = std::max(cos, std::fabs(cos64(x * 14) - std::cos(x * 14)));
   }
