@@ -1,0 +1,397 @@
+#include "commands.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "atlas/autoencoder.h"
+#include "atlas/digits.h"
+#include "atlas/latent.h"
+#include "atlas/modelFile.h"
+#include "atlas/npy.h"
+#include "atlas/pca.h"
+#include "atlas/safetensors.h"
+#include "atlas/trainer.h"
+#include "files.h"
+#include "history.h"
+#include "json.h"
+#include "options.h"
+
+// A Status or Result that is not ok ends the command.
+#define ATLAS_TRY(expression)                                         \
+  do {                                                                \
+    if (Status status_ = (expression); !status_.ok()) return status_; \
+  } while (false)
+#define ATLAS_GET(name, expression)                     \
+  auto name##Result = (expression);                     \
+  if (!name##Result.ok()) return name##Result.status(); \
+  auto& name = name##Result.value()
+
+namespace atlas::cli {
+
+namespace {
+
+constexpr size_t kHistoryImages = 2000;      // held-out images a shipped model carries
+constexpr uint32_t kTrainLossImages = 2000;  // of the training set, for the history's train losses
+
+Result<ThreadPool*> openPool(const Options& options, std::unique_ptr<ThreadPool>& pool) {
+  const uint64_t cores =
+      std::clamp(std::thread::hardware_concurrency(), 1u, unsigned(ThreadPool::kMaxThreads));
+  auto threads = options.count("threads", cores, 1, ThreadPool::kMaxThreads);
+  if (!threads.ok()) return threads.status();
+  pool = std::make_unique<ThreadPool>(int(threads.value()));
+  return pool.get();
+}
+
+// To the file of --json, or to stdout without it.
+Status report(const Options& options, const Json& json) {
+  const std::string text = json.text() + "\n";
+  if (options.has("json")) return writeText(options.text("json"), text);
+  std::fputs(text.c_str(), stdout);
+  return Status::okay();
+}
+
+Json lossesJson(const Losses& losses) {
+  return Json::object().add("recon", losses.recon).add("kl", losses.kl).add("total", losses.total);
+}
+
+// Losses of any model: a PCA's are ½ mean ‖x−x̂‖² with no KL.
+Losses measure(ThreadPool& pool, LatentModel& model, const ModelSpec& spec, ByteImages images,
+               size_t count) {
+  if (model.kind() != ModelKind::pca) {
+    return evaluate(pool, static_cast<Autoencoder<float>&>(model), images, count, spec.beta,
+                    spec.seed);
+  }
+  Losses losses;
+  const ByteImages some(images.data, std::min(count, images.rows), images.cols);
+  losses.recon = losses.total =
+      0.5 * static_cast<Pca&>(model).meanSquaredError(pool, some, model.latentDim());
+  return losses;
+}
+
+std::vector<float> codesOf(ThreadPool& pool, LatentModel& model, ByteImages images) {
+  std::vector<float> codes(images.rows * model.latentDim());
+  model.encode(pool, images, {codes.data(), images.rows, model.latentDim()}, {});
+  return codes;
+}
+
+Result<ModelSpec> specFrom(const Options& options, uint32_t inputDim) {
+  ModelSpec spec;
+  ATLAS_GET(kind, parseModelKind(options.text("model")));
+  spec.kind = kind;
+  spec.inputDim = inputDim;
+  const bool pca = kind == ModelKind::pca;
+  ATLAS_GET(loss, parseReconLoss(options.text("loss", pca ? "mse" : "bce")));
+  if (pca && loss != ReconLoss::mse) {
+    return Status::invalidArgument("--loss is '" + options.text("loss") +
+                                   "'; PCA minimises mse, leave the option out.");
+  }
+  ATLAS_GET(activation, parseActivation(options.text("activation", "relu")));
+  ATLAS_GET(optimizer, parseOptimizer(options.text("optimizer", "adam")));
+  ATLAS_GET(latent, options.count("latent", 2, 1, UINT32_MAX));
+  ATLAS_GET(hidden, options.numbers("hidden", "400"));
+  ATLAS_GET(batch, options.count("batch", 128, 1, UINT32_MAX));
+  ATLAS_GET(warmup, options.count("warmup", 0, 0, UINT64_MAX >> 1));
+  ATLAS_GET(seed, options.count("seed", 1, 0, UINT64_MAX >> 11));
+  ATLAS_GET(beta, options.number("beta", 1, 0, 1e9));
+  ATLAS_GET(rate, options.number("lr", 1e-3, 0, 1e9));
+  ATLAS_GET(momentum, options.number("momentum", 0.9, 0, 1));
+  spec.loss = loss;
+  spec.activation = activation;
+  spec.optimizer = optimizer;
+  spec.latentDim = uint32_t(latent);
+  spec.hidden.clear();
+  for (double width : hidden) {
+    if (width != double(uint32_t(width)) || width < 1) {
+      return Status::invalidArgument(
+          "--hidden is '" + options.text("hidden") +
+          "'; it must be whole numbers from 1, with commas between them.");
+    }
+    spec.hidden.push_back(uint32_t(width));
+  }
+  spec.batchSize = uint32_t(batch);
+  spec.klWarmupSteps = warmup;
+  spec.seed = seed;
+  spec.beta = beta;
+  spec.learningRate = rate;
+  spec.momentum = momentum;
+  ATLAS_TRY(validate(spec));
+  return spec;
+}
+
+// What training leaves behind.
+struct Trained {
+  std::unique_ptr<LatentModel> model;
+  uint64_t steps = 0;
+  Json epochs = Json::array();
+};
+
+double secondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
+                         ByteImages test, History* history) {
+  const auto start = std::chrono::steady_clock::now();
+  ATLAS_GET(pca, fitPca(pool, images, spec.latentDim));
+  const double seconds = secondsSince(start);
+  Trained out;
+  out.steps = 1;
+  out.model = std::make_unique<Pca>(std::move(pca));
+  const Losses train = measure(pool, *out.model, spec, images, images.rows);
+  Json epoch = Json::object().add("train", lossesJson(train));
+  if (test.rows > 0) {
+    const Losses held = measure(pool, *out.model, spec, test, test.rows);
+    epoch.add("test", lossesJson(held));
+    if (history) history->add(pool, *out.model, 1, 1, train, held);
+  }
+  epoch.add("images_per_s", double(images.rows) / seconds);
+  out.epochs.push(epoch);
+  return out;
+}
+
+Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
+                             ByteImages test, uint64_t epochs, std::vector<double> moments,
+                             History* history) {
+  ATLAS_GET(model, makeAutoencoder(spec));
+  Trainer trainer(*model, spec);
+  const uint64_t perEpoch = (images.rows + spec.batchSize - 1) / spec.batchSize;
+  std::sort(moments.begin(), moments.end());
+  size_t nextMoment = 0;
+  const auto momentStep = [&](size_t i) { return uint64_t(moments[i] * double(perEpoch) + 0.5); };
+  const auto remember = [&] {
+    while (history && nextMoment < moments.size() && momentStep(nextMoment) <= trainer.step()) {
+      history->add(pool, *model, trainer.epoch(), trainer.step(),
+                   measure(pool, *model, spec, images, kTrainLossImages),
+                   measure(pool, *model, spec, test, test.rows));
+      ++nextMoment;
+    }
+  };
+  remember();
+  Trained out;
+  for (uint64_t epoch = 0; epoch < epochs; ++epoch) {
+    Losses sum;
+    uint64_t seen = 0;
+    double seconds = 0;
+    while (trainer.step() < (epoch + 1) * perEpoch) {
+      uint64_t target = (epoch + 1) * perEpoch;
+      if (history && nextMoment < moments.size()) target = std::min(target, momentStep(nextMoment));
+      const auto start = std::chrono::steady_clock::now();
+      ATLAS_GET(run, trainer.run(pool, images, target - trainer.step()));
+      seconds += secondsSince(start);
+      const double w = double(run.images);
+      sum.recon += w * run.losses.recon;
+      sum.kl += w * run.losses.kl;
+      sum.total += w * run.losses.total;
+      seen += run.images;
+      remember();
+    }
+    Losses train;
+    train.recon = sum.recon / double(seen);
+    train.kl = sum.kl / double(seen);
+    train.total = sum.total / double(seen);
+    Json entry = Json::object().add("train", lossesJson(train));
+    std::fprintf(stderr, "epoch %llu/%llu  train %.2f", static_cast<unsigned long long>(epoch + 1),
+                 static_cast<unsigned long long>(epochs), train.total);
+    if (test.rows > 0) {
+      const Losses held = measure(pool, *model, spec, test, test.rows);
+      entry.add("test", lossesJson(held));
+      std::fprintf(stderr, "  test %.2f (recon %.2f + KL %.2f)", held.total, held.recon, held.kl);
+    }
+    entry.add("images_per_s", double(seen) / std::max(seconds, 1e-9));
+    std::fprintf(stderr, "  %.0f images/s\n", double(seen) / std::max(seconds, 1e-9));
+    out.epochs.push(entry);
+  }
+  out.steps = trainer.step();
+  out.model = std::move(model);
+  return out;
+}
+
+}  // namespace
+
+Status runPca(const Words& words) {
+  ATLAS_GET(options, Options::parse(words, {"images", "test", "k", "threads", "json"}));
+  ATLAS_TRY(options.require({"images"}));
+  ATLAS_GET(data, readData(options.text("images"), ""));
+  const ByteImages images = data.images.view();
+  ATLAS_GET(k, options.count("k", std::min<uint64_t>(50, images.cols), 1, images.cols));
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  ATLAS_GET(pca, fitPca(*pool, images, uint32_t(k)));
+  Json error = Json::object();
+  error.add("train", pca.meanSquaredError(*pool, images, k));
+  if (options.has("test")) {
+    ATLAS_GET(test, readData(options.text("test"), ""));
+    if (test.images.view().cols != images.cols) {
+      return Status::invalidArgument(options.text("test") + " has images of " +
+                                     std::to_string(test.images.view().cols) + " pixels, " +
+                                     options.text("images") + " of " + std::to_string(images.cols) +
+                                     "; both must be the same size.");
+    }
+    error.add("test", pca.meanSquaredError(*pool, test.images.view(), k));
+  }
+  return report(options, Json::object()
+                             .add("n", uint64_t(images.rows))
+                             .add("d", uint64_t(images.cols))
+                             .add("k", uint64_t(k))
+                             .add("total_variance", pca.parts().totalVariance)
+                             .add("eigenvalues", pca.parts().eigenvalues)
+                             .add("cumulative", pca.cumulativeVarianceRatio())
+                             .add("mean_sq_error_per_image", error)
+                             .add("weights_sha256", weightsSha256(pca)));
+}
+
+Status runTrain(const Words& words) {
+  ATLAS_GET(options,
+            Options::parse(
+                words, {"model",  "images",     "labels", "test-images", "test-labels",   "latent",
+                        "hidden", "activation", "loss",   "beta",        "warmup",        "epochs",
+                        "batch",  "optimizer",  "lr",     "momentum",    "seed",          "threads",
+                        "out",    "precision",  "json",   "history",     "history-epochs"}));
+  ATLAS_TRY(options.require({"model", "images"}));
+  ATLAS_GET(epochs, options.count("epochs", 5, 1, 100000));
+  ATLAS_GET(moments, options.numbers("history-epochs", std::to_string(epochs)));
+  const std::string precision = options.text("precision", "f32");
+  if (precision != "f32" && precision != "f16") {
+    return Status::invalidArgument("--precision is '" + precision + "'; it must be f32 or f16.");
+  }
+  if (options.has("history")) ATLAS_TRY(options.require({"test-images", "test-labels"}));
+  ATLAS_GET(data, readData(options.text("images"), options.text("labels")));
+  const ByteImages images = data.images.view();
+  ATLAS_GET(spec, specFrom(options, uint32_t(images.cols)));
+  DataFiles testData;
+  ByteImages test;
+  if (options.has("test-images")) {
+    ATLAS_GET(read, readData(options.text("test-images"), options.text("test-labels")));
+    testData = std::move(read);
+    test = testData.images.view();
+    if (test.cols != images.cols) {
+      return Status::invalidArgument(options.text("test-images") + " has images of " +
+                                     std::to_string(test.cols) +
+                                     " pixels, the training images have " +
+                                     std::to_string(images.cols) + "; both must be the same size.");
+    }
+  } else if (options.has("test-labels")) {
+    return Status::invalidArgument("--test-labels is given without --test-images; give both.");
+  }
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  std::unique_ptr<History> history;
+  if (options.has("history")) {
+    history = std::make_unique<History>(test, testData.labels, kHistoryImages);
+  }
+  ATLAS_GET(trained, spec.kind == ModelKind::pca
+                         ? trainPca(*pool, spec, images, test, history.get())
+                         : trainNetwork(*pool, spec, images, test, epochs, moments, history.get()));
+  if (options.has("out")) {
+    ATLAS_TRY(writeFile(options.text("out"), saveModel(*trained.model, spec, trained.steps,
+                                                       precision == "f16" ? WeightPrecision::f16
+                                                                          : WeightPrecision::f32)));
+  }
+  if (history) ATLAS_TRY(writeFile(options.text("history"), history->file()));
+  return report(options, Json::object()
+                             .add("epochs", trained.epochs)
+                             .add("weights_sha256", weightsSha256(*trained.model)));
+}
+
+Status runEval(const Words& words) {
+  ATLAS_GET(options, Options::parse(words, {"model", "images", "labels", "train-images",
+                                            "train-labels", "threads", "json"}));
+  ATLAS_TRY(options.require({"model", "images"}));
+  ATLAS_GET(bytes, readFile(options.text("model")));
+  auto loaded = loadModel(bytes);
+  if (!loaded.ok())
+    return {loaded.status().code, options.text("model") + ": " + loaded.status().message};
+  LatentModel& model = *loaded->model;
+  ATLAS_GET(data, readData(options.text("images"), options.text("labels")));
+  const ByteImages images = data.images.view();
+  if (images.cols != model.inputDim()) {
+    return Status::invalidArgument(options.text("images") + " has images of " +
+                                   std::to_string(images.cols) + " pixels, the model takes " +
+                                   std::to_string(model.inputDim()) + ".");
+  }
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  const Losses losses = measure(*pool, model, loaded->spec, images, images.rows);
+  Json json = lossesJson(losses).add("kl_per_dim", losses.klPerDim);
+  if (!data.labels.empty()) {
+    const size_t k = model.latentDim();
+    const std::vector<float> codes = codesOf(*pool, model, images);
+    const LabelledCodes test = {{codes.data(), images.rows, k}, data.labels};
+    if (options.has("train-images")) {
+      ATLAS_TRY(options.require({"train-labels"}));
+      ATLAS_GET(train, readData(options.text("train-images"), options.text("train-labels")));
+      if (train.images.view().cols != model.inputDim()) {
+        return Status::invalidArgument(options.text("train-images") +
+                                       " has images of another size than the model takes.");
+      }
+      const std::vector<float> trainCodes = codesOf(*pool, model, train.images.view());
+      ATLAS_GET(
+          accuracy,
+          knnAccuracy(*pool, {{trainCodes.data(), train.images.count, k}, train.labels}, test));
+      json.add("knn_accuracy", accuracy);
+    } else {
+      ATLAS_GET(accuracy, knnAccuracyLeaveOneOut(*pool, test));
+      json.add("knn_accuracy", accuracy);
+    }
+  }
+  return report(options, json);
+}
+
+Status runInspect(const Words& words) {
+  ATLAS_GET(options, Options::parse(words, {}, 1));
+  if (options.positional().empty()) return Status::invalidArgument("inspect needs a model file.");
+  const std::string path = options.positional()[0];
+  ATLAS_GET(bytes, readFile(path));
+  auto loaded = loadModel(bytes);
+  if (!loaded.ok()) return {loaded.status().code, path + ": " + loaded.status().message};
+  ATLAS_GET(file, readSafetensors(bytes));
+  Json tensors = Json::object();
+  for (const Tensor& tensor : file.tensors) {
+    Json shape = Json::array();
+    for (uint64_t side : tensor.shape) shape.push(side);
+    tensors.add(tensor.name,
+                Json::object().add("dtype", dtypeName(tensor.dtype)).add("shape", shape));
+  }
+  Json metadata = Json::object();
+  for (const auto& [key, value] : file.metadata) metadata.add(key, value);
+  return report(options, Json::object()
+                             .add("metadata", metadata)
+                             .add("tensors", tensors)
+                             .add("weights_sha256", weightsSha256(*loaded->model)));
+}
+
+Status runDigits(const Words& words) {
+  ATLAS_GET(options, Options::parse(words, {"n", "seed", "first", "out", "threads"}));
+  ATLAS_TRY(options.require({"out"}));
+  ATLAS_GET(n, options.count("n", 1000, 1, 1'000'000));
+  ATLAS_GET(seed, options.count("seed", 1, 0, UINT64_MAX >> 11));
+  ATLAS_GET(first, options.count("first", 0, 0, UINT64_MAX >> 11));
+  const std::string folder = options.text("out");
+  ATLAS_TRY(makeFolder(folder));
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  std::vector<uint8_t> images(n * kDigitPixels), labels(n);
+  std::vector<DigitFactors> factors(n);
+  generateDigits(*pool, seed, first, n, images.data(), labels.data(), factors.data());
+  ATLAS_TRY(
+      writeFile(folder + "/images-idx3-ubyte", writeIdxImages(images, kDigitSide, kDigitSide)));
+  ATLAS_TRY(writeFile(folder + "/labels-idx1-ubyte", writeIdxLabels(labels)));
+  std::vector<float> table(n * kDigitFactors);
+  std::vector<uint8_t> variants(n);
+  for (size_t i = 0; i < n; ++i) {
+    variants[i] = factors[i].variant;
+    for (int f = 0; f < kDigitFactors; ++f) {
+      table[i * kDigitFactors + size_t(f)] = factorValue(factors[i], Factor(f));
+    }
+  }
+  const std::vector<size_t> tableShape = {size_t(n), size_t(kDigitFactors)},
+                            listShape = {size_t(n)};
+  ATLAS_TRY(
+      writeFile(folder + "/factors.npy", writeNpy(std::span<const float>(table), tableShape)));
+  return writeFile(folder + "/variants.npy",
+                   writeNpy(std::span<const uint8_t>(variants), listShape));
+}
+
+}  // namespace atlas::cli

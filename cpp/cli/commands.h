@@ -1,0 +1,20 @@
+// The commands of `latent-atlas`. Each takes the words after its name and ends with ok or a
+// sentence. What they print and write is described in usage() of main.cc.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "atlas/status.h"
+
+namespace atlas::cli {
+
+using Words = std::vector<std::string>;
+
+Status runPca(const Words& words);
+Status runTrain(const Words& words);
+Status runEval(const Words& words);
+Status runInspect(const Words& words);
+Status runDigits(const Words& words);
+
+}  // namespace atlas::cli

@@ -1,0 +1,87 @@
+#include "files.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+namespace atlas::cli {
+
+namespace {
+
+struct Close {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Close>;
+
+Status inFile(const std::string& path, const Status& status) {
+  return {status.code, path + ": " + status.message};
+}
+
+}  // namespace
+
+Result<std::vector<uint8_t>> readFile(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    return Status::notFound(path + " is a folder; give a file.");
+  }
+  const File file(std::fopen(path.c_str(), "rb"));
+  if (!file) return Status::notFound(path + " cannot be read (" + std::strerror(errno) + ").");
+  const auto size = std::filesystem::file_size(path, error);
+  if (!error && size > kIdxMaxBytes + 64) {
+    return Status::invalidArgument(path + " has " + std::to_string(size) +
+                                   " bytes; files up to 2 GB can be read.");
+  }
+  std::vector<uint8_t> bytes;
+  uint8_t buffer[1 << 16];
+  for (size_t n; (n = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;) {
+    bytes.insert(bytes.end(), buffer, buffer + n);
+  }
+  if (std::ferror(file.get())) return Status::notFound(path + " cannot be read to its end.");
+  return bytes;
+}
+
+Status writeFile(const std::string& path, std::span<const uint8_t> bytes) {
+  File file(std::fopen(path.c_str(), "wb"));
+  if (!file || std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size() ||
+      std::fclose(file.release()) != 0) {
+    return Status::invalidArgument(path + " cannot be written (" + std::strerror(errno) + ").");
+  }
+  return Status::okay();
+}
+
+Status writeText(const std::string& path, const std::string& text) {
+  return writeFile(path, {reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+}
+
+Status makeFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) return Status::invalidArgument(path + " cannot be made (" + error.message() + ").");
+  return Status::okay();
+}
+
+Result<DataFiles> readData(const std::string& imagePath, const std::string& labelPath) {
+  DataFiles data;
+  auto bytes = readFile(imagePath);
+  if (!bytes.ok()) return bytes.status();
+  data.imageBytes = std::move(bytes.value());
+  auto images = parseIdxImages(data.imageBytes);
+  if (!images.ok()) return inFile(imagePath, images.status());
+  data.images = images.value();
+  if (!labelPath.empty()) {
+    auto labelBytes = readFile(labelPath);
+    if (!labelBytes.ok()) return labelBytes.status();
+    data.labelBytes = std::move(labelBytes.value());
+    auto labels = parseIdxLabels(data.labelBytes);
+    if (!labels.ok()) return inFile(labelPath, labels.status());
+    if (Status match = checkMatch(data.images, labels.value()); !match.ok()) {
+      return inFile(labelPath, match);
+    }
+    data.labels = labels->labels;
+  }
+  return data;
+}
+
+}  // namespace atlas::cli

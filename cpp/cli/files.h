@@ -1,0 +1,29 @@
+// Reading and writing files: the only place of the command line that touches the disk.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "atlas/idx.h"
+#include "atlas/status.h"
+
+namespace atlas::cli {
+
+Result<std::vector<uint8_t>> readFile(const std::string& path);
+Status writeFile(const std::string& path, std::span<const uint8_t> bytes);
+Status writeText(const std::string& path, const std::string& text);
+Status makeFolder(const std::string& path);
+
+// A data set read from IDX files; keeps their bytes.
+struct DataFiles {
+  std::vector<uint8_t> imageBytes, labelBytes;
+  IdxImages images;
+  std::span<const uint8_t> labels;  // empty without a label file
+};
+
+// labelPath may be empty. Errors name the file.
+Result<DataFiles> readData(const std::string& imagePath, const std::string& labelPath);
+
+}  // namespace atlas::cli

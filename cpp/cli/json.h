@@ -1,0 +1,69 @@
+// Writes JSON, and nothing else: enough for the command line's reports.
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace atlas::cli {
+
+// A JSON value being written: json::object().add("n", 3).add("eigenvalues", values).text.
+class Json {
+ public:
+  static Json object() { return Json("{", "}"); }
+  static Json array() { return Json("[", "]"); }
+
+  Json& add(const std::string& key, const Json& value) {
+    return put(quote(key) + ": ", value.text());
+  }
+  Json& add(const std::string& key, const std::string& value) {
+    return put(quote(key) + ": ", quote(value));
+  }
+  Json& add(const std::string& key, const char* value) { return add(key, std::string(value)); }
+  Json& add(const std::string& key, double value) { return put(quote(key) + ": ", number(value)); }
+  Json& add(const std::string& key, uint64_t value) {
+    return put(quote(key) + ": ", std::to_string(value));
+  }
+  Json& add(const std::string& key, const std::vector<double>& values) {
+    Json list = array();
+    for (double value : values) list.push(value);
+    return add(key, list);
+  }
+  Json& push(double value) { return put("", number(value)); }
+  Json& push(uint64_t value) { return put("", std::to_string(value)); }
+  Json& push(const Json& value) { return put("", value.text()); }
+
+  std::string text() const { return body_ + close_; }
+
+ private:
+  Json(std::string open, std::string close) : body_(std::move(open)), close_(std::move(close)) {}
+
+  Json& put(const std::string& prefix, const std::string& value) {
+    if (body_.size() > 1) body_ += ", ";
+    body_ += prefix + value;
+    return *this;
+  }
+  // The shortest text that reads back to the same number; JSON has no NaN or infinity.
+  static std::string number(double value) {
+    if (!(value - value == 0)) return "null";
+    char buffer[40];
+    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
+  }
+  static std::string quote(const std::string& text) {
+    std::string out = "\"";
+    for (char c : text) {
+      if (c == '"' || c == '\\') out += '\\';
+      if (static_cast<unsigned char>(c) < 32) {
+        out += ' ';
+      } else {
+        out += c;
+      }
+    }
+    return out + '"';
+  }
+
+  std::string body_, close_;
+};
+
+}  // namespace atlas::cli

@@ -1,0 +1,54 @@
+// `latent-atlas`: train, evaluate and inspect models on any IDX files. Exit code 0, or 2 with one
+// line on stderr that says what was wrong. Tested by tests/web/cli.test.mjs.
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "commands.h"
+
+namespace {
+
+constexpr char kUsage[] = R"(latent-atlas COMMAND --option value …
+
+pca     --images F [--test F] [--k 50] [--threads N] [--json OUT]
+train   --model pca|ae|vae --images F [--labels F] [--test-images F --test-labels F]
+        [--latent 2] [--hidden 400 or 256,64] [--activation relu|tanh|sigmoid|identity]
+        [--loss bce|mse|l1] [--beta 1] [--warmup STEPS] [--epochs 5] [--batch 128]
+        [--optimizer adam|sgd] [--lr 0.001] [--momentum 0.9] [--seed 1] [--threads N]
+        [--out M.safetensors] [--precision f32|f16] [--json OUT]
+        [--history H.safetensors] [--history-epochs 0,0.1,1,5]
+eval    --model M.safetensors --images F [--labels F] [--train-images F --train-labels F]
+        [--threads N] [--json OUT]
+inspect M.safetensors
+digits  --n 1000 [--seed 1] [--first 0] --out DIR
+
+Images and labels are IDX files of unsigned bytes. Losses are mean nats per image.
+)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace atlas;
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const std::string command = words.empty() ? "" : words[0];
+  if (command == "help" || command == "--help") {
+    std::fputs(kUsage, stdout);
+    return 0;
+  }
+  struct {
+    const char* name;
+    Status (*run)(const cli::Words&);
+  } const commands[] = {{"pca", cli::runPca},
+                        {"train", cli::runTrain},
+                        {"eval", cli::runEval},
+                        {"inspect", cli::runInspect},
+                        {"digits", cli::runDigits}};
+  Status status = Status::invalidArgument(
+      "'" + command + "' is not a command; there are pca, train, eval, inspect, digits and help.");
+  for (const auto& known : commands) {
+    if (command == known.name) status = known.run({words.begin() + 1, words.end()});
+  }
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "latent-atlas: %s\n", status.message.c_str());
+  return 2;
+}
