@@ -23,8 +23,8 @@ enum Draw : uint64_t {
   kDrawVariant = 1,
   kDrawFactor = 2,   // and one for each Factor
   kDrawWave = 16,    // kWaveDraws for each wave of the hand
-  kDrawUneven = 32,  // proportions of the hand
-  kDrawPen = 40,     // the nib
+  kDrawUneven = 32,  // two: the hand's proportions
+  kDrawPen = 40,     // two: the nib
   kDrawKnot = 64,    // kKnotDraws for each skeleton point
   kDrawGrain = 256,  // one for four pixels
 };
@@ -44,7 +44,7 @@ constexpr float kPressureDeviation = 0.10f;  // of the pen's width from point to
 constexpr float kPressureLow = 0.55f, kPressureHigh = 1.5f;
 constexpr float kTaperLow = 0.70f, kTaperHigh = 1.05f;  // width where a stroke begins or ends
 constexpr float kNibDeviation = 0.10f;  // of the width along against across the nib, relative
-constexpr float kEdge = 1.0f;           // pixels from paper to full ink across an outline
+constexpr float kEdge = 1.25f;          // pixels from paper to full ink across an outline
 constexpr float kGrain = 0.2f;          // pixels the outline is rough by, as scanned ink is
 constexpr float kBlank = 100;           // pixels: depth of paper far from any ink
 

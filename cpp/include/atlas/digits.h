@@ -5,13 +5,15 @@
 // How an image is made: a skeleton of its class is bent by the "hand" (smooth random displacements,
 // strength `wobble`), then widened, slanted and rotated; fitted, pen included, into a box of
 // 20·scale pixels keeping its proportions; moved so that the centre of mass of the ink is the
-// centre of the image, as MNIST's authors did; and inked with a pen of `thickness` pixels whose
-// pressure varies along the stroke and tapers at its ends.
+// centre of the image (MNIST's authors moved by whole pixels; here exactly, so that an image
+// changes smoothly with its factors); and inked with a pen of `thickness` pixels whose pressure
+// varies along the stroke and eases at its ends, on slightly rough paper.
 //
-// Image i of seed s is a pure function of (s, i): its factors are drawn from
-// Rng(s, Stream::digits, 2·i), the hand from Rng(s, Stream::digits, 2·i + 1). The same bits
-// natively and in wasm, in any order and with any number of threads. No allocation but the
-// caller's. Cost: about 30 µs an image on one thread. Tested by tests/cpp/digits_test.cc.
+// Image i of seed s is a pure function of (s, i): factors and hand come from
+// Rng(s, Stream::digits, i). The same bits natively and in wasm, in any order and with any number
+// of threads. No allocation. Cost: about 15 µs an image on one thread.
+//
+// Tested by tests/cpp/digits_test.cc.
 #pragma once
 
 #include <cstddef>
