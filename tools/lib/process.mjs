@@ -70,6 +70,6 @@ export async function runMain(main) {
     await main();
   } catch (error) {
     console.error(error instanceof Refusal ? error.message : error);
-    process.exitCode = 1;
+    process.exitCode ||= 1;
   }
 }
