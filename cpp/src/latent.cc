@@ -8,315 +8,297 @@
 
 #include "atlas/fmath.h"
 #include "atlas/rng.h"
+#include "kernels/distances.h"
 
 namespace atlas {
-
 namespace {
 
-constexpr size_t kDecodeBatch = 256;  // images decoded at once: bounds the float memory
-constexpr size_t kKnnGrain = 32;      // test codes a chunk
-constexpr size_t kNearestGrain = 2048;
+constexpr size_t kBatchCodes =
+    256;  // codes decoded at a time: floats of a whole mosaic would not fit
+constexpr size_t kQueryGrain = 16;  // queries a thread takes at a time
 
-uint8_t toByte(float value) {
-  const float scaled = std::floor(255.0f * value + 0.5f);  // round half up
-  return uint8_t(scaled >= 255.0f ? 255.0f : scaled > 0.0f ? scaled : 0.0f);
+std::string number(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
-// arcsin for 0 <= x <= sin(π/4) by Newton's method on sin: 5 steps reach double precision there.
-double arcsin(double x) {
-  double y = x;
-  for (int i = 0; i < 5; ++i) y -= (sin64(y) - x) / cos64(y);
-  return y;
+uint8_t byteOf(float pixel) {
+  if (!(pixel > 0)) return 0;  // NaN too
+  return pixel >= 1 ? 255 : uint8_t(pixel * 255.0f + 0.5f);
 }
 
-struct Neighbour {
-  float distance;
-  uint32_t index;
-};
-
-// The `count` nearest of `set` to `query`, nearest first; `skip` is left out.
-void findNearest(MatrixView<const float> set, const float* query, size_t skip, size_t count,
-                 std::vector<Neighbour>& best) {
-  best.clear();
-  for (size_t i = 0; i < set.rows; ++i) {
-    const float* row = set.row(i);
-    float distance = 0;
-    for (size_t j = 0; j < set.cols; ++j) {
-      const float d = row[j] - query[j];
-      distance += d * d;
-    }
-    if (best.size() == count && !(distance < best.back().distance)) continue;
-    if (i == skip) continue;
-    if (best.size() == count) best.pop_back();
-    size_t at = best.size();
-    while (at > 0 && distance < best[at - 1].distance) --at;
-    best.insert(best.begin() + ptrdiff_t(at), {distance, uint32_t(i)});
+// Angle between unit vectors whose sum and difference have these lengths, in [0, π]. Both lengths
+// are twice the cosine and sine of the half angle; halving the angle until sin x = x needs only
+// square roots, which are the same everywhere, where acos is not.
+double angleFrom(double sumLength, double differenceLength) {
+  constexpr int kHalvings = 12;
+  const double length = std::sqrt(sumLength * sumLength + differenceLength * differenceLength);
+  double c = sumLength / length, s = differenceLength / length;
+  double scale = 2;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double half = std::sqrt((1 + c) / 2);
+    s = s / (2 * half);
+    c = half;
+    scale *= 2;
   }
+  return scale * (s + s * s * s / 6);  // asin s, s < 4e-4: the next term is below 1e-18
 }
 
-uint8_t vote(const std::vector<Neighbour>& nearest, std::span<const uint8_t> labels) {
-  std::array<uint32_t, 256> votes{};
-  std::array<float, 256> distance{};
-  for (const Neighbour& n : nearest) {
-    ++votes[labels[n.index]];
-    distance[labels[n.index]] += n.distance;
+Status checkMosaic(uint32_t latentDim, const MosaicSpec& spec) {
+  if (spec.size < 1 || spec.size > kMosaicMaxSize)
+    return Status::invalidArgument("A mosaic has 1 to " + std::to_string(kMosaicMaxSize) +
+                                   " tiles a side; asked for " + std::to_string(spec.size) + ".");
+  const auto& w = spec.window;
+  const bool finite = std::all_of(w.begin(), w.end(), [](float v) { return std::isfinite(v); });
+  const std::string window =
+      "[" + number(w[0]) + ", " + number(w[1]) + ", " + number(w[2]) + ", " + number(w[3]) + "]";
+  if (!finite || !(w[0] < w[1]) || !(w[2] < w[3]))
+    return Status::invalidArgument("The window " + window +
+                                   " must be [x0, x1, y0, y1] with x0 < x1 and y0 < y1.");
+  if (spec.spacing == Spacing::quantile && (w[0] < 0 || w[1] > 1 || w[2] < 0 || w[3] > 1))
+    return Status::invalidArgument("With quantile spacing the window " + window +
+                                   " holds probabilities; they lie in 0 to 1.");
+  for (uint32_t dim : {spec.dims[0], spec.dims[1]})
+    if (dim >= latentDim && (dim == spec.dims[0] || latentDim > 1))
+      return Status::invalidArgument("Code number " + std::to_string(dim) +
+                                     " was asked for; the model has numbers 0 to " +
+                                     std::to_string(latentDim - 1) + ".");
+  if (latentDim > 1 && spec.dims[0] == spec.dims[1])
+    return Status::invalidArgument("A mosaic needs two different code numbers; both are " +
+                                   std::to_string(spec.dims[0]) + ".");
+  if (!spec.base.empty() && spec.base.size() != latentDim)
+    return Status::invalidArgument("The base code has " + std::to_string(spec.base.size()) +
+                                   " numbers; the model's codes have " + std::to_string(latentDim) +
+                                   ".");
+  return Status::okay();
+}
+
+Status checkCodes(const LabelledCodes& set, const char* what) {
+  if (set.codes.rows != set.labels.size())
+    return Status::invalidArgument("The " + std::string(what) + " set has " +
+                                   std::to_string(set.codes.rows) + " codes and " +
+                                   std::to_string(set.labels.size()) + " labels.");
+  if (set.codes.rows == 0)
+    return Status::invalidArgument("The " + std::string(what) + " set is empty.");
+  return Status::okay();
+}
+
+// The label that wins the vote, as latent.h says.
+uint8_t vote(std::span<const Neighbour> nearest, std::span<const uint8_t> labels) {
+  struct {
+    uint32_t votes = 0;
+    double distance = 0;
+  } tally[256];
+  for (const Neighbour& neighbour : nearest) {
+    auto& entry = tally[labels[neighbour.index]];
+    ++entry.votes;
+    entry.distance += std::sqrt(double(neighbour.squaredDistance));
   }
   size_t winner = 0;
-  for (size_t label = 1; label < votes.size(); ++label) {
-    if (votes[label] > votes[winner] ||
-        (votes[label] == votes[winner] && votes[label] > 0 && distance[label] < distance[winner])) {
+  for (size_t label = 1; label < 256; ++label) {
+    const auto &a = tally[label], &b = tally[winner];
+    if (a.votes > b.votes || (a.votes == b.votes && a.votes > 0 && a.distance < b.distance))
       winner = label;
-    }
   }
   return uint8_t(winner);
 }
 
-Status checkCodes(const LabelledCodes& codes, const char* which) {
-  if (codes.codes.rows == 0 || codes.codes.rows != codes.labels.size()) {
-    return Status::invalidArgument(std::string("The ") + which + " set has " +
-                                   std::to_string(codes.codes.rows) + " codes and " +
-                                   std::to_string(codes.labels.size()) +
-                                   " labels; there must be as many of both, and at least one.");
-  }
-  return Status::okay();
-}
-
-Result<double> knn(ThreadPool& pool, LabelledCodes train, LabelledCodes test, uint32_t neighbours,
-                   bool leaveOneOut) {
-  if (Status ok = checkCodes(train, "training"); !ok.ok()) return ok;
-  if (Status ok = checkCodes(test, "test"); !ok.ok()) return ok;
-  if (train.codes.cols != test.codes.cols) {
-    return Status::invalidArgument("Training codes have " + std::to_string(train.codes.cols) +
-                                   " numbers, test codes " + std::to_string(test.codes.cols) +
-                                   "; they must come from one model.");
-  }
-  const size_t available = train.codes.rows - (leaveOneOut ? 1 : 0);
-  if (neighbours == 0 || neighbours > kKnnMaxNeighbours || neighbours > available) {
+Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const LabelledCodes& test,
+                        uint32_t neighbours, bool leaveOneOut) {
+  Status status = checkCodes(train, "training");
+  if (status.ok()) status = checkCodes(test, "test");
+  if (!status.ok()) return status;
+  const size_t dim = train.codes.cols;
+  if (test.codes.cols != dim)
+    return Status::invalidArgument("Test codes have " + std::to_string(test.codes.cols) +
+                                   " numbers, training codes " + std::to_string(dim) + ".");
+  const size_t candidates = train.codes.rows - (leaveOneOut ? 1 : 0);
+  if (neighbours < 1 || neighbours > kKnnMaxNeighbours || neighbours > candidates)
     return Status::invalidArgument(
-        std::to_string(neighbours) + " neighbours were asked for; 1 to " +
-        std::to_string(std::min<size_t>(kKnnMaxNeighbours, available)) + " can be had here.");
-  }
+        "The vote takes 1 to " + std::to_string(std::min<size_t>(kKnnMaxNeighbours, candidates)) +
+        " neighbours of these codes; asked for " + std::to_string(neighbours) + ".");
+
+  const CodeColumns columns(train.codes);
   std::vector<uint8_t> right(test.codes.rows);
-  parallelFor(pool, test.codes.rows, kKnnGrain, [&](size_t begin, size_t end) {
-    std::vector<Neighbour> best;
-    best.reserve(neighbours + 1);
+  parallelFor(pool, test.codes.rows, kQueryGrain, [&](size_t begin, size_t end) {
+    Neighbour nearest[kKnnMaxNeighbours];
     for (size_t i = begin; i < end; ++i) {
-      findNearest(train.codes, test.codes.row(i), leaveOneOut ? i : SIZE_MAX, neighbours, best);
-      right[i] = vote(best, train.labels) == test.labels[i];
+      columns.nearest(test.codes.row(i), leaveOneOut ? i : CodeColumns::kNone,
+                      {nearest, neighbours});
+      right[i] = vote({nearest, neighbours}, train.labels) == test.labels[i];
     }
   });
   return double(std::count(right.begin(), right.end(), 1)) / double(right.size());
-}
-
-uint64_t squaredDistance(const uint8_t* a, const uint8_t* b, size_t d) {
-  constexpr size_t kBlock = 4096;  // 4096·255² stays below 2³²
-  uint64_t total = 0;
-  for (size_t from = 0; from < d; from += kBlock) {
-    const size_t to = std::min(d, from + kBlock);
-    uint32_t sum = 0;
-    for (size_t j = from; j < to; ++j) {
-      const int32_t difference = int32_t(a[j]) - int32_t(b[j]);
-      sum += uint32_t(difference * difference);
-    }
-    total += sum;
-  }
-  return total;
 }
 
 }  // namespace
 
 Result<std::vector<uint8_t>> decodeBytes(ThreadPool& pool, LatentModel& model,
                                          MatrixView<const float> codes) {
-  if (codes.rows == 0 || codes.cols != model.latentDim()) {
-    return Status::invalidArgument(
-        std::to_string(codes.rows) + " codes of " + std::to_string(codes.cols) +
-        " numbers were given; the model takes " + std::to_string(model.latentDim()) +
-        " for each, and at least one.");
-  }
+  if (codes.cols != model.latentDim())
+    return Status::invalidArgument("Codes of " + std::to_string(codes.cols) +
+                                   " numbers were given; the model's have " +
+                                   std::to_string(model.latentDim()) + ".");
   const size_t d = model.inputDim();
   std::vector<uint8_t> out(codes.rows * d);
-  std::vector<float> pixels(std::min(codes.rows, kDecodeBatch) * d);
-  for (size_t first = 0; first < codes.rows; first += kDecodeBatch) {
-    const size_t n = std::min(kDecodeBatch, codes.rows - first);
-    model.decode(pool, {codes.row(first), n, codes.cols, codes.stride}, {pixels.data(), n, d});
-    for (size_t i = 0; i < n * d; ++i) out[first * d + i] = toByte(pixels[i]);
+  std::vector<float> pixels(std::min(kBatchCodes, codes.rows) * d);
+  for (size_t begin = 0; begin < codes.rows; begin += kBatchCodes) {
+    const size_t n = std::min(kBatchCodes, codes.rows - begin);
+    model.decode(pool, {codes.row(begin), n, codes.cols, codes.stride}, {pixels.data(), n, d});
+    std::transform(pixels.begin(), pixels.begin() + ptrdiff_t(n * d),
+                   out.begin() + ptrdiff_t(begin * d), byteOf);
   }
   return out;
 }
 
 Result<std::vector<float>> mosaicCodes(const LatentModel& model, const MosaicSpec& spec) {
   const uint32_t k = model.latentDim();
-  if (spec.size < 1 || spec.size > kMosaicMaxSize) {
-    return Status::invalidArgument("A mosaic of " + std::to_string(spec.size) +
-                                   " tiles a side was asked for; 1 to " +
-                                   std::to_string(kMosaicMaxSize) + " can be made.");
-  }
-  const auto& [x0, x1, y0, y1] = spec.window;
-  if (spec.spacing == Spacing::uniform && !(x0 < x1 && y0 < y1)) {
-    return Status::invalidArgument(
-        "The mosaic's window must have its left edge left of its right and its bottom below its "
-        "top.");
-  }
-  const auto [dx, dy] = spec.dims;
-  if (dx >= k || (k > 1 && (dy >= k || dx == dy))) {
-    return Status::invalidArgument(
-        "Code numbers " + std::to_string(dx) + " and " + std::to_string(dy) +
-        " were chosen; choose two different ones of 0 to " + std::to_string(k - 1) + ".");
-  }
-  if (!spec.base.empty() && spec.base.size() != k) {
-    return Status::invalidArgument("The base code has " + std::to_string(spec.base.size()) +
-                                   " numbers, the model's codes have " + std::to_string(k) + ".");
-  }
-  std::vector<float> scale(k);
-  model.priorStd(scale.data());
-  // Position i of `size` along one axis, from the low end.
-  const auto position = [&](uint32_t i, float low, float high, uint32_t dim) {
-    const double share = (double(i) + 0.5) / double(spec.size);
-    if (spec.spacing == Spacing::quantile) return float(scale[dim] * normalQuantile(share));
-    return float(double(low) + share * (double(high) - double(low)));
-  };
-  std::vector<float> codes(size_t(spec.size) * spec.size * k);
-  for (uint32_t row = 0; row < spec.size; ++row) {
-    for (uint32_t col = 0; col < spec.size; ++col) {
-      float* code = codes.data() + (size_t(row) * spec.size + col) * k;
-      if (!spec.base.empty()) std::copy(spec.base.begin(), spec.base.end(), code);
-      if (k > 1) code[dy] = position(spec.size - 1 - row, y0, y1, dy);
-      code[dx] = position(col, x0, x1, dx);
+  Status status = checkMosaic(k, spec);
+  if (!status.ok()) return status;
+  std::vector<float> std(k);
+  model.priorStd(std.data());
+  // Tile centres along one side of the window, low to high.
+  const auto centres = [&](uint32_t dim, double low, double high) {
+    std::vector<float> out(spec.size);
+    for (uint32_t i = 0; i < spec.size; ++i) {
+      const double at = low + (high - low) * (i + 0.5) / spec.size;
+      out[i] = float(spec.spacing == Spacing::uniform ? at : std[dim] * normalQuantile(at));
     }
-  }
+    return out;
+  };
+  const auto xs = centres(spec.dims[0], spec.window[0], spec.window[1]);
+  const auto ys = k > 1 ? centres(spec.dims[1], spec.window[2], spec.window[3]) : xs;
+
+  std::vector<float> codes(size_t(spec.size) * spec.size * k);
+  float* code = codes.data();
+  for (uint32_t row = 0; row < spec.size; ++row)
+    for (uint32_t column = 0; column < spec.size; ++column, code += k) {
+      std::copy(spec.base.begin(), spec.base.end(), code);
+      if (k > 1) code[spec.dims[1]] = ys[spec.size - 1 - row];
+      code[spec.dims[0]] = xs[column];
+    }
   return codes;
 }
 
 Result<std::vector<uint8_t>> mosaic(ThreadPool& pool, LatentModel& model, const MosaicSpec& spec) {
   auto codes = mosaicCodes(model, spec);
   if (!codes.ok()) return codes.status();
-  return decodeBytes(pool, model,
-                     {codes->data(), size_t(spec.size) * spec.size, model.latentDim()});
+  const size_t tiles = size_t(spec.size) * spec.size;
+  return decodeBytes(pool, model, {codes->data(), tiles, model.latentDim()});
 }
 
 Result<std::vector<uint8_t>> mosaicPicture(std::span<const uint8_t> tiles, uint32_t size,
                                            uint32_t rows, uint32_t cols) {
-  const size_t expected = size_t(size) * size * rows * cols;
-  if (tiles.size() != expected || expected == 0) {
-    return Status::invalidArgument(std::to_string(tiles.size()) + " bytes are not " +
-                                   std::to_string(size) + "×" + std::to_string(size) +
-                                   " tiles of " + std::to_string(rows) + "×" +
-                                   std::to_string(cols) + " pixels.");
-  }
-  const std::array<size_t, 4> shape = {size, size, rows, cols};
-  const auto grid = xt::adapt(tiles.data(), expected, xt::no_ownership(), shape);
-  const xt::xarray<uint8_t> picture = xt::transpose(grid, {0, 2, 1, 3});
-  return std::vector<uint8_t>(picture.begin(), picture.end());
+  if (tiles.size() != uint64_t(size) * size * rows * cols)
+    return Status::invalidArgument("A mosaic of " + std::to_string(size) + "×" +
+                                   std::to_string(size) + " tiles of " + std::to_string(rows) +
+                                   "×" + std::to_string(cols) + " pixels was asked for; " +
+                                   std::to_string(tiles.size()) + " bytes were given.");
+  std::vector<uint8_t> picture(tiles.size());
+  const std::array<size_t, 4> tileShape = {size, size, rows, cols};
+  const std::array<size_t, 4> pictureShape = {size, rows, size, cols};
+  auto to = xt::adapt(picture.data(), picture.size(), xt::no_ownership(), pictureShape);
+  to = xt::transpose(xt::adapt(tiles.data(), tiles.size(), xt::no_ownership(), tileShape),
+                     {0, 2, 1, 3});
+  return picture;
 }
 
 Result<std::vector<float>> interpolate(std::span<const float> from, std::span<const float> to,
                                        uint32_t count, Path path) {
-  constexpr uint32_t kMax = 1000;
-  if (from.empty() || from.size() != to.size()) {
-    return Status::invalidArgument("The ends have " + std::to_string(from.size()) + " and " +
-                                   std::to_string(to.size()) +
-                                   " numbers; both must be codes of one model.");
-  }
-  if (count < 2 || count > kMax) {
-    return Status::invalidArgument(std::to_string(count) + " steps were asked for; 2 to " +
-                                   std::to_string(kMax) + " can be made.");
-  }
   const size_t k = from.size();
-  double squareA = 0, squareB = 0;
-  for (size_t j = 0; j < k; ++j) {
-    squareA += double(from[j]) * from[j];
-    squareB += double(to[j]) * to[j];
+  if (k == 0 || to.size() != k)
+    return Status::invalidArgument("A path needs two codes of the same model; these have " +
+                                   std::to_string(k) + " and " + std::to_string(to.size()) +
+                                   " numbers.");
+  if (count < 2)
+    return Status::invalidArgument("A path has at least 2 codes; asked for " +
+                                   std::to_string(count) + ".");
+  double fromSquare = 0, toSquare = 0;
+  for (size_t i = 0; i < k; ++i) {
+    fromSquare += double(from[i]) * from[i];
+    toSquare += double(to[i]) * to[i];
   }
-  // The angle by half its chord or, past a right angle, by half the chord of its supplement: both
-  // stay accurate where arccos of a dot product does not.
-  double angle = 0, sine = 0;
-  if (path == Path::spherical && squareA > 0 && squareB > 0) {
-    const double a = std::sqrt(squareA), b = std::sqrt(squareB);
-    double chord = 0, sum = 0;
-    for (size_t j = 0; j < k; ++j) {
-      const double u = from[j] / a, v = to[j] / b;
-      chord += (u - v) * (u - v);
-      sum += (u + v) * (u + v);
+  double angle = 0;
+  if (path == Path::spherical && fromSquare > 0 && toSquare > 0) {
+    const double fromLength = std::sqrt(fromSquare), toLength = std::sqrt(toSquare);
+    double sum = 0, difference = 0;
+    for (size_t i = 0; i < k; ++i) {
+      const double a = from[i] / fromLength, b = to[i] / toLength;
+      sum += (a + b) * (a + b);
+      difference += (a - b) * (a - b);
     }
-    constexpr double kPi = 3.14159265358979323846;
-    angle = chord <= sum ? 2 * arcsin(std::sqrt(chord) / 2) : kPi - 2 * arcsin(std::sqrt(sum) / 2);
-    sine = sin64(angle);
+    angle = angleFrom(std::sqrt(sum), std::sqrt(difference));
   }
-  const bool onCircle = sine > 1e-6;
+  constexpr double kParallel = 1e-4;  // sin ω below this: the circle is lost in rounding
+  const double sine = sin64(angle);
+  const bool linear = !(sine > kParallel);
+
   std::vector<float> codes(size_t(count) * k);
-  for (uint32_t i = 0; i < count; ++i) {
-    const double t = double(i) / double(count - 1);
-    const double wa = onCircle ? sin64((1 - t) * angle) / sine : 1 - t;
-    const double wb = onCircle ? sin64(t * angle) / sine : t;
-    for (size_t j = 0; j < k; ++j) codes[i * k + j] = float(wa * from[j] + wb * to[j]);
+  for (uint32_t c = 0; c < count; ++c) {
+    const double t = double(c) / (count - 1);
+    const double a = linear ? 1 - t : sin64((1 - t) * angle) / sine;
+    const double b = linear ? t : sin64(t * angle) / sine;
+    for (size_t i = 0; i < k; ++i) codes[c * k + i] = float(a * from[i] + b * to[i]);
   }
   std::copy(from.begin(), from.end(), codes.begin());
   std::copy(to.begin(), to.end(), codes.end() - ptrdiff_t(k));
   return codes;
 }
 
-std::vector<float> samplePrior(const LatentModel& model, uint64_t seed, uint64_t step,
+std::vector<float> samplePrior(const LatentModel& model, uint64_t seed, uint64_t first,
                                uint32_t count) {
   const size_t k = model.latentDim();
-  std::vector<float> scale(k), codes(count * k);
-  model.priorStd(scale.data());
-  Rng(seed, Stream::priorSample, step).fillNormal(codes.data(), codes.size());
-  for (size_t i = 0; i < codes.size(); ++i) codes[i] *= scale[i % k];
+  std::vector<float> codes(count * k), std(k);
+  model.priorStd(std.data());
+  Rng(seed, Stream::priorSample).fillNormal(codes.data(), codes.size(), first * k);
+  for (size_t i = 0; i < codes.size(); ++i) codes[i] *= std[i % k];
   return codes;
 }
 
 Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages queries) {
-  if (set.rows == 0 || set.cols != queries.cols) {
-    return Status::invalidArgument("Images of " + std::to_string(queries.cols) +
-                                   " pixels were asked for among " + std::to_string(set.rows) +
-                                   " of " + std::to_string(set.cols) + "; the sizes must agree.");
-  }
-  struct Best {
-    uint64_t distance = UINT64_MAX;
-    uint32_t index = 0;
-  };
-  std::vector<Best> chunks((set.rows + kNearestGrain - 1) / kNearestGrain);
-  NearestImages out;
+  if (set.rows == 0)
+    return Status::invalidArgument("There is no image to be the nearest: the set is empty.");
+  if (set.cols != queries.cols)
+    return Status::invalidArgument("The query images have " + std::to_string(queries.cols) +
+                                   " pixels, those of the set " + std::to_string(set.cols) + ".");
+  NearestImages out{std::vector<uint32_t>(queries.rows), std::vector<float>(queries.rows)};
+  constexpr size_t kSetGrain = 1024;  // images a thread compares at a time
+  const size_t chunks = (set.rows + kSetGrain - 1) / kSetGrain;
+  std::vector<NearestByte> best(chunks);
   for (size_t q = 0; q < queries.rows; ++q) {
-    parallelFor(pool, set.rows, kNearestGrain, [&](size_t begin, size_t end) {
-      Best best;
-      for (size_t i = begin; i < end; ++i) {
-        const uint64_t distance = squaredDistance(set.row(i), queries.row(q), set.cols);
-        if (distance < best.distance) best = {distance, uint32_t(i)};
-      }
-      chunks[begin / kNearestGrain] = best;
+    parallelFor(pool, set.rows, kSetGrain, [&](size_t begin, size_t end) {
+      best[begin / kSetGrain] = nearestByte(set, begin, end, queries.row(q));
     });
-    Best best;
-    for (const Best& chunk : chunks) {
-      if (chunk.distance < best.distance) best = chunk;
-    }
-    out.indices.push_back(best.index);
-    out.distances.push_back(float(std::sqrt(double(best.distance)) / 255.0));
+    const auto winner = *std::min_element(best.begin(), best.end(), [](auto& a, auto& b) {
+      return a.squaredDistance < b.squaredDistance;  // of equal ones the first
+    });
+    out.indices[q] = uint32_t(winner.index);
+    out.distances[q] = float(std::sqrt(double(winner.squaredDistance)) / 255);
   }
   return out;
 }
 
 Result<double> knnAccuracy(ThreadPool& pool, LabelledCodes train, LabelledCodes test,
                            uint32_t neighbours) {
-  return knn(pool, train, test, neighbours, false);
+  return accuracy(pool, train, test, neighbours, false);
 }
 
 Result<double> knnAccuracyLeaveOneOut(ThreadPool& pool, LabelledCodes codes, uint32_t neighbours) {
-  return knn(pool, codes, codes, neighbours, true);
+  return accuracy(pool, codes, codes, neighbours, true);
 }
 
 double bernoulliFloor(ByteImages images) {
-  std::array<uint64_t, 256> histogram{};
-  for (size_t i = 0; i < images.rows; ++i) {
-    const uint8_t* row = images.row(i);
-    for (size_t j = 0; j < images.cols; ++j) ++histogram[row[j]];
+  uint64_t histogram[256] = {};
+  for (size_t n = 0; n < images.rows; ++n)
+    for (size_t i = 0; i < images.cols; ++i) ++histogram[images(n, i)];
+  double nats = 0;  // black and white pixels cost nothing
+  for (int b = 1; b < 255; ++b) {
+    const double x = b / 255.0;
+    nats -= double(histogram[b]) * (x * log64(x) + (1 - x) * log64(1 - x));
   }
-  double sum = 0;
-  for (int v = 1; v < 255; ++v) {  // black and white cost nothing
-    const double p = v / 255.0;
-    sum -= double(histogram[size_t(v)]) * (p * log64(p) + (1 - p) * log64(1 - p));
-  }
-  return images.rows ? sum / double(images.rows) : 0;
+  return images.rows == 0 ? 0 : nats / double(images.rows);
 }
 
 }  // namespace atlas

@@ -1,265 +1,297 @@
 #include "atlas/modelFile.h"
 
-#include <algorithm>
 #include <charconv>
-#include <cstdlib>
+#include <cmath>
+#include <utility>
 
 #include "atlas/autoencoder.h"
 #include "atlas/pca.h"
 #include "atlas/sha256.h"
 
 namespace atlas {
-
 namespace {
 
-constexpr char kNotePrefix[] = "note.";
+using Metadata = std::map<std::string, std::string>;
 
-Status foreign(const std::string& what) {
-  return Status::dataCorrupt("This is not a model of this program: " + what +
-                             ". Choose a .safetensors file that Latent Atlas saved.");
+// Metadata of ours; anything else in a file is a note.
+constexpr const char* kFields[] = {"format",        "kind",     "inputDim",     "latentDim",
+                                   "hidden",        "loss",     "activation",   "beta",
+                                   "klWarmupSteps", "momentum", "learningRate", "optimizer",
+                                   "batchSize",     "seed",     "step",         "sampleCount"};
+
+template <class T>
+std::string text(T value) {
+  char buffer[64];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;  // shortest, exact
+  return {buffer, end};
 }
 
-std::string textOf(double value) {
-  char buffer[40];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
-}
-
-std::string textOf(const std::vector<uint32_t>& widths) {
+std::string listText(const std::vector<uint32_t>& values) {
   std::string out;
-  for (uint32_t width : widths) out += (out.empty() ? "" : ",") + std::to_string(width);
+  for (uint32_t value : values) out += (out.empty() ? "" : ",") + text(value);
   return out;
 }
 
-// Reads fields of the metadata; the first problem is kept.
+// Reads metadata field by field and keeps the first failure.
 class Fields {
  public:
-  explicit Fields(const std::map<std::string, std::string>& metadata) : metadata_(metadata) {}
+  explicit Fields(const Metadata& metadata) : metadata_(metadata) {}
+  const Status& status() const { return status_; }
 
-  Status status;
-
-  std::string text(const char* name) {
-    const auto found = metadata_.find(name);
-    if (found != metadata_.end()) return found->second;
-    if (status.ok()) status = foreign(std::string("it does not tell its ") + name);
+  std::string string(const char* name) {
+    const auto it = metadata_.find(name);
+    if (it != metadata_.end()) return it->second;
+    fail("This model file does not say its " + std::string(name) + ".");
     return {};
   }
-  double number(const char* name) {
-    const std::string value = text(name);
-    char* end = nullptr;
-    const double out = std::strtod(value.c_str(), &end);
-    if (status.ok() && (value.empty() || *end != 0)) {
-      status = foreign(std::string("its ") + name + " is '" + value + "', not a number");
-    }
-    return out;
-  }
-  uint64_t count(const char* name) {
-    const std::string value = text(name);
-    uint64_t out = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
-    if (status.ok() && (error != std::errc() || end != value.data() + value.size())) {
-      status = foreign(std::string("its ") + name + " is '" + value + "', not a whole number");
-    }
-    return out;
-  }
-  uint32_t small(const char* name) { return uint32_t(std::min<uint64_t>(count(name), UINT32_MAX)); }
   template <class T>
-  T parsed(const char* name, Result<T> (*parse)(const std::string&)) {
-    auto result = parse(text(name));
-    if (result.ok()) return result.value();
-    if (status.ok()) status = foreign(result.status().message);
-    return T{};
+  void number(const char* name, T& out) {
+    parse(name, string(name), out);
   }
-  std::vector<uint32_t> widths(const char* name) {
-    std::vector<uint32_t> out;
-    const std::string value = text(name);
-    const char *at = value.data(), *end = at + value.size();
-    while (at < end) {
-      uint32_t width = 0;
-      const auto [next, error] = std::from_chars(at, end, width);
-      if (error != std::errc() || (next < end && *next != ',')) {
-        if (status.ok()) status = foreign(std::string("its ") + name + " is '" + value + "'");
-        break;
-      }
-      out.push_back(width);
-      at = next + 1;
+  template <class T>
+  void choice(const char* name, Result<T> (*parseName)(const std::string&), T& out) {
+    const auto parsed = parseName(string(name));
+    if (parsed.ok())
+      out = parsed.value();
+    else
+      fail("This model file is damaged. " + parsed.status().message);
+  }
+  void list(const char* name, std::vector<uint32_t>& out) {
+    const std::string all = string(name);
+    out.clear();
+    for (size_t at = 0; at < all.size() && status_.ok();) {
+      const size_t comma = std::min(all.find(',', at), all.size());
+      parse(name, all.substr(at, comma - at), out.emplace_back());
+      at = comma + 1;
     }
-    return out;
   }
 
  private:
-  const std::map<std::string, std::string>& metadata_;
+  template <class T>
+  void parse(const char* name, const std::string& value, T& out) {
+    const char* end = value.data() + value.size();
+    const auto result = std::from_chars(value.data(), end, out);
+    if (result.ec != std::errc() || result.ptr != end)
+      fail("This model file says its " + std::string(name) + " is \"" + value.substr(0, 40) +
+           "\", which is not a number of the kind needed.");
+  }
+  void fail(std::string message) {
+    if (status_.ok()) status_ = Status::dataCorrupt(std::move(message));
+  }
+
+  const Metadata& metadata_;
+  Status status_;
 };
 
-std::map<std::string, std::string> metadataOf(const ModelSpec& spec, uint64_t step) {
-  return {{"format", kModelFormat},
-          {"kind", modelKindName(spec.kind)},
-          {"inputDim", std::to_string(spec.inputDim)},
-          {"latentDim", std::to_string(spec.latentDim)},
-          {"hidden", textOf(spec.hidden)},
-          {"activation", activationName(spec.activation)},
-          {"loss", reconLossName(spec.loss)},
-          {"beta", textOf(spec.beta)},
-          {"klWarmupSteps", std::to_string(spec.klWarmupSteps)},
-          {"optimizer", optimizerName(spec.optimizer)},
-          {"learningRate", textOf(spec.learningRate)},
-          {"momentum", textOf(spec.momentum)},
-          {"batchSize", std::to_string(spec.batchSize)},
-          {"seed", std::to_string(spec.seed)},
-          {"step", std::to_string(step)}};
+Metadata metadataOf(const ModelSpec& spec, uint64_t step, const Metadata& notes) {
+  Metadata out = notes;
+  out["format"] = kModelFormat;
+  out["kind"] = modelKindName(spec.kind);
+  out["inputDim"] = text(spec.inputDim);
+  out["latentDim"] = text(spec.latentDim);
+  out["hidden"] = listText(spec.hidden);
+  out["activation"] = activationName(spec.activation);
+  out["loss"] = reconLossName(spec.loss);
+  out["beta"] = text(spec.beta);
+  out["klWarmupSteps"] = text(spec.klWarmupSteps);
+  out["optimizer"] = optimizerName(spec.optimizer);
+  out["learningRate"] = text(spec.learningRate);
+  out["momentum"] = text(spec.momentum);
+  out["batchSize"] = text(spec.batchSize);
+  out["seed"] = text(spec.seed);
+  out["step"] = text(step);
+  return out;
 }
 
-ModelSpec specFrom(Fields& fields) {
-  ModelSpec spec;
-  spec.kind = fields.parsed("kind", parseModelKind);
-  spec.inputDim = fields.small("inputDim");
-  spec.latentDim = fields.small("latentDim");
-  spec.hidden = fields.widths("hidden");
-  spec.activation = fields.parsed("activation", parseActivation);
-  spec.loss = fields.parsed("loss", parseReconLoss);
-  spec.beta = fields.number("beta");
-  spec.klWarmupSteps = fields.count("klWarmupSteps");
-  spec.optimizer = fields.parsed("optimizer", parseOptimizer);
-  spec.learningRate = fields.number("learningRate");
-  spec.momentum = fields.number("momentum");
-  spec.batchSize = fields.small("batchSize");
-  spec.seed = fields.count("seed");
-  return spec;
+Status readSpec(const Metadata& metadata, ModelSpec& spec, uint64_t& step) {
+  Fields fields(metadata);
+  fields.choice("kind", parseModelKind, spec.kind);
+  fields.number("inputDim", spec.inputDim);
+  fields.number("latentDim", spec.latentDim);
+  fields.list("hidden", spec.hidden);
+  fields.choice("activation", parseActivation, spec.activation);
+  fields.choice("loss", parseReconLoss, spec.loss);
+  fields.number("beta", spec.beta);
+  fields.number("klWarmupSteps", spec.klWarmupSteps);
+  fields.choice("optimizer", parseOptimizer, spec.optimizer);
+  fields.number("learningRate", spec.learningRate);
+  fields.number("momentum", spec.momentum);
+  fields.number("batchSize", spec.batchSize);
+  fields.number("seed", spec.seed);
+  fields.number("step", step);
+  if (!fields.status().ok()) return fields.status();
+  if (Status valid = validate(spec); !valid.ok())
+    return Status::dataCorrupt("This model file describes a model that cannot be. " +
+                               valid.message);
+  return Status::okay();
 }
 
-// The tensor of that name and shape, or a sentence.
-Result<const Tensor*> need(const Safetensors& file, const std::string& name,
-                           const std::vector<uint64_t>& shape) {
+// The tensor `name`, if it is there with this shape; `what` says whose it is.
+Result<const Tensor*> expectTensor(const Safetensors& file, const std::string& name,
+                                   const std::vector<uint64_t>& shape) {
   const Tensor* tensor = file.find(name);
-  if (tensor == nullptr) return foreign("it has no tensor " + name);
-  if (tensor->shape != shape)
-    return foreign("its tensor " + name + " has another shape than its settings say");
-  return tensor;
+  if (tensor == nullptr) return Status::dataCorrupt("This model file has no tensor " + name + ".");
+  if (tensor->shape == shape) return tensor;
+  const auto listed = [](const std::vector<uint64_t>& sizes) {
+    std::string out;
+    for (uint64_t size : sizes) out += (out.empty() ? "" : "×") + std::to_string(size);
+    return out.empty() ? "one number" : out;
+  };
+  return Status::dataCorrupt("Tensor " + name + " of this model file is " + listed(tensor->shape) +
+                             "; its settings need " + listed(shape) + ".");
 }
 
-Result<std::unique_ptr<LatentModel>> readPca(const Safetensors& file, const ModelSpec& spec,
-                                             uint64_t sampleCount) {
+Status readFloats(const Safetensors& file, const std::string& name,
+                  const std::vector<uint64_t>& shape, std::vector<float>& out) {
+  const auto tensor = expectTensor(file, name, shape);
+  if (!tensor.ok()) return tensor.status();
+  auto values = tensorFloats(*tensor.value());
+  if (!values.ok()) return values.status();
+  for (size_t i = 0; i < values->size(); ++i)
+    if (!std::isfinite(values.value()[i]))
+      return Status::dataCorrupt("Number " + std::to_string(i) + " of tensor " + name +
+                                 " is not finite.");
+  out = std::move(values.value());
+  return Status::okay();
+}
+
+Status readDoubles(const Safetensors& file, const std::string& name,
+                   const std::vector<uint64_t>& shape, std::vector<double>& out) {
+  const auto tensor = expectTensor(file, name, shape);
+  if (!tensor.ok()) return tensor.status();
+  auto values = tensorDoubles(*tensor.value());
+  if (!values.ok()) return values.status();
+  out = std::move(values.value());
+  return Status::okay();
+}
+
+Result<std::unique_ptr<LatentModel>> readPca(const Safetensors& file, const ModelSpec& spec) {
+  const uint64_t d = spec.inputDim, k = spec.latentDim;
   Pca::Parts parts;
-  auto mean = need(file, "mean", {spec.inputDim});
-  auto components = need(file, "components", {spec.latentDim, spec.inputDim});
-  auto eigenvalues = need(file, "eigenvalues", {spec.inputDim});
-  auto total = need(file, "totalVariance", {});
-  for (const auto* part : {&mean, &components, &eigenvalues, &total}) {
-    if (!part->ok()) return part->status();
-  }
-  auto meanValues = tensorFloats(*mean.value());
-  auto componentValues = tensorFloats(*components.value());
-  auto eigenValues = tensorDoubles(*eigenvalues.value());
-  auto totalValue = tensorDoubles(*total.value());
-  if (!meanValues.ok()) return meanValues.status();
-  if (!componentValues.ok()) return componentValues.status();
-  if (!eigenValues.ok()) return eigenValues.status();
-  if (!totalValue.ok()) return totalValue.status();
-  parts.mean = std::move(meanValues.value());
-  parts.components = std::move(componentValues.value());
-  parts.eigenvalues = std::move(eigenValues.value());
-  parts.totalVariance = totalValue.value()[0];
-  parts.sampleCount = sampleCount;
+  std::vector<double> total;
+  Fields fields(file.metadata);
+  fields.number("sampleCount", parts.sampleCount);
+  Status status = fields.status();
+  if (status.ok()) status = readFloats(file, "mean", {d}, parts.mean);
+  if (status.ok()) status = readFloats(file, "components", {k, d}, parts.components);
+  if (status.ok()) status = readDoubles(file, "eigenvalues", {d}, parts.eigenvalues);
+  if (status.ok()) status = readDoubles(file, "totalVariance", {}, total);
+  if (!status.ok()) return status;
+  parts.totalVariance = total[0];
   auto pca = Pca::fromParts(std::move(parts));
-  if (!pca.ok()) return foreign(pca.status().message);
-  return std::unique_ptr<LatentModel>(std::make_unique<Pca>(std::move(pca.value())));
+  if (!pca.ok()) return Status::dataCorrupt(pca.status().message);
+  return std::unique_ptr<LatentModel>(new Pca(std::move(pca.value())));
 }
 
 Result<std::unique_ptr<LatentModel>> readNetwork(const Safetensors& file, const ModelSpec& spec) {
-  // Before memory is taken for what the settings claim: the file must be large enough to hold it.
-  uint64_t width = spec.inputDim, weights = 0, bytes = 0;
-  for (uint32_t hidden : spec.hidden) {
-    weights += width * hidden;
-    width = hidden;
+  // Sizes are compared before a network is made, so that a file cannot ask for memory it does not
+  // bring: a network's weights are never larger than twice its float16 file.
+  uint64_t numbers = 0;
+  for (const Tensor& tensor : file.tensors) numbers += tensor.count();
+  std::vector<uint64_t> widths = {spec.inputDim};
+  widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
+  widths.push_back(spec.latentDim);
+  uint64_t needed = 0;
+  for (size_t i = 1; i < widths.size(); ++i) needed += 2 * widths[i - 1] * widths[i];
+  if (numbers < needed)
+    return Status::dataCorrupt("This model file holds " + std::to_string(numbers) +
+                               " numbers; its settings need more than " + std::to_string(needed) +
+                               ".");
+  auto made = makeAutoencoder(spec);
+  if (!made.ok()) return made.status();
+  Autoencoder<float>& network = *made.value();
+  for (const ParameterInfo& info : network.parameterInfo()) {
+    std::vector<float> values;
+    Status status = readFloats(file, info.name, {info.shape.begin(), info.shape.end()}, values);
+    if (!status.ok()) return status;
+    std::copy(values.begin(), values.end(), network.parameters().begin() + ptrdiff_t(info.offset));
   }
-  weights += width * spec.latentDim;
-  for (const Tensor& tensor : file.tensors) bytes += tensor.bytes.size();
-  if (bytes < weights * dtypeSize(DType::f16)) {
-    return foreign("its settings ask for more weights than it holds");
+  if (file.tensors.size() != network.parameterInfo().size())
+    return Status::dataCorrupt("This model file has " + std::to_string(file.tensors.size()) +
+                               " tensors; its settings need " +
+                               std::to_string(network.parameterInfo().size()) + ".");
+  return std::unique_ptr<LatentModel>(std::move(made.value()));
+}
+
+// Tensors point at bytes they do not own; this owns them until the file is written.
+class TensorList {
+ public:
+  explicit TensorList(WeightPrecision precision) : half_(precision == WeightPrecision::f16) {}
+
+  void addWeights(std::string name, std::vector<uint64_t> shape, std::span<const float> values) {
+    add(std::move(name), half_ ? DType::f16 : DType::f32, std::move(shape),
+        half_ ? bytesOfHalf(values) : bytesOf(values));
   }
-  auto network = makeAutoencoder(spec);
-  if (!network.ok()) return foreign(network.status().message);
-  auto parameters = network.value()->parameters();
-  for (const ParameterInfo& info : network.value()->parameterInfo()) {
-    auto tensor = need(file, info.name, {info.shape.begin(), info.shape.end()});
-    if (!tensor.ok()) return tensor.status();
-    auto values = tensorFloats(*tensor.value());
-    if (!values.ok()) return values.status();
-    for (float value : values.value()) {
-      if (!(value - value == 0))
-        return foreign("its tensor " + info.name + " has a number that is not finite");
-    }
-    std::copy(values->begin(), values->end(), parameters.begin() + ptrdiff_t(info.offset));
+  void addDoubles(std::string name, std::vector<uint64_t> shape, std::span<const double> values) {
+    add(std::move(name), DType::f64, std::move(shape), bytesOf(values));
   }
-  return std::unique_ptr<LatentModel>(std::move(network.value()));
+  std::vector<Tensor> tensors() const { return tensors_; }
+
+ private:
+  void add(std::string name, DType dtype, std::vector<uint64_t> shape, std::vector<uint8_t> bytes) {
+    storage_.push_back(std::make_unique<std::vector<uint8_t>>(std::move(bytes)));
+    tensors_.push_back({std::move(name), dtype, std::move(shape), *storage_.back()});
+  }
+
+  bool half_;
+  std::vector<std::unique_ptr<std::vector<uint8_t>>> storage_;
+  std::vector<Tensor> tensors_;
+};
+
+const Pca* asPca(const LatentModel& model) {
+  return model.kind() == ModelKind::pca ? static_cast<const Pca*>(&model) : nullptr;
 }
 
 }  // namespace
 
 std::vector<uint8_t> saveModel(const LatentModel& model, const ModelSpec& spec, uint64_t step,
-                               WeightPrecision precision,
-                               const std::map<std::string, std::string>& notes) {
-  Safetensors file;
-  file.metadata = metadataOf(spec, step);
-  for (const auto& [key, value] : notes) file.metadata[kNotePrefix + key] = value;
-  std::vector<std::vector<uint8_t>> storage;
-  const DType dtype = precision == WeightPrecision::f16 ? DType::f16 : DType::f32;
-  storage.reserve(64);
-  const auto add = [&](std::string name, DType type, std::vector<uint64_t> shape,
-                       std::vector<uint8_t> bytes) {
-    storage.push_back(std::move(bytes));
-    file.tensors.push_back({std::move(name), type, std::move(shape), storage.back()});
-  };
-  const auto weights = [&](std::string name, std::vector<uint64_t> shape,
-                           std::span<const float> values) {
-    add(std::move(name), dtype, std::move(shape),
-        dtype == DType::f16 ? bytesOfHalf(values) : bytesOf(values));
-  };
-  if (spec.kind == ModelKind::pca) {
-    const Pca::Parts& parts = static_cast<const Pca&>(model).parts();
-    file.metadata["sampleCount"] = std::to_string(parts.sampleCount);
-    weights("mean", {spec.inputDim}, parts.mean);
-    weights("components", {spec.latentDim, spec.inputDim}, parts.components);
-    add("eigenvalues", DType::f64, {spec.inputDim}, bytesOf(parts.eigenvalues));
-    add("totalVariance", DType::f64, {}, bytesOf(std::span(&parts.totalVariance, 1)));
+                               WeightPrecision precision, const Metadata& notes) {
+  Safetensors out;
+  out.metadata = metadataOf(spec, step, notes);
+  TensorList list(precision);
+  if (const Pca* pca = asPca(model)) {
+    const Pca::Parts& parts = pca->parts();
+    const uint64_t d = pca->inputDim(), k = pca->latentDim();
+    out.metadata["sampleCount"] = text(parts.sampleCount);
+    list.addWeights("mean", {d}, parts.mean);
+    list.addWeights("components", {k, d}, parts.components);
+    list.addDoubles("eigenvalues", {d}, parts.eigenvalues);
+    list.addDoubles("totalVariance", {}, {&parts.totalVariance, 1});
   } else {
     const auto& network = static_cast<const Autoencoder<float>&>(model);
-    for (const ParameterInfo& info : network.parameterInfo()) {
-      weights(info.name, {info.shape.begin(), info.shape.end()},
-              network.parameters().subspan(info.offset, info.count));
-    }
+    for (const ParameterInfo& info : network.parameterInfo())
+      list.addWeights(info.name, {info.shape.begin(), info.shape.end()},
+                      network.parameters().subspan(info.offset, info.count));
   }
-  return writeSafetensors(file);
+  out.tensors = list.tensors();
+  return writeSafetensors(out);
 }
 
 Result<ModelFile> loadModel(std::span<const uint8_t> bytes) {
-  auto read = readSafetensors(bytes);
-  if (!read.ok()) return read.status();
-  Fields fields(read->metadata);
-  const std::string format = fields.text("format");
-  if (!fields.status.ok()) return fields.status;
-  if (format != kModelFormat) {
-    return foreign("its format is '" + format + "', this program reads '" + kModelFormat + "'");
-  }
+  const auto file = readSafetensors(bytes);
+  if (!file.ok()) return file.status();
+  const auto format = file->metadata.find("format");
+  if (format == file->metadata.end() || format->second != kModelFormat)
+    return Status::dataCorrupt(
+        "This safetensors file is not a model of Latent Atlas: its format is " +
+        (format == file->metadata.end() ? "not said" : "\"" + format->second.substr(0, 40) + "\"") +
+        "; \"" + kModelFormat + "\" is needed.");
   ModelFile out;
-  out.spec = specFrom(fields);
-  out.step = fields.count("step");
-  const uint64_t samples = out.spec.kind == ModelKind::pca ? fields.count("sampleCount") : 0;
-  if (!fields.status.ok()) return fields.status;
-  if (Status valid = validate(out.spec); !valid.ok()) return foreign(valid.message);
-  for (const auto& [key, value] : read->metadata) {
-    if (key.starts_with(kNotePrefix)) out.notes[key.substr(sizeof kNotePrefix - 1)] = value;
-  }
-  auto model = out.spec.kind == ModelKind::pca ? readPca(read.value(), out.spec, samples)
-                                               : readNetwork(read.value(), out.spec);
+  Status status = readSpec(file->metadata, out.spec, out.step);
+  if (!status.ok()) return status;
+  out.notes = file->metadata;
+  for (const char* field : kFields) out.notes.erase(field);
+  auto model = out.spec.kind == ModelKind::pca ? readPca(file.value(), out.spec)
+                                               : readNetwork(file.value(), out.spec);
   if (!model.ok()) return model.status();
   out.model = std::move(model.value());
   return out;
 }
 
 std::vector<float> modelWeights(const LatentModel& model) {
-  if (model.kind() == ModelKind::pca) return static_cast<const Pca&>(model).parts().components;
-  const auto parameters = static_cast<const Autoencoder<float>&>(model).parameters();
-  return {parameters.begin(), parameters.end()};
+  if (const Pca* pca = asPca(model)) return pca->parts().components;
+  const auto weights = static_cast<const Autoencoder<float>&>(model).parameters();
+  return {weights.begin(), weights.end()};
 }
 
 std::string weightsSha256(const LatentModel& model) {

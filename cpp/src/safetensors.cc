@@ -2,337 +2,193 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cstring>
+#include <limits>
 
-// The header's JSON is read by a small strict parser rather than a library: it is objects of
-// strings and small arrays, and the usual header-only library costs more than 20 KB of gzipped
-// wasm.
+#include "safetensorsHeader.h"
 
 namespace atlas {
-
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "tensors are stored as they lie");
+static_assert(std::endian::native == std::endian::little);  // numbers are copied as they lie
 
-constexpr struct {
+constexpr size_t kLengthBytes = 8;  // of the header length at the start of the file
+constexpr size_t kAlignment = 8;
+
+struct DTypeFact {
   DType dtype;
   const char* name;
   size_t size;
-} kTypes[] = {{DType::u8, "U8", 1},       {DType::i8, "I8", 1},   {DType::u16, "U16", 2},
-              {DType::i16, "I16", 2},     {DType::f16, "F16", 2}, {DType::bf16, "BF16", 2},
-              {DType::u32, "U32", 4},     {DType::i32, "I32", 4}, {DType::f32, "F32", 4},
-              {DType::u64, "U64", 8},     {DType::i64, "I64", 8}, {DType::f64, "F64", 8},
-              {DType::boolean, "BOOL", 1}};
-
-Status damaged(const std::string& what) {
-  return Status::dataCorrupt("This safetensors file is damaged or another format: " + what +
-                             ". Load it again from where it came.");
-}
-
-// Strict JSON of the one shape a header has. Every method is false on the first error, which
-// `problem` then tells; nesting is fixed by the grammar, so input cannot recurse.
-class HeaderParser {
- public:
-  explicit HeaderParser(std::string_view text) : text_(text) {}
-
-  std::string problem;
-
-  bool parse(Safetensors& out, std::vector<std::pair<uint64_t, uint64_t>>& offsets) {
-    return object([&](const std::string& key) {
-             if (key == "__metadata__") {
-               return object([&](const std::string& name) { return string(out.metadata[name]); });
-             }
-             Tensor tensor;
-             tensor.name = key;
-             bool dtype = false, shape = false;
-             std::vector<uint64_t> range;
-             const bool ok = object([&](const std::string& field) {
-               if (field == "dtype") {
-                 std::string name;
-                 if (!string(name)) return false;
-                 for (const auto& type : kTypes) {
-                   if (name == type.name) {
-                     tensor.dtype = type.dtype;
-                     dtype = true;
-                   }
-                 }
-                 return dtype || fail("tensor " + key + " has the unknown type " + name);
-               }
-               if (field == "shape") return shape = numbers(tensor.shape);
-               if (field == "data_offsets") return numbers(range);
-               return fail("tensor " + key + " has the unknown field " + field);
-             });
-             if (!ok) return false;
-             if (!dtype || !shape || range.size() != 2) {
-               return fail("tensor " + key + " lacks dtype, shape or data_offsets");
-             }
-             if (out.find(key) != nullptr) return fail("tensor " + key + " is there twice");
-             out.tensors.push_back(std::move(tensor));
-             offsets.emplace_back(range[0], range[1]);
-             return true;
-           }) &&
-           (space(), at_ == text_.size() || fail("its header goes on after its end"));
-  }
-
- private:
-  bool fail(const std::string& what) {
-    if (problem.empty()) problem = what;
-    return false;
-  }
-  void space() {
-    while (at_ < text_.size() && std::strchr(" \t\r\n", text_[at_]) && text_[at_] != 0) ++at_;
-  }
-  bool eat(char c) {
-    space();
-    if (at_ >= text_.size() || text_[at_] != c) return false;
-    ++at_;
-    return true;
-  }
-  bool expect(char c) {
-    return eat(c) ||
-           fail(std::string("its header has no '") + c + "' at byte " + std::to_string(at_));
-  }
-  template <class Member>
-  bool object(Member&& member) {
-    if (!expect('{')) return false;
-    if (eat('}')) return true;
-    do {
-      std::string key;
-      if (!string(key) || !expect(':') || !member(key)) return false;
-    } while (eat(','));
-    return expect('}');
-  }
-  bool string(std::string& out) {
-    if (!expect('"')) return false;
-    out.clear();
-    while (at_ < text_.size() && text_[at_] != '"') {
-      char c = text_[at_++];
-      if (c == '\\') {
-        if (at_ >= text_.size()) break;
-        c = text_[at_++];
-        constexpr char kFrom[] = "\"\\/nrtbf", kTo[] = "\"\\/\n\r\t\b\f";
-        const char* escape = c ? std::strchr(kFrom, c) : nullptr;
-        if (escape == nullptr)
-          return fail("its header has the unreadable escape \\" + std::string(1, c));
-        c = kTo[escape - kFrom];
-      }
-      out += c;
-    }
-    return expect('"');
-  }
-  bool numbers(std::vector<uint64_t>& out) {
-    if (!expect('[')) return false;
-    out.clear();
-    if (eat(']')) return true;
-    do {
-      space();
-      uint64_t value = 0;
-      const size_t from = at_;
-      while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
-        if (at_ - from > 15) return fail("its header has a number of more than 16 digits");
-        value = value * 10 + uint64_t(text_[at_++] - '0');
-      }
-      if (at_ == from) return fail("its header has no number at byte " + std::to_string(at_));
-      out.push_back(value);
-      if (out.size() > 16) return fail("a tensor has more than 16 dimensions");
-    } while (eat(','));
-    return expect(']');
-  }
-
-  std::string_view text_;
-  size_t at_ = 0;
 };
+constexpr DTypeFact kDTypes[] = {
+    {DType::u8, "U8", 1},       {DType::i8, "I8", 1},   {DType::u16, "U16", 2},
+    {DType::i16, "I16", 2},     {DType::f16, "F16", 2}, {DType::bf16, "BF16", 2},
+    {DType::u32, "U32", 4},     {DType::i32, "I32", 4}, {DType::f32, "F32", 4},
+    {DType::u64, "U64", 8},     {DType::i64, "I64", 8}, {DType::f64, "F64", 8},
+    {DType::boolean, "BOOL", 1}};
 
-void appendQuoted(std::string& out, const std::string& text) {
-  out += '"';
-  for (char c : text) {
-    switch (c) {
-      case '"':
-      case '\\':
-        out += '\\';
-        out += c;
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        out += c;
-    }
-  }
-  out += '"';
+const DTypeFact& factOf(DType dtype) {
+  return *std::find_if(std::begin(kDTypes), std::end(kDTypes),
+                       [&](const DTypeFact& fact) { return fact.dtype == dtype; });
 }
 
 template <class T>
-Result<std::vector<T>> numbersOf(const Tensor& tensor) {
-  std::vector<T> out(tensor.count());
-  const uint8_t* p = tensor.bytes.data();
-  for (size_t i = 0; i < out.size(); ++i) {
-    switch (tensor.dtype) {
-      case DType::f16: {
-        uint16_t bits;
-        std::memcpy(&bits, p + 2 * i, 2);
-        out[i] = T(floatFromHalf(bits));
-        break;
-      }
-      case DType::f32: {
-        float v;
-        std::memcpy(&v, p + 4 * i, 4);
-        out[i] = T(v);
-        break;
-      }
-      case DType::f64: {
-        double v;
-        std::memcpy(&v, p + 8 * i, 8);
-        out[i] = T(v);
-        break;
-      }
-      default:
-        return damaged("tensor " + tensor.name + " holds " + dtypeName(tensor.dtype) +
-                       "; F16, F32 or F64 is needed");
-    }
-  }
+std::vector<T> copyOf(std::span<const uint8_t> bytes) {
+  std::vector<T> out(bytes.size() / sizeof(T));
+  if (!out.empty()) std::memcpy(out.data(), bytes.data(), out.size() * sizeof(T));
   return out;
 }
 
-template <class T>
-std::vector<uint8_t> rawBytes(std::span<const T> values) {
-  std::vector<uint8_t> out(values.size_bytes());
-  if (!out.empty()) std::memcpy(out.data(), values.data(), out.size());
+std::vector<uint8_t> bytesAt(const void* data, size_t size) {
+  std::vector<uint8_t> out(size);
+  if (size > 0) std::memcpy(out.data(), data, size);
   return out;
+}
+
+template <class Out>
+Result<std::vector<Out>> numbersOf(const Tensor& tensor) {
+  if (tensor.dtype == DType::f16) {
+    const auto halves = copyOf<uint16_t>(tensor.bytes);
+    std::vector<Out> out(halves.size());
+    std::transform(halves.begin(), halves.end(), out.begin(), floatFromHalf);
+    return out;
+  }
+  const auto cast = [](const auto& from) {
+    std::vector<Out> out(from.size());
+    std::transform(from.begin(), from.end(), out.begin(), [](auto value) { return Out(value); });
+    return out;
+  };
+  if (tensor.dtype == DType::f32) return cast(copyOf<float>(tensor.bytes));
+  if (tensor.dtype == DType::f64) return cast(copyOf<double>(tensor.bytes));
+  return Status::dataCorrupt("Tensor " + tensor.name + " has numbers of type " +
+                             dtypeName(tensor.dtype) + "; F16, F32 or F64 is needed.");
+}
+
+// The tensor of a header entry, or why there is none. `data` is what follows the header.
+Result<Tensor> tensorOf(const HeaderEntry& entry, std::span<const uint8_t> data) {
+  const auto fact = std::find_if(std::begin(kDTypes), std::end(kDTypes),
+                                 [&](const DTypeFact& f) { return entry.dtype == f.name; });
+  if (fact == std::end(kDTypes))
+    return Status::dataCorrupt("Tensor " + entry.name + " has the unknown type " + entry.dtype +
+                               ".");
+  if (entry.begin > entry.end || entry.end > data.size())
+    return Status::dataCorrupt("Tensor " + entry.name + " lies at bytes " +
+                               std::to_string(entry.begin) + " to " + std::to_string(entry.end) +
+                               "; the file holds " + std::to_string(data.size()) +
+                               " bytes of tensors.");
+  Tensor tensor{entry.name, fact->dtype, entry.shape,
+                data.subspan(size_t(entry.begin), size_t(entry.end - entry.begin))};
+  // Sizes are checked against the bytes there are before they are multiplied.
+  uint64_t count = 1;
+  bool fits = true;
+  if (std::find(entry.shape.begin(), entry.shape.end(), 0u) != entry.shape.end()) {
+    count = 0;
+  } else {
+    for (uint64_t size : entry.shape) {
+      fits = fits && size <= data.size() / count;
+      if (fits) count *= size;
+    }
+  }
+  if (!fits || count * fact->size != tensor.bytes.size())
+    return Status::dataCorrupt(
+        "Tensor " + entry.name + " has " + std::to_string(tensor.bytes.size()) +
+        " bytes, which is not what its shape and type " + entry.dtype + " need.");
+  return tensor;
 }
 
 }  // namespace
 
-const char* dtypeName(DType dtype) {
-  for (const auto& type : kTypes) {
-    if (type.dtype == dtype) return type.name;
-  }
-  return "?";
-}
+const char* dtypeName(DType dtype) { return factOf(dtype).name; }
+size_t dtypeSize(DType dtype) { return factOf(dtype).size; }
 
-size_t dtypeSize(DType dtype) {
-  for (const auto& type : kTypes) {
-    if (type.dtype == dtype) return type.size;
-  }
-  return 0;
-}
-
-uint64_t Tensor::count() const {
-  uint64_t n = 1;
-  for (uint64_t side : shape) n *= side;
-  return n;
-}
+uint64_t Tensor::count() const { return bytes.size() / dtypeSize(dtype); }
 
 const Tensor* Safetensors::find(const std::string& name) const {
-  for (const Tensor& tensor : tensors) {
-    if (tensor.name == name) return &tensor;
-  }
-  return nullptr;
+  const auto it = std::find_if(tensors.begin(), tensors.end(),
+                               [&](const Tensor& tensor) { return tensor.name == name; });
+  return it == tensors.end() ? nullptr : &*it;
 }
 
 Result<Safetensors> readSafetensors(std::span<const uint8_t> file) {
-  uint64_t headerSize = 0;
-  if (file.size() < sizeof headerSize) {
-    return damaged("it has " + std::to_string(file.size()) +
-                   " bytes, and the length of its header alone takes 8");
-  }
-  std::memcpy(&headerSize, file.data(), sizeof headerSize);
-  if (headerSize > kSafetensorsMaxHeader || headerSize > file.size() - 8) {
-    return damaged("its header claims " + std::to_string(headerSize) + " bytes in a file of " +
-                   std::to_string(file.size()) + " (at most " +
-                   std::to_string(kSafetensorsMaxHeader) + " are read)");
-  }
-  const auto data = file.subspan(8 + size_t(headerSize));
-  HeaderParser parser({reinterpret_cast<const char*>(file.data()) + 8, size_t(headerSize)});
-  Safetensors out;
-  std::vector<std::pair<uint64_t, uint64_t>> offsets;
-  if (!parser.parse(out, offsets)) return damaged(parser.problem);
+  const std::string size = std::to_string(file.size());
+  if (file.size() < kLengthBytes + 2)
+    return Status::dataCorrupt("A safetensors file has at least 10 bytes; this one has " + size +
+                               ".");
+  uint64_t length = 0;
+  std::memcpy(&length, file.data(), kLengthBytes);
+  if (length > kSafetensorsMaxHeader || length > file.size() - kLengthBytes)
+    return Status::dataCorrupt(
+        "This is not a whole safetensors file: its first 8 bytes announce a header of " +
+        std::to_string(length) + " bytes, the file has " + size + " and a header may have " +
+        std::to_string(kSafetensorsMaxHeader) + ".");
+  const auto data = file.subspan(kLengthBytes + size_t(length));
+  auto header = parseSafetensorsHeader(
+      {reinterpret_cast<const char*>(file.data()) + kLengthBytes, size_t(length)});
+  if (!header.ok()) return header.status();
 
+  auto& entries = header->entries;
+  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+  });
+  Safetensors out;
+  out.metadata = std::move(header->metadata);
   uint64_t covered = 0;
-  for (size_t i = 0; i < offsets.size(); ++i) {
-    Tensor& tensor = out.tensors[i];
-    const auto [begin, end] = offsets[i];
-    if (begin > end || end > data.size()) {
-      return damaged("tensor " + tensor.name + " lies at bytes " + std::to_string(begin) + " to " +
-                     std::to_string(end) + " of " + std::to_string(data.size()));
-    }
-    uint64_t expected = dtypeSize(tensor.dtype);
-    for (uint64_t side : tensor.shape) {
-      // A product that leaves the file behind cannot come back to its size.
-      if (side != 0 && expected > file.size() / side) {
-        expected = UINT64_MAX;
-        break;
-      }
-      expected *= side;
-    }
-    if (expected != end - begin) {
-      return damaged("tensor " + tensor.name + " has " + std::to_string(end - begin) +
-                     " bytes, which does not agree with its shape");
-    }
-    tensor.bytes = data.subspan(size_t(begin), size_t(end - begin));
-    covered += end - begin;
+  for (const HeaderEntry& entry : entries) {
+    auto tensor = tensorOf(entry, data);
+    if (!tensor.ok()) return tensor.status();
+    if (entry.begin != covered)
+      return Status::dataCorrupt("Tensor " + entry.name + " begins at byte " +
+                                 std::to_string(entry.begin) + "; the one before ends at " +
+                                 std::to_string(covered) + ".");
+    covered = entry.end;
+    out.tensors.push_back(std::move(tensor.value()));
   }
-  auto sorted = offsets;
-  std::sort(sorted.begin(), sorted.end());
-  uint64_t at = 0;
-  for (const auto& [begin, end] : sorted) {
-    if (begin != at)
-      return damaged("its tensors overlap or leave a hole at byte " + std::to_string(at));
-    at = end;
-  }
-  if (at != data.size() || covered != data.size()) {
-    return damaged("it has " + std::to_string(data.size()) +
-                   " bytes of data, its header tells of " + std::to_string(at));
-  }
+  if (covered != data.size())
+    return Status::dataCorrupt("The tensors end at byte " + std::to_string(covered) +
+                               ", but the file holds " + std::to_string(data.size()) +
+                               " bytes of tensors.");
   return out;
 }
 
 std::vector<uint8_t> writeSafetensors(const Safetensors& contents) {
   std::vector<const Tensor*> order;
-  for (const Tensor& tensor : contents.tensors) order.push_back(&tensor);
+  for (const Tensor& tensor : contents.tensors) {
+    assert(tensor.bytes.size() == tensor.count() * dtypeSize(tensor.dtype));
+    order.push_back(&tensor);
+  }
   std::stable_sort(order.begin(), order.end(), [](const Tensor* a, const Tensor* b) {
     return dtypeSize(a->dtype) > dtypeSize(b->dtype);
   });
+
   std::string header = "{";
   if (!contents.metadata.empty()) {
     header += "\"__metadata__\":{";
-    const char* comma = "";
-    for (const auto& [key, value] : contents.metadata) {
-      header += comma;
-      appendQuoted(header, key);
-      header += ':';
-      appendQuoted(header, value);
-      comma = ",";
-    }
-    header += '}';
+    for (const auto& [key, value] : contents.metadata)
+      header += jsonString(key) + ":" + jsonString(value) + ",";
+    header.back() = '}';
+    header += ",";
   }
   uint64_t offset = 0;
   for (const Tensor* tensor : order) {
-    if (header.size() > 1) header += ',';
-    appendQuoted(header, tensor->name);
-    header += std::string(":{\"dtype\":\"") + dtypeName(tensor->dtype) + "\",\"shape\":[";
-    for (size_t i = 0; i < tensor->shape.size(); ++i) {
-      header += (i ? "," : "") + std::to_string(tensor->shape[i]);
-    }
-    header += "],\"data_offsets\":[" + std::to_string(offset) + ',';
+    header +=
+        jsonString(tensor->name) + ":{\"dtype\":\"" + dtypeName(tensor->dtype) + "\",\"shape\":[";
+    for (size_t i = 0; i < tensor->shape.size(); ++i)
+      header += (i > 0 ? "," : "") + std::to_string(tensor->shape[i]);
+    header += "],\"data_offsets\":[" + std::to_string(offset) + ",";
     offset += tensor->bytes.size();
-    header += std::to_string(offset) + "]}";
+    header += std::to_string(offset) + "]},";
   }
-  header += '}';
-  while (header.size() % 8 != 0) header += ' ';
+  if (header.size() > 1) header.pop_back();  // the last comma
+  header += "}";
+  header.resize((header.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');
 
-  std::vector<uint8_t> file(8 + header.size() + offset);
-  const uint64_t headerSize = header.size();
-  std::memcpy(file.data(), &headerSize, 8);
-  std::memcpy(file.data() + 8, header.data(), header.size());
-  uint8_t* at = file.data() + 8 + header.size();
-  for (const Tensor* tensor : order) {
-    if (!tensor->bytes.empty()) std::memcpy(at, tensor->bytes.data(), tensor->bytes.size());
-    at += tensor->bytes.size();
-  }
+  const uint64_t length = header.size();
+  std::vector<uint8_t> file = bytesAt(&length, kLengthBytes);
+  file.reserve(kLengthBytes + header.size() + size_t(offset));
+  file.insert(file.end(), header.begin(), header.end());
+  for (const Tensor* tensor : order)
+    file.insert(file.end(), tensor->bytes.begin(), tensor->bytes.end());
   return file;
 }
 
@@ -341,40 +197,44 @@ Result<std::vector<double>> tensorDoubles(const Tensor& tensor) {
   return numbersOf<double>(tensor);
 }
 
-std::vector<uint8_t> bytesOf(std::span<const float> values) { return rawBytes(values); }
-std::vector<uint8_t> bytesOf(std::span<const double> values) { return rawBytes(values); }
+std::vector<uint8_t> bytesOf(std::span<const float> values) {
+  return bytesAt(values.data(), values.size_bytes());
+}
+std::vector<uint8_t> bytesOf(std::span<const double> values) {
+  return bytesAt(values.data(), values.size_bytes());
+}
 std::vector<uint8_t> bytesOfHalf(std::span<const float> values) {
-  std::vector<uint16_t> half(values.size());
-  for (size_t i = 0; i < values.size(); ++i) half[i] = halfFromFloat(values[i]);
-  return rawBytes(std::span<const uint16_t>(half));
+  std::vector<uint16_t> halves(values.size());
+  std::transform(values.begin(), values.end(), halves.begin(), halfFromFloat);
+  return bytesAt(halves.data(), halves.size() * sizeof(uint16_t));
 }
 
+// binary16: 1 sign, 5 exponent (bias 15), 10 fraction bits; binary32: 1, 8 (bias 127), 23.
 uint16_t halfFromFloat(float value) {
   const uint32_t bits = std::bit_cast<uint32_t>(value);
-  const uint16_t sign = uint16_t((bits >> 16) & 0x8000);
+  const uint16_t sign = uint16_t(bits >> 16 & 0x8000);
   const uint32_t magnitude = bits & 0x7fffffff;
-  if (magnitude > 0x7f800000) return uint16_t(sign | 0x7e00);   // NaN
-  if (magnitude >= 0x477ff000) return uint16_t(sign | 0x7c00);  // 65520 and above round to infinity
-  if (magnitude < 0x33000001) return sign;                      // at most half of the smallest half
-  const int exponent = int(magnitude >> 23) - 127;
-  const uint32_t mantissa = (magnitude & 0x7fffff) | 0x800000;
-  const int shift = exponent < -14 ? 13 + (-14 - exponent) : 13;  // subnormals keep fewer bits
-  uint32_t half = mantissa >> shift;
-  const uint32_t rest = mantissa & ((1u << shift) - 1), middle = 1u << (shift - 1);
-  if (rest > middle || (rest == middle && (half & 1))) ++half;
-  // The leading 1 of a normal number adds one to the exponent field, hence +14 and not +15.
-  return uint16_t(sign | (exponent < -14 ? half : half + (uint32_t(exponent + 14) << 10)));
+  if (magnitude > 0x7f800000) return sign | 0x7e00;   // NaN
+  if (magnitude >= 0x477ff000) return sign | 0x7c00;  // 65520 and more round to infinity
+  if (magnitude < 0x38800000) {                       // below 2^-14: a multiple of 2^-24
+    // Adding ½ makes the last place of the sum 2^-24, so the addition itself rounds to it.
+    const float sum = std::bit_cast<float>(magnitude) + 0.5f;
+    return sign | uint16_t(std::bit_cast<uint32_t>(sum) - std::bit_cast<uint32_t>(0.5f));
+  }
+  const uint32_t odd = magnitude >> 13 & 1;  // ties go to the even neighbour
+  const uint32_t rounded = magnitude + 0xfff + odd;
+  return sign | uint16_t((rounded - (112u << 23)) >> 13);
 }
 
 float floatFromHalf(uint16_t bits) {
   const uint32_t sign = uint32_t(bits & 0x8000) << 16;
-  const uint32_t exponent = (bits >> 10) & 31, mantissa = bits & 1023;
-  if (exponent == 31) return std::bit_cast<float>(sign | 0x7f800000 | mantissa << 13);
+  const uint32_t exponent = bits >> 10 & 31, fraction = bits & 0x3ff;
+  if (exponent == 31) return std::bit_cast<float>(sign | 0x7f800000 | fraction << 13);
   if (exponent == 0) {
-    const float magnitude = float(mantissa) * 0x1p-24f;
-    return sign ? -magnitude : magnitude;
+    const float magnitude = float(fraction) * 0x1p-24f;
+    return std::bit_cast<float>(sign | std::bit_cast<uint32_t>(magnitude));
   }
-  return std::bit_cast<float>(sign | (exponent + 112) << 23 | mantissa << 13);
+  return std::bit_cast<float>(sign | (exponent + 112) << 23 | fraction << 13);
 }
 
 }  // namespace atlas

@@ -5,11 +5,9 @@
 #include <cstring>
 
 namespace atlas {
-
 namespace {
 
-// FIPS 180-4, 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64
-// primes.
+// The first 32 bits of the fractional parts of the cube roots of the first 64 primes (§4.2.2).
 constexpr uint32_t kRound[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -20,57 +18,55 @@ constexpr uint32_t kRound[64] = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-uint32_t rotateRight(uint32_t x, int n) { return (x >> n) | (x << (32 - n)); }
+constexpr size_t kBlock = 64;         // bytes
+constexpr size_t kLengthOffset = 56;  // of the message's length in its last block
+
+uint32_t bigEndian32(const uint8_t* p) {
+  return uint32_t(p[0]) << 24 | uint32_t(p[1]) << 16 | uint32_t(p[2]) << 8 | p[3];
+}
 
 }  // namespace
 
-// 5.3.3: the first 32 bits of the fractional parts of the square roots of the first 8 primes.
 Sha256::Sha256()
     : state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-             0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19},
-      pending_{} {}
+             0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19} {}
 
 void Sha256::compress(const uint8_t* block) {
   uint32_t w[64];
-  for (int t = 0; t < 16; ++t) {
-    w[t] = uint32_t(block[4 * t]) << 24 | uint32_t(block[4 * t + 1]) << 16 |
-           uint32_t(block[4 * t + 2]) << 8 | block[4 * t + 3];
-  }
+  for (int t = 0; t < 16; ++t) w[t] = bigEndian32(block + 4 * t);
   for (int t = 16; t < 64; ++t) {
-    const uint32_t s0 = rotateRight(w[t - 15], 7) ^ rotateRight(w[t - 15], 18) ^ (w[t - 15] >> 3);
-    const uint32_t s1 = rotateRight(w[t - 2], 17) ^ rotateRight(w[t - 2], 19) ^ (w[t - 2] >> 10);
-    w[t] = s1 + w[t - 7] + s0 + w[t - 16];
+    const uint32_t s0 = std::rotr(w[t - 15], 7) ^ std::rotr(w[t - 15], 18) ^ (w[t - 15] >> 3);
+    const uint32_t s1 = std::rotr(w[t - 2], 17) ^ std::rotr(w[t - 2], 19) ^ (w[t - 2] >> 10);
+    w[t] = w[t - 16] + s0 + w[t - 7] + s1;
   }
   auto [a, b, c, d, e, f, g, h] = state_;
   for (int t = 0; t < 64; ++t) {
-    const uint32_t sum1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
-    const uint32_t t1 = h + sum1 + ((e & f) ^ (~e & g)) + kRound[t] + w[t];
-    const uint32_t sum0 = rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22);
-    const uint32_t t2 = sum0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g;
-    g = f;
-    f = e;
-    e = d + t1;
-    d = c;
-    c = b;
-    b = a;
-    a = t1 + t2;
+    const uint32_t sigma1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
+    const uint32_t t1 = h + sigma1 + ((e & f) ^ (~e & g)) + kRound[t] + w[t];
+    const uint32_t sigma0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+    const uint32_t t2 = sigma0 + ((a & b) ^ (a & c) ^ (b & c));
+    h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
   }
   const uint32_t mixed[8] = {a, b, c, d, e, f, g, h};
   for (int i = 0; i < 8; ++i) state_[i] += mixed[i];
 }
 
 void Sha256::update(std::span<const uint8_t> bytes) {
-  size_t used = length_ % 64;
+  size_t held = length_ % kBlock;
   length_ += bytes.size();
   while (!bytes.empty()) {
-    const size_t n = std::min(64 - used, bytes.size());
-    std::memcpy(pending_.data() + used, bytes.data(), n);
+    if (held == 0 && bytes.size() >= kBlock) {
+      compress(bytes.data());
+      bytes = bytes.subspan(kBlock);
+      continue;
+    }
+    const size_t n = std::min(kBlock - held, bytes.size());
+    std::memcpy(&pending_[held], bytes.data(), n);
     bytes = bytes.subspan(n);
-    used += n;
-    if (used == 64) {
+    held += n;
+    if (held == kBlock) {
       compress(pending_.data());
-      used = 0;
+      held = 0;
     }
   }
 }
@@ -79,31 +75,29 @@ std::array<uint8_t, 32> Sha256::digest() {
   const uint64_t bits = length_ * 8;
   const uint8_t one = 0x80, zero = 0;
   update({&one, 1});
-  while (length_ % 64 != 56) update({&zero, 1});
-  uint8_t tail[8];
-  for (int i = 0; i < 8; ++i) tail[i] = uint8_t(bits >> (56 - 8 * i));
-  update(tail);
+  while (length_ % kBlock != kLengthOffset) update({&zero, 1});
+  uint8_t length[8];
+  for (int i = 0; i < 8; ++i) length[i] = uint8_t(bits >> (56 - 8 * i));
+  update(length);
   std::array<uint8_t, 32> out;
-  for (int i = 0; i < 32; ++i) out[i] = uint8_t(state_[i / 4] >> (24 - 8 * (i % 4)));
+  for (size_t i = 0; i < out.size(); ++i) out[i] = uint8_t(state_[i / 4] >> (24 - 8 * (i % 4)));
   return out;
 }
 
 std::string sha256Hex(std::span<const uint8_t> bytes) {
   Sha256 hash;
   hash.update(bytes);
-  std::string out;
+  std::string hex;
   for (uint8_t byte : hash.digest()) {
-    out += "0123456789abcdef"[byte >> 4];
-    out += "0123456789abcdef"[byte & 15];
+    hex += "0123456789abcdef"[byte >> 4];
+    hex += "0123456789abcdef"[byte & 15];
   }
-  return out;
+  return hex;
 }
 
 std::string sha256Hex(std::span<const float> values) {
-  static_assert(std::endian::native == std::endian::little,
-                "bytes of numbers are taken as they lie");
-  const auto bytes = std::as_bytes(values);
-  return sha256Hex({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+  static_assert(std::endian::native == std::endian::little);  // x86-64 and wasm, all we build for
+  return sha256Hex({reinterpret_cast<const uint8_t*>(values.data()), values.size_bytes()});
 }
 
 }  // namespace atlas
