@@ -45,7 +45,9 @@ export function drawBowTie({ kind, inputDim, hidden, latentDim, description }) {
   const xOf = (/** @type {number} */ i) => MARGIN + ((lastX - MARGIN) * i) / widths.length;
   const latentHalf = Math.min(14, halfHeight(latentDim, inputDim));
   const layers = widths.map((units, i) => ({ units, x: xOf(i), half: halfHeight(units, inputDim) }));
+  /** @type {SVGElement[]} */
   const areas = [];
+  /** @type {SVGElement[]} */
   const bars = [];
   const names = [];
   layers.forEach((layer, i) => {

@@ -24,7 +24,7 @@ import { text } from './text.js';
  * @param {import('../../ui/dom.js').Props} [props]
  */
 export function atlas(tag, props) {
-  return /** @type {T} */ (el(/** @type {'div'} */ (tag), props));
+  return /** @type {T} */ (/** @type {HTMLElement} */ (el(/** @type {'div'} */ (tag), props)));
 }
 
 /** @typedef {import('../../ui/digitGrid.js').DigitGrid} DigitGrid */
