@@ -81,8 +81,7 @@ async function hashesNode(variant, threads) {
 }
 
 /**
- * In the page's own worker: the engine's client is bundled into the site, so a little module of the
- * site is imported and driven.
+ * In a worker of Chromium, through the engine as the site carries it (engine.js).
  * @param {import('playwright-core').Browser} browser @param {boolean} isolated @param {number} threads
  * @returns {Promise<{ hashes: Record<string, string>, info: { variant: string, threads: number } }>}
  */
@@ -90,11 +89,11 @@ async function hashesChromium(browser, isolated, threads) {
   const { url, close } = await serve({ isolated, mnist: false });
   const page = await browser.newPage();
   try {
-    await page.goto(`${url}?engine-only`);
+    await page.goto(`${url}wasm/`); // an address of this site with nothing on it
     return await page.evaluate(
       async ([specs, images, seed, steps, wanted]) => {
-        const { createEngine } = await /** @type {any} */ (globalThis).latentAtlasEngine();
-        const engine = createEngine({ threads: wanted });
+        const { createEngine } = await import(/* @vite-ignore */ `${location.origin}/engine.js`);
+        const engine = createEngine({ threads: wanted, wasmUrl: `${location.origin}/wasm/` });
         const info = await engine.info;
         await engine.call('datasetDigits', { id: 'd', count: images, seed, firstIndex: 0 });
         /** @type {Record<string, string>} */

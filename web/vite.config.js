@@ -50,6 +50,14 @@ export default defineConfig({
     outDir,
     emptyOutDir: true,
     target: 'es2022',
+    rolldownOptions: {
+      // The engine alone, under a name that stays: for checks, and for pages of others.
+      input: { index: resolve(here, 'index.html'), engine: resolve(here, 'engine/client.js') },
+      preserveEntrySignatures: 'strict',
+      output: {
+        entryFileNames: ({ name }) => (name === 'engine' ? 'engine.js' : 'assets/[name]-[hash].js'),
+      },
+    },
     // A data: address would be refused where the page's own Content-Security-Policy is strict.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,

@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <type_traits>
 #include <utility>
 
 #include "atlas/autoencoder.h"
@@ -69,9 +71,17 @@ class Fields {
  private:
   template <class T>
   void parse(const char* name, const std::string& value, T& out) {
-    const char* end = value.data() + value.size();
-    const auto result = std::from_chars(value.data(), end, out);
-    if (result.ec != std::errc() || result.ptr != end)
+    bool whole;
+    if constexpr (std::is_floating_point_v<T>) {
+      char* end = nullptr;  // strtod: Emscripten's library has no from_chars for floating point
+      out = T(std::strtod(value.c_str(), &end));
+      whole = !value.empty() && end == value.c_str() + value.size();
+    } else {
+      const char* end = value.data() + value.size();
+      const auto result = std::from_chars(value.data(), end, out);
+      whole = result.ec == std::errc() && result.ptr == end;
+    }
+    if (!whole)
       fail("This model file says its " + std::string(name) + " is \"" + value.substr(0, 40) +
            "\", which is not a number of the kind needed.");
   }

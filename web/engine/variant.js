@@ -40,7 +40,7 @@ export async function detectFeatures() {
 
 /**
  * @param {FeatureFacts} facts
- * @param {number} [wantedThreads] fewer than the cores, when the caller knows better
+ * @param {number} [wantedThreads] when the caller knows better than the number of cores
  * @returns {VariantChoice}
  */
 export function chooseVariant(facts, wantedThreads) {
@@ -59,7 +59,7 @@ export function chooseVariant(facts, wantedThreads) {
         : 'One thread: this page is not cross-origin isolated, so the browser does not lend it more. Everything works, about half as fast.',
     };
   }
-  const count = Math.max(1, Math.min(wantedThreads ?? facts.cores, facts.cores, MAX_THREADS));
+  const count = Math.max(1, Math.min(wantedThreads ?? facts.cores, MAX_THREADS));
   return {
     variant: 'simd-mt',
     threads: count,

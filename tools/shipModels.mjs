@@ -1,0 +1,143 @@
+/**
+ * Trains everything in models/ with the command line, from MNIST and from the ground-truth digits, and
+ * writes a card beside each: the exact command, seed, checksum of the data, test metrics.
+ *
+ *   node tools/shipModels.mjs [mnist] [digits]     (default both; minutes)
+ * @module
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findMnist } from '../web/data/mnistFiles.mjs';
+import { buildDir, buildPreset } from './build.mjs';
+import { repo } from './lib/paths.mjs';
+import { Refusal, run, runMain } from './lib/process.mjs';
+import { openToolbox } from './lib/toolbox.mjs';
+
+const kSeed = 1;
+const kMoments = '0,0.05,0.1,0.25,0.5,1,2,3,5,7,10,15';
+const kDigits = { train: { n: 60_000, seed: 1 }, test: { n: 10_000, seed: 2 } };
+
+const network = (/** @type {string} */ kind, /** @type {number} */ latent, /** @type {string} */ hidden) => [
+  ...['--model', kind, '--latent', latent, '--hidden', hidden, '--epochs', 15, '--seed', kSeed],
+  ...['--history-epochs', kMoments],
+];
+/** @type {Record<string, (string | number)[]>} */
+const kModels = {
+  'pca-64': ['--model', 'pca', '--latent', 64],
+  'ae-2': network('ae', 2, '256,64'),
+  'vae-2': network('vae', 2, '256,64'),
+  'vae-20': network('vae', 20, '400'),
+};
+
+const sha256 = (/** @type {string} */ path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+const cli = join(buildDir('native'), 'latent-atlas');
+
+/** @param {(string | number)[]} words */
+async function runCli(words) {
+  const { code } = await run(cli, words.map(String));
+  if (code !== 0) throw new Refusal(`latent-atlas ${words.join(' ')} failed.`);
+}
+
+/** @typedef {{ images: string, labels: string }} Files */
+
+/** IDX header of the given sizes, then the values. @param {string} path @param {number[]} sizes @param {Buffer} values */
+function writeIdx(path, sizes, values) {
+  const header = Buffer.alloc(4 + 4 * sizes.length);
+  header.writeUInt32BE(0x0800 + sizes.length, 0);
+  sizes.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
+  writeFileSync(path, Buffer.concat([header, values]));
+}
+
+/** @param {string} name @param {string} folder @returns {Promise<{ train: Files, test: Files }>} */
+async function dataFiles(name, folder) {
+  const mnist = name === 'mnist' ? await findMnist() : null;
+  if (name === 'mnist' && !mnist) throw new Refusal('MNIST is not here: set MNIST_DIR to its folder.');
+  /** @type {Record<string, Files>} */
+  const files = {};
+  for (const split of /** @type {const} */ (['train', 'test'])) {
+    const at = join(folder, `${name}-${split}`);
+    mkdirSync(at);
+    files[split] = { images: join(at, 'images-idx3-ubyte'), labels: join(at, 'labels-idx1-ubyte') };
+    if (mnist) {
+      const { images, labels } = mnist[split];
+      writeIdx(files[split].images, [labels.length, 28, 28], images);
+      writeIdx(files[split].labels, [labels.length], labels);
+    } else {
+      await runCli(['digits', '--n', kDigits[split].n, '--seed', kDigits[split].seed, '--out', at]);
+    }
+  }
+  return /** @type {{ train: Files, test: Files }} */ (files);
+}
+
+/** @param {string} model @param {Files} test @param {Files} train @param {string} scratch */
+async function evaluate(model, test, train, scratch) {
+  const out = join(scratch, 'eval.json');
+  await runCli([
+    ...['eval', '--model', model, '--images', test.images, '--labels', test.labels, '--json', out],
+    ...['--train-images', train.images, '--train-labels', train.labels],
+  ]);
+  return JSON.parse(readFileSync(out, 'utf8'));
+}
+
+await runMain(async () => {
+  const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+  const names = wanted.length ? wanted : ['mnist', 'digits'];
+  await buildPreset(await openToolbox(), 'native', { capture: true });
+  const scratch = mkdtempSync(join(tmpdir(), 'latent-atlas-ship-'));
+  try {
+    const data = { mnist: await dataFiles('mnist', scratch), digits: await dataFiles('digits', scratch) };
+    for (const name of names) {
+      if (name !== 'mnist' && name !== 'digits') throw new Refusal(`'${name}' is not mnist or digits.`);
+      const own = data[name];
+      const other = data[name === 'mnist' ? 'digits' : 'mnist'];
+      const folder = join(repo, 'models', name);
+      mkdirSync(folder, { recursive: true });
+      for (const [model, options] of Object.entries(kModels)) {
+        const out = join(folder, `${model}.safetensors`);
+        const history = join(folder, `${model}.history.safetensors`);
+        const json = join(scratch, 'train.json');
+        console.log(`${name}/${model}`);
+        await runCli([
+          ...['train', ...options, '--precision', 'f16', '--out', out, '--history', history, '--json', json],
+          ...['--images', own.train.images, '--labels', own.train.labels],
+          ...['--test-images', own.test.images, '--test-labels', own.test.labels],
+        ]);
+        const { epochs, weights_sha256: weights } = JSON.parse(readFileSync(json, 'utf8'));
+        const test = await evaluate(out, own.test, own.train, scratch);
+        const across = await evaluate(out, other.test, own.train, scratch);
+        const command = [
+          `npm run --silent cli -- train ${options.join(' ')} --precision f16`,
+          '--images TRAIN_IMAGES --labels TRAIN_LABELS --test-images TEST_IMAGES --test-labels TEST_LABELS',
+          `--out ${model}.safetensors --history ${model}.history.safetensors`,
+        ].join(' ');
+        const card = {
+          name: `${name}/${model}`,
+          command,
+          seed: kSeed,
+          data:
+            name === 'mnist'
+              ? 'MNIST, 60,000 training and 10,000 test images'
+              : `ground-truth digits: ${kDigits.train.n} of seed ${kDigits.train.seed}, tested on ${kDigits.test.n} of seed ${kDigits.test.seed}`,
+          data_sha256: {
+            train_images: sha256(own.train.images),
+            train_labels: sha256(own.train.labels),
+            test_images: sha256(own.test.images),
+            test_labels: sha256(own.test.labels),
+          },
+          epochs: epochs.length,
+          last_epoch: epochs.at(-1),
+          test: { recon: test.recon, kl: test.kl, total: test.total, kl_per_dim: test.kl_per_dim },
+          test_knn_accuracy: test.knn_accuracy,
+          [`${name === 'mnist' ? 'digits' : 'mnist'}_knn_accuracy`]: across.knn_accuracy,
+          weights_sha256_float32: weights,
+          files_sha256: { weights: sha256(out), history: sha256(history) },
+        };
+        writeFileSync(join(folder, `${model}.json`), `${JSON.stringify(card, null, 2)}\n`);
+      }
+    }
+  } finally {
+    if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true });
+  }
+});
