@@ -38,7 +38,11 @@ const kSpec = {
   seed: kSeed,
 };
 const kKinds = ['vae', 'ae', 'pca'];
-const specOf = (/** @type {string} */ kind) => ({ ...kSpec, kind, loss: kind === 'pca' ? 'mse' : 'bce' });
+const specOf = (/** @type {string} */ kind) => ({
+  ...kSpec,
+  kind,
+  loss: kind === 'pca' ? 'mse' : 'bce',
+});
 
 /** @param {string} kind @param {number} threads */
 async function hashNative(kind, threads) {
@@ -49,7 +53,16 @@ async function hashNative(kind, threads) {
     const network =
       kind === 'pca'
         ? []
-        : ['--hidden', kSpec.hidden.join(','), '--epochs', kEpochs, '--batch', kBatch, '--seed', kSeed];
+        : [
+            '--hidden',
+            kSpec.hidden.join(','),
+            '--epochs',
+            kEpochs,
+            '--batch',
+            kBatch,
+            '--seed',
+            kSeed,
+          ];
     const train = [
       ...['train', '--model', kind, '--images', join(folder, 'images-idx3-ubyte')],
       ...['--latent', kSpec.latentDim, '--threads', threads, '--json', join(folder, 'out.json')],
@@ -129,7 +142,9 @@ await runMain(async () => {
   const rows = [];
   const add = (/** @type {string} */ where, /** @type {Record<string, string>} */ hashes) => {
     rows.push({ where, hashes });
-    console.log(`${where.padEnd(32)} ${kKinds.map((kind) => `${kind} ${hashes[kind].slice(0, 16)}`).join('  ')}`);
+    console.log(
+      `${where.padEnd(32)} ${kKinds.map((kind) => `${kind} ${hashes[kind].slice(0, 16)}`).join('  ')}`,
+    );
   };
   for (const threads of kThreads) {
     /** @type {Record<string, string>} */
@@ -144,12 +159,15 @@ await runMain(async () => {
   const browser = await launchBrowser();
   try {
     const single = await hashesChromium(browser, false, 1);
-    if (single.info.variant !== 'simd') throw new Refusal(`Chromium without isolation chose ${single.info.variant}.`);
+    if (single.info.variant !== 'simd')
+      throw new Refusal(`Chromium without isolation chose ${single.info.variant}.`);
     add('Chromium simd, 1 thread', single.hashes);
     for (const threads of kThreads) {
       const { hashes, info } = await hashesChromium(browser, true, threads);
-      if (info.variant !== 'simd-mt') throw new Refusal(`Chromium with isolation chose ${info.variant}.`);
-      if (info.threads !== threads) throw new Refusal(`Chromium runs ${info.threads} threads, ${threads} were asked for.`);
+      if (info.variant !== 'simd-mt')
+        throw new Refusal(`Chromium with isolation chose ${info.variant}.`);
+      if (info.threads !== threads)
+        throw new Refusal(`Chromium runs ${info.threads} threads, ${threads} were asked for.`);
       add(`Chromium simd-mt, ${threads} threads`, hashes);
     }
   } finally {
@@ -157,7 +175,8 @@ await runMain(async () => {
   }
   for (const kind of kKinds) {
     const different = new Set(rows.map(({ hashes }) => hashes[kind]));
-    if (different.size !== 1) throw new Refusal(`The weights of ${kind} differ: ${[...different].join(', ')}.`);
+    if (different.size !== 1)
+      throw new Refusal(`The weights of ${kind} differ: ${[...different].join(', ')}.`);
   }
   console.log(`All ${rows.length} agree.`);
   // Idle pthreads of the wasm modules would keep Node alive.

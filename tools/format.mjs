@@ -14,8 +14,13 @@ await runMain(async () => {
   const toolbox = await openToolbox();
   const style = check ? ['--dry-run', '-Werror'] : ['-i'];
   const cpp = await toolbox.run('clang-format', [...style, ...sources], { cwd: repo });
-  const js = await run('npx', ['prettier', check ? '--check' : '--write', '--log-level', 'warn', '.'], {
-    cwd: repo,
-  });
-  if (cpp.code !== 0 || js.code !== 0) throw new Refusal('Some files are not formatted: run npm run format.');
+  const js = await run(
+    'npx',
+    ['prettier', check ? '--check' : '--write', '--log-level', 'warn', '.'],
+    {
+      cwd: repo,
+    },
+  );
+  if (cpp.code !== 0 || js.code !== 0)
+    throw new Refusal('Some files are not formatted: run npm run format.');
 });

@@ -36,7 +36,7 @@ const isRoot = process.getuid?.() === 0;
 
 /** Debian 13 or later has a new enough Emscripten among its own packages. */
 function debianIsNewEnough() {
-  let text = '';
+  let text;
   try {
     text = readFileSync('/etc/os-release', 'utf8');
   } catch {
@@ -55,7 +55,9 @@ function debianIsNewEnough() {
 async function runAsRoot(command, args) {
   if (isRoot) return run(command, args);
   if (!which('sudo')) {
-    throw new Refusal(`This needs root, and there is no sudo. As root, run: ${command} ${args.join(' ')}`);
+    throw new Refusal(
+      `This needs root, and there is no sudo. As root, run: ${command} ${args.join(' ')}`,
+    );
   }
   // Without a terminal nobody can type a password: fail at once instead of waiting.
   return run('sudo', [...(process.stdin.isTTY ? [] : ['-n']), command, ...args]);
@@ -66,7 +68,9 @@ let listsUpdated = false;
 /** @param {string[]} packages Debian packages to install by name */
 async function aptInstall(packages) {
   if (!which('apt-get')) {
-    throw new Refusal(`This is not Debian: install ${packages.join(', ')} by hand (see README.md).`);
+    throw new Refusal(
+      `This is not Debian: install ${packages.join(', ')} by hand (see README.md).`,
+    );
   }
   console.log(`  installing ${packages.join(' ')} with apt-get`);
   const env = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
@@ -89,7 +93,8 @@ const npmPackages = {
     const present = JSON.parse(readFileSync(hidden, 'utf8')).packages;
     for (const [path, { version, optional }] of Object.entries(wanted)) {
       if (path === '' || optional) continue;
-      if (present[path]?.version !== version) return `${basename(path)} ${version} is not installed`;
+      if (present[path]?.version !== version)
+        return `${basename(path)} ${version} is not installed`;
     }
     return null;
   },
@@ -105,7 +110,8 @@ const toolchain = {
   async missing() {
     const system = await systemToolbox();
     if (typeof system !== 'string') return null;
-    if (!privateRootExists()) return `${system}, and there is no private Debian 13 toolchain either`;
+    if (!privateRootExists())
+      return `${system}, and there is no private Debian 13 toolchain either`;
     if (!which('bwrap')) return 'the private toolchain needs bubblewrap (bwrap)';
     return null;
   },
@@ -189,9 +195,13 @@ async function removeLeftovers() {
 /** Removes a tree, but nothing that is mounted in it. @param {string} folder */
 async function removeTree(folder) {
   const command = ['rm', ['-rf', '--one-file-system', folder]];
-  const { code } = await run(/** @type {string} */ (command[0]), /** @type {string[]} */ (command[1]), {
-    capture: true,
-  });
+  const { code } = await run(
+    /** @type {string} */ (command[0]),
+    /** @type {string[]} */ (command[1]),
+    {
+      capture: true,
+    },
+  );
   if (code !== 0) await runAsRoot('rm', ['-rf', '--one-file-system', folder]);
 }
 

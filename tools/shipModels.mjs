@@ -19,7 +19,11 @@ const kSeed = 1;
 const kMoments = '0,0.05,0.1,0.25,0.5,1,2,3,5,7,10,15';
 const kDigits = { train: { n: 60_000, seed: 1 }, test: { n: 10_000, seed: 2 } };
 
-const network = (/** @type {string} */ kind, /** @type {number} */ latent, /** @type {string} */ hidden) => [
+const network = (
+  /** @type {string} */ kind,
+  /** @type {number} */ latent,
+  /** @type {string} */ hidden,
+) => [
   ...['--model', kind, '--latent', latent, '--hidden', hidden, '--epochs', 15, '--seed', kSeed],
   ...['--history-epochs', kMoments],
 ];
@@ -31,7 +35,8 @@ const kModels = {
   'vae-20': network('vae', 20, '400'),
 };
 
-const sha256 = (/** @type {string} */ path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+const sha256 = (/** @type {string} */ path) =>
+  createHash('sha256').update(readFileSync(path)).digest('hex');
 const cli = join(buildDir('native'), 'latent-atlas');
 
 /** @param {(string | number)[]} words */
@@ -53,7 +58,8 @@ function writeIdx(path, sizes, values) {
 /** @param {string} name @param {string} folder @returns {Promise<{ train: Files, test: Files }>} */
 async function dataFiles(name, folder) {
   const mnist = name === 'mnist' ? await findMnist() : null;
-  if (name === 'mnist' && !mnist) throw new Refusal('MNIST is not here: set MNIST_DIR to its folder.');
+  if (name === 'mnist' && !mnist)
+    throw new Refusal('MNIST is not here: set MNIST_DIR to its folder.');
   /** @type {Record<string, Files>} */
   const files = {};
   for (const split of /** @type {const} */ (['train', 'test'])) {
@@ -87,9 +93,13 @@ await runMain(async () => {
   await buildPreset(await openToolbox(), 'native', { capture: true });
   const scratch = mkdtempSync(join(tmpdir(), 'latent-atlas-ship-'));
   try {
-    const data = { mnist: await dataFiles('mnist', scratch), digits: await dataFiles('digits', scratch) };
+    const data = {
+      mnist: await dataFiles('mnist', scratch),
+      digits: await dataFiles('digits', scratch),
+    };
     for (const name of names) {
-      if (name !== 'mnist' && name !== 'digits') throw new Refusal(`'${name}' is not mnist or digits.`);
+      if (name !== 'mnist' && name !== 'digits')
+        throw new Refusal(`'${name}' is not mnist or digits.`);
       const own = data[name];
       const other = data[name === 'mnist' ? 'digits' : 'mnist'];
       const folder = join(repo, 'models', name);
@@ -100,7 +110,18 @@ await runMain(async () => {
         const json = join(scratch, 'train.json');
         console.log(`${name}/${model}`);
         await runCli([
-          ...['train', ...options, '--precision', 'f16', '--out', out, '--history', history, '--json', json],
+          ...[
+            'train',
+            ...options,
+            '--precision',
+            'f16',
+            '--out',
+            out,
+            '--history',
+            history,
+            '--json',
+            json,
+          ],
           ...['--images', own.train.images, '--labels', own.train.labels],
           ...['--test-images', own.test.images, '--test-labels', own.test.labels],
         ]);

@@ -35,7 +35,9 @@ async function prepareMnist() {
 
 await runMain(async () => {
   const words = process.argv.slice(2);
-  const wanted = words.includes('--port') ? Number(words[words.indexOf('--port') + 1]) : kDefaultPort;
+  const wanted = words.includes('--port')
+    ? Number(words[words.indexOf('--port') + 1])
+    : kDefaultPort;
   await setup({ install: !words.includes('--no-install') });
   await prepareMnist();
   await build(['site']);

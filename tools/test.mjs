@@ -42,8 +42,13 @@ function doctestOutcome({ code, output }) {
 /** @param {string[]} files @param {Record<string, string>} [env] @returns {() => Promise<Outcome>} */
 const nodeTests = (files, env) => async () => {
   const args = ['--test', '--test-reporter=tap', '--test-concurrency=1', ...files];
-  const { code, output } = await run('node', args, { cwd: repo, capture: true, env: { ...process.env, ...env } });
-  const count = (/** @type {string} */ word) => Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(output)?.[1] ?? 0);
+  const { code, output } = await run('node', args, {
+    cwd: repo,
+    capture: true,
+    env: { ...process.env, ...env },
+  });
+  const count = (/** @type {string} */ word) =>
+    Number(new RegExp(`^# ${word} (\\d+)`, 'm').exec(output)?.[1] ?? 0);
   const [passed, failed] = [count('pass'), count('fail') + count('cancelled')];
   // Nothing may be skipped in silence.
   const bad = code !== 0 || passed === 0 || count('skipped') + count('todo') > 0;
@@ -68,14 +73,20 @@ const stages = [
   {
     name: 'core, native',
     groups: ['unit'],
-    go: async () => doctestOutcome(await run(join(buildDir('native'), 'atlas_tests'), [], { cwd: repo, capture: true })),
+    go: async () =>
+      doctestOutcome(
+        await run(join(buildDir('native'), 'atlas_tests'), [], { cwd: repo, capture: true }),
+      ),
   },
   {
     name: 'core, native with sanitizers',
     groups: ['unit'],
     slow: true,
     async go() {
-      await buildPreset(await openToolbox(), 'native-asan', { targets: ['atlas_tests'], capture: true });
+      await buildPreset(await openToolbox(), 'native-asan', {
+        targets: ['atlas_tests'],
+        capture: true,
+      });
       return doctestOutcome(await toolboxRun(join(buildDir('native-asan'), 'atlas_tests'), []));
     },
   },
@@ -83,11 +94,24 @@ const stages = [
     name: `core, ${preset} under Node`,
     groups: ['unit'],
     go: async () =>
-      doctestOutcome(await run('node', [join(buildDir(preset), 'atlas_tests.cjs')], { cwd: repo, capture: true })),
+      doctestOutcome(
+        await run('node', [join(buildDir(preset), 'atlas_tests.cjs')], {
+          cwd: repo,
+          capture: true,
+        }),
+      ),
   })),
   { name: 'JavaScript', groups: ['unit'], go: nodeTests(testFiles('tests/web')) },
-  { name: 'determinism', groups: ['e2e'], go: single('node', ['tools/determinism.mjs', '--built']) },
-  { name: 'page in Chromium', groups: ['e2e'], go: nodeTests(testFiles('tests/e2e'), fast ? { ATLAS_FAST: '1' } : {}) },
+  {
+    name: 'determinism',
+    groups: ['e2e'],
+    go: single('node', ['tools/determinism.mjs', '--built']),
+  },
+  {
+    name: 'page in Chromium',
+    groups: ['e2e'],
+    go: nodeTests(testFiles('tests/e2e'), fast ? { ATLAS_FAST: '1' } : {}),
+  },
 ];
 
 let passed = 0;
@@ -102,12 +126,18 @@ async function report(name, go) {
   try {
     outcome = await go();
   } catch (error) {
-    outcome = { passed: 0, failed: 1, output: error instanceof Error ? error.message : String(error) };
+    outcome = {
+      passed: 0,
+      failed: 1,
+      output: error instanceof Error ? error.message : String(error),
+    };
   }
   passed += outcome.passed;
   failed += outcome.failed;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${outcome.failed ? 'FAILED' : 'ok'} (${outcome.passed} passed${outcome.failed ? `, ${outcome.failed} failed` : ''}, ${seconds} s)`);
+  console.log(
+    `${outcome.failed ? 'FAILED' : 'ok'} (${outcome.passed} passed${outcome.failed ? `, ${outcome.failed} failed` : ''}, ${seconds} s)`,
+  );
   if (outcome.failed) console.log(outcome.output.trimEnd().replace(/^/gm, '    '));
   return outcome.failed === 0;
 }

@@ -24,15 +24,23 @@ export default [
     languageOptions: { ecmaVersion: 2023, sourceType: 'module' },
     rules: {
       eqeqeq: 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-var': 'error',
       'prefer-const': 'error',
       'no-restricted-properties': [
         'error',
-        { object: 'Math', property: 'random', message: 'Every number comes from a seed: use the core.' },
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'Every number comes from a seed: use the core.',
+        },
       ],
     },
   },
-  { files: ['web/**/*.js'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
+  {
+    files: ['web/**/*.js'],
+    languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+  },
   {
     files: ['tools/**', 'tests/**', 'web/data/*.mjs', 'web/*.config.js'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
@@ -59,7 +67,7 @@ export default [
       'no-restricted-syntax': [
         'error',
         {
-          selector: "ImportDeclaration[source.value=/exhibits/]",
+          selector: 'ImportDeclaration[source.value=/exhibits/]',
           message: 'An exhibit knows no other exhibit.',
         },
       ],

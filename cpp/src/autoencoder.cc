@@ -189,8 +189,9 @@ Result<std::unique_ptr<Autoencoder<float>>> makeAutoencoder(const ModelSpec& spe
     case ModelKind::pca:
       break;
   }
-  return Status::invalidArgument("The model is \"pca\"; allowed here are ae and vae: PCA is fitted, "
-                                 "not trained.");
+  return Status::invalidArgument(
+      "The model is \"pca\"; allowed here are ae and vae: PCA is fitted, "
+      "not trained.");
 }
 
 }  // namespace atlas

@@ -313,6 +313,8 @@ DigitFactors drawFactors(uint64_t seed, uint64_t index) {
 
 void renderDigit(const DigitFactors& factors, uint64_t seed, uint64_t index, uint8_t* out) {
   assert(factors.label < kDigitClasses && factors.variant < digitVariants(factors.label));
+  for (int k = 0; k < kDigitFactors; ++k)
+    assert(std::fabs(factorValue(factors, Factor(k))) <= kDigitFactorLimit);
   const Rng rng(seed, Stream::digits, index);
   const Skeleton& skeleton = skeletonsOf(factors.label)[factors.variant];
   Path path = traceCurve(moveByHand(skeleton, factors.wobble, rng));
@@ -333,8 +335,8 @@ void renderDigit(const DigitFactors& factors, uint64_t seed, uint64_t index, uin
 
 void generateDigits(ThreadPool& pool, uint64_t seed, uint64_t firstIndex, size_t count,
                     uint8_t* images, uint8_t* labels, DigitFactors* factors) {
-  constexpr size_t kGrain = 64;  // images a task: about 2 ms
-  parallelFor(pool, count, kGrain, [&](size_t begin, size_t end) {
+  constexpr size_t kChunk = 64;  // images a task: about 1 ms
+  parallelFor(pool, count, kChunk, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
       const DigitFactors f = drawFactors(seed, firstIndex + i);
       renderDigit(f, seed, firstIndex + i, images + i * kDigitPixels);

@@ -44,8 +44,8 @@ Result<Enum> parseName(const char* what, const std::string& name,
     if (name == names[i]) return static_cast<Enum>(i);
     allowed += std::string(i == 0 ? "" : i + 1 < N ? ", " : " and ") + names[i];
   }
-  return Status::invalidArgument(std::string(what) + " is \"" + name + "\"; allowed are " + allowed +
-                                 ".");
+  return Status::invalidArgument(std::string(what) + " is \"" + name + "\"; allowed are " +
+                                 allowed + ".");
 }
 
 // Numbers in the weights and biases of encoder and decoder; heads counted for a VAE.
@@ -63,17 +63,17 @@ uint64_t parameterCount(const ModelSpec& spec) {
 }  // namespace
 
 Status validate(const ModelSpec& spec) {
-  Status status = wholeInRange("inputDim", spec.inputDim, 1, kMaxInputDim,
-                               "Use images with fewer pixels.");
+  Status status =
+      wholeInRange("inputDim", spec.inputDim, 1, kMaxInputDim, "Use images with fewer pixels.");
   if (!status.ok()) return status;
   status = wholeInRange("latentDim", spec.latentDim, 1, kMaxLatentDim,
                         "2 can be drawn, 20 reconstructs digits well.");
   if (!status.ok()) return status;
   if (spec.kind == ModelKind::pca) {
     if (spec.latentDim <= spec.inputDim) return Status::okay();  // the rest does not concern PCA
-    return Status::invalidArgument(
-        "latentDim is " + number(spec.latentDim) + ", but images of " + number(spec.inputDim) +
-        " pixels have at most " + number(spec.inputDim) + " principal directions.");
+    return Status::invalidArgument("latentDim is " + number(spec.latentDim) + ", but images of " +
+                                   number(spec.inputDim) + " pixels have at most " +
+                                   number(spec.inputDim) + " principal directions.");
   }
   status = wholeInRange("The number of hidden layers", static_cast<double>(spec.hidden.size()), 0,
                         kMaxHiddenLayers, "Two layers, 256 and 64, suit MNIST.");

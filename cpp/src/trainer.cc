@@ -121,8 +121,8 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, ByteImages images, uint64_t s
   const double limit = kDivergedNatsPerPixel * static_cast<double>(images.cols);
   for (uint64_t i = 0; i < steps; ++i) {
     if (cancel != nullptr && cancel->load(std::memory_order_relaxed)) {
-      return Status::cancelled("Training was stopped after step " +
-                               std::to_string(progress_.step) + ".");
+      return Status::cancelled("Training was stopped after step " + std::to_string(progress_.step) +
+                               ".");
     }
     const TrainProgress before = progress_;
     const MatrixView<const float> batch = nextBatch(pool, images);

@@ -48,7 +48,8 @@ std::vector<uint8_t> flatImages(size_t n, size_t d, size_t rank) {
 }
 
 // Principal directions by orthogonal iteration, written for this test alone. X: n×d, centred.
-std::vector<double> principalDirections(const std::vector<double>& x, size_t n, size_t d, size_t k) {
+std::vector<double> principalDirections(const std::vector<double>& x, size_t n, size_t d,
+                                        size_t k) {
   auto v = testNumbers<double>(k * d, -1, 1, 13);  // a direction a row
   for (int sweep = 0; sweep < 500; ++sweep) {
     for (size_t r = 0; r < k; ++r) {
@@ -166,12 +167,12 @@ TEST_CASE("autoencoder: tensors carry the names and shapes of a PyTorch state di
   ModelSpec spec = smallSpec();
   const Autoencoder<float> model(spec);
   const std::vector<std::pair<const char*, std::vector<uint32_t>>> expected = {
-      {"encoder.0.weight", {11, 13}},   {"encoder.0.bias", {11}},
-      {"encoder.1.weight", {7, 11}},    {"encoder.1.bias", {7}},
-      {"encoder.head.weight", {3, 7}},  {"encoder.head.bias", {3}},
-      {"decoder.0.weight", {7, 3}},     {"decoder.0.bias", {7}},
-      {"decoder.1.weight", {11, 7}},    {"decoder.1.bias", {11}},
-      {"decoder.2.weight", {13, 11}},   {"decoder.2.bias", {13}}};
+      {"encoder.0.weight", {11, 13}},  {"encoder.0.bias", {11}},
+      {"encoder.1.weight", {7, 11}},   {"encoder.1.bias", {7}},
+      {"encoder.head.weight", {3, 7}}, {"encoder.head.bias", {3}},
+      {"decoder.0.weight", {7, 3}},    {"decoder.0.bias", {7}},
+      {"decoder.1.weight", {11, 7}},   {"decoder.1.bias", {11}},
+      {"decoder.2.weight", {13, 11}},  {"decoder.2.bias", {13}}};
   REQUIRE(model.parameterInfo().size() == expected.size());
   size_t offset = 0;
   for (size_t t = 0; t < expected.size(); ++t) {

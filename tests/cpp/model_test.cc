@@ -78,8 +78,7 @@ TEST_CASE("model: every name reads back; an unknown one is refused with the list
     CHECK(parseOptimizer(optimizerName(optimizer)).value() == optimizer);
   CHECK(parseActivation("swish").status().message ==
         "The activation is \"swish\"; allowed are identity, relu, tanh and sigmoid.");
-  CHECK(parseOptimizer("").status().message ==
-        "The optimizer is \"\"; allowed are adam and sgd.");
+  CHECK(parseOptimizer("").status().message == "The optimizer is \"\"; allowed are adam and sgd.");
 }
 
 }  // namespace atlas

@@ -1,5 +1,5 @@
-// The training loop: what it learns, what it reports, that threads, slices, and saving change no bit,
-// and that every way a run can end badly ends in a sentence and a usable model.
+// The training loop: what it learns, what it reports, that threads, slices, and saving change no
+// bit, and that every way a run can end badly ends in a sentence and a usable model.
 #include "atlas/trainer.h"
 
 #include <doctest/doctest.h>

@@ -73,10 +73,9 @@ test('an aborted call rejects at once with code cancelled and tells the worker',
 test('a signal aborted before the call posts nothing', async () => {
   const { engine, workers } = setUp();
   await engine.info;
-  await assert.rejects(
-    engine.call('modelHash', { id: 'a' }, { signal: AbortSignal.abort() }),
-    { code: 'cancelled' },
-  );
+  await assert.rejects(engine.call('modelHash', { id: 'a' }, { signal: AbortSignal.abort() }), {
+    code: 'cancelled',
+  });
   assert.equal(workers[0].last('modelHash'), undefined);
 });
 
@@ -101,10 +100,15 @@ test('a fatal message rejects every pending call and the next worker gets the jo
     data: {
       id: workers[0].last('train').id,
       kind: 'progress',
-      value: { snapshot: { index: 0, step: 3 }, checkpoint: { model: new Uint8Array([1]), trainer } },
+      value: {
+        snapshot: { index: 0, step: 3 },
+        checkpoint: { model: new Uint8Array([1]), trainer },
+      },
     },
   });
-  workers[0].onmessage({ data: { kind: 'fatal', error: { code: 'crashed', message: 'It broke.' } } });
+  workers[0].onmessage({
+    data: { kind: 'fatal', error: { code: 'crashed', message: 'It broke.' } },
+  });
   await bothEnd;
   assert.ok(workers[0].terminated);
   await soon();
@@ -137,7 +141,13 @@ test('snapshots outlive the worker: snapshotOpen loads the kept weights', async 
     });
   }
   const list = await engine.call('snapshots', { id: 'm' });
-  assert.deepEqual(list.map(({ index, step }) => [index, step]), [[0, 10], [1, 20]]);
+  assert.deepEqual(
+    list.map(({ index, step }) => [index, step]),
+    [
+      [0, 10],
+      [1, 20],
+    ],
+  );
   void engine.call('snapshotOpen', { id: 'm', index: 1, as: 'view' }).catch(() => {});
   await soon();
   assert.deepEqual(workers[0].last('modelLoad').payload, { id: 'view', bytes });
@@ -150,7 +160,9 @@ test('an engine that dies at once again and again gives up with a sentence', asy
   const { engine, workers } = setUp();
   await engine.info;
   for (let i = 0; i < 4; i++) {
-    workers.at(-1).onmessage({ data: { kind: 'fatal', error: { code: 'crashed', message: 'No.' } } });
+    workers
+      .at(-1)
+      .onmessage({ data: { kind: 'fatal', error: { code: 'crashed', message: 'No.' } } });
     await soon();
   }
   await assert.rejects(engine.call('modelHash', { id: 'a' }), /reload the page/);

@@ -24,7 +24,10 @@ test('isolated yet no shared memory (WebKitGTK) still gets one thread', () => {
 });
 
 test('no SIMD or no wasm is a sentence that names browsers', () => {
-  assert.throws(() => chooseVariant({ ...facts, simd: false }), { code: 'unsupported', message: /Firefox 89/ });
+  assert.throws(() => chooseVariant({ ...facts, simd: false }), {
+    code: 'unsupported',
+    message: /Firefox 89/,
+  });
   assert.throws(() => chooseVariant({ ...facts, wasm: false }), /no WebAssembly/);
 });
 

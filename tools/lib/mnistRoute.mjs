@@ -19,6 +19,7 @@ function cut(mnist) {
   const shards = new Map();
   const splits = Object.fromEntries(
     Object.entries(mnist).map(([split, { images, labels }]) => {
+      /** @type {{ url: string, count: number, sha256: string }[]} */
       const list = [];
       for (let first = 0; first < labels.length; first += kShardImages) {
         const count = Math.min(kShardImages, labels.length - first);
@@ -49,7 +50,10 @@ export function mnistRoute() {
     const name = decodePath(request.url ?? '')?.replace(/^\//, '');
     const body = name === 'index.json' ? served?.index : served?.shards.get(name ?? '');
     if (!body) return next();
-    response.setHeader('Content-Type', name === 'index.json' ? 'application/json' : 'application/octet-stream');
+    response.setHeader(
+      'Content-Type',
+      name === 'index.json' ? 'application/json' : 'application/octet-stream',
+    );
     response.setHeader('Content-Length', Buffer.byteLength(body));
     response.setHeader('Cache-Control', 'no-cache');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');

@@ -29,7 +29,9 @@ export const kToolchainPackages = [
 export const kRootPackages = ['ca-certificates', 'git', ...kToolchainPackages];
 export const kRootSuite = 'trixie';
 
-const rootKey = createHash('sha256').update([kRootSuite, ...kRootPackages].join(' ')).digest('hex');
+const rootKey = createHash('sha256')
+  .update([kRootSuite, ...kRootPackages].join(' '))
+  .digest('hex');
 export const privateRoot = join(cacheDir, `${kRootSuite}-${rootKey.slice(0, 8)}`);
 
 /**
@@ -74,9 +76,10 @@ const withPath = (path) => ({ ...process.env, PATH: path });
  */
 export async function systemToolbox() {
   const emsdk = process.env.EMSDK;
-  const path = [...(emsdk ? [join(emsdk, 'upstream/emscripten')] : []), process.env.PATH ?? ''].join(
-    delimiter,
-  );
+  const path = [
+    ...(emsdk ? [join(emsdk, 'upstream/emscripten')] : []),
+    process.env.PATH ?? '',
+  ].join(delimiter);
   const emcc = await versionOf('emcc', path);
   if (!emcc) return `no emcc on PATH${emsdk ? ` or in $EMSDK (${emsdk})` : ''}`;
   if (!atLeast(emcc, kMinimumEmscripten)) {

@@ -50,7 +50,7 @@ async function fetchWatched(url, expected, signal, onChunk) {
     }
     const out = new Uint8Array(expected);
     let received = 0;
-    for (const reader = response.body.getReader(); ; ) {
+    for (const reader = response.body.getReader(); ;) {
       const { done, value } = await reader.read();
       clearTimeout(timer);
       if (done) break;
@@ -111,7 +111,13 @@ export function mnistShards(index, split, count, onBytes) {
       });
       const taken = Math.min(shard.count, total - first);
       const labels = bytes.slice(shard.count * dim, shard.count * dim + taken);
-      yield { images: bytes.slice(0, taken * dim), labels, rows: index.rows, cols: index.cols, total };
+      yield {
+        images: bytes.slice(0, taken * dim),
+        labels,
+        rows: index.rows,
+        cols: index.cols,
+        total,
+      };
       first += taken;
     }
   };

@@ -5,6 +5,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -96,7 +97,7 @@ async function download(url, part, onBytes, stallSeconds) {
       for await (const chunk of response.body) {
         clearTimeout(timer);
         timer = setTimeout(() => stop.abort(), stallSeconds * 1000);
-        if (!out.write(chunk)) await new Promise((ok) => out.once('drain', ok));
+        if (!out.write(chunk)) await once(out, 'drain');
         received += chunk.length;
         onBytes(received, total);
       }
@@ -105,7 +106,8 @@ async function download(url, part, onBytes, stallSeconds) {
     }
     if (received < total) throw new Error(`${url} ended after ${received} of ${total} bytes`);
   } catch (error) {
-    if (stop.signal.aborted) throw new Error(`${url} sent nothing for ${stallSeconds} seconds`, { cause: error });
+    if (stop.signal.aborted)
+      throw new Error(`${url} sent nothing for ${stallSeconds} seconds`, { cause: error });
     throw error;
   } finally {
     clearTimeout(timer);
@@ -146,7 +148,12 @@ async function downloadAll({ cache, mirrors, say, onBytes, stallSeconds }) {
         await rename(part, join(cache, `${name}.gz`));
         break;
       } catch (error) {
-        const cause = error instanceof Error ? (error.cause instanceof Error && error.message === 'fetch failed' ? error.cause.message : error.message) : String(error);
+        const cause =
+          error instanceof Error
+            ? error.cause instanceof Error && error.message === 'fetch failed'
+              ? error.cause.message
+              : error.message
+            : String(error);
         problems.push(cause);
         say(`${name}: ${cause}; trying the next mirror`);
       }
@@ -187,7 +194,8 @@ export async function findMnist({
     throw new Error(`MNIST_DIR is ${folder}, but not all four IDX files of MNIST are there.`);
   }
   files ??= await readFolder(cache).catch(() => null);
-  if (!files && mayDownload) files = await downloadAll({ cache, mirrors, say, onBytes, stallSeconds });
+  if (!files && mayDownload)
+    files = await downloadAll({ cache, mirrors, say, onBytes, stallSeconds });
   if (!files) return null;
   const split = (/** @type {string} */ images, /** @type {string} */ labels) => ({
     images: files[images].subarray(kImageHeader),

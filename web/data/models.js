@@ -27,7 +27,9 @@ import { readSafetensors } from './safetensors.js';
 async function fetchBytes(url, signal) {
   const response = await fetch(url, { signal });
   if (!response.ok) {
-    throw new Error(`The server answered ${response.status} for ${url}; the shipped model is not there.`);
+    throw new Error(
+      `The server answered ${response.status} for ${url}; the shipped model is not there.`,
+    );
   }
   return response.arrayBuffer();
 }
@@ -59,7 +61,17 @@ export async function loadShippedCard(dataset, name, signal) {
 export async function loadShippedHistory(dataset, name, signal) {
   const url = modelUrl(dataset, name, 'history.safetensors');
   const { tensors } = readSafetensors(await fetchBytes(url, signal), url);
-  const { epochs, steps, labels, train_recon, train_kl, train_total, test_recon, test_kl, test_total } = tensors;
+  const {
+    epochs,
+    steps,
+    labels,
+    train_recon,
+    train_kl,
+    train_total,
+    test_recon,
+    test_kl,
+    test_total,
+  } = tensors;
   const moments = [...epochs.data].map((epoch, i) => ({
     epoch,
     step: steps.data[i],

@@ -12,7 +12,9 @@ const LABELS_MAGIC = 0x00000801;
 async function unpack(blob) {
   const head = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
   const gzipped = head[0] === 0x1f && head[1] === 0x8b;
-  const stream = gzipped ? blob.stream().pipeThrough(new DecompressionStream('gzip')) : blob.stream();
+  const stream = gzipped
+    ? blob.stream().pipeThrough(new DecompressionStream('gzip'))
+    : blob.stream();
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
@@ -24,20 +26,27 @@ export async function readOwnFiles(files) {
   /** @type {{ bytes: Uint8Array, name: string } | undefined} */ let images;
   /** @type {{ bytes: Uint8Array, name: string } | undefined} */ let labels;
   if (files.length === 0 || files.length > 2) {
-    throw new Error(`${files.length} files were given; give one IDX image file, or it together with its IDX label file.`);
+    throw new Error(
+      `${files.length} files were given; give one IDX image file, or it together with its IDX label file.`,
+    );
   }
   for (const file of files) {
     if (file.size > MAX_FILE_BYTES) {
-      throw new Error(`${file.name} has ${(file.size / 2 ** 20).toFixed(0)} MB; files up to 512 MB can be read here.`);
+      throw new Error(
+        `${file.name} has ${(file.size / 2 ** 20).toFixed(0)} MB; files up to 512 MB can be read here.`,
+      );
     }
     /** @type {Uint8Array} */
     let bytes;
     try {
       bytes = await unpack(file);
     } catch {
-      throw new Error(`${file.name} begins like a gzip file but cannot be unpacked; it is cut off or damaged. Copy it again.`);
+      throw new Error(
+        `${file.name} begins like a gzip file but cannot be unpacked; it is cut off or damaged. Copy it again.`,
+      );
     }
-    const magic = bytes.length >= 4 ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) : -1;
+    const magic =
+      bytes.length >= 4 ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) : -1;
     if (magic === LABELS_MAGIC) labels = { bytes, name: file.name };
     else if (magic === IMAGES_MAGIC || !images) images = { bytes, name: file.name };
     else {

@@ -38,7 +38,9 @@ const READERS = {
  */
 export function readSafetensors(file, name) {
   const damaged = (/** @type {string} */ what) =>
-    new Error(`${name} is damaged: ${what}. Load it again; if that does not help, the file on the server is wrong.`);
+    new Error(
+      `${name} is damaged: ${what}. Load it again; if that does not help, the file on the server is wrong.`,
+    );
   if (file.byteLength < 8) throw damaged(`it has ${file.byteLength} bytes, a header alone needs 8`);
   const headerBytes = Number(new DataView(file).getBigUint64(0, true));
   const start = 8 + headerBytes;
@@ -58,14 +60,18 @@ export function readSafetensors(file, name) {
     if (key === '__metadata__') continue;
     const { dtype, shape, data_offsets: offsets } = entry;
     const read = READERS[dtype];
-    if (!read) throw damaged(`tensor ${key} has type ${dtype}; readable are ${Object.keys(READERS).join(', ')}`);
+    if (!read)
+      throw damaged(
+        `tensor ${key} has type ${dtype}; readable are ${Object.keys(READERS).join(', ')}`,
+      );
     const [from, to] = offsets;
     if (!(from >= 0 && to >= from && start + to <= file.byteLength)) {
       throw damaged(`tensor ${key} lies at ${from}–${to} of ${file.byteLength - start} bytes`);
     }
     const data = read(file.slice(start + from, start + to));
     const expected = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
-    if (data.length !== expected) throw damaged(`tensor ${key} has ${data.length} numbers, its shape needs ${expected}`);
+    if (data.length !== expected)
+      throw damaged(`tensor ${key} has ${data.length} numbers, its shape needs ${expected}`);
     tensors[key] = { shape, data };
   }
   return { tensors, metadata: header.__metadata__ ?? {} };

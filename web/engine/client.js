@@ -63,8 +63,10 @@ export class Engine {
    */
   async call(type, payload, options = {}) {
     if (options.signal?.aborted) throw cancelled('Stopped before it began.');
-    if (type === 'snapshots') return /** @type {any} */ (this.snapshots(/** @type {any} */ (payload).id));
-    if (type === 'snapshotOpen') return /** @type {any} */ (this.openSnapshot(/** @type {any} */ (payload), options));
+    if (type === 'snapshots')
+      return /** @type {any} */ (this.snapshots(/** @type {any} */ (payload).id));
+    if (type === 'snapshotOpen')
+      return /** @type {any} */ (this.openSnapshot(/** @type {any} */ (payload), options));
     await this.info;
     this.keepInJournal(type, payload);
     const value = await this.post(type, payload, {
@@ -94,10 +96,18 @@ export class Engine {
       for await (const { images, labels, rows, cols, total } of source(signal)) {
         info = info
           ? await this.post('datasetAppend', { id, images, labels }, { signal })
-          : await this.post('datasetCreate', { id, rows, cols, capacity: total, images, labels }, { signal });
+          : await this.post(
+              'datasetCreate',
+              { id, rows, cols, capacity: total, images, labels },
+              { signal },
+            );
         onProgress?.(info);
       }
-      if (!info) throw new EngineError({ code: 'dataCorrupt', message: `The data set ${id} holds no image.` });
+      if (!info)
+        throw new EngineError({
+          code: 'dataCorrupt',
+          message: `The data set ${id} holds no image.`,
+        });
       return info;
     };
     this.datasetJournal.set(id, () => fill({}));
@@ -159,7 +169,10 @@ export class Engine {
     worker.onmessage = ({ data }) => this.receive(data);
     worker.onerror = (event) => {
       event.preventDefault?.();
-      this.crash({ code: 'crashed', message: `The engine stopped: ${event.message ?? 'its worker failed'}.` });
+      this.crash({
+        code: 'crashed',
+        message: `The engine stopped: ${event.message ?? 'its worker failed'}.`,
+      });
     };
     this.worker = worker;
     const wasmUrl = this.options.wasmUrl ?? new URL('wasm/', document.baseURI).href;
@@ -221,7 +234,10 @@ export class Engine {
     this.rejectAll(new EngineError(reason));
     if (++this.restarts > MAX_RESTARTS) {
       this.starting = Promise.reject(
-        new EngineError({ code: 'crashed', message: `${reason.message} It failed ${MAX_RESTARTS} times in a row; reload the page.` }),
+        new EngineError({
+          code: 'crashed',
+          message: `${reason.message} It failed ${MAX_RESTARTS} times in a row; reload the page.`,
+        }),
       );
       this.starting.catch(() => {});
       return;

@@ -54,9 +54,7 @@ export async function train(core, payload, job) {
     measure(progress);
     const test = progress.test ?? progress.train;
     const codes =
-      testCount > 0
-        ? core.call('encode', id, testDataset, 0, testCount).mu
-        : new Float32Array(0);
+      testCount > 0 ? core.call('encode', id, testDataset, 0, testCount).mu : new Float32Array(0);
     progress.snapshot = { index: 0, step: progress.step, epoch: progress.epoch, test, codes };
     progress.checkpoint = {
       model: core.call('modelSave', id).bytes,
@@ -80,7 +78,12 @@ export async function train(core, payload, job) {
     job.throwIfCancelled();
     const left = steps - (info.step - firstStep);
     const started = performance.now();
-    const outcome = core.call('trainSteps', id, dataset, Math.min(sliceSteps, left, Math.max(1, reportEverySteps - sinceReport)));
+    const outcome = core.call(
+      'trainSteps',
+      id,
+      dataset,
+      Math.min(sliceSteps, left, Math.max(1, reportEverySteps - sinceReport)),
+    );
     const took = performance.now() - started;
     info = outcome;
     sinceReport += outcome.stepsTaken;

@@ -24,8 +24,7 @@ export async function detectFeatures() {
   return {
     wasm,
     simd: wasm && (await simd()),
-    sharedMemory:
-      wasm && typeof globalThis.SharedArrayBuffer === 'function' && (await threads()),
+    sharedMemory: wasm && typeof globalThis.SharedArrayBuffer === 'function' && (await threads()),
     isolated: globalThis.crossOriginIsolated === true,
     cores: globalThis.navigator?.hardwareConcurrency ?? 1,
   };

@@ -122,7 +122,9 @@ async function answer(id, type, payload) {
     },
   };
   try {
-    const handler = /** @type {((payload: any, job: Job) => unknown) | undefined} */ (handlers[type]);
+    const handler = /** @type {((payload: any, job: Job) => unknown) | undefined} */ (
+      handlers[type]
+    );
     if (!handler) {
       throw new EngineError({ code: 'notFound', message: `There is no call named ${type}.` });
     }

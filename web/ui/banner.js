@@ -27,14 +27,32 @@ export class Banner extends HTMLElement {
     this.dismiss(id);
     const node = el(
       'div',
-      { class: 'notice', 'data-kind': kind, 'data-notice': id, role: kind === 'error' ? 'alert' : 'status' },
+      {
+        class: 'notice',
+        'data-kind': kind,
+        'data-notice': id,
+        role: kind === 'error' ? 'alert' : 'status',
+      },
       el('p', {}, text),
       action
-        ? el('button', { type: 'button', class: 'toolButton', onclick: () => (this.dismiss(id), action.run()) }, action.text)
+        ? el(
+            'button',
+            {
+              type: 'button',
+              class: 'toolButton',
+              onclick: () => (this.dismiss(id), action.run()),
+            },
+            action.text,
+          )
         : null,
       el(
         'button',
-        { type: 'button', class: 'iconButton', 'aria-label': this.closeLabel, onclick: () => this.dismiss(id) },
+        {
+          type: 'button',
+          class: 'iconButton',
+          'aria-label': this.closeLabel,
+          onclick: () => this.dismiss(id),
+        },
         icon('m5 5 10 10M15 5 5 15'),
       ),
     );

@@ -44,7 +44,11 @@ export function drawBowTie({ kind, inputDim, hidden, latentDim, description }) {
   const lastX = CENTRE - LATENT_GAP;
   const xOf = (/** @type {number} */ i) => MARGIN + ((lastX - MARGIN) * i) / widths.length;
   const latentHalf = Math.min(14, halfHeight(latentDim, inputDim));
-  const layers = widths.map((units, i) => ({ units, x: xOf(i), half: halfHeight(units, inputDim) }));
+  const layers = widths.map((units, i) => ({
+    units,
+    x: xOf(i),
+    half: halfHeight(units, inputDim),
+  }));
   /** @type {SVGElement[]} */
   const areas = [];
   /** @type {SVGElement[]} */
@@ -100,10 +104,21 @@ function unitName(units, x, anchor) {
 function latentParts(kind, encoderEnd) {
   const latent = 'var(--lat)';
   const decoderStart = WIDTH - encoderEnd;
-  const math = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y, fill = latent) =>
-    svg('text', { class: 'math', x, y, 'text-anchor': 'middle', style: `fill:${fill}` }, text);
+  const math = (
+    /** @type {string} */ text,
+    /** @type {number} */ x,
+    /** @type {number} */ y,
+    fill = latent,
+  ) => svg('text', { class: 'math', x, y, 'text-anchor': 'middle', style: `fill:${fill}` }, text);
   const circle = [
-    svg('circle', { cx: CENTRE, cy: MIDDLE, r: 8, fill: 'var(--panel)', stroke: latent, 'stroke-width': 2 }),
+    svg('circle', {
+      cx: CENTRE,
+      cy: MIDDLE,
+      r: 8,
+      fill: 'var(--panel)',
+      stroke: latent,
+      'stroke-width': 2,
+    }),
     svg('circle', { cx: CENTRE, cy: MIDDLE, r: 2.6, fill: latent }),
   ];
   const line = (/** @type {string} */ d) =>
@@ -112,12 +127,26 @@ function latentParts(kind, encoderEnd) {
   if (kind !== 'vae') {
     const maps =
       kind === 'pca'
-        ? [math('Wᵀ', (MARGIN + encoderEnd) / 2, MIDDLE + 5, 'var(--enc)'), math('W', WIDTH - (MARGIN + encoderEnd) / 2, MIDDLE + 5, 'var(--dec)')]
+        ? [
+            math('Wᵀ', (MARGIN + encoderEnd) / 2, MIDDLE + 5, 'var(--enc)'),
+            math('W', WIDTH - (MARGIN + encoderEnd) / 2, MIDDLE + 5, 'var(--dec)'),
+          ]
         : [];
-    return [line(`M${encoderEnd} ${MIDDLE}H${CENTRE - 8}`), after, ...circle, math('z', CENTRE, 40), ...maps];
+    return [
+      line(`M${encoderEnd} ${MIDDLE}H${CENTRE - 8}`),
+      after,
+      ...circle,
+      math('z', CENTRE, 40),
+      ...maps,
+    ];
   }
   const head = (/** @type {number} */ y) =>
-    svg('path', { d: `M${encoderEnd} ${y}v8`, stroke: latent, 'stroke-width': 5, 'stroke-linecap': 'round' });
+    svg('path', {
+      d: `M${encoderEnd} ${y}v8`,
+      stroke: latent,
+      'stroke-width': 5,
+      'stroke-linecap': 'round',
+    });
   return [
     head(44),
     head(60),

@@ -47,7 +47,9 @@ export class ClassChips extends HTMLElement {
   /** @param {boolean[]} visible */
   show(visible) {
     this.visible = this.visible.map((_, i) => visible[i] !== false);
-    this.buttons.forEach((button, i) => button.setAttribute('aria-pressed', String(this.visible[i])));
+    this.buttons.forEach((button, i) =>
+      button.setAttribute('aria-pressed', String(this.visible[i])),
+    );
   }
 }
 

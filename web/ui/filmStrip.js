@@ -113,7 +113,11 @@ export class FilmStrip extends HTMLElement {
     let entry = this.frames.get(frame.index);
     if (!entry) {
       const canvas = el('canvas', { 'aria-hidden': 'true' });
-      const button = el('button', { type: 'button', onclick: () => emit(this, 'scrub', { index: frame.index }) }, canvas);
+      const button = el(
+        'button',
+        { type: 'button', onclick: () => emit(this, 'scrub', { index: frame.index }) },
+        canvas,
+      );
       entry = { button, canvas, key: '' };
       this.frames.set(frame.index, entry);
     }
@@ -142,7 +146,10 @@ export class FilmStrip extends HTMLElement {
     for (let i = 0; i < count; i += stride) {
       const label = labels ? (labels[i] ?? 0) : -1;
       const a = frame.codes[i * latentDim + dims[0]] ?? NaN;
-      const b = latentDim === 1 ? ((i * 0.618) % 1) * (y1 - y0) + y0 : (frame.codes[i * latentDim + dims[1]] ?? NaN);
+      const b =
+        latentDim === 1
+          ? ((i * 0.618) % 1) * (y1 - y0) + y0
+          : (frame.codes[i * latentDim + dims[1]] ?? NaN);
       context.fillStyle = label < 0 ? colours.colour('x') : colours.classColour(label);
       context.fillRect(
         ((a - x0) / (x1 - x0)) * width - 0.75,

@@ -132,11 +132,14 @@ export class LatentMap extends Figure {
   /** @param {CanvasRenderingContext2D} context */
   paintPath(context) {
     const { layout, ends } = this;
-    for (const [name, handle] of /** @type {const} */ (['a', 'b']).map((n) => /** @type {const} */ ([n, this.handles[n]]))) {
+    for (const [name, handle] of /** @type {const} */ (['a', 'b']).map(
+      (n) => /** @type {const} */ ([n, this.handles[n]]),
+    )) {
       handle.hidden = !ends || !layout;
       if (!ends || !layout) continue;
       const end = ends[name];
-      const clampTo = (/** @type {number} */ v, /** @type {number} */ max) => Math.min(max, Math.max(0, v));
+      const clampTo = (/** @type {number} */ v, /** @type {number} */ max) =>
+        Math.min(max, Math.max(0, v));
       handle.style.left = `${layout.left + clampTo(layout.px(end[0]) - layout.left, layout.width)}px`;
       handle.style.top = `${clampTo(layout.line ? layout.height / 2 : layout.py(end[1]), layout.height)}px`;
       handle.setAttribute(
@@ -150,10 +153,7 @@ export class LatentMap extends Figure {
     for (let i = 0; i <= 40; i++) {
       const t = i / 40;
       const z = /** @type {const} */ ([0, 1]).map((d) => (1 - t) * ends.a[d] + t * ends.b[d]);
-      points.push([
-        layout.px(z[0] ?? 0),
-        layout.line ? layout.height / 2 : layout.py(z[1] ?? 0),
-      ]);
+      points.push([layout.px(z[0] ?? 0), layout.line ? layout.height / 2 : layout.py(z[1] ?? 0)]);
     }
     context.save();
     context.beginPath();
@@ -171,7 +171,10 @@ export class LatentMap extends Figure {
 
   /** @override */
   description() {
-    const at = this.point && this.value ? ` Probe at ${tuple(this.value.latentDim === 1 ? [this.point[0]] : this.point)}.` : '';
+    const at =
+      this.point && this.value
+        ? ` Probe at ${tuple(this.value.latentDim === 1 ? [this.point[0]] : this.point)}.`
+        : '';
     return `${this.value?.description ?? 'Latent map, still empty.'}${at} Arrow keys move the probe.`;
   }
 
@@ -242,8 +245,7 @@ export class LatentMap extends Figure {
     });
     canvas.addEventListener('blur', () => this.invalidate());
     canvas.addEventListener('keydown', (event) => {
-      const next =
-        event.key === 'Escape' ? this.restPoint : moved(event, this.point ?? [0, 0]);
+      const next = event.key === 'Escape' ? this.restPoint : moved(event, this.point ?? [0, 0]);
       if (!next) return;
       event.preventDefault();
       event.stopPropagation();

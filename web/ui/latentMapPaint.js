@@ -290,11 +290,13 @@ function drawEllipses(context, data, layout) {
   if (layout.line) return;
   for (const { mean, sd, emphasis } of data.ellipses) {
     traceEllipse(context, layout, mean, sd, 2);
-    context.strokeStyle = theme().colour('panel');
-    context.lineWidth = emphasis ? 4 : 3;
+    context.strokeStyle = theme().alpha('panel', 0.8);
+    context.lineWidth = 3;
     context.stroke();
-    context.fillStyle = theme().alpha('lat', emphasis ? 0.25 : 0.12);
-    context.fill();
+    if (emphasis) {
+      context.fillStyle = theme().alpha('lat', 0.25);
+      context.fill();
+    }
     context.strokeStyle = theme().colour('lat');
     context.lineWidth = emphasis ? 2 : 1.25;
     context.stroke();
@@ -313,8 +315,10 @@ function drawEllipses(context, data, layout) {
 function traceEllipse(context, layout, mean, sd, radius) {
   const x = layout.px(mean[0]);
   const y = layout.py(mean[1]);
-  const rx = Math.abs(layout.px(mean[0] + radius * sd[0]) - layout.px(mean[0] - radius * sd[0])) / 2;
-  const ry = Math.abs(layout.py(mean[1] + radius * sd[1]) - layout.py(mean[1] - radius * sd[1])) / 2;
+  const rx =
+    Math.abs(layout.px(mean[0] + radius * sd[0]) - layout.px(mean[0] - radius * sd[0])) / 2;
+  const ry =
+    Math.abs(layout.py(mean[1] + radius * sd[1]) - layout.py(mean[1] - radius * sd[1])) / 2;
   context.beginPath();
   context.ellipse(x, y, Math.max(3, rx || 0), Math.max(3, ry || 0), 0, 0, 7);
   return { x, y, rx: Math.max(3, rx || 0) };
@@ -330,12 +334,14 @@ function drawNumerals(context, data, layout) {
   if (!labels) return;
   const colours = theme();
   const medians = classMedians(data.codes, data.latentDim, data.dims, labels);
-  const shown = medians.flatMap((at, label) => (at && visible[label] !== false ? [{ at, label }] : []));
+  const shown = medians.flatMap((at, label) =>
+    at && visible[label] !== false ? [{ at, label }] : [],
+  );
   const places = layout.line
-    ? shown.map(({ label }) => /** @type {[number, number]} */ ([
-        layout.left + 14,
-        layout.py(CLASS_ROWS - label - 0.5),
-      ]))
+    ? shown.map(
+        ({ label }) =>
+          /** @type {[number, number]} */ ([layout.left + 14, layout.py(CLASS_ROWS - label - 0.5)]),
+      )
     : spread(
         shown.map(({ at }) => /** @type {const} */ ([layout.px(at[0]), layout.py(at[1])])),
         NUMERAL_SIZE * 1.3,
@@ -396,7 +402,7 @@ function drawAxes(context, data, layout) {
   context.strokeRect(left + 0.5, 0.5, width - 1, height - 1);
   context.font = `400 11px ${colours.font}`;
   context.fillStyle = colours.colour('ink3');
-  const wanted = width < 380 ? 4 : 7;
+  const wanted = width < 380 ? 4 : 8;
   const tick = (/** @type {readonly [number, number][]} */ points) => {
     tracePath(context, points);
     context.stroke();
@@ -434,7 +440,6 @@ function drawAxes(context, data, layout) {
   name(data.dims[0], fullWidth - 16 - (data.dims[0] > 8 ? 6 : 0), fullHeight - 8);
   if (!layout.line) name(data.dims[1], left - 22 - (data.dims[1] > 8 ? 4 : 0), 14);
 }
-
 
 /**
  * Draws the layers and, over them, the lens around the probe.

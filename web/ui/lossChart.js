@@ -53,7 +53,7 @@ export function lossRange({ train, test, lastEpoch }) {
   const best = Math.min(...points.map((p) => p.recon));
   const settled = Math.max(...(last.length ? last : points).map((p) => p.total));
   const top = Math.max(...points.map((p) => p.total));
-  const span = Math.max(settled - best, 1e-6);
+  const span = Math.max(settled - best, 0.02 * Math.abs(best), 1e-6);
   const high = Math.min(top, best + 4 * span) + 0.1 * span;
   const low = Math.max(0, best - 0.35 * span);
   const marks = ticks(low, high, 4);
@@ -224,14 +224,15 @@ export class LossChart extends Figure {
     const anchor = inside[0] ?? points[points.length - 1];
     if (!anchor) return;
     const nameX = Math.min(x(anchor.epoch) + 14, width - CHART_RIGHT - 110);
-    const at = nearest(points, nameX, x);
+    const all = [...data.test, ...data.train];
     if (data.hasKl) {
-      haloText(context, data.names.total, nameX, y(at.total) - 12, {
+      haloText(context, data.names.total, nameX, y(nearest(all, nameX, x).total) - 13, {
         fill: colours.colour('lat'),
         halo,
       });
     }
-    haloText(context, data.names.recon, nameX, y(at.recon) + 13, {
+    const right = nameX + context.measureText(data.names.recon).width;
+    haloText(context, data.names.recon, nameX, y(nearest(points, right, x).recon) + 13, {
       fill: colours.colour('dec'),
       halo,
     });
@@ -311,7 +312,9 @@ export class LossChart extends Figure {
     const first = data.test[0];
     if (!last || !first) return data.description;
     return `${data.description} Held out, epoch ${epochText(first.epoch)} to ${epochText(last.epoch)}: ${
-      data.hasKl ? `${data.names.total} ${number(first.total, 1)} to ${number(last.total, 1)}, ` : ''
+      data.hasKl
+        ? `${data.names.total} ${number(first.total, 1)} to ${number(last.total, 1)}, `
+        : ''
     }${data.names.recon} ${number(first.recon, 1)} to ${number(last.recon, 1)}.`;
   }
 }

@@ -78,7 +78,8 @@ export function list(key, { least, largest, shortest, longest, integers = false 
       const parts = text === '' ? [] : text.split(/\s*,\s*/);
       if (parts.length < shortest || parts.length > longest) return undefined;
       const values = parts.map((part) => parseReal(part, least, largest));
-      if (values.some((v) => v === undefined || (integers && !Number.isInteger(v)))) return undefined;
+      if (values.some((v) => v === undefined || (integers && !Number.isInteger(v))))
+        return undefined;
       return /** @type {number[]} */ (values);
     },
     format: (values) => values.map((v) => String(Number(v.toFixed(4)))).join(','),

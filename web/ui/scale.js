@@ -70,7 +70,7 @@ export function ticks(low, high, wanted = 7) {
 
 /**
  * A square window that holds nearly all codes in two chosen dimensions, and never shrinks below
- * `least`. Far outliers (beyond the 1 % on each side) do not widen it.
+ * `least`. Far outliers (1.5 % on each side) do not widen it.
  * @param {ArrayLike<number>} codes n × latentDim
  * @param {number} latentDim
  * @param {readonly [number, number]} dims
@@ -86,14 +86,14 @@ export function fitWindow(codes, latentDim, dims, { least, centred }) {
       if (Number.isFinite(value)) values.push(value);
     }
     values.sort((a, b) => a - b);
-    const low = values[Math.floor(values.length * 0.01)] ?? -1;
-    const high = values[Math.min(values.length - 1, Math.floor(values.length * 0.99))] ?? 1;
+    const low = values[Math.floor(values.length * 0.015)] ?? -1;
+    const high = values[Math.min(values.length - 1, Math.floor(values.length * 0.985))] ?? 1;
     return /** @type {const} */ ([low, high]);
   });
   let half = least;
   const middle = spans.map(([low, high]) => (centred ? 0 : (low + high) / 2));
   spans.forEach(([low, high], d) => {
-    half = Math.max(half, 1.12 * (high - (middle[d] ?? 0)), 1.12 * ((middle[d] ?? 0) - low));
+    half = Math.max(half, 1.05 * (high - (middle[d] ?? 0)), 1.05 * ((middle[d] ?? 0) - low));
   });
   if (half > least) half = roundUp(half);
   const [cx = 0, cy = 0] = middle;
@@ -103,7 +103,7 @@ export function fitWindow(codes, latentDim, dims, { least, centred }) {
 /** @param {number} value */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  const steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+  const steps = [1, 1.2, 1.5, 2, 2.5, 3, 3.6, 4, 4.5, 5, 6, 7, 8, 10];
   return (steps.find((s) => s * power >= value) ?? 10) * power;
 }
 
@@ -115,8 +115,7 @@ export function normalCdf(z) {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
   const poly =
     t *
-    (0.31938153 +
-      t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * poly;
   return z >= 0 ? 1 - tail : tail;
 }

@@ -84,7 +84,10 @@ export class ScreePlot extends Figure {
     }
     tracePath(
       context,
-      Array.from({ length: n }, (_, i) => /** @type {const} */ ([x(i + 1), share(data.cumulative[i] ?? 0)])),
+      Array.from(
+        { length: n },
+        (_, i) => /** @type {const} */ ([x(i + 1), share(data.cumulative[i] ?? 0)]),
+      ),
     );
     context.strokeStyle = colours.colour('enc');
     context.lineWidth = 2;
@@ -112,17 +115,29 @@ export class ScreePlot extends Figure {
     context.textAlign = at > width * 0.6 ? 'right' : 'left';
     const side = at > width * 0.6 ? -10 : 10;
     const low = share(held) > bottom - 20;
-    haloText(context, `k = ${data.k}: ${percent(held)}`, at + side, share(held) + (low ? -14 : 15), {
-      fill: colours.colour('act'),
-      halo,
-    });
+    haloText(
+      context,
+      `k = ${data.k}: ${percent(held)}`,
+      at + side,
+      share(held) + (low ? -14 : 15),
+      {
+        fill: colours.colour('act'),
+        halo,
+      },
+    );
     context.textAlign = 'left';
     const named = Math.min(n - 1, 24);
     if (Math.abs(x(named + 1) - at) > 120) {
-      haloText(context, data.names.cumulative, x(named + 1) - 20, share(data.cumulative[named] ?? 0) - 14, {
-        fill: colours.colour('enc'),
-        halo,
-      });
+      haloText(
+        context,
+        data.names.cumulative,
+        x(named + 1) - 20,
+        share(data.cumulative[named] ?? 0) - 14,
+        {
+          fill: colours.colour('enc'),
+          halo,
+        },
+      );
     }
   }
 

@@ -54,5 +54,11 @@ export function slider({ label, stops, format, role = 'act', onChange }) {
   };
   setStops(stops);
   set(stops[0] ?? 0);
-  return { root, input, set, setStops, setLabel: (/** @type {string} */ t) => setText(labelNode, t) };
+  return {
+    root,
+    input,
+    set,
+    setStops,
+    setLabel: (/** @type {string} */ t) => setText(labelNode, t),
+  };
 }

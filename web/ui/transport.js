@@ -31,14 +31,24 @@ export class Transport extends HTMLElement {
     this.resetLabel = el('span');
     this.resetButton = el(
       'button',
-      { type: 'button', class: 'toolButton', 'data-action': 'reset', onclick: () => emit(this, 'reset') },
+      {
+        type: 'button',
+        class: 'toolButton',
+        'data-action': 'reset',
+        onclick: () => emit(this, 'reset'),
+      },
       icon('M4 10a6 6 0 1 0 2-4.5M4 3v4h4'),
       this.resetLabel,
     );
     this.stepLabel = el('span');
     this.stepButton = el(
       'button',
-      { type: 'button', class: 'toolButton', 'data-action': 'step', onclick: () => emit(this, 'step') },
+      {
+        type: 'button',
+        class: 'toolButton',
+        'data-action': 'step',
+        onclick: () => emit(this, 'step'),
+      },
       icon('M5 4.5v11l8-5.5zM15.5 4.5v11'),
       this.stepLabel,
     );

@@ -54,8 +54,8 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
   // head (B×headDim) → z (B×k); adds the regulariser's losses to `sum`. Here z = head.
   virtual void makeCodes(ThreadPool& pool, MatrixView<const Real> head, const Noise& noise,
                          MatrixView<Real> z, LossSum& sum);
-  // dz = ∂ℓ/∂z (B×k) → dHead = ∂ℓ/∂head (B×headDim), with klScale·∂KL/∂head added; head and noise are
-  // those of the last makeCodes.
+  // dz = ∂ℓ/∂z (B×k) → dHead = ∂ℓ/∂head (B×headDim), with klScale·∂KL/∂head added; head and noise
+  // are those of the last makeCodes.
   virtual void codeGradient(MatrixView<const Real> head, MatrixView<const Real> dz, Real klScale,
                             MatrixView<Real> dHead);
   // Row of head numbers → posterior mean and log-variance of one image; logVar may be null.
@@ -75,8 +75,8 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
   std::vector<Real> parameters_;
   std::vector<Real> gradients_;
   // Of the last pass:
-  MatrixView<const Real> head_;  // B×headDim, in the encoder's memory
-  std::vector<Real> codes_;      // B×k, z
+  MatrixView<const Real> head_;    // B×headDim, in the encoder's memory
+  std::vector<Real> codes_;        // B×k, z
   std::vector<double> imageLoss_;  // B, reconstruction loss of each image
 };
 

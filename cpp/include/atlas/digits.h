@@ -61,8 +61,10 @@ const char* digitVariantName(int label, int variant);
 DigitFactors drawFactors(uint64_t seed, uint64_t index);
 
 // Draws `factors` with the hand of (seed, index): change one factor and keep the hand to see what
-// that factor alone does. Factors outside their ranges are drawn as given as long as they are
-// finite; label and variant must exist. out: 784 bytes, row by row, 0 paper, 255 ink.
+// that factor alone does. Factors outside their ranges are drawn as given.
+// Preconditions: label and variant exist; no factor beyond ±kDigitFactorLimit, no NaN.
+// out: 784 bytes, row by row, 0 paper, 255 ink.
+inline constexpr float kDigitFactorLimit = 100;
 void renderDigit(const DigitFactors& factors, uint64_t seed, uint64_t index, uint8_t* out);
 
 // Images firstIndex … firstIndex + count - 1: images count×784, labels count, factors count or

@@ -1,6 +1,6 @@
 // The contract every model keeps: PCA, autoencoder and VAE are all an encoder and a decoder between
-// images (d numbers in 0…1, stored as bytes) and codes (k numbers). Latent operations (latent.h), the
-// CLI and the binding know only this. Layouts: tensor.h.
+// images (d numbers in 0…1, stored as bytes) and codes (k numbers). Latent operations (latent.h),
+// the CLI and the binding know only this. Layouts: tensor.h.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ enum class Activation { identity, relu, tanh, sigmoid };
 enum class ReconLoss { bce, mse, l1 };
 enum class Optimizer { adam, sgd };
 
-// Allowed ranges of a ModelSpec, checked by validate(); web/engine/limits.js is a copy for controls.
+// Allowed ranges of a ModelSpec, checked by validate(); web/engine/limits.js is a copy for
+// controls.
 inline constexpr uint32_t kMaxInputDim = 1u << 16;
 inline constexpr uint32_t kMaxLatentDim = 256;
 inline constexpr uint32_t kMaxHiddenLayers = 6;
@@ -73,8 +74,8 @@ class LatentModel {
   virtual uint32_t inputDim() const = 0;
   virtual uint32_t latentDim() const = 0;
 
-  // images: n×d. mu: n×k, the code (for a VAE the posterior mean). logVar: n×k or empty (data null);
-  // models without a posterior fill it with −inf: a point has no spread.
+  // images: n×d. mu: n×k, the code (for a VAE the posterior mean). logVar: n×k or empty (data
+  // null); models without a posterior fill it with −inf: a point has no spread.
   virtual void encode(ThreadPool& pool, ByteImages images, MatrixView<float> mu,
                       MatrixView<float> logVar) = 0;
   // codes: n×k. pixels: n×d, the mean of p(x|z); not clamped (PCA leaves 0…1).

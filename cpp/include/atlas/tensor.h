@@ -1,6 +1,7 @@
 // Non-owning views of row-major memory; who owns the memory is said where the view is made.
-// Legend used in every header: n images, d pixels an image, k or L latent numbers, B images a batch.
-// A batch is n×d with one image a row: the lecture's X (d×n, a data point in each column) in memory.
+// Legend used in every header: n images, d pixels an image, k or L latent numbers, B images a
+// batch. A batch is n×d with one image a row: the lecture's X (d×n, a data point in each column) in
+// memory.
 #pragma once
 
 #include <cstddef>

@@ -30,7 +30,7 @@ struct LossSum {
   double kl = 0;
   std::vector<double> klPerDim;
 
-  void clear();                    // to zero, keeping the memory
+  void clear();  // to zero, keeping the memory
   void add(const LossSum& other);
   Losses mean(double beta) const;  // precondition: images > 0
 };

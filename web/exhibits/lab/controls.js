@@ -32,13 +32,37 @@ export function makeControls(change) {
   const details = [
     walk(t.learningRate, 'learningRate', RATES, 'act', 'ae vae', change),
     hiddenField(change),
-    pick(t.batch, 'batch', BATCHES.map((b) => [String(b), String(b)]), 'ae vae', change),
-    pick(t.epochs, 'epochs', [1, 2, 5, 10, 20, 50, 100].map((b) => [String(b), String(b)]), 'ae vae', change),
+    pick(
+      t.batch,
+      'batch',
+      BATCHES.map((b) => [String(b), String(b)]),
+      'ae vae',
+      change,
+    ),
+    pick(
+      t.epochs,
+      'epochs',
+      [1, 2, 5, 10, 20, 50, 100].map((b) => [String(b), String(b)]),
+      'ae vae',
+      change,
+    ),
     pick(t.loss, 'loss', Object.entries(t.losses), 'ae vae', change),
     pick(t.activation, 'activation', Object.entries(t.activations), 'ae vae', change),
     pick(t.optimizer, 'optimizer', Object.entries(t.optimizers), 'ae vae', change),
-    pick(t.warmup, 'warmup', [0, 1, 2, 5, 10].map((b) => [String(b), String(b)]), 'vae', change),
-    pick(t.kept, 'kept', [64, 128, 256].map((b) => [String(b), String(b)]), 'pca', change),
+    pick(
+      t.warmup,
+      'warmup',
+      [0, 1, 2, 5, 10].map((b) => [String(b), String(b)]),
+      'vae',
+      change,
+    ),
+    pick(
+      t.kept,
+      'kept',
+      [64, 128, 256].map((b) => [String(b), String(b)]),
+      'pca',
+      change,
+    ),
     field(t.seed, 'seed', t.seedWrong, 'ae vae pca', change),
   ];
   const all = [...main, ...details];
@@ -115,10 +139,15 @@ function pick(label, name, options, kinds, change) {
   for (const [value, words] of options) select.append(el('option', { value }, words));
   const set = (/** @type {Params} */ params) => {
     const value = String(params[name]);
-    if (![...select.options].some((o) => o.value === value)) select.append(el('option', { value }, value));
+    if (![...select.options].some((o) => o.value === value))
+      select.append(el('option', { value }, value));
     select.value = value;
   };
-  return { root: el('div', { class: 'setting' }, el('label', { for: id }, label), select), set, kinds };
+  return {
+    root: el('div', { class: 'setting' }, el('label', { for: id }, label), select),
+    set,
+    kinds,
+  };
 }
 
 /**
@@ -131,9 +160,20 @@ function pick(label, name, options, kinds, change) {
  */
 function field(label, name, complaint, kinds, change) {
   const id = `field-${nextId++}`;
-  const words = el('p', { class: 'complaint', id: `${id}-why`, hidden: true, role: 'status' }, complaint);
+  const words = el(
+    'p',
+    { class: 'complaint', id: `${id}-why`, hidden: true, role: 'status' },
+    complaint,
+  );
   const input = el('input', {
-    ...{ id, class: 'field', type: 'text', 'data-param': name, autocomplete: 'off', spellcheck: 'false' },
+    ...{
+      id,
+      class: 'field',
+      type: 'text',
+      'data-param': name,
+      autocomplete: 'off',
+      spellcheck: 'false',
+    },
     'aria-describedby': `${id}-why`,
     onchange: () => {
       const value = SCHEMA[name].parse(input.value.trim());
@@ -147,7 +187,11 @@ function field(label, name, complaint, kinds, change) {
     const value = format(params[name]).replaceAll(',', ', ');
     if (document.activeElement !== input) input.value = value;
   };
-  return { root: el('div', { class: 'setting' }, el('label', { for: id }, label), input, words), set, kinds };
+  return {
+    root: el('div', { class: 'setting' }, el('label', { for: id }, label), input, words),
+    set,
+    kinds,
+  };
 }
 
 /** @param {SetParams} change */

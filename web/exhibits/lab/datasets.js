@@ -106,7 +106,11 @@ export class Datasets {
   async takeOwn(files) {
     const read = await this.data.readOwnFiles(files);
     const { imagesIdx, labelsIdx } = read;
-    const info = await this.engine.call('datasetFromIdx', { id: 'own-trial', imagesIdx, labelsIdx });
+    const info = await this.engine.call('datasetFromIdx', {
+      id: 'own-trial',
+      imagesIdx,
+      labelsIdx,
+    });
     await this.engine.call('datasetDrop', { id: 'own-trial' });
     this.own = read;
     this.ownVersion++;

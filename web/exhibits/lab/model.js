@@ -85,7 +85,15 @@ export class Lab {
       ...{ run: newRun('', 'shipped', '', specOf(params), 'digits'), shown: -1, viewId: '' },
       ...{ codes: new Float32Array(0), logVar: null, labels: null, dims: [0, 1] },
       ...{ base: new Float32Array(0), window: [-3.6, 3.6, -3.6, 3.6], mosaic: null, hover: null },
-      ...{ probe: null, path: null, recon: null, samples: null, drawn: null, pca: null, pcaError: NaN },
+      ...{
+        probe: null,
+        path: null,
+        recon: null,
+        samples: null,
+        drawn: null,
+        pca: null,
+        pcaError: NaN,
+      },
     };
     this.pictures = makePictures(this);
     this.trainer = new Trainer(this);
@@ -130,7 +138,8 @@ export class Lab {
     const wanted = this.state.params.data;
     const fallback = index ? 'mnist' : 'digits';
     const data = wanted === 'digits' || (wanted === 'mnist' && index) ? wanted : fallback;
-    if (wanted === 'mnist' && !index) this.notify({ id: 'data', kind: 'warning', text: text.data.noMnist });
+    if (wanted === 'mnist' && !index)
+      this.notify({ id: 'data', kind: 'warning', text: text.data.noMnist });
     this.put({ data, hasMnist: index !== null });
     const engine = this.engine.info.then(
       (info) => this.put({ engine: info }),
@@ -162,11 +171,14 @@ export class Lab {
     const before = this.state.params;
     const params = { ...before, ...patch };
     this.put({ params });
-    const changed = (/** @type {keyof Params} */ name) => String(before[name]) !== String(params[name]);
+    const changed = (/** @type {keyof Params} */ name) =>
+      String(before[name]) !== String(params[name]);
     if (STRUCTURAL.some(changed)) void this.settle();
-    if (['probe', 'dims'].some((n) => changed(/** @type {keyof Params} */ (n)))) this.pictures.probe(undefined);
+    if (['probe', 'dims'].some((n) => changed(/** @type {keyof Params} */ (n))))
+      this.pictures.probe(undefined);
     if (changed('dims') || changed('spacing')) this.refreshMap();
-    if (['pathA', 'pathB', 'dims'].some((n) => changed(/** @type {keyof Params} */ (n)))) this.pictures.path(undefined);
+    if (['pathA', 'pathB', 'dims'].some((n) => changed(/** @type {keyof Params} */ (n))))
+      this.pictures.path(undefined);
     if (changed('first') || changed('components')) this.pictures.recon(undefined);
     if (changed('sample')) this.pictures.samples(undefined);
   }
@@ -238,7 +250,10 @@ export class Lab {
     const { params, data } = this.state;
     const run = newRun(`shipped-${data}-${name}`, 'shipped', key, specOf(params), data);
     try {
-      const history = await this.data.loadShippedHistory(/** @type {'mnist' | 'digits'} */ (data), name);
+      const history = await this.data.loadShippedHistory(
+        /** @type {'mnist' | 'digits'} */ (data),
+        name,
+      );
       fillFromHistory(run, history);
       this.put({ labels: history.labels });
       return run;
@@ -253,7 +268,10 @@ export class Lab {
    */
   async giveWeights(run, shipped) {
     if (run.parameters || !shipped) return;
-    const bytes = await this.data.loadShippedModel(/** @type {'mnist' | 'digits'} */ (run.data), shipped);
+    const bytes = await this.data.loadShippedModel(
+      /** @type {'mnist' | 'digits'} */ (run.data),
+      shipped,
+    );
     const info = await this.engine.call('modelLoad', { id: run.id, bytes });
     Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
     this.put({ run });
@@ -264,7 +282,11 @@ export class Lab {
     const { params, data, heldOut } = this.state;
     const run = newRun(`run-${this.nextRun++}`, 'trained', key, specOf(params), data);
     if (!heldOut) return;
-    const info = await this.engine.call('modelCreate', { id: run.id, spec: run.spec, dataset: heldOut.id });
+    const info = await this.engine.call('modelCreate', {
+      id: run.id,
+      spec: run.spec,
+      dataset: heldOut.id,
+    });
     Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
     this.show(run);
   }
@@ -275,7 +297,16 @@ export class Lab {
     const last = run.moments[run.moments.length - 1];
     const codes = last?.codes ?? new Float32Array(0);
     this.put({
-      ...{ run, shown: -1, viewId: '', mosaic: null, codes, logVar: null, pca: null, pcaError: NaN },
+      ...{
+        run,
+        shown: -1,
+        viewId: '',
+        mosaic: null,
+        codes,
+        logVar: null,
+        pca: null,
+        pcaError: NaN,
+      },
       ...{ phase: isPrecious(run) ? 'paused' : 'shown', imagesPerSecond: 0 },
     });
     if (last) this.pictures.map(last.codes);
@@ -283,7 +314,8 @@ export class Lab {
 
   async readPca() {
     const { run, viewId } = this.state;
-    if (run.spec.kind !== 'pca' || !viewId || (run.origin === 'trained' && !run.moments.length)) return;
+    if (run.spec.kind !== 'pca' || !viewId || (run.origin === 'trained' && !run.moments.length))
+      return;
     const dataset = this.state.heldOut?.id ?? '';
     this.put({ pca: await this.engine.call('pcaSummary', { id: viewId, dataset }) });
   }
@@ -323,7 +355,8 @@ export class Lab {
     const { moments } = this.state.run;
     let best = -1;
     moments.forEach((m, i) => {
-      if (best < 0 || Math.abs(m.epoch - epoch) < Math.abs((moments[best]?.epoch ?? 0) - epoch)) best = i;
+      if (best < 0 || Math.abs(m.epoch - epoch) < Math.abs((moments[best]?.epoch ?? 0) - epoch))
+        best = i;
     });
     if (best >= 0) void this.scrub(best);
   }
@@ -376,7 +409,10 @@ export class Lab {
     try {
       const info = await this.datasets.takeOwn(files);
       const name = this.datasets.own?.name ?? '';
-      await this.useData('own', Math.min(SCHEMA.count.range?.[1] ?? info.count, Math.max(1000, info.count)));
+      await this.useData(
+        'own',
+        Math.min(SCHEMA.count.range?.[1] ?? info.count, Math.max(1000, info.count)),
+      );
       this.notify({ id: 'data', kind: 'info', text: text.data.ownHere(name, info.count) });
     } catch (error) {
       this.fail(error);

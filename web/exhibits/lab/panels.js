@@ -52,7 +52,8 @@ function panel(id, title, className, header, body) {
 }
 
 /** @param {string} role @param {string} symbol */
-const symbol = (role, symbol) => el('span', { class: `sym ${role}`, 'aria-hidden': 'true' }, symbol);
+const symbol = (role, symbol) =>
+  el('span', { class: `sym ${role}`, 'aria-hidden': 'true' }, symbol);
 
 /** @param {string} words @param {...Node} end */
 function subheading(words, ...end) {
@@ -61,7 +62,11 @@ function subheading(words, ...end) {
 
 /** @param {string} words @param {string} hint @param {string} action */
 function link(words, hint, action) {
-  return el('button', { type: 'button', class: 'linkButton', title: hint, 'data-action': action }, words);
+  return el(
+    'button',
+    { type: 'button', class: 'linkButton', title: hint, 'data-action': action },
+    words,
+  );
 }
 
 export function dataPanel() {
@@ -69,26 +74,66 @@ export function dataPanel() {
   const set = el('select', { class: 'select', 'aria-label': t.set, 'data-param': 'data' });
   const count = el('select', { class: 'select', 'aria-label': t.count, 'data-param': 'count' });
   const open = link(t.open, t.openHint, 'open');
-  const file = el('input', { type: 'file', multiple: true, hidden: true, 'aria-label': t.openHint });
+  const file = el('input', {
+    type: 'file',
+    multiple: true,
+    hidden: true,
+    'aria-label': t.openHint,
+  });
   const tiles = digits({ columns: 5, class: 'tiles', id: 'tiles' });
   const chips = /** @type {import('../../ui/classChips.js').ClassChips} */ (atlas('atlas-chips'));
   const code = el('span', { class: 'lat num', id: 'drawn-code' });
-  const pad = /** @type {import('../../ui/drawPad.js').DrawPad} */ (atlas('atlas-pad', { id: 'pad' }));
+  const pad = /** @type {import('../../ui/drawPad.js').DrawPad} */ (
+    atlas('atlas-pad', { id: 'pad' })
+  );
   const seen = digits({ columns: 1, crisp: true, class: 'mini', title: t.seen });
   const back = digits({ columns: 1, crisp: true, class: 'mini', title: t.back });
-  const clear = el('button', { type: 'button', class: 'iconButton', 'aria-label': t.clear, title: t.clear }, icon('m5 5 10 10M15 5 5 15'));
-  const useTest = el('button', { type: 'button', class: 'iconButton', 'aria-label': t.useTest, title: t.useTest }, icon('M4 4h12v12H4zM7.5 7.5h.01M12.5 7.5h.01M10 10h.01M7.5 12.5h.01M12.5 12.5h.01'));
-  const loading = el('p', { class: 'quiet', role: 'status', id: 'loading' });
-  const { root } = panel('panel-data', t.title, 'panelData', [symbol('x', 'x'), el('span', { class: 'end' }, open)], [
-    el('div', { class: 'pickRow' }, set, count),
+  const clear = el(
+    'button',
+    { type: 'button', class: 'iconButton', 'aria-label': t.clear, title: t.clear },
+    icon('m5 5 10 10M15 5 5 15'),
+  );
+  const useTest = el(
+    'button',
+    { type: 'button', class: 'iconButton', 'aria-label': t.useTest, title: t.useTest },
+    icon('M4 4h12v12H4zM7.5 7.5h.01M12.5 7.5h.01M10 10h.01M7.5 12.5h.01M12.5 12.5h.01'),
+  );
+  const loading = el('span', { class: 'quiet', role: 'status', id: 'loading' });
+  const { root } = panel(
+    'panel-data',
+    t.title,
+    'panelData',
+    [symbol('x', 'x'), el('span', { class: 'end' }, loading, open)],
+    [
+      el('div', { class: 'pickRow' }, set, count),
+      file,
+      tiles,
+      chips,
+      subheading(t.draw, code),
+      el(
+        'div',
+        { class: 'padRow' },
+        pad,
+        el('div', { class: 'padSide' }, clear, useTest, seen, back),
+      ),
+    ],
+  );
+  return {
+    root,
+    set,
+    count,
+    open,
     file,
-    loading,
     tiles,
     chips,
-    subheading(t.draw, code),
-    el('div', { class: 'padRow' }, pad, el('div', { class: 'padSide' }, clear, useTest, seen, back)),
-  ]);
-  return { root, set, count, open, file, tiles, chips, code, pad, seen, back, clear, useTest, loading };
+    code,
+    pad,
+    seen,
+    back,
+    clear,
+    useTest,
+    loading,
+  };
 }
 
 /** @param {{ main: Node[], details: Node[] }} controls */
@@ -100,15 +145,26 @@ export function modelPanel(controls) {
   const sums = el('dl', { class: 'sums', id: 'losses' });
   const summary = el('summary', {}, t.details);
   const details = el('details', { class: 'disclosure' }, summary, ...controls.details);
-  const { root } = panel('panel-model', t.title, 'panelModel', [weights], [
-    el(
-      'div',
-      { class: 'scroll' },
-      el('div', { class: 'modelPicture' }, bow, el('div', {}, bar, sums)),
-      el('div', { class: 'modelSettings' }, subheading(t.settings, el('span', {}, t.fresh)), ...controls.main),
-      details,
-    ),
-  ]);
+  const { root } = panel(
+    'panel-model',
+    t.title,
+    'panelModel',
+    [weights],
+    [
+      el(
+        'div',
+        { class: 'scroll' },
+        el('div', { class: 'modelPicture' }, bow, el('div', {}, bar, sums)),
+        el(
+          'div',
+          { class: 'modelSettings' },
+          subheading(t.settings, el('span', {}, t.fresh)),
+          ...controls.main,
+        ),
+        details,
+      ),
+    ],
+  );
   return { root, weights, bow, bar, sums, summary, details };
 }
 
@@ -119,9 +175,14 @@ export function latentPanel(spacing, menu) {
   const dimY = el('select', { class: 'select small', 'aria-label': `${t.dims}, 2` });
   const dims = el('span', { class: 'dims', hidden: true }, dimX, dimY);
   const count = el('span', { class: 'quiet', id: 'map-count' });
-  const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (atlas('atlas-map', { id: 'map' }));
+  const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (
+    atlas('atlas-map', { id: 'map' })
+  );
   const note = el('p', { class: 'mapNote', hidden: true, role: 'status' }, t.pastShipped);
-  const { root, heading } = panel('panel-latent', t.title, 'panelLatent',
+  const { root, heading } = panel(
+    'panel-latent',
+    t.title,
+    'panelLatent',
     [symbol('lat', 'z'), el('span', { class: 'end' }, dims, spacing, count), menu],
     [el('div', { class: 'mapBox' }, map, note)],
   );
@@ -142,7 +203,12 @@ export function outputPanel(menu, tSlider) {
   const others = link(t.others, t.othersHint, 'others');
   const again = link(t.again, t.againHint, 'resample');
   const prior = el('span', { class: 'pri' });
-  const line = (/** @type {string} */ role, /** @type {string} */ sign, /** @type {string} */ id, columns = 7) => {
+  const line = (
+    /** @type {string} */ role,
+    /** @type {string} */ sign,
+    /** @type {string} */ id,
+    columns = 7,
+  ) => {
     const grid = digits({ columns, id });
     const root = el('div', { class: 'gridRow' }, symbol(role, sign), grid);
     return { grid, root };
@@ -153,33 +219,62 @@ export function outputPanel(menu, tSlider) {
   const samples = digits({ columns: 7, id: 'samples', class: 'samples' });
   const frames = line('lat', 'z', 'path-frames', 11);
   const blend = line('x', 'x', 'path-blend', 11);
-  const { root } = panel('panel-output', t.title, 'panelOutput', [symbol('dec', 'x̂'), el('span', { class: 'end' }), menu], [
-    el('div', { class: 'probeRow' }, probe, el('dl', { class: 'facts' }, z.root, norm.root, logPrior.root)),
-    subheading(t.recon, el('span', {}, t.heldOut), others),
-    el('div', { class: 'pairs' }, inputs.root, outputs.root, residual.root),
-    subheading(t.samples, prior, again),
-    samples,
-    subheading(t.path),
-    el('div', { class: 'strip' }, frames.root, blend.root),
-    tSlider,
-  ]);
+  const { root } = panel(
+    'panel-output',
+    t.title,
+    'panelOutput',
+    [symbol('dec', 'x̂'), el('span', { class: 'end' }), menu],
+    [
+      el(
+        'div',
+        { class: 'probeRow' },
+        probe,
+        el('dl', { class: 'facts' }, z.root, norm.root, logPrior.root),
+      ),
+      subheading(t.recon, el('span', {}, t.heldOut), others),
+      el('div', { class: 'pairs' }, inputs.root, outputs.root, residual.root),
+      subheading(t.samples, prior, again),
+      samples,
+      subheading(t.path),
+      el('div', { class: 'strip' }, frames.root, blend.root),
+      tSlider,
+    ],
+  );
   return {
     ...{ root, probe, z: z.value, norm, logPrior, others, again, prior, samples },
-    ...{ inputs: inputs.grid, outputs: outputs.grid, residual, frames: frames.grid, blend: blend.grid },
+    ...{
+      inputs: inputs.grid,
+      outputs: outputs.grid,
+      residual,
+      frames: frames.grid,
+      blend: blend.grid,
+    },
   };
 }
 
 /** @param {Node} menu */
 export function curvesPanel(menu) {
   const t = text.curves;
-  const chart = /** @type {import('../../ui/lossChart.js').LossChart} */ (atlas('atlas-loss', { id: 'loss' }));
-  const film = /** @type {import('../../ui/filmStrip.js').FilmStrip} */ (atlas('atlas-film', { id: 'film', 'aria-label': t.film }));
-  const scree = /** @type {import('../../ui/screePlot.js').ScreePlot} */ (atlas('atlas-scree', { id: 'scree', hidden: true }));
+  const chart = /** @type {import('../../ui/lossChart.js').LossChart} */ (
+    atlas('atlas-loss', { id: 'loss' })
+  );
+  const film = /** @type {import('../../ui/filmStrip.js').FilmStrip} */ (
+    atlas('atlas-film', { id: 'film', 'aria-label': t.film })
+  );
+  const scree = /** @type {import('../../ui/screePlot.js').ScreePlot} */ (
+    atlas('atlas-scree', { id: 'scree', hidden: true })
+  );
   const mean = digits({ columns: 1, id: 'mean' });
   const directions = digits({ columns: 12, id: 'directions' });
   const eigen = el('div', { class: 'eigen', hidden: true }, mean, directions);
   const hint = el('span', { class: 'end hint' }, t.hint);
-  const { root, heading } = panel('panel-curves', t.title(true), 'panelCurves', [hint, menu], [chart, film, scree, eigen]);
+  const { root, heading } = panel(
+    'panel-curves',
+    t.title(true),
+    'panelCurves',
+    [hint, menu],
+    [chart, film, scree, eigen],
+  );
   return { root, heading, hint, chart, film, scree, eigen, mean, directions };
 }
 

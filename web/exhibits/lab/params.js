@@ -45,7 +45,11 @@ export const SCHEMA = {
   components: whole('pk', 1, LIMITS.latentDim.max, 10),
   spacing: choice('g', /** @type {const} */ (['uniform', 'quantile']), 'uniform'),
   /** Latent numbers on the axes, from 1; empty lets the two that vary most be shown. */
-  dims: list('x', { least: 1, largest: LIMITS.latentDim.max, shortest: 0, longest: 2, integers: true }, []),
+  dims: list(
+    'x',
+    { least: 1, largest: LIMITS.latentDim.max, shortest: 0, longest: 2, integers: true },
+    [],
+  ),
   probe: list('p', pair, [-0.6, 1.3]),
   pathA: list('a', pair, [-1.6, 2]),
   pathB: list('z', pair, [2.4, 0.9]),
@@ -69,9 +73,13 @@ export const STRUCTURAL = /** @type {const} */ ([
 ]);
 
 export const COUNTS = [1000, 2000, 5000, 10000, 20000, 30000, 60000];
-export const BETAS = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30];
+export const BETAS = [
+  0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30,
+];
 export const LATENT_DIMS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64];
-export const RATES = [0.00001, 0.00003, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1, 1];
+export const RATES = [
+  0.00001, 0.00003, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1, 1,
+];
 export const BATCHES = [16, 32, 64, 128, 256, 512, 1024];
 
 /** Directions a PCA slider walks over. @param {number} kept */

@@ -26,7 +26,8 @@ export function makePictures(lab) {
   const { engine, state } = lab;
   const fail = (/** @type {unknown} */ error) => lab.fail(error);
   const shape = () => ({ rows: state.heldOut?.rows ?? 28, cols: state.heldOut?.cols ?? 28 });
-  const ready = () => (state.viewId && state.heldOut ? { id: state.viewId, heldOut: state.heldOut } : null);
+  const ready = () =>
+    state.viewId && state.heldOut ? { id: state.viewId, heldOut: state.heldOut } : null;
 
   const probe = latest(async () => {
     const now = ready();
@@ -45,7 +46,9 @@ export function makePictures(lab) {
       return /** @type {Point} */ ([(1 - t) * a[0] + t * b[0], (1 - t) * a[1] + t * b[1]]);
     });
     const frames = await engine.call('decode', { id: now.id, codes: fullCode(state, points) });
-    lab.put({ path: { frames, blend: pixelBlend(frames, PATH_FRAMES), count: PATH_FRAMES, ...shape() } });
+    lab.put({
+      path: { frames, blend: pixelBlend(frames, PATH_FRAMES), count: PATH_FRAMES, ...shape() },
+    });
   }, fail);
 
   const recon = latest(async () => {
@@ -63,7 +66,9 @@ export function makePictures(lab) {
       : await engine.call('reconstruct', { id, dataset: heldOut.id, indices });
     const dim = heldOut.rows * heldOut.cols;
     const inputs = new Uint8Array(indices.length * dim);
-    indices.forEach((index, i) => inputs.set(heldOut.images.subarray(index * dim, (index + 1) * dim), i * dim));
+    indices.forEach((index, i) =>
+      inputs.set(heldOut.images.subarray(index * dim, (index + 1) * dim), i * dim),
+    );
     lab.put({ recon: { indices, inputs, outputs, ...shape() } });
     if (pca) await measurePca(components);
   }, fail);
@@ -73,7 +78,12 @@ export function makePictures(lab) {
     if (!now || state.training) return;
     const { id, heldOut } = now;
     const indices = Array.from({ length: Math.min(MEASURED, heldOut.count) }, (_, i) => i);
-    const outputs = await engine.call('pcaReconstruct', { id, dataset: heldOut.id, indices, components });
+    const outputs = await engine.call('pcaReconstruct', {
+      id,
+      dataset: heldOut.id,
+      indices,
+      components,
+    });
     let sum = 0;
     for (let i = 0; i < outputs.length; i++) {
       const difference = ((outputs[i] ?? 0) - (heldOut.images[i] ?? 0)) / 255;
@@ -123,9 +133,13 @@ export function makePictures(lab) {
   /** @param {Float32Array} codes */
   const setCodes = (codes) => {
     const { latentDim } = state.run.spec;
-    const dims = lab.chosenDims() ?? (state.training && state.dims ? state.dims : liveliestDims(codes, latentDim));
-    state.dims = dims[0] < latentDim && dims[1] < latentDim ? dims : liveliestDims(codes, latentDim);
-    state.base = state.run.spec.kind === 'ae' ? meanCode(codes, latentDim) : new Float32Array(latentDim);
+    const dims =
+      lab.chosenDims() ??
+      (state.training && state.dims ? state.dims : liveliestDims(codes, latentDim));
+    state.dims =
+      dims[0] < latentDim && dims[1] < latentDim ? dims : liveliestDims(codes, latentDim);
+    state.base =
+      state.run.spec.kind === 'ae' ? meanCode(codes, latentDim) : new Float32Array(latentDim);
     state.window = keptWindow(state.window, wantedWindow(codes, lab), state.training);
     lab.put({ codes });
   };
@@ -150,7 +164,9 @@ export function makePictures(lab) {
     }
     const images = await engine.call('decode', { id, codes: fullCode(state, points) });
     if (state.viewId === id && dims === state.dims) {
-      lab.put({ mosaic: { images, size: MOSAIC_SIZE, key: [...window, params.spacing].join(), ...shape() } });
+      lab.put({
+        mosaic: { images, size: MOSAIC_SIZE, key: [...window, params.spacing].join(), ...shape() },
+      });
     }
   };
 
@@ -206,7 +222,8 @@ function wantedWindow(codes, { state }) {
  */
 function keptWindow(now, wanted, training) {
   if (!training) return wanted;
-  const inside = wanted[0] >= now[0] && wanted[1] <= now[1] && wanted[2] >= now[2] && wanted[3] <= now[3];
+  const inside =
+    wanted[0] >= now[0] && wanted[1] <= now[1] && wanted[2] >= now[2] && wanted[3] <= now[3];
   const filled = (wanted[1] - wanted[0]) / (now[1] - now[0]);
   return inside && filled > 0.55 ? now : wanted;
 }

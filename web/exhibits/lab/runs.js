@@ -62,7 +62,12 @@ export function newRun(id, origin, key, spec, data) {
  * @param {import('../../data/models.js').History} history
  */
 export function fillFromHistory(run, history) {
-  run.moments = history.moments.map(({ epoch, codes, test }, index) => ({ index, epoch, codes, test }));
+  run.moments = history.moments.map(({ epoch, codes, test }, index) => ({
+    index,
+    epoch,
+    codes,
+    test,
+  }));
   run.train = history.moments.filter((m) => m.epoch > 0).map((m) => point(m.epoch, m.train));
   run.test = history.moments.map((m) => point(m.epoch, m.test));
   const last = history.moments[history.moments.length - 1];

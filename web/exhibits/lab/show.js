@@ -45,14 +45,23 @@ export function showTransport({ transport, badge, badgeText, kinds }, state) {
     running: training,
     canStep: !training && !isPca && phase !== 'failed' && phase !== 'starting',
     epoch: isPca ? '–' : epochText(shownEpoch(state)),
-    of: run.origin === 'shipped' ? t.shipped : isPca ? '' : t.of(Math.max(params.epochs, Math.ceil(run.epoch))),
+    of:
+      run.origin === 'shipped'
+        ? t.shipped
+        : isPca
+          ? ''
+          : t.of(Math.max(params.epochs, Math.ceil(run.epoch))),
     text: { ...t, play: isPca ? t.fit : t.play },
   };
   kinds.set(params.model);
   const threads = engine ? text.badge.threads(engine.threads) : '';
   const rate = training && imagesPerSecond > 0 ? ` · ${text.badge.rate(imagesPerSecond)}` : '';
-  setText(badgeText, phase === 'failed' ? text.badge.none : engine ? threads + rate : text.badge.starting);
-  badge.dataset.state = phase === 'failed' ? 'failed' : engine ? (training ? 'busy' : 'idle') : 'busy';
+  setText(
+    badgeText,
+    phase === 'failed' ? text.badge.none : engine ? threads + rate : text.badge.starting,
+  );
+  badge.dataset.state =
+    phase === 'failed' ? 'failed' : engine ? (training ? 'busy' : 'idle') : 'busy';
   badge.title = !engine
     ? ''
     : engine.threads > 1
@@ -78,7 +87,12 @@ export function showData({ data }, state) {
   if (heldOut && data.tiles.data?.images !== heldOut.images) {
     const names = { mnist: text.data.mnist, digits: text.data.digits, own: text.data.own };
     data.tiles.data = {
-      ...{ images: heldOut.images, count: Math.min(TILES, heldOut.count), rows: heldOut.rows, cols: heldOut.cols },
+      ...{
+        images: heldOut.images,
+        count: Math.min(TILES, heldOut.count),
+        rows: heldOut.rows,
+        cols: heldOut.cols,
+      },
       description: text.data.tiles(names[state.data]),
     };
   }
@@ -136,7 +150,9 @@ function fillSums(model, rows, shares) {
   });
   model.bar.setAttribute(
     'aria-label',
-    rows.length > 1 ? text.model.bar(`${rows[0]?.[1]} ${rows[0]?.[2]}`, `${rows[1]?.[1]} ${rows[1]?.[2]}`) : '',
+    rows.length > 1
+      ? text.model.bar(`${rows[0]?.[1]} ${rows[0]?.[2]}`, `${rows[1]?.[1]} ${rows[1]?.[2]}`)
+      : '',
   );
 }
 
@@ -148,7 +164,14 @@ function showLosses(model, state) {
   const unit = isNats(state) ? t.nats : t.units;
   const show = (/** @type {number | undefined} */ v) => (v === undefined ? t.notYet : number(v, 1));
   if (spec.kind === 'ae') {
-    fillSums(model, [['dec', t.recon, show(losses?.recon)], ['', t.totalAe(unit), show(losses?.recon)]], [1, 0]);
+    fillSums(
+      model,
+      [
+        ['dec', t.recon, show(losses?.recon)],
+        ['', t.totalAe(unit), show(losses?.recon)],
+      ],
+      [1, 0],
+    );
     return;
   }
   const kl = losses ? losses.total - losses.recon : 0;
@@ -171,7 +194,16 @@ function showLosses(model, state) {
  */
 function showVariance(model, pca, k, measured) {
   const t = text.model.variance;
-  if (!pca) return fillSums(model, [['enc', t.kept, '–'], ['prior', t.dropped, '–'], ['', t.measured, '–']], [1, 1]);
+  if (!pca)
+    return fillSums(
+      model,
+      [
+        ['enc', t.kept, '–'],
+        ['prior', t.dropped, '–'],
+        ['', t.measured, '–'],
+      ],
+      [1, 1],
+    );
   const share = pca.cumulative[k - 1] ?? 0;
   fillSums(
     model,
@@ -204,8 +236,15 @@ export function showMap({ latent }, state) {
     prior: priorOf(state),
     mosaic: fits ? mosaic : null,
     ellipses: ellipsesOf(state),
-    drawn: drawn?.mu ? { ...gaussian(drawn.mu, drawn.logVar, 0, latentDim, dims), label: text.data.yours } : null,
-    description: t.map(modelName(state), codes.length / latentDim, epochText(shownEpoch(state)), Boolean(fits)),
+    drawn: drawn?.mu
+      ? { ...gaussian(drawn.mu, drawn.logVar, 0, latentDim, dims), label: text.data.yours }
+      : null,
+    description: t.map(
+      modelName(state),
+      codes.length / latentDim,
+      epochText(shownEpoch(state)),
+      Boolean(fits),
+    ),
   };
 }
 
@@ -213,7 +252,8 @@ export function showMap({ latent }, state) {
 function priorOf({ run, pca, dims }) {
   if (run.spec.kind === 'vae') return { scale: [1, 1] };
   if (run.spec.kind === 'ae' || !pca) return null;
-  const deviation = (/** @type {number} */ d) => Math.sqrt(Math.max(1e-12, pca.eigenvalues[d] ?? 1));
+  const deviation = (/** @type {number} */ d) =>
+    Math.sqrt(Math.max(1e-12, pca.eigenvalues[d] ?? 1));
   return { scale: [deviation(dims[0]), deviation(dims[1])] };
 }
 
@@ -225,7 +265,8 @@ function priorOf({ run, pca, dims }) {
  * @param {readonly [number, number]} dims
  */
 function gaussian(mu, logVar, i, k, dims) {
-  const pick = (/** @type {Float32Array} */ from, /** @type {0 | 1} */ d) => from[i * k + dims[d]] ?? 0;
+  const pick = (/** @type {Float32Array} */ from, /** @type {0 | 1} */ d) =>
+    from[i * k + dims[d]] ?? 0;
   const sd = (/** @type {0 | 1} */ d) => (logVar?.length ? Math.exp(pick(logVar, d) / 2) : 0);
   return {
     mean: /** @type {const} */ ([pick(mu, 0), pick(mu, 1)]),
@@ -246,7 +287,9 @@ function ellipsesOf({ codes, logVar, recon, run, dims, hover }) {
 function fillDims(latent, k, dims) {
   [latent.dimX, latent.dimY].forEach((select, axis) => {
     if (select.options.length !== k) {
-      select.replaceChildren(...Array.from({ length: k }, (_, d) => el('option', { value: d + 1 }, dimName(d))));
+      select.replaceChildren(
+        ...Array.from({ length: k }, (_, d) => el('option', { value: d + 1 }, dimName(d))),
+      );
     }
     select.value = String((dims[axis] ?? 0) + 1);
   });
@@ -259,7 +302,13 @@ export function showProbe({ output, latent, lab }, state) {
   const shown = run.spec.latentDim === 1 ? [z[0]] : z;
   latent.map.probe = hover?.z ?? lab.probe();
   output.probe.data = probe
-    ? { ...probe, images: probe.image, count: 1, role: 'dec', description: text.output.probeAlt(shown) }
+    ? {
+        ...probe,
+        images: probe.image,
+        count: 1,
+        role: 'dec',
+        description: text.output.probeAlt(shown),
+      }
     : null;
   setText(output.z, tuple(shown));
   const squares = shown.reduce((sum, v) => sum + v * v, 0);
@@ -289,7 +338,13 @@ export function showOutputs({ output }, state) {
     output.outputs.data = { ...side, images: outputs, role: 'dec', description: t.outputs };
     if (isPca) {
       const residual = Int16Array.from(inputs, (v, i) => v - (outputs[i] ?? 0));
-      output.residual.grid.data = { ...side, images: residual, signed: true, scale: 255, description: t.residual };
+      output.residual.grid.data = {
+        ...side,
+        images: residual,
+        signed: true,
+        scale: 255,
+        description: t.residual,
+      };
     }
   }
   output.samples.data = samples
@@ -304,10 +359,12 @@ export function showPath({ output, latent, lab, tSlider }, state) {
   tSlider.set(params.t);
   const lit = path ? Math.round(params.t * (path.count - 1)) : 0;
   const side = path ? { rows: path.rows, cols: path.cols, count: path.count, lit } : null;
-  output.frames.data = path && side
-    ? { ...side, images: path.frames, role: 'dec', description: text.output.pathFrames }
-    : null;
-  output.blend.data = path && side ? { ...side, images: path.blend, description: text.output.blendFrames } : null;
+  output.frames.data =
+    path && side
+      ? { ...side, images: path.frames, role: 'dec', description: text.output.pathFrames }
+      : null;
+  output.blend.data =
+    path && side ? { ...side, images: path.blend, description: text.output.blendFrames } : null;
 }
 
 /** @param {Parts} parts @param {State} state */
@@ -328,12 +385,28 @@ export function showCurves({ curves }, state) {
       isNats(state) && floor !== null && floor > FLOOR_WORTH_SHOWING
         ? { value: floor, label: t.floor, shortLabel: t.floorShort }
         : null,
-    names: { total: run.spec.beta === 1 && isNats(state) ? t.elbo : t.weighted, recon: t.recon, gap: t.gap, train: t.train },
+    names: {
+      total: run.spec.beta === 1 && isNats(state) ? t.elbo : t.weighted,
+      recon: t.recon,
+      gap: t.gap,
+      train: t.train,
+    },
     description: t.alt,
   };
   curves.film.data = {
-    frames: run.moments.map((m, index) => ({ index, epoch: m.epoch, codes: m.codes, name: t.goTo(epochText(m.epoch)) })),
-    ...{ latentDim: run.spec.latentDim, dims: state.dims, labels: state.labels, window: state.window, lastEpoch },
+    frames: run.moments.map((m, index) => ({
+      index,
+      epoch: m.epoch,
+      codes: m.codes,
+      name: t.goTo(epochText(m.epoch)),
+    })),
+    ...{
+      latentDim: run.spec.latentDim,
+      dims: state.dims,
+      labels: state.labels,
+      window: state.window,
+      lastEpoch,
+    },
     shown: state.shown >= 0 ? state.shown : state.training ? -1 : run.moments.length - 1,
   };
 }
@@ -358,7 +431,12 @@ function showDirections(curves, pca, k, heldOut) {
   };
   const side = { rows: heldOut?.rows ?? 28, cols: heldOut?.cols ?? 28 };
   if (curves.directions.data?.images === pca.eigenvectors) return;
-  curves.mean.data = { ...side, count: 1, images: pca.mean.map((v) => v * 255), description: t.mean };
+  curves.mean.data = {
+    ...side,
+    count: 1,
+    images: pca.mean.map((v) => v * 255),
+    description: t.mean,
+  };
   const count = Math.min(DIRECTIONS, pca.components);
   curves.directions.data = {
     ...{ ...side, count, images: pca.eigenvectors, signed: true, scale: null },
@@ -370,7 +448,9 @@ function showDirections(curves, pca, k, heldOut) {
 export function showTry({ tries }, { params }) {
   if (tries.list.dataset.shown === params.model) return;
   tries.list.dataset.shown = params.model;
-  tries.list.replaceChildren(...text.tryThis[params.model].map((words) => el('li', {}, el('span', {}, words))));
+  tries.list.replaceChildren(
+    ...text.tryThis[params.model].map((words) => el('li', {}, el('span', {}, words))),
+  );
 }
 
 /** Facts for tests and styles, on the body. @param {State} state */

@@ -38,7 +38,8 @@ const en = {
     own: 'Own files',
     count: 'Training images',
     open: 'Open IDX files',
-    openHint: 'Open an IDX image file, with its IDX label file if you have it; or drop them on the page',
+    openHint:
+      'Open an IDX image file, with its IDX label file if you have it; or drop them on the page',
     tiles: (/** @type {string} */ set) => `Held-out images of ${set}`,
     classes: 'Classes on the map',
     klass: (/** @type {number} */ n) => `Class ${n}`,
@@ -104,7 +105,8 @@ const en = {
             kind === 'vae' ? ', a mean and a deviation each; a sample z' : ''
           }; decoder back the same way`,
     recon: 'reconstruction',
-    kl: (/** @type {string} */ beta) => (beta === '1' ? 'KL to the prior' : `${beta} · KL to the prior`),
+    kl: (/** @type {string} */ beta) =>
+      beta === '1' ? 'KL to the prior' : `${beta} · KL to the prior`,
     totalVae: (/** @type {boolean} */ elbo, /** @type {string} */ unit) =>
       elbo ? `−ELBO, ${unit}` : `loss, ${unit}`,
     totalAe: (/** @type {string} */ unit) => `loss, ${unit}`,
@@ -185,7 +187,8 @@ const en = {
     train: 'training',
     alt: 'Loss against epoch.',
     film: 'Time line',
-    goTo: (/** @type {string} */ epoch) => (epoch === '0' ? 'Go to the start' : `Go to epoch ${epoch}`),
+    goTo: (/** @type {string} */ epoch) =>
+      epoch === '0' ? 'Go to the start' : `Go to epoch ${epoch}`,
   },
   pca: {
     title: 'Principal directions',
@@ -224,15 +227,18 @@ const en = {
   notices: {
     linkCopied: 'The address of exactly this state is on the clipboard.',
     linkShown: 'The address bar holds exactly this state: copy it from there.',
-    pending: 'The settings have changed. Train starts a new run with them; this one stays until then.',
+    pending:
+      'The settings have changed. Train starts a new run with them; this one stays until then.',
     undo: 'Undo',
     replaced: 'A new run has begun.',
     back: 'Back to the run before',
     diverged: (/** @type {string} */ epoch) =>
       `The loss stopped being a number, so training stopped and the model is back at epoch ${epoch}. Lower the learning rate and train again.`,
-    noEngine: (/** @type {string} */ why) => `${why} The map below is the shipped one and can still be read.`,
+    noEngine: (/** @type {string} */ why) =>
+      `${why} The map below is the shipped one and can still be read.`,
     failed: (/** @type {string} */ why) => why,
-    restarted: (/** @type {string} */ why) => `${why} The engine was started again from the last snapshot.`,
+    restarted: (/** @type {string} */ why) =>
+      `${why} The engine was started again from the last snapshot.`,
     refused: (/** @type {string} */ keys) =>
       `The address holds settings that are not allowed (${keys}); their defaults are used.`,
     noShipped: 'No shipped model is here yet: this one is untrained. Press Train.',

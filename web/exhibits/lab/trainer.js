@@ -45,7 +45,8 @@ export class Trainer {
   /** @param {number} most optimiser steps; Infinity goes on to the epoch asked for */
   async train(most) {
     const { lab } = this;
-    if (lab.state.phase === 'failed' || lab.state.phase === 'starting' || !lab.state.heldOut) return;
+    if (lab.state.phase === 'failed' || lab.state.phase === 'starting' || !lab.state.heldOut)
+      return;
     const before = { run: lab.state.run, params: lab.runParams };
     const abort = new AbortController();
     this.abort = abort;
@@ -96,7 +97,10 @@ export class Trainer {
     const isPca = run.spec.kind === 'pca';
     const images = lab.state.data === 'own' ? held : params.count;
     const perEpoch = Math.ceil(images / params.batch);
-    const target = Math.max(params.epochs, Math.floor(run.epoch + 1e-6) + (run.epoch >= params.epochs ? 5 : 0));
+    const target = Math.max(
+      params.epochs,
+      Math.floor(run.epoch + 1e-6) + (run.epoch >= params.epochs ? 5 : 0),
+    );
     if (target > params.epochs) lab.put({ params: { ...params, epochs: Math.min(200, target) } });
     const steps = isPca ? 1 : Math.min(most, Math.max(1, target * perEpoch - run.step));
     const follow = this.followPictures(abort.signal);

@@ -21,7 +21,15 @@ import { slider } from '../../ui/slider.js';
 import { theme } from '../../ui/theme.js';
 import { makeControls } from './controls.js';
 import { listenKeys } from './keys.js';
-import { atlas, curvesPanel, dataPanel, latentPanel, modelPanel, outputPanel, tryPanel } from './panels.js';
+import {
+  atlas,
+  curvesPanel,
+  dataPanel,
+  latentPanel,
+  modelPanel,
+  outputPanel,
+  tryPanel,
+} from './panels.js';
 import { COUNTS } from './params.js';
 import * as show from './show.js';
 import { text } from './text.js';
@@ -33,10 +41,16 @@ import { text } from './text.js';
 /** Which parts of the page depend on which parts of the state. */
 /** @type {[(parts: Parts, state: LabState) => void, (keyof LabState)[]][]} */
 const VIEWS = [
-  [show.showTransport, ['params', 'run', 'training', 'engine', 'imagesPerSecond', 'phase', 'shown']],
+  [
+    show.showTransport,
+    ['params', 'run', 'training', 'engine', 'imagesPerSecond', 'phase', 'shown'],
+  ],
   [show.showData, ['params', 'data', 'heldOut', 'loading', 'drawn', 'hasMnist']],
   [show.showModel, ['params', 'run', 'pca', 'pcaError', 'shown', 'heldOut']],
-  [show.showMap, ['params', 'run', 'codes', 'labels', 'mosaic', 'drawn', 'recon', 'hover', 'pca', 'shown']],
+  [
+    show.showMap,
+    ['params', 'run', 'codes', 'labels', 'mosaic', 'drawn', 'recon', 'hover', 'pca', 'shown'],
+  ],
   [show.showProbe, ['params', 'probe', 'hover', 'run']],
   [show.showOutputs, ['recon', 'samples', 'run', 'heldOut']],
   [show.showPath, ['path', 'params']],
@@ -83,7 +97,9 @@ function showChanges(parts, lab) {
     const mapHover = hoverCode !== lastHoverCode;
     lastHoverCode = hoverCode;
     for (const [view, keys] of VIEWS) {
-      const relevant = keys.some((k) => changed.has(k) && (k !== 'hover' || view !== show.showMap || mapHover));
+      const relevant = keys.some(
+        (k) => changed.has(k) && (k !== 'hover' || view !== show.showMap || mapHover),
+      );
       if (relevant) view(parts, lab.state);
     }
     show.showFacts(lab.state);
@@ -103,7 +119,9 @@ function showChanges(parts, lab) {
 /** @param {Lab} lab */
 function buildParts(lab) {
   const t = text;
-  const transport = /** @type {import('../../ui/transport.js').Transport} */ (atlas('atlas-transport', { role: 'toolbar', 'aria-label': t.transport.toolbar }));
+  const transport = /** @type {import('../../ui/transport.js').Transport} */ (
+    atlas('atlas-transport', { role: 'toolbar', 'aria-label': t.transport.toolbar })
+  );
   const kinds = segmented({
     label: t.model.kind,
     items: /** @type {const} */ (['pca', 'ae', 'vae']).map((value) => ({
@@ -112,7 +130,12 @@ function buildParts(lab) {
     onChange: (model) => lab.set({ model, dims: [] }),
   });
   const badgeText = el('span');
-  const badge = el('span', { class: 'badge', id: 'badge', tabindex: '0', role: 'note' }, el('i', { 'aria-hidden': 'true' }), badgeText);
+  const badge = el(
+    'span',
+    { class: 'badge', id: 'badge', tabindex: '0', role: 'note' },
+    el('i', { 'aria-hidden': 'true' }),
+    badgeText,
+  );
   const controls = makeControls((patch) => lab.set(patch));
   const spacing = segmented({
     ...{ label: t.latent.spacing, small: true },
@@ -123,7 +146,11 @@ function buildParts(lab) {
     onChange: (value) => lab.set({ spacing: value }),
   });
   const tSlider = slider({
-    ...{ label: t.output.tLabel, stops: Array.from({ length: 101 }, (_, i) => i / 100), role: 'lat' },
+    ...{
+      label: t.output.tLabel,
+      stops: Array.from({ length: 101 }, (_, i) => i / 100),
+      role: 'lat',
+    },
     format: (v) => number(v, 2),
     onChange: (value) => lab.set({ t: value }),
   });
@@ -135,7 +162,11 @@ function buildParts(lab) {
   const curves = curvesPanel(curvesMenu(lab));
   const tries = tryPanel();
   const banner = /** @type {import('../../ui/banner.js').Banner} */ (atlas('atlas-banner'));
-  const bar = el('div', { class: 'bar' }, el('div', { class: 'wrap' }, transport, el('span', { class: 'spacer' }), kinds.root, badge));
+  const bar = el(
+    'div',
+    { class: 'bar' },
+    el('div', { class: 'wrap' }, transport, el('span', { class: 'spacer' }), kinds.root, badge),
+  );
   const main = el(
     'main',
     { id: 'main', class: 'wrap lab' },
@@ -144,7 +175,16 @@ function buildParts(lab) {
     el('div', { class: 'bench' }, data.root, model.root, latent.root, output.root),
     el('div', { class: 'curves' }, curves.root, tries.root),
   );
-  return { ...{ lab, transport, kinds, badge, badgeText, controls, tSlider, data, model }, latent, output, curves, tries, banner, bar, main };
+  return {
+    ...{ lab, transport, kinds, badge, badgeText, controls, tSlider, data, model },
+    latent,
+    output,
+    curves,
+    tries,
+    banner,
+    bar,
+    main,
+  };
 }
 
 /** @param {Element | null} figure a custom element that draws */
@@ -165,8 +205,10 @@ const pngItem = (id, name) => ({
 const linkItem = (lab) => ({
   text: text.menu.link,
   run: () => {
-    const told = (/** @type {string} */ words) => lab.notify({ id: 'link', kind: 'info', text: words });
-    const copied = navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error('none'));
+    const told = (/** @type {string} */ words) =>
+      lab.notify({ id: 'link', kind: 'info', text: words });
+    const copied =
+      navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error('none'));
     copied.then(
       () => told(text.notices.linkCopied),
       () => told(text.notices.linkShown),
@@ -179,7 +221,11 @@ function mapMenu(lab) {
   const saveCodes = () => {
     const { codes, labels, run } = lab.state;
     const k = run.spec.latentDim;
-    const rows = Array.from({ length: codes.length / k }, (_, i) => [i, labels?.[i] ?? '', ...codes.subarray(i * k, (i + 1) * k)]);
+    const rows = Array.from({ length: codes.length / k }, (_, i) => [
+      i,
+      labels?.[i] ?? '',
+      ...codes.subarray(i * k, (i + 1) * k),
+    ]);
     const header = ['image', 'label', ...Array.from({ length: k }, (_, d) => `z${d + 1}`)];
     saveFile(csv(header, rows), 'text/csv', 'codes.csv');
   };
@@ -203,14 +249,22 @@ function curvesMenu(lab) {
   const saveLosses = () => {
     const { run, pca } = lab.state;
     if (run.spec.kind === 'pca') {
-      const rows = Array.from(pca?.eigenvalues ?? [], (v, i) => [i + 1, v, pca?.cumulative[i] ?? '']);
+      const rows = Array.from(pca?.eigenvalues ?? [], (v, i) => [
+        i + 1,
+        v,
+        pca?.cumulative[i] ?? '',
+      ]);
       return saveFile(csv(['i', 'eigenvalue', 'cumulative'], rows), 'text/csv', 'eigenvalues.csv');
     }
     const rows = [
       ...run.train.map((p) => ['train', p.epoch, p.recon, p.total - p.recon, p.total]),
       ...run.test.map((p) => ['heldOut', p.epoch, p.recon, p.total - p.recon, p.total]),
     ];
-    saveFile(csv(['part', 'epoch', 'reconstruction', 'betaKl', 'total'], rows), 'text/csv', 'losses.csv');
+    saveFile(
+      csv(['part', 'epoch', 'reconstruction', 'betaKl', 'total'], rows),
+      'text/csv',
+      'losses.csv',
+    );
   };
   return figureMenu(text.menu.label(text.curves.film), [
     pngItem(lab.state.params.model === 'pca' ? 'scree' : 'loss', 'curves'),
@@ -224,14 +278,18 @@ function curvesMenu(lab) {
  * @param {Lab} lab
  */
 function wire({ transport, data, latent, output, curves }, lab) {
-  const on = (/** @type {EventTarget} */ node, /** @type {string} */ type, /** @type {(detail: any) => void} */ act) =>
-    node.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
+  const on = (
+    /** @type {EventTarget} */ node,
+    /** @type {string} */ type,
+    /** @type {(detail: any) => void} */ act,
+  ) => node.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
   on(transport, 'play', () => lab.trainer.toggle());
   on(transport, 'step', () => lab.trainer.step());
   on(transport, 'reset', () => void lab.reset(false));
 
   const t = text.data;
-  for (const kind of /** @type {const} */ (['mnist', 'digits', 'own'])) data.set.append(el('option', { value: kind }, t[kind]));
+  for (const kind of /** @type {const} */ (['mnist', 'digits', 'own']))
+    data.set.append(el('option', { value: kind }, t[kind]));
   for (const count of COUNTS) data.count.append(el('option', { value: count }, number(count)));
   on(data.set, 'change', () => {
     const kind = /** @type {'mnist' | 'digits' | 'own'} */ (data.set.value);
@@ -248,7 +306,9 @@ function wire({ transport, data, latent, output, curves }, lab) {
   });
   data.chips.setup(10, t.classes, t.klass);
   on(data.chips, 'classes', ({ visible }) =>
-    lab.set({ hide: visible.flatMap((/** @type {boolean} */ v, /** @type {number} */ i) => (v ? [] : [i])) }),
+    lab.set({
+      hide: visible.flatMap((/** @type {boolean} */ v, /** @type {number} */ i) => (v ? [] : [i])),
+    }),
   );
   data.pad.setText(t.drawHint, t.drawLabel);
   on(data.pad, 'digit', ({ image }) => lab.draw(image));
@@ -266,7 +326,9 @@ function wire({ transport, data, latent, output, curves }, lab) {
     lab.hover({ z, code });
   });
   on(latent.map, 'probeleave', () => lab.hover(null));
-  on(latent.map, 'pathchange', ({ end, z }) => lab.set({ [end === 'a' ? 'pathA' : 'pathB']: [...z] }));
+  on(latent.map, 'pathchange', ({ end, z }) =>
+    lab.set({ [end === 'a' ? 'pathA' : 'pathB']: [...z] }),
+  );
   for (const select of [latent.dimX, latent.dimY]) {
     on(select, 'change', () => {
       const chosen = [Number(latent.dimX.value), Number(latent.dimY.value)];
