@@ -54,7 +54,11 @@ export class Figure extends HTMLElement {
     const ready = prepareCanvas(this.canvas);
     if (!ready) return;
     this.paint(ready.context, ready.width, ready.height);
-    this.canvas.setAttribute('aria-label', this.description());
+    const words = this.description();
+    this.canvas.setAttribute('aria-label', words);
+    // A picture of nothing is no picture to those who listen.
+    if (words) this.canvas.removeAttribute('aria-hidden');
+    else this.canvas.setAttribute('aria-hidden', 'true');
     this.canvas.dataset.painted = String(Number(this.canvas.dataset.painted ?? 0) + 1);
   }
 

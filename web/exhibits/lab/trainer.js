@@ -35,7 +35,9 @@ export class Trainer {
     this.abort?.abort();
     this.abort = null;
     const { state } = this.lab;
-    if (state.training) this.lab.put({ training: false, phase: 'paused', imagesPerSecond: 0 });
+    if (!state.training) return;
+    this.lab.put({ training: false, phase: 'paused', imagesPerSecond: 0 });
+    this.lab.pictures.all();
   }
 
   step() {
