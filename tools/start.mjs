@@ -1,55 +1,36 @@
 /**
- * `npm start`: sets up what is missing, finds or downloads MNIST, builds, serves and prints the address.
- *
- *   npm start -- [--port 8080] [--no-isolation] [--no-install]
+ * `npm start`: sets up, gets MNIST, builds, serves. `--dev`: Vite's development server instead.
+ * Other words go to tools/serve.mjs.
  * @module
  */
-import { findMnist } from '../web/data/mnistFiles.mjs';
+import { join } from 'node:path';
+import { loadMnistFiles, progressBar } from '../web/data/mnistFiles.mjs';
 import { build } from './build.mjs';
+import { repo } from './lib/paths.mjs';
 import { runMain } from './lib/process.mjs';
-import { serve } from './lib/server.mjs';
+import { serveSite } from './serve.mjs';
 import { setup } from './setup.mjs';
 
-const kDefaultPort = 8080;
-const kPortsTried = 20;
+const words = process.argv.slice(2);
 
-async function prepareMnist() {
-  let shown = '';
+async function findMnist() {
   try {
-    const mnist = await findMnist({
-      download: true,
-      say: (line) => console.log(`  ${line}`),
-      onBytes: (name, received, total) => {
-        const text = `  ${name} ${Math.floor((100 * received) / Math.max(total, 1))} %`;
-        if (process.stdout.isTTY && text !== shown) process.stdout.write(`\r${text}`);
-        shown = text;
-      },
-    });
-    if (process.stdout.isTTY && shown) process.stdout.write('\n');
-    console.log(`MNIST: ${mnist?.train.labels.length} training images.`);
+    await loadMnistFiles({ onProgress: progressBar(), onNote: (note) => console.log(`  ${note}`) });
   } catch (error) {
-    console.log(error instanceof Error ? error.message : error);
-    console.log('The page starts with the ground-truth digits.');
+    console.log(`${/** @type {Error} */ (error).message} Going on with the embedded digits.`);
   }
 }
 
 await runMain(async () => {
-  const words = process.argv.slice(2);
-  const wanted = words.includes('--port')
-    ? Number(words[words.indexOf('--port') + 1])
-    : kDefaultPort;
-  await setup({ install: !words.includes('--no-install') });
-  await prepareMnist();
-  await build(['site']);
-  for (let port = wanted; ; port++) {
-    try {
-      const { url } = await serve({ port, isolated: !words.includes('--no-isolation') });
-      if (port !== wanted) console.log(`Port ${wanted} is taken.`);
-      console.log(`\nLatent Atlas is at ${url}   (Ctrl+C ends it)`);
-      return;
-    } catch (error) {
-      const taken = /** @type {{ code?: string }} */ (error).code === 'EADDRINUSE';
-      if (!taken || port >= wanted + kPortsTried) throw error;
-    }
+  await setup();
+  await findMnist();
+  if (!words.includes('--dev')) {
+    await build(['site']);
+    return serveSite(words);
   }
+  await build(['wasm']);
+  const vite = await import('vite');
+  const server = await vite.createServer({ configFile: join(repo, 'web/vite.config.js') });
+  await server.listen();
+  server.printUrls();
 });

@@ -1,62 +1,75 @@
 /**
- * Serves MNIST under /mnist/ in shards, so that training begins when the first arrives: index.json
- * (see web/data/mnist.js) and `<split>-<number>.bin`, a shard's images followed by its labels.
+ * The `/mnist/` folder of the site: shards of 10,000 images made in memory out of the IDX files, so that
+ * training begins when the first is there. `index.json` is web/data/mnist.js's MnistIndex; a shard is
+ * its images' bytes followed by its labels. Where there is no MNIST the answer is 404, in a sentence.
  * @module
  */
 import { createHash } from 'node:crypto';
-import { findMnist } from '../../web/data/mnistFiles.mjs';
-import { decodePath } from './staticFiles.mjs';
+import { answer, decodePath } from './staticFiles.mjs';
+import { loadMnistFiles } from '../../web/data/mnistFiles.mjs';
 
 const kShardImages = 10_000;
-const kSide = 28;
-const kPixels = kSide * kSide;
+const kImageHeader = 16; // bytes before the pixels: magic number, count, rows, columns
+const kLabelHeader = 8;
 
-/** @typedef {{ index: string, shards: Map<string, Buffer> }} Shards */
+/**
+ * @typedef {{ index: import('../../web/data/mnist.js').MnistIndex, shards: Map<string, Buffer> }} Shards
+ */
 
-/** @param {import('../../web/data/mnistFiles.mjs').Mnist} mnist @returns {Shards} */
-function cut(mnist) {
-  /** @type {Shards['shards']} */
+/**
+ * @param {Record<string, Buffer>} files as loadMnistFiles gives them
+ * @returns {Shards}
+ */
+export function makeShards(files) {
+  const [rows, cols] = [files.trainImages.readUInt32BE(8), files.trainImages.readUInt32BE(12)];
   const shards = new Map();
-  const splits = Object.fromEntries(
-    Object.entries(mnist).map(([split, { images, labels }]) => {
-      /** @type {{ url: string, count: number, sha256: string }[]} */
-      const list = [];
-      for (let first = 0; first < labels.length; first += kShardImages) {
-        const count = Math.min(kShardImages, labels.length - first);
-        const bytes = Buffer.concat([
-          images.subarray(first * kPixels, (first + count) * kPixels),
-          labels.subarray(first, first + count),
-        ]);
-        const url = `${split}-${list.length}.bin`;
-        shards.set(url, bytes);
-        list.push({ url, count, sha256: createHash('sha256').update(bytes).digest('hex') });
-      }
-      return [split, { count: labels.length, shards: list }];
-    }),
-  );
-  return { index: JSON.stringify({ rows: kSide, cols: kSide, splits }), shards };
+  const cut = (/** @type {string} */ split, /** @type {Buffer} */ images, /** @type {Buffer} */ labels) => {
+    const count = images.readUInt32BE(4);
+    const list = [];
+    for (let first = 0; first < count; first += kShardImages) {
+      const last = Math.min(first + kShardImages, count);
+      const bytes = Buffer.concat([
+        images.subarray(kImageHeader + first * rows * cols, kImageHeader + last * rows * cols),
+        labels.subarray(kLabelHeader + first, kLabelHeader + last),
+      ]);
+      const url = `${split}-${list.length}.bin`;
+      shards.set(url, bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      list.push({ url, count: last - first, sha256 });
+    }
+    return { count, shards: list };
+  };
+  const splits = {
+    train: cut('train', files.trainImages, files.trainLabels),
+    test: cut('test', files.testImages, files.testLabels),
+  };
+  return { index: { rows, cols, splits }, shards };
 }
 
 /**
- * A middleware to be mounted at /mnist/: `request.url` is what follows it.
- * @returns {import('./staticFiles.mjs').Middleware}
+ * @param {import('../../web/data/mnistFiles.mjs').MnistOptions} [options]
+ * @returns {import('./staticFiles.mjs').Middleware} for requests below /mnist/
  */
-export function mnistRoute() {
-  /** Read at the first request and kept: 55 MB that every visitor asks for. @type {Promise<Shards | null> | undefined} */
-  let loading;
-  return async (request, response, next) => {
-    loading ??= findMnist().then((mnist) => mnist && cut(mnist));
-    const served = await loading.catch(() => null);
-    const name = decodePath(request.url ?? '')?.replace(/^\//, '');
-    const body = name === 'index.json' ? served?.index : served?.shards.get(name ?? '');
-    if (!body) return next();
-    response.setHeader(
-      'Content-Type',
-      name === 'index.json' ? 'application/json' : 'application/octet-stream',
+export function mnistRoute(options = { download: false }) {
+  /** @type {Promise<Shards> | undefined} */
+  let made;
+  return (request, response) => {
+    made ??= loadMnistFiles(options).then(makeShards);
+    made.then(
+      ({ index, shards }) => {
+        const name = (decodePath(request.url ?? '/') ?? '').replace(/^\//, '');
+        const body = name === 'index.json' ? Buffer.from(JSON.stringify(index)) : shards.get(name);
+        if (!body) return answer(response, 404, `There is no ${name} in /mnist/.`);
+        const json = name.endsWith('.json');
+        response.setHeader('Content-Type', json ? 'application/json' : 'application/octet-stream');
+        response.setHeader('Cache-Control', json ? 'no-cache' : 'public, max-age=86400');
+        response.setHeader('Content-Length', body.length);
+        response.end(request.method === 'HEAD' ? undefined : body);
+      },
+      (/** @type {Error} */ error) => {
+        made = undefined; // it may be there the next time
+        answer(response, 404, error.message);
+      },
     );
-    response.setHeader('Content-Length', Buffer.byteLength(body));
-    response.setHeader('Cache-Control', 'no-cache');
-    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-    response.end(request.method === 'HEAD' ? undefined : body);
   };
 }

@@ -1,208 +1,251 @@
 /**
- * Finds MNIST for tools, in this order: `MNIST_DIR` (IDX, gzipped or not), the cache, a download from
- * two public mirrors. Every file is known by the SHA-256 of its unpacked bytes, so a mirror that sends
- * something else is found out. Runs in Node only.
+ * MNIST as four IDX files, for Node: found in $MNIST_DIR, else in the cache, else downloaded from a
+ * public mirror. Whatever the source, the unpacked bytes must have the known SHA-256.
+ * Tested by tests/web/mnistFiles.test.mjs with mirrors that misbehave.
  * @module
  */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** @typedef {{ images: Buffer, labels: Buffer }} Split pixels (n × 784) and labels (n), headers removed */
-/** @typedef {{ train: Split, test: Split }} Mnist */
+/**
+ * @typedef {object} MnistFile
+ * @property {string} name
+ * @property {number} bytes unpacked
+ * @property {string} sha256 of the unpacked bytes
+ */
+
+/** @type {Record<'trainImages' | 'trainLabels' | 'testImages' | 'testLabels', MnistFile>} */
+export const kMnistFiles = {
+  trainImages: {
+    name: 'train-images-idx3-ubyte',
+    bytes: 47_040_016,
+    sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  },
+  trainLabels: {
+    name: 'train-labels-idx1-ubyte',
+    bytes: 60_008,
+    sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  },
+  testImages: {
+    name: 't10k-images-idx3-ubyte',
+    bytes: 7_840_016,
+    sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  },
+  testLabels: {
+    name: 't10k-labels-idx1-ubyte',
+    bytes: 10_008,
+    sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+  },
+};
 
 export const kMirrors = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
 ];
 
-/** SHA-256 of the unpacked file. @type {Record<string, string>} */
-export const kFiles = {
-  'train-images-idx3-ubyte': 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
-  'train-labels-idx1-ubyte': '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
-  't10k-images-idx3-ubyte': '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
-  't10k-labels-idx1-ubyte': 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
-};
+/** A mirror that sends nothing for so long has stalled. */
+const kStallMs = 15_000;
 
-const kImageHeader = 16;
-const kLabelHeader = 8;
-const kStallSeconds = 20;
+/** @typedef {keyof typeof kMnistFiles} MnistPart */
+/**
+ * @typedef {object} MnistOptions
+ * @property {string} [directory] default $MNIST_DIR
+ * @property {string} [cache] default: mnist/ in this project's cache
+ * @property {string[]} [mirrors] addresses ending in a slash, tried in order
+ * @property {Record<string, MnistFile>} [files] for tests
+ * @property {number} [stallMs]
+ * @property {boolean} [download] default true
+ * @property {(file: string, received: number, total: number | null) => void} [onProgress]
+ * @property {(sentence: string) => void} [onNote] something went wrong, and what is tried next
+ */
 
-export const defaultCache = () =>
-  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'latent-atlas', 'mnist');
+const defaultCache = () =>
+  join(
+    process.env.XDG_CACHE_HOME || join(process.env.HOME || homedir(), '.cache'),
+    'latent-atlas',
+    'mnist',
+  );
 
-/** @param {Buffer} bytes */
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+/**
+ * Unpacks when packed, and checks: the bytes, or the sentence that says what is wrong with them.
+ * @param {Buffer} raw
+ * @param {MnistFile} file
+ * @param {string} from where they came from, for the sentence
+ * @returns {Buffer | string}
+ */
+function checked(raw, file, from) {
+  let bytes = raw;
+  if (raw[0] === 0x1f && raw[1] === 0x8b) {
+    try {
+      bytes = gunzipSync(raw, { maxOutputLength: file.bytes });
+    } catch (error) {
+      return `${from} cannot be unpacked to ${file.bytes} bytes (${/** @type {Error} */ (error).message})`;
+    }
+  }
+  if (bytes.length !== file.bytes) {
+    return `${from} holds ${bytes.length} bytes, expected ${file.bytes}`;
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== file.sha256) return `${from} has SHA-256 ${sha256}, expected ${file.sha256}`;
+  return bytes;
+}
 
-/** The file of that name in a folder, plain or gzipped, unpacked; null when neither is there. @param {string} folder @param {string} name */
-async function readUnpacked(folder, name) {
-  for (const [path, packed] of /** @type {const} */ ([
-    [join(folder, name), false],
-    [join(folder, `${name}.gz`), true],
-  ])) {
-    if (!existsSync(path)) continue;
-    const bytes = await readFile(path);
-    return packed ? gunzipSync(bytes) : bytes;
+/**
+ * @param {string} folder
+ * @param {MnistFile} file
+ * @returns {Buffer | string | null} bytes, what is wrong, or null when there is no such file
+ */
+function readFrom(folder, file) {
+  for (const path of [join(folder, file.name), join(folder, `${file.name}.gz`)]) {
+    if (existsSync(path)) return checked(readFileSync(path), file, path);
   }
   return null;
 }
 
-/** @param {string} where @param {string} name @param {Buffer} bytes */
-function check(where, name, bytes) {
-  const found = sha256(bytes);
-  if (found !== kFiles[name]) {
-    throw new Error(
-      `${where} is not MNIST's ${name}: its unpacked bytes have SHA-256 ${found}, expected is ${kFiles[name]}.`,
-    );
-  }
-  return bytes;
-}
-
-/** @param {string} folder @returns {Promise<Record<string, Buffer> | null>} null when a file is missing */
-async function readFolder(folder) {
-  /** @type {Record<string, Buffer>} */
-  const files = {};
-  for (const name of Object.keys(kFiles)) {
-    const bytes = await readUnpacked(folder, name);
-    if (!bytes) return null;
-    files[name] = check(join(folder, name), name, bytes);
-  }
-  return files;
-}
-
 /**
- * One file from one mirror, into `<name>.gz.part`, continuing where an earlier attempt broke off.
- * @param {string} url @param {string} part @param {(received: number, total: number) => void} onBytes @param {number} stallSeconds
+ * Downloads to `part`, going on where an earlier try stopped.
+ * @param {string} url
+ * @param {string} part
+ * @param {number} stallMs
+ * @param {(received: number, total: number | null) => void} onBytes
  */
-async function download(url, part, onBytes, stallSeconds) {
-  const have = existsSync(part) ? (await stat(part)).size : 0;
+async function download(url, part, stallMs, onBytes) {
   const stop = new AbortController();
-  let timer = setTimeout(() => stop.abort(), stallSeconds * 1000);
+  let timer = setTimeout(() => stop.abort(), stallMs);
+  const have = existsSync(part) ? statSync(part).size : 0;
   try {
     const response = await fetch(url, {
-      headers: have ? { Range: `bytes=${have}-` } : {},
       signal: stop.signal,
+      headers: have > 0 ? { Range: `bytes=${have}-` } : {},
     });
-    if (response.status === 416) return; // all of it is here already
+    // A range that begins behind the end: everything is here already.
+    if (response.status === 416 && have > 0) return;
     if (!response.ok || !response.body) throw new Error(`${url} answered ${response.status}`);
-    const resumed = response.status === 206;
+    const resumed =
+      response.status === 206 &&
+      response.headers.get('content-range')?.startsWith(`bytes ${have}-`) === true;
     let received = resumed ? have : 0;
-    const total = received + Number(response.headers.get('content-length') ?? 0);
+    const length = response.headers.get('content-length');
+    const total = length === null ? null : received + Number(length);
     const out = createWriteStream(part, { flags: resumed ? 'a' : 'w' });
+    const failed = new Promise((_, reject) => out.on('error', reject));
+    failed.catch(() => {});
     try {
       for await (const chunk of response.body) {
         clearTimeout(timer);
-        timer = setTimeout(() => stop.abort(), stallSeconds * 1000);
-        if (!out.write(chunk)) await once(out, 'drain');
+        timer = setTimeout(() => stop.abort(), stallMs);
+        if (!out.write(chunk)) {
+          await Promise.race([new Promise((go) => out.once('drain', go)), failed]);
+        }
         received += chunk.length;
         onBytes(received, total);
       }
     } finally {
-      await new Promise((ok) => out.end(ok));
+      await Promise.race([new Promise((go) => out.end(go)), failed]);
     }
-    if (received < total) throw new Error(`${url} ended after ${received} of ${total} bytes`);
+    if (total !== null && received < total) {
+      throw new Error(`${url} ended after ${received} of ${total} bytes`);
+    }
   } catch (error) {
-    if (stop.signal.aborted)
-      throw new Error(`${url} sent nothing for ${stallSeconds} seconds`, { cause: error });
-    throw error;
+    if (stop.signal.aborted) throw new Error(`${url} sent nothing for ${stallMs / 1000} seconds`);
+    const cause = /** @type {Error & { cause?: Error }} */ (error);
+    if (cause.message.startsWith(url)) throw cause;
+    throw new Error(`${url} broke off (${cause.cause?.message ?? cause.message})`);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /**
- * @param {object} options
- * @param {string} options.cache
- * @param {string[]} options.mirrors
- * @param {(line: string) => void} options.say
- * @param {(name: string, received: number, total: number) => void} options.onBytes
- * @param {number} options.stallSeconds
- * @returns {Promise<Record<string, Buffer>>}
+ * One file from the mirrors, written unpacked into the cache.
+ * @param {MnistFile} file
+ * @param {Required<Pick<MnistOptions, 'cache' | 'mirrors' | 'stallMs'>> & MnistOptions} options
+ * @returns {Promise<Buffer | string[]>} bytes, or a sentence for each mirror that failed
  */
-async function downloadAll({ cache, mirrors, say, onBytes, stallSeconds }) {
-  await mkdir(cache, { recursive: true });
-  /** @type {Record<string, Buffer>} */
-  const files = {};
-  for (const name of Object.keys(kFiles)) {
-    const kept = await readUnpacked(cache, name);
-    if (kept && sha256(kept) === kFiles[name]) {
-      files[name] = kept;
-      continue;
-    }
-    const part = join(cache, `${name}.gz.part`);
-    const problems = [];
-    // Twice over the mirrors: the second round continues what the first began.
-    for (const mirror of [...mirrors, ...mirrors]) {
-      try {
-        await download(`${mirror}${name}.gz`, part, (r, t) => onBytes(name, r, t), stallSeconds);
-        try {
-          files[name] = check(`${mirror}${name}.gz`, name, gunzipSync(await readFile(part)));
-        } catch (error) {
-          await rm(part, { force: true }); // other bytes cannot be continued
-          throw error;
-        }
-        await rename(part, join(cache, `${name}.gz`));
-        break;
-      } catch (error) {
-        const cause =
-          error instanceof Error
-            ? error.cause instanceof Error && error.message === 'fetch failed'
-              ? error.cause.message
-              : error.message
-            : String(error);
-        problems.push(cause);
-        say(`${name}: ${cause}; trying the next mirror`);
+async function fetchFile(file, options) {
+  mkdirSync(options.cache, { recursive: true });
+  const part = join(options.cache, `${file.name}.gz.part`);
+  const failures = [];
+  for (const mirror of options.mirrors) {
+    const url = `${mirror}${file.name}.gz`;
+    try {
+      const onBytes = (/** @type {number} */ received, /** @type {number | null} */ total) =>
+        options.onProgress?.(file.name, received, total);
+      await download(url, part, options.stallMs, onBytes);
+      const bytes = checked(readFileSync(part), file, url);
+      // Right or wrong, these bytes have served: only an incomplete download is worth going on with.
+      rmSync(part);
+      if (typeof bytes !== 'string') {
+        const path = join(options.cache, file.name);
+        writeFileSync(`${path}.new`, bytes);
+        renameSync(`${path}.new`, path);
+        return bytes;
       }
+      failures.push(bytes);
+    } catch (error) {
+      failures.push(/** @type {Error} */ (error).message);
     }
-    if (!files[name]) {
-      throw new Error(
-        `MNIST could not be downloaded: ${problems.at(-1)}. Set MNIST_DIR to a folder with the four IDX files, or go on with the ground-truth digits.`,
-      );
-    }
+    options.onNote?.(`${failures.at(-1)}.`);
   }
-  return files;
+  return failures;
 }
 
 /**
- * MNIST, or null when it is neither on this machine nor to be downloaded (`download: false`, or
- * `onMissing` is told why).
- * @param {object} [options]
- * @param {string | undefined} [options.folder] default MNIST_DIR
- * @param {string} [options.cache]
- * @param {boolean} [options.download]
- * @param {string[]} [options.mirrors]
- * @param {(line: string) => void} [options.say]
- * @param {(name: string, received: number, total: number) => void} [options.onBytes]
- * @param {number} [options.stallSeconds]
- * @returns {Promise<Mnist | null>}
+ * All four files, unpacked and checked.
+ * @param {MnistOptions} [options]
+ * @returns {Promise<Record<string, Buffer>>} rejects with one sentence when a file cannot be had
  */
-export async function findMnist({
-  folder = process.env.MNIST_DIR,
-  cache = defaultCache(),
-  download: mayDownload = false,
-  mirrors = kMirrors,
-  say = () => {},
-  onBytes = () => {},
-  stallSeconds = kStallSeconds,
-} = {}) {
-  let files = folder ? await readFolder(folder) : null;
-  if (folder && !files) {
-    throw new Error(`MNIST_DIR is ${folder}, but not all four IDX files of MNIST are there.`);
+export async function loadMnistFiles(options = {}) {
+  const directory = options.directory ?? process.env.MNIST_DIR;
+  const cache = options.cache ?? defaultCache();
+  /** @type {Record<string, Buffer>} */
+  const found = {};
+  for (const [part, file] of Object.entries(options.files ?? kMnistFiles)) {
+    const reasons = [];
+    for (const folder of [directory, cache]) {
+      if (!folder || found[part]) continue;
+      const bytes = readFrom(folder, file);
+      if (bytes instanceof Buffer) {
+        found[part] = bytes;
+      } else if (bytes !== null) {
+        reasons.push(bytes);
+        options.onNote?.(`${bytes}.`);
+      }
+    }
+    if (found[part]) continue;
+    if (options.download === false) {
+      reasons.push(`it is not in ${[directory, cache].filter(Boolean).join(' or ')}`);
+    } else {
+      const fetched = await fetchFile(file, {
+        mirrors: kMirrors,
+        stallMs: kStallMs,
+        ...options,
+        cache,
+      });
+      if (fetched instanceof Buffer) found[part] = fetched;
+      else reasons.push(...fetched);
+    }
+    if (!found[part]) throw new Error(`MNIST's ${file.name} is not to be had: ${reasons.join('; ')}.`);
   }
-  files ??= await readFolder(cache).catch(() => null);
-  if (!files && mayDownload)
-    files = await downloadAll({ cache, mirrors, say, onBytes, stallSeconds });
-  if (!files) return null;
-  const split = (/** @type {string} */ images, /** @type {string} */ labels) => ({
-    images: files[images].subarray(kImageHeader),
-    labels: files[labels].subarray(kLabelHeader),
-  });
-  return {
-    train: split('train-images-idx3-ubyte', 'train-labels-idx1-ubyte'),
-    test: split('t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'),
+  return found;
+}
+
+/** A progress bar on a terminal; elsewhere a line every tenth. @returns {MnistOptions['onProgress']} */
+export function progressBar() {
+  let shown = '';
+  return (file, received, total) => {
+    const megabytes = `${(received / 1e6).toFixed(1)} MB`;
+    const tenths = total ? Math.floor((received / total) * 10) : 0;
+    if (process.stderr.isTTY) {
+      const bar = total ? `[${'#'.repeat(2 * tenths)}${'.'.repeat(20 - 2 * tenths)}] ` : '';
+      process.stderr.write(`\r  ${file} ${bar}${megabytes}${received === total ? '\n' : ''}`);
+    } else if (shown !== `${file}${tenths}`) {
+      shown = `${file}${tenths}`;
+      process.stderr.write(`  ${file} ${total ? `${tenths * 10} % ` : ''}${megabytes}\n`);
+    }
   };
 }
