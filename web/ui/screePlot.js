@@ -18,6 +18,8 @@ import { theme } from './theme.js';
 
 const LEFT = 38;
 const RIGHT = 44;
+/** Left end of the logarithmic axis: room for the first bar. */
+const FIRST = 0.58;
 
 export class ScreePlot extends Figure {
   constructor() {
@@ -51,7 +53,7 @@ export class ScreePlot extends Figure {
     const bottom = height - 24;
     const right = width - RIGHT;
     const x = (/** @type {number} */ i) =>
-      LEFT + (Math.log(Math.max(0.5, i) / 0.7) / Math.log((n + 0.5) / 0.7)) * (right - LEFT);
+      LEFT + (Math.log(i / FIRST) / Math.log((n + 0.5) / FIRST)) * (right - LEFT);
     const share = (/** @type {number} */ v) => bottom - v * (bottom - top);
     const largest = data.eigenvalues[0] || 1;
     const bar = (/** @type {number} */ v) => bottom - (v / largest) * (bottom - top) * 0.92;

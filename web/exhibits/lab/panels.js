@@ -215,7 +215,7 @@ export function outputPanel(menu, tSlider) {
   };
   const inputs = line('x', 'x', 'inputs');
   const outputs = line('dec', 'x̂', 'reconstructions');
-  const residual = line('dec', 'x−x̂', 'residuals');
+  const residual = line('dec', 'Δ', 'residuals');
   const samples = digits({ columns: 7, id: 'samples', class: 'samples' });
   const frames = line('lat', 'z', 'path-frames', 11);
   const blend = line('x', 'x', 'path-blend', 11);

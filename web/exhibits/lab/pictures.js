@@ -18,7 +18,7 @@ export const SAMPLES = 14;
 export const PATH_FRAMES = 11;
 const PRIOR_HALF_WIDTH = 3.6;
 /** Images whose squared error is measured for PCA. */
-const MEASURED = 300;
+const MEASURED = 1000;
 const SELECTED_ELLIPSES = RECONSTRUCTIONS;
 
 /** @param {Lab} lab */

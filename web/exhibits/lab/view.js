@@ -164,7 +164,7 @@ function buildParts(lab) {
   const banner = /** @type {import('../../ui/banner.js').Banner} */ (atlas('atlas-banner'));
   const bar = el(
     'div',
-    { class: 'bar' },
+    { class: 'bar', role: 'region', 'aria-label': t.transport.toolbar },
     el('div', { class: 'wrap' }, transport, el('span', { class: 'spacer' }), kinds.root, badge),
   );
   const main = el(
