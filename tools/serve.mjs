@@ -23,7 +23,12 @@ const kPortsTried = 20;
  * @param {import('../web/data/mnistFiles.mjs').MnistOptions} [options.mnist]
  * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>}
  */
-export async function serve({ port = kDefaultPort, isolation = true, folder = siteDir, mnist } = {}) {
+export async function serve({
+  port = kDefaultPort,
+  isolation = true,
+  folder = siteDir,
+  mnist,
+} = {}) {
   const files = staticFiles(folder, { index: 'index.html' });
   const shards = mnistRoute(mnist);
   const server = createServer((request, response) => {
@@ -73,7 +78,9 @@ export async function serveSite(words) {
   const at = words.indexOf('--port');
   const port = at < 0 ? kDefaultPort : Number(words[at + 1]);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new Refusal(`--port ${words[at + 1]} is not a port: give a whole number from 0 to 65535.`);
+    throw new Refusal(
+      `--port ${words[at + 1]} is not a port: give a whole number from 0 to 65535.`,
+    );
   }
   if (!existsSync(join(siteDir, 'index.html'))) {
     throw new Refusal('There is no site yet: run npm run build.');

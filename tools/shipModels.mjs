@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findMnist } from '../web/data/mnistFiles.mjs';
 import { buildDir, buildPreset } from './build.mjs';
+import { writeMnistIdx } from './lib/idxFiles.mjs';
 import { repo } from './lib/paths.mjs';
 import { Refusal, run, runMain } from './lib/process.mjs';
 import { openToolbox } from './lib/toolbox.mjs';
@@ -45,36 +46,21 @@ async function runCli(words) {
   if (code !== 0) throw new Refusal(`latent-atlas ${words.join(' ')} failed.`);
 }
 
-/** @typedef {{ images: string, labels: string }} Files */
+/** @typedef {import('./lib/idxFiles.mjs').IdxPaths} Files */
 
-/** IDX header of the given sizes, then the values. @param {string} path @param {number[]} sizes @param {Buffer} values */
-function writeIdx(path, sizes, values) {
-  const header = Buffer.alloc(4 + 4 * sizes.length);
-  header.writeUInt32BE(0x0800 + sizes.length, 0);
-  sizes.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
-  writeFileSync(path, Buffer.concat([header, values]));
-}
-
-/** @param {string} name @param {string} folder @returns {Promise<{ train: Files, test: Files }>} */
+/** @param {'mnist' | 'digits'} name @param {string} folder @returns {Promise<{ train: Files, test: Files }>} */
 async function dataFiles(name, folder) {
-  const mnist = name === 'mnist' ? await findMnist() : null;
-  if (name === 'mnist' && !mnist)
-    throw new Refusal('MNIST is not here: set MNIST_DIR to its folder.');
-  /** @type {Record<string, Files>} */
-  const files = {};
-  for (const split of /** @type {const} */ (['train', 'test'])) {
-    const at = join(folder, `${name}-${split}`);
-    mkdirSync(at);
-    files[split] = { images: join(at, 'images-idx3-ubyte'), labels: join(at, 'labels-idx1-ubyte') };
-    if (mnist) {
-      const { images, labels } = mnist[split];
-      writeIdx(files[split].images, [labels.length, 28, 28], images);
-      writeIdx(files[split].labels, [labels.length], labels);
-    } else {
-      await runCli(['digits', '--n', kDigits[split].n, '--seed', kDigits[split].seed, '--out', at]);
-    }
+  if (name === 'mnist') {
+    const mnist = await findMnist();
+    if (!mnist) throw new Refusal('MNIST is not here: set MNIST_DIR to its folder.');
+    return writeMnistIdx(mnist, folder);
   }
-  return /** @type {{ train: Files, test: Files }} */ (files);
+  const make = async (/** @type {'train' | 'test'} */ split) => {
+    const at = join(folder, `digits-${split}`);
+    await runCli(['digits', '--n', kDigits[split].n, '--seed', kDigits[split].seed, '--out', at]);
+    return { images: join(at, 'images-idx3-ubyte'), labels: join(at, 'labels-idx1-ubyte') };
+  };
+  return { train: await make('train'), test: await make('test') };
 }
 
 /** @param {string} model @param {Files} test @param {Files} train @param {string} scratch */

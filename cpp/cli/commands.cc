@@ -70,6 +70,20 @@ Losses measure(ThreadPool& pool, LatentModel& model, const ModelSpec& spec, Byte
   return losses;
 }
 
+// Largest |WᵀW − I|.
+double orthonormalityError(const Pca& pca) {
+  const MatrixView<const float> w = pca.components();  // k×d, a direction a row
+  double worst = 0;
+  for (size_t a = 0; a < w.rows; ++a) {
+    for (size_t b = 0; b <= a; ++b) {
+      double dot = a == b ? -1 : 0;
+      for (size_t j = 0; j < w.cols; ++j) dot += double(w(a, j)) * w(b, j);
+      worst = std::max(worst, dot < 0 ? -dot : dot);
+    }
+  }
+  return worst;
+}
+
 std::vector<float> codesOf(ThreadPool& pool, LatentModel& model, ByteImages images) {
   std::vector<float> codes(images.rows * model.latentDim());
   model.encode(pool, images, {codes.data(), images.rows, model.latentDim()}, {});
@@ -239,6 +253,7 @@ Status runPca(const Words& words) {
                              .add("eigenvalues", pca.parts().eigenvalues)
                              .add("cumulative", pca.cumulativeVarianceRatio())
                              .add("mean_sq_error_per_image", error)
+                             .add("orthonormality_error", orthonormalityError(pca))
                              .add("weights_sha256", weightsSha256(pca)));
 }
 

@@ -153,7 +153,8 @@ std::vector<double> Pca::cumulativeVarianceRatio() const {
   double sum = 0;
   for (size_t i = 0; i < out.size(); ++i) {
     sum += parts_.eigenvalues[i];
-    out[i] = parts_.totalVariance > 0 ? sum / parts_.totalVariance : 0;
+    // The trace is summed in another order; a rounding above 1 would be a silly thing to plot.
+    out[i] = parts_.totalVariance > 0 ? std::min(1.0, sum / parts_.totalVariance) : 0;
   }
   return out;
 }

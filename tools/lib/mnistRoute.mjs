@@ -23,7 +23,11 @@ const kLabelHeader = 8;
 export function makeShards(files) {
   const [rows, cols] = [files.trainImages.readUInt32BE(8), files.trainImages.readUInt32BE(12)];
   const shards = new Map();
-  const cut = (/** @type {string} */ split, /** @type {Buffer} */ images, /** @type {Buffer} */ labels) => {
+  const cut = (
+    /** @type {string} */ split,
+    /** @type {Buffer} */ images,
+    /** @type {Buffer} */ labels,
+  ) => {
     const count = images.readUInt32BE(4);
     const list = [];
     for (let first = 0; first < count; first += kShardImages) {

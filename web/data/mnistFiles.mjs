@@ -5,7 +5,14 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -229,7 +236,8 @@ export async function loadMnistFiles(options = {}) {
       if (fetched instanceof Buffer) found[part] = fetched;
       else reasons.push(...fetched);
     }
-    if (!found[part]) throw new Error(`MNIST's ${file.name} is not to be had: ${reasons.join('; ')}.`);
+    if (!found[part])
+      throw new Error(`MNIST's ${file.name} is not to be had: ${reasons.join('; ')}.`);
   }
   return found;
 }
