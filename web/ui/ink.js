@@ -15,10 +15,9 @@ import { offscreen } from './figure.js';
  * @param {number} columns
  * @param {ImageShape} shape
  * @param {[number, number, number]} colour
- * @param {(index: number) => number} [opacity] of image i, 0…1
  * @returns {HTMLCanvasElement}
  */
-export function inkSheet(images, count, columns, { rows, cols }, colour, opacity) {
+export function inkSheet(images, count, columns, { rows, cols }, colour) {
   const lines = Math.max(1, Math.ceil(count / columns));
   const { canvas, context } = offscreen(columns * cols, lines * rows);
   const bitmap = context.createImageData(canvas.width, canvas.height);
@@ -26,15 +25,13 @@ export function inkSheet(images, count, columns, { rows, cols }, colour, opacity
   const ink = (colour[2] << 16) | (colour[1] << 8) | colour[0];
   const dim = rows * cols;
   for (let i = 0; i < count; i++) {
-    const weight = opacity ? opacity(i) : 1;
     const left = (i % columns) * cols;
     const top = Math.floor(i / columns) * rows;
     for (let r = 0; r < rows; r++) {
       const from = i * dim + r * cols;
       const to = (top + r) * canvas.width + left;
       for (let c = 0; c < cols; c++) {
-        const alpha = Math.round((images[from + c] ?? 0) * weight);
-        pixels[to + c] = ((alpha << 24) | ink) >>> 0;
+        pixels[to + c] = (((images[from + c] ?? 0) << 24) | ink) >>> 0;
       }
     }
   }

@@ -32,7 +32,9 @@ const AXIS_LEFT = 26;
 const AXIS_BOTTOM = 24;
 const NUMERAL_SIZE = 19;
 /** Ink is weight·exp(−|z|²/11) with a floor, so that corners whisper but can be read. */
-const FADE = { floor: 0.16, spread: 11 };
+const FADE = { floor: 0.16, spread: 11, light: 0.5, dark: 0.62 };
+/** Points along a side of the veil that fades the ink; it is drawn smoothly enlarged. */
+const VEIL_SIDE = 40;
 const PRIOR_LABEL_ANGLE = -0.62;
 const CLASS_ROWS = 10;
 
@@ -113,12 +115,8 @@ export function makeLayers(data, layout) {
   context.beginPath();
   context.rect(layout.left, 0, layout.width, layout.height);
   context.clip();
-  const ink = data.mosaic ? mosaicInk(data, layout, false) : null;
-  if (data.mosaic) {
-    context.globalAlpha = theme().dark ? 0.62 : 0.5;
-    drawMosaic(context, mosaicInk(data, layout, true), layout);
-    context.globalAlpha = 1;
-  }
+  const ink = data.mosaic ? mosaicInk(data.mosaic, layout) : null;
+  if (ink) drawFaded(context, ink, data, layout);
   if (data.prior) drawPrior(context, data, layout);
   drawDots(context, places, layout);
   if (data.prior) labelPrior(context, data, layout);
@@ -131,21 +129,43 @@ export function makeLayers(data, layout) {
 }
 
 /**
+ * @param {NonNullable<MapData['mosaic']>} mosaic
+ * @param {Layout} layout
+ */
+function mosaicInk(mosaic, { line }) {
+  const { size, images } = mosaic;
+  return inkSheet(images, size * (line ? 1 : size), size, mosaic, theme().rgb('x'));
+}
+
+/**
+ * The decoded images under the codes: their ink fades with the distance from the prior's centre. A
+ * veil of paper over the full ink does that in one pass, whatever the number of images.
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} ink
  * @param {MapData} data
  * @param {Layout} layout
- * @param {boolean} fade
  */
-function mosaicInk(data, layout, fade) {
-  const mosaic = /** @type {NonNullable<MapData['mosaic']>} */ (data.mosaic);
-  const { size, images } = mosaic;
-  const lines = layout.line ? 1 : size;
+function drawFaded(context, ink, data, layout) {
+  const strength = theme().dark ? FADE.dark : FADE.light;
+  if (layout.line) {
+    context.globalAlpha = strength;
+    drawMosaic(context, ink, layout);
+    context.globalAlpha = 1;
+    return;
+  }
+  drawMosaic(context, ink, layout);
   const scale = data.prior?.scale ?? halfWidths(data);
-  return inkSheet(images, size * lines, size, mosaic, theme().rgb('x'), (i) => {
-    if (!fade || layout.line) return 1;
-    const zx = layout.x.at(((i % size) + 0.5) / size) / scale[0];
-    const zy = layout.y.at(1 - (Math.floor(i / size) + 0.5) / size) / scale[1];
-    return FADE.floor + (1 - FADE.floor) * Math.exp(-(zx * zx + zy * zy) / FADE.spread);
-  });
+  const veil = offscreen(VEIL_SIDE, VEIL_SIDE);
+  const bitmap = veil.context.createImageData(VEIL_SIDE, VEIL_SIDE);
+  const paper = theme().rgb('panel');
+  for (let i = 0; i < VEIL_SIDE * VEIL_SIDE; i++) {
+    const zx = layout.x.at(((i % VEIL_SIDE) + 0.5) / VEIL_SIDE) / scale[0];
+    const zy = layout.y.at(1 - (Math.floor(i / VEIL_SIDE) + 0.5) / VEIL_SIDE) / scale[1];
+    const weight = FADE.floor + (1 - FADE.floor) * Math.exp(-(zx * zx + zy * zy) / FADE.spread);
+    bitmap.data.set([...paper, 255 * (1 - strength * weight)], 4 * i);
+  }
+  veil.context.putImageData(bitmap, 0, 0);
+  context.drawImage(veil.canvas, layout.left, 0, layout.width, layout.height);
 }
 
 /**

@@ -51,8 +51,8 @@ export const SCHEMA = {
     [],
   ),
   probe: list('p', pair, [-0.6, 1.3]),
-  pathA: list('a', pair, [-1.5, -1.8]),
-  pathB: list('z', pair, [2.2, 0.8]),
+  pathA: list('a', pair, [-1.9, -0.6]),
+  pathB: list('z', pair, [2.2, -0.4]),
   t: real('t', 0, 1, 0.5),
   /** Epoch the page looks back to; −1 is the latest. */
   epoch: real('e', -1, 1e5, -1),
