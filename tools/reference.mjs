@@ -9,7 +9,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultCache, findMnist } from '../web/data/mnistFiles.mjs';
 import { build, buildDir } from './build.mjs';
 import { writeMnistIdx } from './lib/idxFiles.mjs';
 import { repo } from './lib/paths.mjs';
@@ -87,15 +86,9 @@ async function checkVae(data, scratch, epochs) {
 
 await runMain(async () => {
   if (!process.argv.includes('--built')) await build(['native']);
-  const mnist = await findMnist();
-  if (!mnist) {
-    throw new Refusal(
-      `MNIST is not here: set MNIST_DIR, or let npm start download it into ${defaultCache()}.`,
-    );
-  }
   const scratch = mkdtempSync(join(tmpdir(), 'latent-atlas-'));
   try {
-    const data = writeMnistIdx(mnist, scratch);
+    const data = await writeMnistIdx(scratch);
     await checkPca(data, scratch);
     await checkVae(data, scratch, process.argv.includes('--quick') ? 1 : 5);
   } finally {

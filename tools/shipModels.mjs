@@ -9,7 +9,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findMnist } from '../web/data/mnistFiles.mjs';
 import { buildDir, buildPreset } from './build.mjs';
 import { writeMnistIdx } from './lib/idxFiles.mjs';
 import { repo } from './lib/paths.mjs';
@@ -50,11 +49,7 @@ async function runCli(words) {
 
 /** @param {'mnist' | 'digits'} name @param {string} folder @returns {Promise<{ train: Files, test: Files }>} */
 async function dataFiles(name, folder) {
-  if (name === 'mnist') {
-    const mnist = await findMnist();
-    if (!mnist) throw new Refusal('MNIST is not here: set MNIST_DIR to its folder.');
-    return writeMnistIdx(mnist, folder);
-  }
+  if (name === 'mnist') return writeMnistIdx(folder);
   const make = async (/** @type {'train' | 'test'} */ split) => {
     const at = join(folder, `digits-${split}`);
     await runCli(['digits', '--n', kDigits[split].n, '--seed', kDigits[split].seed, '--out', at]);

@@ -6,31 +6,31 @@
 import { createServer } from 'node:http';
 import { mnistRoute } from './mnistRoute.mjs';
 import { siteDir } from './paths.mjs';
-import { isolationHeaders, staticFiles } from './staticFiles.mjs';
+import { answer, isolationHeaders, staticFiles } from './staticFiles.mjs';
 
 /**
  * @param {object} [options]
  * @param {number} [options.port] 0: any free one
- * @param {boolean} [options.isolated]
+ * @param {boolean} [options.isolated] send the headers that give the page threads
  * @param {boolean} [options.mnist] serve MNIST when it is on this machine
  * @param {import('./staticFiles.mjs').Middleware} [options.before] sees every request first, for tests
  * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>}
  */
 export async function serve({ port = 0, isolated = true, mnist = true, before } = {}) {
   const files = staticFiles(siteDir, { index: 'index.html' });
-  const digits = mnistRoute();
+  const shards = mnistRoute();
   const server = createServer((request, response) => {
     if (isolated) for (const [k, v] of Object.entries(isolationHeaders)) response.setHeader(k, v);
-    const missing = () => {
-      response.statusCode = 404;
-      response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-      response.end('There is nothing at this address.\n');
-    };
+    const missing = () => answer(response, 404, 'There is no such file on this site.');
     const main = () => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.setHeader('Allow', 'GET, HEAD');
+        return answer(response, 405, 'This server only answers GET and HEAD.');
+      }
       if (request.url?.startsWith('/mnist/')) {
         if (!mnist) return missing();
         request.url = request.url.slice('/mnist'.length);
-        return digits(request, response, missing);
+        return shards(request, response, missing);
       }
       files(request, response, missing);
     };
@@ -39,13 +39,13 @@ export async function serve({ port = 0, isolated = true, mnist = true, before } 
   });
   await new Promise((listening, failed) => {
     server.once('error', failed);
+    // Only this machine: nothing here is meant for the network.
     server.listen(port, '127.0.0.1', () => listening(undefined));
   });
-  const address = server.address();
-  const actual = typeof address === 'object' && address ? address.port : port;
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
-    url: `http://127.0.0.1:${actual}/`,
-    port: actual,
+    url: `http://localhost:${address.port}/`,
+    port: address.port,
     close: () =>
       new Promise((closed) => {
         server.closeAllConnections();
