@@ -13,7 +13,6 @@
 // Rng(s, Stream::digits, i). The same bits natively and in wasm, in any order and with any number
 // of threads. No allocation. Cost: about 15 µs an image on one thread.
 //
-//
 // How hard they are (VAE 784-256-64-2, β = 1, 10 epochs; 10-NN accuracy in the 2-D codes): 0.68 to
 // 0.71 with 20,000 images, 0.83 with 60,000; MNIST 0.65 to 0.72. How near to MNIST (10,000 images
 // to learn from, 2,000 of the other set to recognise): 10-NN on pixels 0.83 from digits to MNIST
