@@ -118,6 +118,7 @@ const stages = [
       ),
   })),
   { name: 'JavaScript', groups: ['unit'], go: nodeTests(testFiles('tests/web')) },
+  { name: 'reference on MNIST', groups: ['e2e'], go: reference },
   {
     name: 'determinism',
     groups: ['e2e'],

@@ -29,6 +29,7 @@ export function makeShards(files) {
     /** @type {Buffer} */ labels,
   ) => {
     const count = images.readUInt32BE(4);
+    /** @type {{ url: string, count: number, sha256: string }[]} */
     const list = [];
     for (let first = 0; first < count; first += kShardImages) {
       const last = Math.min(first + kShardImages, count);

@@ -12,8 +12,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  writeFileSync,
 } from 'node:fs';
-import { statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -146,22 +148,26 @@ async function download(url, part, stallMs, onBytes) {
         clearTimeout(timer);
         timer = setTimeout(() => stop.abort(), stallMs);
         if (!out.write(chunk)) {
-          await Promise.race([new Promise((go) => out.once('drain', go)), failed]);
+          await Promise.race([once(out, 'drain'), failed]);
         }
         received += chunk.length;
         onBytes(received, total);
       }
     } finally {
-      await Promise.race([new Promise((go) => out.end(go)), failed]);
+      out.end();
+      await Promise.race([once(out, 'finish'), failed]);
     }
     if (total !== null && received < total) {
       throw new Error(`${url} ended after ${received} of ${total} bytes`);
     }
   } catch (error) {
-    if (stop.signal.aborted) throw new Error(`${url} sent nothing for ${stallMs / 1000} seconds`);
+    if (stop.signal.aborted)
+      throw new Error(`${url} sent nothing for ${stallMs / 1000} seconds`, { cause: error });
     const cause = /** @type {Error & { cause?: Error }} */ (error);
     if (cause.message.startsWith(url)) throw cause;
-    throw new Error(`${url} broke off (${cause.cause?.message ?? cause.message})`);
+    throw new Error(`${url} broke off (${cause.cause?.message ?? cause.message})`, {
+      cause: error,
+    });
   } finally {
     clearTimeout(timer);
   }
