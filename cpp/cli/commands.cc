@@ -52,6 +52,11 @@ Status report(const Options& options, const Json& json) {
   return Status::okay();
 }
 
+// 10, or all there are: a handful of images is judged too.
+uint32_t neighboursOf(size_t candidates) {
+  return uint32_t(std::min<size_t>(kKnnNeighbours, candidates));
+}
+
 Json lossesJson(const Losses& losses) {
   return Json::object().add("recon", losses.recon).add("kl", losses.kl).add("total", losses.total);
 }
@@ -342,12 +347,11 @@ Status runEval(const Words& words) {
                                        " has images of another size than the model takes.");
       }
       const std::vector<float> trainCodes = codesOf(*pool, model, train.images.view());
-      ATLAS_GET(
-          accuracy,
-          knnAccuracy(*pool, {{trainCodes.data(), train.images.count, k}, train.labels}, test));
+      const LabelledCodes known = {{trainCodes.data(), train.images.count, k}, train.labels};
+      ATLAS_GET(accuracy, knnAccuracy(*pool, known, test, neighboursOf(train.images.count)));
       json.add("knn_accuracy", accuracy);
-    } else {
-      ATLAS_GET(accuracy, knnAccuracyLeaveOneOut(*pool, test));
+    } else if (images.rows > 1) {  // each image is judged by all the others
+      ATLAS_GET(accuracy, knnAccuracyLeaveOneOut(*pool, test, neighboursOf(images.rows - 1)));
       json.add("knn_accuracy", accuracy);
     }
   }

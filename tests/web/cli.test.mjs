@@ -216,6 +216,12 @@ test('a few labelled images are judged by the neighbours there are', () => {
     ...['--labels', put('few-labels', few.labels)],
   );
   assert.ok(out.knn_accuracy >= 0 && out.knn_accuracy <= 1);
+  const one = example(1, 4);
+  const alone = answer(
+    ...['eval', '--model', model, '--images', put('one-image', one.images)],
+    ...['--labels', put('one-label', one.labels)],
+  );
+  assert.equal(alone.knn_accuracy, undefined); // nobody to judge it
 });
 
 test('digits: IDX files and factors that other commands read', () => {
@@ -254,7 +260,7 @@ test('bad options are refused in one line with what is allowed', () => {
   refuses(/0/, ...vae, '--latent', '0');
   refuses(/--hidden is '4,-1'/, ...vae, '--hidden', '4,-1');
   refuses(/--epochs is '0'/, ...vae, '--epochs', '0');
-  refuses(/rate|--lr/, ...vae, '--lr', '0');
+  refuses(/learningRate is 0/, ...vae, '--lr', '0');
   refuses(/--lr is 'nan'/, ...vae, '--lr', 'nan');
   refuses(/--beta is '-1'/, ...vae, '--beta', '-1');
   refuses(/--test-labels/, ...vae, '--test-labels', files.testLabels);
