@@ -98,6 +98,7 @@ export class FilmStrip extends HTMLElement {
       const at = epochPlace(frame.epoch, value.lastEpoch, width);
       const place = Math.min(width - 32, Math.max(32, at));
       const free = taken.every((other) => Math.abs(other - place) >= SPACING);
+      if (!entry.button.isConnected) this.append(entry.button);
       entry.button.hidden = !free;
       entry.button.setAttribute('aria-pressed', String(frame.index === value.shown));
       if (!free) continue;
@@ -105,7 +106,15 @@ export class FilmStrip extends HTMLElement {
       entry.button.style.left = `${place}px`;
       this.drawFrame(frame, entry, value);
     }
-    for (const frame of value.frames) this.append(this.entry(frame).button);
+    this.keepOrder(value.frames);
+  }
+
+  /** Tab goes through the frames by epoch. @param {FilmFrame[]} frames */
+  keepOrder(frames) {
+    frames.forEach((frame, i) => {
+      const { button } = this.entry(frame);
+      if (this.children[i] !== button) this.insertBefore(button, this.children[i] ?? null);
+    });
   }
 
   /** @param {FilmFrame} frame */
@@ -131,7 +140,6 @@ export class FilmStrip extends HTMLElement {
    * @param {FilmData} data
    */
   drawFrame(frame, entry, data) {
-    if (!entry.canvas.isConnected) this.append(/** @type {Node} */ (entry.canvas.parentNode));
     const key = [frame.epoch, frame.codes.length, ...data.dims, ...data.window].join();
     if (entry.key === key) return;
     const ready = prepareCanvas(entry.canvas);

@@ -33,6 +33,8 @@ import { Trainer } from './trainer.js';
  * @property {{ held: number, total: number } | null} loading training images on their way
  * @property {import('./datasets.js').HeldOut | null} heldOut
  * @property {Run} run
+ * @property {number} progress step of the last report; told apart from `run`, which is told when another
+ *   run is on show or a moment was added to it
  * @property {number} shown place in run.moments that is looked at; −1 is the model as it is now
  * @property {string} viewId model in the engine that the pictures come from; '' when there is none
  * @property {Float32Array} codes
@@ -82,7 +84,7 @@ export class Lab {
     this.state = {
       ...{ params, phase: 'starting', training: false, engine: null, imagesPerSecond: 0 },
       ...{ data: 'digits', hasMnist: false, loading: null, heldOut: null },
-      ...{ run: newRun('', 'shipped', '', specOf(params), 'digits'), shown: -1, viewId: '' },
+      ...{ run: newRun('', 'shipped', '', specOf(params), 'digits'), shown: -1, viewId: '', progress: 0 },
       ...{ codes: new Float32Array(0), logVar: null, labels: null, dims: [0, 1] },
       ...{ base: new Float32Array(0), window: [-3.6, 3.6, -3.6, 3.6], mosaic: null, hover: null },
       ...{

@@ -19,7 +19,6 @@ export const PATH_FRAMES = 11;
 const PRIOR_HALF_WIDTH = 3.6;
 /** Images whose squared error is measured for PCA. */
 const MEASURED = 1000;
-const SELECTED_ELLIPSES = RECONSTRUCTIONS;
 
 /** @param {Lab} lab */
 export function makePictures(lab) {
@@ -55,10 +54,7 @@ export function makePictures(lab) {
     const now = ready();
     if (!now) return;
     const { id, heldOut } = now;
-    const indices = Array.from(
-      { length: Math.min(RECONSTRUCTIONS, heldOut.count) },
-      (_, i) => (state.params.first + i) % heldOut.count,
-    );
+    const indices = reconstructed(state);
     const pca = state.run.spec.kind === 'pca';
     const components = Math.min(state.params.components, state.run.spec.latentDim);
     const outputs = pca
@@ -114,6 +110,7 @@ export function makePictures(lab) {
     const now = ready();
     if (!now) {
       if (codes) setCodes(codes);
+      lab.put({ codes: state.codes });
       return;
     }
     const { id, heldOut } = now;
@@ -141,7 +138,7 @@ export function makePictures(lab) {
     state.base =
       state.run.spec.kind === 'ae' ? meanCode(codes, latentDim) : new Float32Array(latentDim);
     state.window = keptWindow(state.window, wantedWindow(codes, lab), state.training);
-    lab.put({ codes });
+    state.codes = codes;
   };
 
   const mosaic = async (/** @type {string} */ id) => {
@@ -163,6 +160,8 @@ export function makePictures(lab) {
       }
     }
     const images = await engine.call('decode', { id, codes: fullCode(state, points) });
+    // Codes and the images under them change in one frame.
+    lab.put({ codes: state.codes });
     if (state.viewId === id && dims === state.dims) {
       lab.put({
         mosaic: { images, size: MOSAIC_SIZE, key: [...window, params.spacing].join(), ...shape() },
@@ -181,8 +180,19 @@ export function makePictures(lab) {
       path(undefined);
       drawn(undefined);
     },
-    selected: SELECTED_ELLIPSES,
   };
+}
+
+/**
+ * Which held-out images are reconstructed, and carry their posterior on the map.
+ * @param {Lab['state']} state
+ */
+export function reconstructed({ heldOut, params }) {
+  const count = heldOut?.count ?? 0;
+  return Array.from(
+    { length: Math.min(RECONSTRUCTIONS, count) },
+    (_, i) => (params.first + i) % count,
+  );
 }
 
 /**

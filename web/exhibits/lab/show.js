@@ -7,6 +7,7 @@
 import { el, setText } from '../../ui/dom.js';
 import { epoch as epochText, number, percent, short, tuple } from '../../ui/format.js';
 import { dimName } from '../../ui/latentMapPaint.js';
+import { reconstructed } from './pictures.js';
 import { text } from './text.js';
 
 /** @typedef {import('./model.js').LabState} State */
@@ -275,10 +276,11 @@ function gaussian(mu, logVar, i, k, dims) {
 }
 
 /** Posteriors of the reconstructed digits, and of the code under the pointer. @param {State} state */
-function ellipsesOf({ codes, logVar, recon, run, dims, hover }) {
+function ellipsesOf(state) {
+  const { codes, logVar, run, dims, hover } = state;
   if (!logVar || run.spec.latentDim < 2) return [];
   const k = run.spec.latentDim;
-  const chosen = (recon?.indices ?? []).map((i) => ({ i, emphasis: false }));
+  const chosen = reconstructed(state).map((i) => ({ i, emphasis: false }));
   if (hover && hover.code >= 0) chosen.push({ i: hover.code, emphasis: true });
   return chosen.map(({ i, emphasis }) => ({ ...gaussian(codes, logVar, i, k, dims), emphasis }));
 }
@@ -367,6 +369,11 @@ export function showPath({ output, latent, lab, tSlider }, state) {
     path && side ? { ...side, images: path.blend, description: text.output.blendFrames } : null;
 }
 
+/** Right end of the epoch axis. @param {State} state */
+function lastEpochOf({ run, params }) {
+  return Math.max(run.origin === 'shipped' ? 0 : params.epochs, run.epoch, 1e-6);
+}
+
 /** @param {Parts} parts @param {State} state */
 export function showCurves({ curves }, state) {
   const { run, heldOut, params, pca } = state;
@@ -376,7 +383,7 @@ export function showCurves({ curves }, state) {
   for (const part of [curves.scree, curves.eigen]) part.hidden = !isPca;
   setText(curves.heading, isPca ? text.pca.title : t.title(isNats(state)));
   if (isPca) return showDirections(curves, pca, Math.min(params.components, params.kept), heldOut);
-  const lastEpoch = Math.max(run.origin === 'shipped' ? 0 : params.epochs, run.epoch, 1e-6);
+  const lastEpoch = lastEpochOf(state);
   const hasKl = run.spec.kind === 'vae';
   const floor = heldOut?.floor ?? null;
   curves.chart.data = {
@@ -393,19 +400,24 @@ export function showCurves({ curves }, state) {
     },
     description: t.alt,
   };
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showFilm({ curves }, state) {
+  const { run } = state;
   curves.film.data = {
     frames: run.moments.map((m, index) => ({
       index,
       epoch: m.epoch,
       codes: m.codes,
-      name: t.goTo(epochText(m.epoch)),
+      name: text.curves.goTo(epochText(m.epoch)),
     })),
     ...{
       latentDim: run.spec.latentDim,
       dims: state.dims,
       labels: state.labels,
       window: state.window,
-      lastEpoch,
+      lastEpoch: lastEpochOf(state),
     },
     shown: state.shown >= 0 ? state.shown : state.training ? -1 : run.moments.length - 1,
   };

@@ -134,7 +134,11 @@ export class Trainer {
     const { lab } = this;
     const { run } = lab.state;
     takeProgress(run, progress);
-    lab.put({ run, imagesPerSecond: progress.imagesPerSecond || lab.state.imagesPerSecond });
+    lab.put({
+      progress: run.step,
+      imagesPerSecond: progress.imagesPerSecond || lab.state.imagesPerSecond,
+      ...(progress.snapshot ? { run } : {}),
+    });
     if (!progress.diverged) return;
     const good = run.moments[run.moments.length - 1];
     const words = text.notices.diverged(epochText(good?.epoch ?? 0));

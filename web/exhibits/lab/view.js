@@ -43,18 +43,16 @@ import { text } from './text.js';
 const VIEWS = [
   [
     show.showTransport,
-    ['params', 'run', 'training', 'engine', 'imagesPerSecond', 'phase', 'shown'],
+    ['params', 'run', 'progress', 'training', 'engine', 'imagesPerSecond', 'phase', 'shown'],
   ],
   [show.showData, ['params', 'data', 'heldOut', 'loading', 'drawn', 'hasMnist']],
-  [show.showModel, ['params', 'run', 'pca', 'pcaError', 'shown', 'heldOut']],
-  [
-    show.showMap,
-    ['params', 'run', 'codes', 'labels', 'mosaic', 'drawn', 'recon', 'hover', 'pca', 'shown'],
-  ],
+  [show.showModel, ['params', 'run', 'progress', 'pca', 'pcaError', 'shown', 'heldOut']],
+  [show.showMap, ['params', 'codes', 'labels', 'mosaic', 'drawn', 'hover', 'pca', 'shown']],
   [show.showProbe, ['params', 'probe', 'hover', 'run']],
   [show.showOutputs, ['recon', 'samples', 'run', 'heldOut']],
   [show.showPath, ['path', 'params']],
-  [show.showCurves, ['run', 'shown', 'params', 'heldOut', 'pca', 'training', 'codes']],
+  [show.showCurves, ['run', 'progress', 'shown', 'params', 'heldOut', 'pca']],
+  [show.showFilm, ['run', 'shown', 'params', 'training', 'labels']],
   [show.showTry, ['params']],
 ];
 
