@@ -265,7 +265,7 @@ test('bad options are refused in one line with what is allowed', () => {
   refuses(/--beta is '-1'/, ...vae, '--beta', '-1');
   refuses(/--test-labels/, ...vae, '--test-labels', files.testLabels);
   refuses(/78/, 'train', '--model', 'pca', '--images', files.images, '--latent', '78');
-  refuses(/--n/, 'digits', '--out', folder);
+  refuses(/--out is needed/, 'digits', '--n', '3');
   refuses(/--n is '0'/, 'digits', '--n', '0', '--out', folder);
 });
 
