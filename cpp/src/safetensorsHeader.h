@@ -1,7 +1,8 @@
 // The JSON of a safetensors header: an object of objects, parsed strictly and without recursion.
-// nlohmann-json was considered: with exceptions off it aborts on what it does not like, keeps the
-// last of two equal keys without a word, and costs the page's download several times this file.
-// Tested by tests/cpp/safetensors_test.cc.
+// nlohmann-json was measured: it adds 19 KB gzip more than this to the page's download (30.6
+// against 12.0 KB for a program that only reads a header), aborts on misuse where exceptions are
+// off, and keeps the last of two equal keys without a word. Tested by
+// tests/cpp/safetensors_test.cc.
 #pragma once
 
 #include <cstdint>
