@@ -1,0 +1,158 @@
+// The Lab in Chromium: PCA, AE and VAE trained by clicking, on MNIST and on the ground-truth digits.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { siteDir } from '../../tools/lib/paths.mjs';
+import { classify, classMeans, noiseImages } from './nearestMean.mjs';
+import { dataSets, requireMnist, withPage } from './page.mjs';
+
+const EPOCHS = 3;
+const COUNT = 10_000;
+/** Held-out bands after three epochs of 10,000 images; an untrained decoder costs 543 nats. */
+const BANDS = {
+  mnist: { vae: [150, 205], ae: [140, 200], share: [0.164, 0.184] },
+  digits: { vae: [80, 260], ae: [70, 250], share: [0.05, 0.6] },
+};
+
+const within = (/** @type {number} */ value, /** @type {number[]} */ [least, most], words = '') =>
+  assert.ok(value >= least && value <= most, `${words} ${value} is not within ${least}…${most}`);
+
+if (dataSets.includes('mnist')) {
+  test('the held-out images on the page are MNIST’s, byte for byte', async () => {
+    const mnist = await requireMnist();
+    await withPage({}, async (lab) => {
+      await lab.ready();
+      assert.equal((await lab.facts()).data, 'mnist', 'MNIST is what the page opens with');
+      const { images, labels } = await lab.heldOut();
+      assert.ok(Buffer.from(mnist.images.subarray(0, images.length)).equals(images));
+      assert.ok(Buffer.from(mnist.labels.subarray(0, labels.length)).equals(labels));
+    });
+  });
+}
+
+for (const data of dataSets) {
+  test(`VAE on ${data}: trains by clicking, its mosaic holds digits, its run can be walked through`, async (t) => {
+    await withPage({ hash: `ep=${EPOCHS}` }, async (lab) => {
+      const { page } = lab;
+      await lab.ready();
+      await lab.chooseModel('vae');
+      await lab.chooseData(data, COUNT);
+      await lab.train();
+
+      const facts = await lab.facts();
+      const [recon, total] = [Number(facts.recon), Number(facts.total)];
+      t.diagnostic(`held out after ${facts.epoch} epochs: ${recon} + ${total - recon} = ${total}`);
+      assert.equal(Number(facts.epoch) >= EPOCHS, true);
+      within(total, BANDS[data].vae, 'total');
+      within(total - recon, [1, 30], 'KL');
+
+      for (const id of ['map', 'probe', 'reconstructions', 'samples', 'path-frames', 'loss'])
+        assert.ok((await lab.colours(id)) > 20, `${id} is blank`);
+
+      const { images, labels } = await lab.heldOut();
+      const means = classMeans(images, labels);
+      const tiles = classify(means, await lab.mosaic());
+      const noise = classify(means, noiseImages(100));
+      const real = classify(means, images);
+      const seen = [...Array(10).keys()].filter(
+        (c) => tiles.classes.filter((x) => x === c).length >= tiles.classes.length / 100,
+      );
+      t.diagnostic(
+        `mosaic: classes ${seen.join(' ')}; squared distance ${tiles.distance.toFixed(1)}, of images ${real.distance.toFixed(1)}, of noise ${noise.distance.toFixed(1)}`,
+      );
+      assert.ok(seen.length >= 5, `only the classes ${seen} are in the mosaic`);
+      assert.ok(tiles.distance < 0.5 * noise.distance, 'the mosaic is no better than noise');
+      assert.ok(tiles.distance < 1.2 * real.distance, 'the mosaic is further off than images are');
+
+      assert.ok(Number(facts.moments) >= 5, 'few moments were kept');
+      assert.ok((await page.locator('#film button:visible').count()) >= 3);
+      const last = Number(facts.shownEpoch);
+      await lab.blur();
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForFunction((e) => Number(document.body.dataset.shownEpoch) < e, last);
+      await page.keyboard.press('ArrowRight');
+      await page.waitForFunction((e) => Number(document.body.dataset.shownEpoch) === e, last);
+
+      await page.waitForFunction(
+        (parts) => parts.every((part) => location.hash.includes(part)),
+        [`d=${data}`, `n=${COUNT}`, `ep=${EPOCHS}`],
+      );
+      const { hash } = new URL(page.url());
+      await page.reload();
+      await lab.ready();
+      assert.equal(new URL(page.url()).hash, hash);
+      assert.equal(await page.inputValue('[data-param=count]'), String(COUNT));
+      assert.equal((await lab.facts()).data, data);
+    });
+  });
+
+  test(`AE on ${data}: trains by clicking; Space pauses, R resets`, async (t) => {
+    await withPage({ hash: `d=${data}&n=${COUNT}&ep=50` }, async (lab) => {
+      const { page } = lab;
+      await lab.ready();
+      await lab.chooseModel('ae');
+      await lab.click('play');
+      await lab.atLeast('epoch', EPOCHS);
+      await lab.blur();
+      await page.keyboard.press('Space');
+      await lab.inState('paused');
+      const { epoch, recon } = await lab.facts();
+      t.diagnostic(`held out after ${epoch} epochs: ${recon}`);
+      within(Number(recon), BANDS[data].ae, 'reconstruction');
+      await page.waitForTimeout(500);
+      assert.equal((await lab.facts()).epoch, epoch, 'a paused run goes on');
+      await page.keyboard.press('r');
+      await page.waitForSelector('body[data-epoch="0"][data-step="0"][data-ready]', {
+        state: 'attached',
+      });
+      assert.match(await lab.notice('back'), /new run/);
+    });
+  });
+
+  test(`PCA on ${data}: fits by clicking and keeps the known share of the variance`, async (t) => {
+    await withPage({ hash: `d=${data}&n=${COUNT}&pk=2` }, async (lab) => {
+      await lab.ready();
+      await lab.chooseModel('pca');
+      await lab.train();
+      const words = await lab.page.textContent('#losses');
+      const share = Number(/([\d.]+)\s%/.exec(words)?.[1]) / 100;
+      t.diagnostic(words);
+      within(share, BANDS[data].share, 'share of the variance at k = 2');
+      for (const id of ['map', 'mean', 'directions', 'scree', 'reconstructions', 'residuals'])
+        assert.ok((await lab.colours(id)) > 20, `${id} is blank`);
+    });
+  });
+}
+
+test('after Play the map changes soon', async (t) => {
+  await withPage({ hash: `d=${dataSets[0]}` }, async (lab) => {
+    await lab.ready();
+    await lab.settled();
+    const took = await lab.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const canvas = document.querySelector('#map canvas');
+          const started = performance.now();
+          new MutationObserver(() => resolve(performance.now() - started)).observe(canvas, {
+            attributeFilter: ['data-painted'],
+          });
+          document.querySelector('[data-action=play]').click();
+        }),
+    );
+    t.diagnostic(`first change ${took.toFixed(0)} ms after Play (to hold: 300 ms)`);
+    assert.ok(took < 5000, `the first change came after ${took} ms`);
+  });
+});
+
+if (existsSync(join(siteDir, 'models/mnist/vae-2.history.safetensors')) && dataSets.length > 1) {
+  test('the shipped model is on the map before anything is pressed', async () => {
+    await withPage({}, async (lab) => {
+      await lab.ready();
+      const facts = await lab.facts();
+      assert.equal(facts.origin, 'shipped');
+      assert.ok(Number(facts.moments) >= 8, 'its time line is there');
+      assert.ok((await lab.colours('map')) > 100);
+    });
+  });
+}

@@ -1,0 +1,251 @@
+/**
+ * What every end-to-end test shares: one Chromium a file, and for each test a fresh server and page
+ * that are watched to the end. A console error, an uncaught error, a failed answer or a request to
+ * another origin fails the test, unless the test names the address it breaks on purpose.
+ * @module
+ */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { launchBrowser } from '../../tools/lib/browser.mjs';
+import { siteDir } from '../../tools/lib/paths.mjs';
+import { serve } from '../../tools/lib/server.mjs';
+import { loadMnistFiles } from '../../web/data/mnistFiles.mjs';
+
+/** The slowest cases are left out of a fast run. */
+export const isFast = process.env.ATLAS_FAST === '1';
+
+/** Two shared cores may be busy with something else: a wait ends in failure only after this. */
+export const PATIENCE_MS = 60_000;
+
+const WIDE = { width: 1440, height: 900 };
+
+/** @typedef {import('playwright-core').Page} Page */
+/**
+ * @typedef {object} Options
+ * @property {string} [hash] state in the address, behind `#lab?`
+ * @property {boolean} [isolated]
+ * @property {boolean} [mnist]
+ * @property {import('../../tools/lib/staticFiles.mjs').Middleware} [before] breaks something
+ * @property {RegExp} [expected] addresses whose failure is the point of the test
+ * @property {{ width: number, height: number }} [viewport]
+ * @property {'light' | 'dark'} [colorScheme]
+ * @property {() => void} [init] runs in the page before its own scripts
+ */
+
+/** @type {Promise<import('playwright-core').Browser> | undefined} */
+let browser;
+/** The server of all tests that break nothing: it reads MNIST once. @type {ReturnType<typeof serve> | undefined} */
+let plainServer;
+after(async () => {
+  await (await browser)?.close();
+  await (await plainServer)?.close();
+});
+
+/**
+ * Runs `body` on a page that has loaded, then asserts that nothing went wrong in silence.
+ * @template T
+ * @param {Options} options
+ * @param {(lab: LabPage) => Promise<T>} body
+ * @returns {Promise<T>}
+ */
+export async function withPage(options, body) {
+  const { hash, isolated, mnist, before, expected, init } = options;
+  browser ??= launchBrowser();
+  const isPlain = isolated === undefined && mnist === undefined && !before;
+  const server = await (isPlain ? (plainServer ??= serve()) : serve({ isolated, mnist, before }));
+  const context = await (
+    await browser
+  ).newContext({
+    viewport: options.viewport ?? WIDE,
+    colorScheme: options.colorScheme ?? 'light',
+    reducedMotion: 'reduce',
+  });
+  const problems = watch(context, server.url, expected);
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    if (init) await page.addInitScript(init);
+    await page.goto(hash === undefined ? server.url : `${server.url}#lab?${hash}`);
+    const result = await body(new LabPage(page, server.url));
+    assert.deepEqual(problems, [], 'the page had problems');
+    return result;
+  } catch (error) {
+    if (problems.length && error instanceof Error && error.message !== 'the page had problems')
+      error.message += `\nMeanwhile: ${problems.join('; ')}`;
+    throw error;
+  } finally {
+    await context.close();
+    if (!isPlain) await server.close();
+  }
+}
+
+/**
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {string} origin
+ * @param {RegExp} [expected]
+ * @returns {string[]} filled while the page lives
+ */
+function watch(context, origin, expected) {
+  /** @type {string[]} */
+  const problems = [];
+  const allowed = (/** @type {string} */ url) =>
+    url.startsWith(origin) && (expected?.test(url) || isUnshipped(url));
+  context.on('console', (message) => {
+    if (message.type() !== 'error' || allowed(message.location().url)) return;
+    problems.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => problems.push(`uncaught: ${error.error().message}`));
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) problems.push(`foreign: ${url}`);
+  });
+  context.on('response', (response) => {
+    if (response.status() >= 400 && !allowed(response.url()))
+      problems.push(`${response.status()} for ${response.url()}`);
+  });
+  return problems;
+}
+
+/** A model that this build of the site does not carry. @param {string} url */
+function isUnshipped(url) {
+  const path = decodeURIComponent(new URL(url).pathname);
+  return path.startsWith('/models/') && !existsSync(join(siteDir, path));
+}
+
+/** The Lab as tests see it; `view.js` says what of it they may rely on. */
+export class LabPage {
+  /** @param {Page} page @param {string} url */
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+  }
+
+  /** Map, outputs and samples of the model on show are there. */
+  async ready() {
+    await this.page.waitForSelector('body[data-ready]', { state: 'attached' });
+    return this;
+  }
+
+  /** @returns {Promise<Record<string, string>>} everything in `body[data-*]` */
+  facts() {
+    return this.page.evaluate(() => ({ ...document.body.dataset }));
+  }
+
+  /** @param {string} name @param {number} least */
+  async atLeast(name, least) {
+    await this.page.waitForFunction(
+      ([key, value]) => Number(document.body.dataset[key]) >= value,
+      /** @type {const} */ ([name, least]),
+    );
+  }
+
+  /** @param {string} state */
+  async inState(state) {
+    await this.page.waitForSelector(`body[data-state=${state}]`, { state: 'attached' });
+  }
+
+  /** @param {'pca' | 'ae' | 'vae'} kind */
+  async chooseModel(kind) {
+    await this.page.click(`[role=radio][data-value=${kind}]`);
+    await this.page.waitForSelector(`body[data-model=${kind}]`, { state: 'attached' });
+  }
+
+  /** @param {'mnist' | 'digits'} data @param {number} count */
+  async chooseData(data, count) {
+    await this.page.selectOption('[data-param=data]', data);
+    await this.page.waitForSelector(`body[data-data=${data}][data-ready]`, { state: 'attached' });
+    await this.page.selectOption('[data-param=count]', String(count));
+  }
+
+  /** @param {string} action */
+  click(action) {
+    return this.page.click(`[data-action=${action}]`);
+  }
+
+  /** Presses Play and waits until the run has ended by itself. */
+  async train() {
+    await this.click('play');
+    await this.inState('training');
+    await this.inState('paused');
+    await this.settled();
+  }
+
+  /** No control keeps the keyboard: keys go to the page. */
+  blur() {
+    return this.page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur());
+  }
+
+  /** Waits until the map has not been painted anew for a while. */
+  async settled() {
+    let last = -1;
+    for (let same = 0; same < 4;) {
+      const now = await this.painted('map');
+      same = now === last ? same + 1 : 0;
+      last = now;
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** @param {string} id */
+  painted(id) {
+    return this.page.evaluate(
+      (name) => Number(document.querySelector(`#${name} canvas`)?.dataset.painted ?? 0),
+      id,
+    );
+  }
+
+  /** Different colours in a picture, as it is on the screen. @param {string} id */
+  colours(id) {
+    return this.page.evaluate((name) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector(`#${name} canvas`));
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    }, id);
+  }
+
+  /** @param {string} id @returns {Promise<string>} the sentence of a notice, once it is there */
+  async notice(id) {
+    const node = this.page.locator(`[data-notice=${id}] p`);
+    await node.waitFor();
+    return (await node.textContent()) ?? '';
+  }
+
+  /** The held-out images of the page and their labels. */
+  async heldOut() {
+    const { images, labels } = await this.page.evaluate(() => ({
+      images: Array.from(document.getElementById('tiles').data.images),
+      labels: Array.from(document.getElementById('map').data.labels),
+    }));
+    return { images: Uint8Array.from(images), labels: Uint8Array.from(labels) };
+  }
+
+  /** The decoded images under the codes. @returns {Promise<Uint8Array>} */
+  async mosaic() {
+    await this.page.waitForFunction(() => document.getElementById('map').data.mosaic);
+    return Uint8Array.from(
+      await this.page.evaluate(() => Array.from(document.getElementById('map').data.mosaic.images)),
+    );
+  }
+}
+
+/**
+ * Data sets that a test runs on. Without MNIST nothing is left out in silence: `requireMnist` fails.
+ * @type {readonly ('mnist' | 'digits')[]}
+ */
+export const dataSets =
+  process.env.ATLAS_NO_MNIST === '1' ? ['digits'] : /** @type {const} */ (['mnist', 'digits']);
+
+/** The held-out part of MNIST as it is on this machine. */
+export async function requireMnist() {
+  try {
+    const files = await loadMnistFiles({ download: false });
+    return { images: files.testImages.subarray(16), labels: files.testLabels.subarray(8) };
+  } catch (error) {
+    throw new Error(
+      'MNIST is not on this machine: set MNIST_DIR to its folder, or ATLAS_NO_MNIST=1 to test on the ground-truth digits alone.',
+      { cause: error },
+    );
+  }
+}
