@@ -84,7 +84,12 @@ export class Lab {
     this.state = {
       ...{ params, phase: 'starting', training: false, engine: null, imagesPerSecond: 0 },
       ...{ data: 'digits', hasMnist: false, loading: null, heldOut: null },
-      ...{ run: newRun('', 'shipped', '', specOf(params), 'digits'), shown: -1, viewId: '', progress: 0 },
+      ...{
+        run: newRun('', 'shipped', '', specOf(params), 'digits'),
+        shown: -1,
+        viewId: '',
+        progress: 0,
+      },
       ...{ codes: new Float32Array(0), logVar: null, labels: null, dims: [0, 1] },
       ...{ base: new Float32Array(0), window: [-3.6, 3.6, -3.6, 3.6], mosaic: null, hover: null },
       ...{
@@ -235,6 +240,11 @@ export class Lab {
       if (run) await this.giveWeights(run, shipped);
       else await this.openUntrained(key);
       if (overtaken()) return;
+      // Principal components are nothing before they are fitted, and fitted within a second.
+      if (isUnfitted(this.state.run)) {
+        if (!fresh) void this.trainer.train(1);
+        return;
+      }
       this.put({ viewId: this.state.run.id });
       await this.readPca();
       this.pictures.all();
@@ -447,6 +457,11 @@ export class Lab {
     const [a, b] = this.state.params.dims;
     return a && b && a !== b ? [a - 1, b - 1] : null;
   }
+}
+
+/** @param {Run} run */
+function isUnfitted(run) {
+  return run.spec.kind === 'pca' && run.origin === 'trained' && run.moments.length === 0;
 }
 
 /** @param {number[]} values @returns {Point} */

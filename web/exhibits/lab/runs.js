@@ -115,7 +115,8 @@ export function takeProgress(run, progress) {
 
 /** Has the visitor put work into it that must not be lost without a word? @param {Run} run */
 export function isPrecious(run) {
-  return run.origin === 'trained' && run.step > 0;
+  // Principal components are found again within a second.
+  return run.origin === 'trained' && run.step > 0 && run.spec.kind !== 'pca';
 }
 
 /**

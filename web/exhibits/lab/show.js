@@ -50,7 +50,7 @@ export function showTransport({ transport, badge, badgeText, kinds }, state) {
       run.origin === 'shipped'
         ? t.shipped
         : isPca
-          ? ''
+          ? t.atOnce
           : t.of(Math.max(params.epochs, Math.ceil(run.epoch))),
     text: { ...t, play: isPca ? t.fit : t.play },
   };
@@ -482,6 +482,9 @@ export function showFacts(state) {
   if (losses) {
     dataset.recon = short(losses.recon).replace('−', '-');
     dataset.total = short(losses.total).replace('−', '-');
+  } else {
+    delete dataset.recon;
+    delete dataset.total;
   }
   if (state.engine) {
     dataset.threads = String(state.engine.threads);

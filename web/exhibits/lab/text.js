@@ -18,6 +18,7 @@ const en = {
     epoch: 'Epoch',
     of: (/** @type {number} */ n) => `of ${n}`,
     shipped: 'shipped model',
+    atOnce: 'found at once',
     toolbar: 'Training',
   },
   badge: {
@@ -34,7 +35,9 @@ const en = {
     title: 'Data',
     set: 'Data set',
     mnist: 'MNIST',
-    digits: 'Ground-truth digits',
+    digits: 'Ground truth',
+    digitsHint:
+      'Ground-truth digits: drawn by a generator whose every factor is known; no download',
     own: 'Own files',
     count: 'Training images',
     open: 'Open IDX files',

@@ -287,7 +287,9 @@ function wire({ transport, data, latent, output, curves }, lab) {
 
   const t = text.data;
   for (const kind of /** @type {const} */ (['mnist', 'digits', 'own']))
-    data.set.append(el('option', { value: kind }, t[kind]));
+    data.set.append(
+      el('option', { value: kind, title: kind === 'digits' ? t.digitsHint : null }, t[kind]),
+    );
   for (const count of COUNTS) data.count.append(el('option', { value: count }, number(count)));
   on(data.set, 'change', () => {
     const kind = /** @type {'mnist' | 'digits' | 'own'} */ (data.set.value);
