@@ -43,7 +43,8 @@ inline f32x4 log(f32x4 x) {
   constexpr float kMinNormal = std::numeric_limits<float>::min();
   constexpr int kSqrtHalfBits = 0x3f3504f3;
   const i32x4 denormal = x < kMinNormal;
-  const f32x4 normal = select(denormal, x * 8388608.f, x);  // 2^23, undone in n
+  const f32x4 positive = select(x > 0.f, x, splat(1.f));  // the rest is answered at the end
+  const f32x4 normal = select(denormal, positive * 8388608.f, positive);  // 2^23, undone in n
   const i32x4 exponent = (bitsOf(normal) - kSqrtHalfBits) >> kMantissaBits;
   const f32x4 m = fromBits(bitsOf(normal) - (exponent << kMantissaBits));
   const f32x4 n = __builtin_convertvector(exponent - (denormal & kMantissaBits), f32x4);
