@@ -15,7 +15,7 @@ const words = process.argv.slice(2);
 
 async function findMnist() {
   try {
-    await loadMnistFiles({ onProgress: progressBar(), onNote: (note) => console.log(`  ${note}`) });
+    await loadMnistFiles({ onProgress: progressBar() });
   } catch (error) {
     console.log(`${/** @type {Error} */ (error).message} Going on with the embedded digits.`);
   }

@@ -126,11 +126,13 @@ async function download(url, part, stallMs, onBytes) {
   const stop = new AbortController();
   let timer = setTimeout(() => stop.abort(), stallMs);
   const have = existsSync(part) ? statSync(part).size : 0;
+  let trouble = 'could not be reached';
   try {
     const response = await fetch(url, {
       signal: stop.signal,
       headers: have > 0 ? { Range: `bytes=${have}-` } : {},
     });
+    trouble = 'broke off';
     // A range that begins behind the end: everything is here already.
     if (response.status === 416 && have > 0) return;
     if (!response.ok || !response.body) throw new Error(`${url} answered ${response.status}`);
@@ -165,7 +167,7 @@ async function download(url, part, stallMs, onBytes) {
       throw new Error(`${url} sent nothing for ${stallMs / 1000} seconds`, { cause: error });
     const cause = /** @type {Error & { cause?: Error }} */ (error);
     if (cause.message.startsWith(url)) throw cause;
-    throw new Error(`${url} broke off (${cause.cause?.message ?? cause.message})`, {
+    throw new Error(`${url} ${trouble} (${cause.cause?.message ?? cause.message})`, {
       cause: error,
     });
   } finally {
