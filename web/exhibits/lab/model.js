@@ -8,9 +8,10 @@
  * @module
  */
 import { Datasets } from './datasets.js';
-import { SCHEMA, shippedName, specOf, STRUCTURAL } from './params.js';
+import { Opener } from './opener.js';
+import { SCHEMA, specOf, STRUCTURAL } from './params.js';
 import { makePictures } from './pictures.js';
-import { fillFromHistory, isPrecious, newRun } from './runs.js';
+import { isPrecious, newRun } from './runs.js';
 import { text } from './text.js';
 import { Trainer } from './trainer.js';
 
@@ -72,13 +73,10 @@ export class Lab {
     this.dismiss = () => {};
     /** @type {Set<keyof LabState>} */
     this.changed = new Set();
-    this.nextRun = 1;
     /** Runs set aside when another kind of model was chosen, by what they were made from. @type {Map<string, Run>} */
     this.shelf = new Map();
     /** Parameters the run on show was made from. */
     this.runParams = params;
-    /** A later choice of model overtakes an earlier one. */
-    this.choices = 0;
     this.closed = false;
     /** @type {LabState} */
     this.state = {
@@ -103,6 +101,7 @@ export class Lab {
       },
     };
     this.pictures = makePictures(this);
+    this.opener = new Opener(this);
     this.trainer = new Trainer(this);
   }
 
@@ -129,20 +128,24 @@ export class Lab {
   fail(error) {
     if (this.closed) return;
     const { code, message } = /** @type {{ code?: string, message?: string }} */ (error ?? {});
-    if (code === 'cancelled') return;
+    if (code === 'cancelled' || this.state.phase === 'failed') return;
     // A picture of a model that has just been replaced.
-    if (code === 'notFound' && this.state.phase !== 'failed') return;
+    if (code === 'notFound') return;
     const why = message ?? String(error);
-    if (code === 'unsupported') {
-      this.put({ phase: 'failed' });
-      this.notify({ id: 'engine', kind: 'error', text: text.notices.noEngine(why) });
-    } else this.notify({ id: 'error', kind: 'error', text: text.notices.failed(why) });
+    if (code === 'unsupported') this.failEngine(why);
+    else this.notify({ id: 'error', kind: 'error', text: text.notices.failed(why) });
+  }
+
+  /** Without an engine the shipped map can still be read. @param {string} why */
+  failEngine(why) {
+    this.put({ phase: 'failed' });
+    this.notify({ id: 'engine', kind: 'error', text: text.notices.noEngine(why) });
   }
 
   /** Shipped map first, then the engine, then everything that needs it. */
   async start() {
     const index = await this.datasets.mnist().catch(() => null);
-    const wanted = this.state.params.data;
+    const { data: wanted, epoch } = this.state.params;
     const fallback = index ? 'mnist' : 'digits';
     const data = wanted === 'digits' || (wanted === 'mnist' && index) ? wanted : fallback;
     if (wanted === 'mnist' && !index)
@@ -150,11 +153,11 @@ export class Lab {
     this.put({ data, hasMnist: index !== null });
     const engine = this.engine.info.then(
       (info) => this.put({ engine: info }),
-      (error) => this.fail(error),
+      (error) => this.failEngine(String(error.message ?? error)),
     );
     await this.chooseRun();
     await engine;
-    if (this.state.params.epoch >= 0) this.scrubTo(this.state.params.epoch);
+    if (epoch >= 0) this.scrubTo(epoch);
   }
 
   close() {
@@ -217,99 +220,20 @@ export class Lab {
     });
   }
 
-  /**
-   * The run for the settings now: one from the shelf, the shipped one, or an untrained model.
-   * @param {{ fresh?: boolean }} [options] fresh asks for an untrained model whatever there is
-   */
-  async chooseRun({ fresh = false } = {}) {
-    const choice = ++this.choices;
-    const overtaken = () => choice !== this.choices || this.closed;
-    const { params, data } = this.state;
-    const key = this.keyOf(params);
-    const previous = this.state.run;
-    if (isPrecious(previous)) this.shelf.set(previous.key, previous);
-    try {
-      const kept = fresh ? undefined : this.shelf.get(key);
-      const shipped = fresh || data === 'own' || kept ? null : shippedName(params);
-      const run = kept ?? (shipped ? await this.openShipped(key, shipped) : null);
-      if (overtaken()) return;
-      if (run) this.show(run);
-      const heldOut = await this.datasets.test(data);
-      if (overtaken()) return;
-      this.put({ heldOut, labels: heldOut.labels ?? null });
-      if (run) await this.giveWeights(run, shipped);
-      else await this.openUntrained(key);
-      if (overtaken()) return;
-      // Principal components are nothing before they are fitted, and fitted within a second.
-      if (isUnfitted(this.state.run)) {
-        if (!fresh) void this.trainer.train(1);
-        return;
-      }
-      this.put({ viewId: this.state.run.id });
-      await this.readPca();
-      this.pictures.all();
-    } catch (error) {
-      if (!overtaken()) this.fail(error);
-    }
-  }
-
-  /**
-   * @param {string} key
-   * @param {import('../../data/models.js').ShippedName} name
-   * @returns {Promise<Run | null>} null when it is not shipped
-   */
-  async openShipped(key, name) {
-    const { params, data } = this.state;
-    const run = newRun(`shipped-${data}-${name}`, 'shipped', key, specOf(params), data);
-    try {
-      const history = await this.data.loadShippedHistory(
-        /** @type {'mnist' | 'digits'} */ (data),
-        name,
-      );
-      fillFromHistory(run, history);
-      this.put({ labels: history.labels });
-      return run;
-    } catch {
-      return null;
-    }
-  }
-
-  /**
-   * @param {Run} run
-   * @param {import('../../data/models.js').ShippedName | null} shipped
-   */
-  async giveWeights(run, shipped) {
-    if (run.parameters || !shipped) return;
-    const bytes = await this.data.loadShippedModel(
-      /** @type {'mnist' | 'digits'} */ (run.data),
-      shipped,
-    );
-    const info = await this.engine.call('modelLoad', { id: run.id, bytes });
-    Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
-    this.put({ run });
-  }
-
-  /** @param {string} key */
-  async openUntrained(key) {
-    const { params, data, heldOut } = this.state;
-    const run = newRun(`run-${this.nextRun++}`, 'trained', key, specOf(params), data);
-    if (!heldOut) return;
-    const info = await this.engine.call('modelCreate', {
-      id: run.id,
-      spec: run.spec,
-      dataset: heldOut.id,
-    });
-    Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
-    this.show(run);
+  /** The run for the settings now. @param {{ fresh?: boolean }} [options] */
+  chooseRun(options) {
+    return this.opener.choose(options);
   }
 
   /** @param {Run} run */
   show(run) {
-    this.runParams = this.state.params;
+    const params = { ...this.state.params, epoch: -1 };
+    this.runParams = params;
     const last = run.moments[run.moments.length - 1];
     const codes = last?.codes ?? new Float32Array(0);
     this.put({
       ...{
+        params,
         run,
         shown: -1,
         viewId: '',
@@ -322,14 +246,6 @@ export class Lab {
       ...{ phase: isPrecious(run) ? 'paused' : 'shown', imagesPerSecond: 0 },
     });
     if (last) this.pictures.map(last.codes);
-  }
-
-  async readPca() {
-    const { run, viewId } = this.state;
-    if (run.spec.kind !== 'pca' || !viewId || (run.origin === 'trained' && !run.moments.length))
-      return;
-    const dataset = this.state.heldOut?.id ?? '';
-    this.put({ pca: await this.engine.call('pcaSummary', { id: viewId, dataset }) });
   }
 
   /**
@@ -457,11 +373,6 @@ export class Lab {
     const [a, b] = this.state.params.dims;
     return a && b && a !== b ? [a - 1, b - 1] : null;
   }
-}
-
-/** @param {Run} run */
-function isUnfitted(run) {
-  return run.spec.kind === 'pca' && run.origin === 'trained' && run.moments.length === 0;
 }
 
 /** @param {number[]} values @returns {Point} */

@@ -126,7 +126,7 @@ export class Trainer {
     if (isPca) {
       run.epoch = 1;
       lab.put({ viewId: run.id });
-      await lab.readPca();
+      await lab.opener.readPca();
     }
   }
 

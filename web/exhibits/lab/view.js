@@ -32,6 +32,8 @@ import {
 } from './panels.js';
 import { COUNTS } from './params.js';
 import * as show from './show.js';
+import { showCurves, showFilm } from './showCurves.js';
+import { showMap, showPath, showProbe } from './showMap.js';
 import { text } from './text.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
@@ -47,12 +49,12 @@ const VIEWS = [
   ],
   [show.showData, ['params', 'data', 'heldOut', 'loading', 'drawn', 'hasMnist']],
   [show.showModel, ['params', 'run', 'progress', 'pca', 'pcaError', 'shown', 'heldOut']],
-  [show.showMap, ['params', 'codes', 'labels', 'mosaic', 'drawn', 'hover', 'pca', 'shown']],
-  [show.showProbe, ['params', 'probe', 'hover', 'run']],
+  [showMap, ['params', 'codes', 'labels', 'mosaic', 'drawn', 'hover', 'pca', 'shown']],
+  [showProbe, ['params', 'probe', 'hover', 'run']],
   [show.showOutputs, ['recon', 'samples', 'run', 'heldOut']],
-  [show.showPath, ['path', 'params']],
-  [show.showCurves, ['run', 'progress', 'shown', 'params', 'heldOut', 'pca']],
-  [show.showFilm, ['run', 'shown', 'params', 'training', 'labels']],
+  [showPath, ['path', 'params']],
+  [showCurves, ['run', 'progress', 'shown', 'params', 'heldOut', 'pca']],
+  [showFilm, ['run', 'shown', 'params', 'training', 'labels']],
   [show.showTry, ['params']],
 ];
 
@@ -96,7 +98,7 @@ function showChanges(parts, lab) {
     lastHoverCode = hoverCode;
     for (const [view, keys] of VIEWS) {
       const relevant = keys.some(
-        (k) => changed.has(k) && (k !== 'hover' || view !== show.showMap || mapHover),
+        (k) => changed.has(k) && (k !== 'hover' || view !== showMap || mapHover),
       );
       if (relevant) view(parts, lab.state);
     }
