@@ -9,7 +9,7 @@
 //   forward          Y (B×out)  = X · Wᵀ + bias      gemm(no, yes)
 //   input gradient   dX (B×in)  = dY · W             gemm(no, no)
 //   weight gradient  dW (out×in) = dYᵀ · X           gemm(yes, no)
-// Tested by tests/cpp/gemm_test.cc; timed by cpp/bench/.
+// Tested by tests/cpp/gemm_test.cc.
 #pragma once
 
 #include <cstddef>
