@@ -23,7 +23,8 @@ class ThreadPool {
   int threads() const;
 
   // Calls task(context, i) once for every i in [0, tasks), caller included; returns when all are
-  // done. Not reentrant: a task must not call run. No allocation.
+  // done, without waiting for a thread that took no task. Not reentrant: a task must not call run,
+  // nor two threads at once. tasks < 2^32 - 1. No allocation.
   void run(size_t tasks, void (*task)(void* context, size_t i), void* context);
 
  private:
