@@ -264,7 +264,8 @@ export class Lab {
       if (isLast) {
         this.put({ viewId: run.parameters ? run.id : '' });
       } else if (run.origin === 'shipped') {
-        this.put({ viewId: '', mosaic: null });
+        const nothing = { mosaic: null, recon: null, samples: null, path: null, probe: null };
+        this.put({ viewId: '', ...nothing });
         this.pictures.map(moment.codes);
         return;
       } else {

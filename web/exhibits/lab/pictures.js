@@ -28,12 +28,17 @@ export function makePictures(lab) {
   const ready = () =>
     state.viewId && state.heldOut ? { id: state.viewId, heldOut: state.heldOut } : null;
 
+  // A model that has meanwhile left the page has nothing more to say.
+  const answer = (/** @type {string} */ id, /** @type {Partial<Lab['state']>} */ patch) => {
+    if (state.viewId === id) lab.put(patch);
+  };
+
   const probe = latest(async () => {
     const now = ready();
     const z = state.hover?.z ?? /** @type {Point} */ (lab.probe());
     if (!now) return;
     const images = await engine.call('decode', { id: now.id, codes: fullCode(state, [z]) });
-    lab.put({ probe: { z, image: images, code: state.hover?.code ?? -1, ...shape() } });
+    answer(now.id, { probe: { z, image: images, code: state.hover?.code ?? -1, ...shape() } });
   }, fail);
 
   const path = latest(async () => {
@@ -45,7 +50,7 @@ export function makePictures(lab) {
       return /** @type {Point} */ ([(1 - t) * a[0] + t * b[0], (1 - t) * a[1] + t * b[1]]);
     });
     const frames = await engine.call('decode', { id: now.id, codes: fullCode(state, points) });
-    lab.put({
+    answer(now.id, {
       path: { frames, blend: pixelBlend(frames, PATH_FRAMES), count: PATH_FRAMES, ...shape() },
     });
   }, fail);
@@ -65,7 +70,7 @@ export function makePictures(lab) {
     indices.forEach((index, i) =>
       inputs.set(heldOut.images.subarray(index * dim, (index + 1) * dim), i * dim),
     );
-    lab.put({ recon: { indices, inputs, outputs, ...shape() } });
+    answer(id, { recon: { indices, inputs, outputs, ...shape() } });
     if (pca) await measurePca(components);
   }, fail);
 
@@ -85,7 +90,7 @@ export function makePictures(lab) {
       const difference = ((outputs[i] ?? 0) - (heldOut.images[i] ?? 0)) / 255;
       sum += difference * difference;
     }
-    lab.put({ pcaError: sum / indices.length });
+    answer(id, { pcaError: sum / indices.length });
   };
 
   const samples = latest(async () => {
@@ -94,7 +99,7 @@ export function makePictures(lab) {
     const { params } = state;
     const drawn = { n: params.sample, count: SAMPLES, seed: params.seed };
     const { images } = await engine.call('sample', { id: now.id, ...drawn });
-    lab.put({ samples: { images, count: SAMPLES, ...shape() } });
+    answer(now.id, { samples: { images, count: SAMPLES, ...shape() } });
   }, fail);
 
   const drawn = latest(async () => {
@@ -103,12 +108,14 @@ export function makePictures(lab) {
     if (!now || !image) return;
     const { mu, logVar } = await engine.call('encodeImages', { id: now.id, images: image });
     const output = await engine.call('decode', { id: now.id, codes: mu });
-    if (state.drawn) lab.put({ drawn: { ...state.drawn, mu, logVar, output } });
+    if (state.drawn) answer(now.id, { drawn: { ...state.drawn, mu, logVar, output } });
   }, fail);
 
   const map = latest(async (/** @type {Float32Array | null} */ codes) => {
     const now = ready();
     if (!now) {
+      // Codes without weights: a past moment of the shipped run, or no engine.
+      state.logVar = null;
       if (codes) setCodes(codes);
       lab.put({ codes: state.codes });
       return;
@@ -118,11 +125,13 @@ export function makePictures(lab) {
     // A moment's codes are known already; its posterior widths and a live model's codes are not.
     if (!codes || state.run.spec.kind === 'vae') {
       const encoded = await engine.call('encode', first);
+      if (state.viewId !== id) return;
       codes = encoded.mu;
       state.logVar = encoded.logVar.length ? encoded.logVar : null;
     } else {
       state.logVar = null;
     }
+    if (state.viewId !== id) return;
     setCodes(codes);
     await mosaic(id);
   }, fail);
@@ -160,9 +169,10 @@ export function makePictures(lab) {
       }
     }
     const images = await engine.call('decode', { id, codes: fullCode(state, points) });
+    if (state.viewId !== id) return;
     // Codes and the images under them change in one frame.
     lab.put({ codes: state.codes });
-    if (state.viewId === id && dims === state.dims) {
+    if (dims === state.dims) {
       lab.put({
         mosaic: { images, size: MOSAIC_SIZE, key: [...window, params.spacing].join(), ...shape() },
       });

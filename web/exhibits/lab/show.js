@@ -259,6 +259,8 @@ export function showFacts(state) {
     dataset.threads = String(state.engine.threads);
     dataset.variant = state.engine.variant;
   }
-  if (state.mosaic && state.recon && state.samples) dataset.ready = '';
+  const complete = state.mosaic && state.recon && state.samples;
+  const codesOnly = run.origin === 'shipped' && shown >= 0 && state.codes.length > 0;
+  if (complete || codesOnly) dataset.ready = '';
   else delete dataset.ready;
 }
