@@ -155,8 +155,9 @@ export class LabPage {
   /** @param {'mnist' | 'digits'} data @param {number} count */
   async chooseData(data, count) {
     await this.page.selectOption('[data-param=data]', data);
-    await this.page.waitForSelector(`body[data-data=${data}][data-ready]`, { state: 'attached' });
+    await this.page.waitForSelector(`body[data-data=${data}]`, { state: 'attached' });
     await this.page.selectOption('[data-param=count]', String(count));
+    await this.ready();
   }
 
   /** @param {string} action */
@@ -167,8 +168,10 @@ export class LabPage {
   /** Presses Play and waits until the run has ended by itself. */
   async train() {
     await this.click('play');
-    await this.inState('training');
-    await this.inState('paused');
+    // A small run may be over before anyone has seen it train.
+    await this.page.waitForSelector('body[data-state=paused]:not([data-step="0"])', {
+      state: 'attached',
+    });
     await this.settled();
   }
 

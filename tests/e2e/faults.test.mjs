@@ -1,0 +1,249 @@
+// What goes wrong on the way gets one sentence, loses nothing, and leaves a page that can be used.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { siteDir } from '../../tools/lib/paths.mjs';
+import { withPage } from './page.mjs';
+import { idxImages, idxLabels, servedImages } from './servedImages.mjs';
+
+const SMALL = 'd=digits&n=1000&ep=1&h=64';
+
+/** @param {import('./page.mjs').LabPage} lab the page still trains, on data that need no server */
+async function assertUsable(lab) {
+  await lab.chooseData('digits', 1000);
+  await lab.chooseModel('pca');
+  await lab.ready();
+  await lab.chooseModel('ae');
+  await lab.ready();
+  await lab.click('step');
+  await lab.atLeast('step', 1);
+}
+
+test('without cross-origin isolation one thread does it, and the badge says why', async () => {
+  await withPage({ isolated: false, hash: SMALL }, async (lab) => {
+    await lab.ready();
+    const { variant, threads } = await lab.facts();
+    assert.deepEqual({ variant, threads }, { variant: 'simd', threads: '1' });
+    assert.match(await lab.page.getAttribute('#badge', 'title'), /not cross-origin isolated/);
+    await lab.train();
+    assert.equal(Number((await lab.facts()).epoch) >= 1, true);
+  });
+});
+
+test('where the site serves no MNIST the ground-truth digits are there, and nothing is an error', async () => {
+  const options = { mnist: false, expected: /\/mnist\/index\.json$/, hash: 'n=1000&ep=1&h=64' };
+  await withPage(options, async (lab) => {
+    await lab.ready();
+    assert.equal((await lab.facts()).data, 'digits');
+    assert.equal(await lab.page.locator('[data-notice][data-kind=error]').count(), 0);
+    await lab.train();
+  });
+});
+
+/** @type {[string, Parameters<typeof servedImages>[0], RegExp][]} */
+const shardFaults = [
+  ['is missing', (response) => response.writeHead(404).end('gone'), /404/],
+  ['holds other bytes', (response, body) => response.end(Buffer.alloc(body.length)), /other bytes/],
+  ['is too short', (response, body) => response.end(body.subarray(0, 785 * 999)), /784000|785000/],
+];
+for (const [what, answer, sentence] of shardFaults) {
+  test(`a shard that ${what} is named, and the page goes on`, async (t) => {
+    const options = {
+      before: servedImages(answer),
+      expected: /train-0\.bin$/,
+      hash: 'd=mnist&n=1000&h=64',
+    };
+    await withPage(options, async (lab) => {
+      await lab.ready();
+      await lab.click('play');
+      const words = await lab.notice('error');
+      t.diagnostic(words);
+      assert.match(words, /train-0\.bin/);
+      assert.match(words, sentence);
+      assert.match(words, /ground-truth digits/);
+      await lab.inState('paused');
+      await assertUsable(lab);
+    });
+  });
+}
+
+test('a learning rate so high that the loss is no number stops the run at its last good snapshot', async (t) => {
+  const hash = 'd=digits&n=1000&m=ae&h=64&act=identity&loss=mse&o=sgd&lr=10&ep=20';
+  await withPage({ hash }, async (lab) => {
+    await lab.ready();
+    await lab.click('play');
+    const words = await lab.notice('diverged');
+    t.diagnostic(words);
+    assert.match(words, /learning rate/i);
+    assert.match(words, /last good/);
+    await lab.inState('paused');
+    await lab.settled();
+    const { step, total } = await lab.facts();
+    assert.equal(step, /back at step (\d+)/.exec(words)?.[1]);
+    assert.ok(Number.isFinite(Number(total)), `the loss on the page is ${total}`);
+    assert.ok((await lab.colours('map')) > 20, 'the last good model is on the map');
+    await assertUsable(lab);
+  });
+});
+
+// Only a build that carries a model can carry it damaged.
+const shipped = ['digits', 'mnist'].find((data) =>
+  existsSync(join(siteDir, `models/${data}/vae-2.safetensors`)),
+);
+/** @type {[string, (bytes: Buffer) => Buffer, RegExp][]} */
+const modelFaults = [
+  ['is cut off', (bytes) => bytes.subarray(0, bytes.length / 2), /the file holds \d+ bytes/],
+  ['has a damaged header', (bytes) => bytes.fill(0, 20, 40), /header .* is damaged/],
+  ['is another file', () => Buffer.from('<!doctype html><p>Not here'), /not a whole safetensors/],
+];
+for (const [what, damage, sentence] of shipped ? modelFaults : []) {
+  test(`a model file that ${what} is refused, its map stays, and training begins anew`, async (t) => {
+    const path = `/models/${shipped}/vae-2.safetensors`;
+    const before = (request, response, next) => {
+      if (request.url === path) response.end(damage(readFileSync(join(siteDir, path))));
+      else next();
+    };
+    await withPage({ before, hash: `d=${shipped}` }, async (lab) => {
+      const words = await lab.notice('error');
+      t.diagnostic(words);
+      assert.match(words, sentence);
+      assert.ok((await lab.colours('map')) > 20, 'the codes are still on the map');
+      await assertUsable(lab);
+    });
+  });
+}
+
+test('IDX files that are not right are refused by their values, and the run stays', async (t) => {
+  await withPage({ hash: SMALL }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    await lab.train();
+    const before = await lab.facts();
+    /** @type {[string, Buffer[], RegExp[]][]} */
+    const refused = [
+      ['cut off', [idxImages(10, { held: 9 })], [/7840|7856/, /7056|7072/]],
+      ['too long', [idxImages(10, { held: 11 })], [/7840|7856/, /8624|8640/]],
+      ['of another magic', [idxImages(10, { magic: 0x0d03 })], [/0x0*d03|3331/i, /803|2051/]],
+      ['with too few labels', [idxImages(10), idxLabels(9)], [/\b10\b/, /\b9\b/]],
+      ['packed and cut off', [gzipSync(idxImages(10)).subarray(0, 900)], [/cut off or damaged/]],
+    ];
+    for (const [what, buffers, sentences] of refused) {
+      const files = buffers.map((buffer, i) => ({
+        ...{ name: `${what.replaceAll(' ', '-')}-${i}`, buffer },
+        mimeType: 'application/octet-stream',
+      }));
+      await page.evaluate(() =>
+        document.querySelector('[data-notice=error] [aria-label=Dismiss]')?.click(),
+      );
+      await page.setInputFiles('input[type=file]', files);
+      const words = await lab.notice('error');
+      t.diagnostic(`${what}: ${words}`);
+      for (const sentence of sentences) assert.match(words, sentence);
+      const now = await lab.facts();
+      for (const fact of ['epoch', 'step', 'data', 'model', 'total', 'moments'])
+        assert.equal(now[fact], before[fact], `${fact} changed`);
+    }
+    await page.setInputFiles('input[type=file]', [
+      { name: 'images', mimeType: '', buffer: idxImages(50) },
+      { name: 'labels', mimeType: '', buffer: idxLabels(50) },
+    ]);
+    await page.waitForSelector('body[data-data=own][data-ready]', { state: 'attached' });
+    assert.match(await lab.notice('data'), /50 images/);
+  });
+});
+
+test('a browser without SIMD is told which ones have it', async (t) => {
+  const init = () => {
+    WebAssembly.validate = () => false;
+  };
+  await withPage({ init }, async (lab) => {
+    const words = await lab.notice('engine');
+    t.diagnostic(words);
+    assert.match(words, /SIMD/);
+    for (const browser of ['Chrome', 'Firefox', 'Safari']) assert.ok(words.includes(browser));
+    await lab.inState('failed');
+  });
+});
+
+test('settings in the address that are not allowed are named, and the rest counts', async () => {
+  await withPage({ hash: `${SMALL}&k=-3&m=nothing` }, async (lab) => {
+    await lab.ready();
+    assert.match(await lab.notice('refused'), /k/);
+    const { data, model } = await lab.facts();
+    assert.deepEqual({ data, model }, { data: 'digits', model: 'vae' });
+  });
+});
+
+/** Every worker the page starts can be reached, to be broken. */
+const keepWorkers = () => {
+  const Original = globalThis.Worker;
+  globalThis.workers = [];
+  globalThis.Worker = class extends Original {
+    /** @param {ConstructorParameters<typeof Worker>} args */
+    constructor(...args) {
+      super(...args);
+      globalThis.workers.push(this);
+    }
+  };
+};
+
+test('an engine that dies comes back with the weights of the last snapshot, to the bit', async () => {
+  await withPage({ init: keepWorkers, hash: SMALL }, async (lab) => {
+    await lab.ready();
+    const seen = await lab.page.evaluate(async () => {
+      const { createEngine } = await import(new URL('engine.js', document.baseURI).href);
+      const told = [];
+      const engine = createEngine({ onRestart: (/** @type {string} */ why) => told.push(why) });
+      await engine.info;
+      const mine = globalThis.workers.at(-1);
+      const digits = { count: 1000, seed: 1 };
+      await engine.call('datasetDigits', { id: 'train', firstIndex: 0, ...digits });
+      await engine.call('datasetDigits', { id: 'test', firstIndex: 1e6, ...digits });
+      const spec = {
+        ...{ kind: 'vae', latentDim: 2, hidden: [64], activation: 'relu', loss: 'bce', beta: 1 },
+        ...{ klWarmupSteps: 0, optimizer: 'adam', learningRate: 0.001, momentum: 0.9 },
+        ...{ batchSize: 100, seed: 1 },
+      };
+      await engine.call('modelCreate', { id: 'm', spec, dataset: 'train' });
+      const run = { id: 'm', dataset: 'train', testDataset: 'test', testCount: 100 };
+      const some = { steps: 10, reportEverySteps: 5, snapshotEpochs: [0, 1] };
+      await engine.call('train', { ...run, ...some });
+      const { sha256: atSnapshot } = await engine.call('modelHash', { id: 'm' });
+      const endless = { steps: 1e6, reportEverySteps: 5, snapshotEpochs: [] };
+      const onProgress = () =>
+        mine.dispatchEvent(new ErrorEvent('error', { message: 'broken by a test' }));
+      const ended = await engine.call('train', { ...run, ...endless }, { onProgress }).then(
+        () => 'no error',
+        (/** @type {{ code: string }} */ error) => error.code,
+      );
+      const { sha256: restored } = await engine.call('modelHash', { id: 'm' });
+      engine.dispose();
+      return { ended, told, atSnapshot, restored };
+    });
+    assert.equal(seen.ended, 'crashed');
+    assert.equal(seen.told.length, 1);
+    assert.match(seen.told[0], /broken by a test/);
+    assert.equal(seen.restored, seen.atSnapshot);
+  });
+});
+
+test('the page says that the engine died, and training goes on', async (t) => {
+  await withPage({ init: keepWorkers, hash: 'd=digits&n=1000&ep=100&h=64' }, async (lab) => {
+    await lab.ready();
+    await lab.click('play');
+    await lab.atLeast('epoch', 2);
+    await lab.page.evaluate(() =>
+      globalThis.workers[0].dispatchEvent(new ErrorEvent('error', { message: 'broken by a test' })),
+    );
+    const words = await lab.notice('restart');
+    t.diagnostic(words);
+    assert.match(words, /last snapshot/);
+    await lab.inState('paused');
+    await lab.settled();
+    const { step } = await lab.facts();
+    await lab.click('play');
+    await lab.atLeast('step', Number(step) + 5);
+  });
+});
