@@ -3,7 +3,7 @@
  * development: the wasm (Emscripten's glue starts itself again as each thread's worker, by its own
  * URL, so it must not be bundled) and the shipped models.
  */
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
@@ -24,6 +24,11 @@ function copiedFolders() {
   return {
     name: 'copied-folders',
     configureServer(server) {
+      // Before the routes below: a thread's script without these headers is refused.
+      server.middlewares.use((_request, response, next) => {
+        for (const [k, v] of Object.entries(isolationHeaders)) response.setHeader(k, v);
+        next();
+      });
       for (const [name, folder] of Object.entries(copied)) {
         server.middlewares.use(`/${name}/`, staticFiles(folder));
       }
@@ -34,6 +39,9 @@ function copiedFolders() {
         rmSync(resolve(outDir, name), { recursive: true, force: true });
         if (existsSync(folder)) cpSync(folder, resolve(outDir, name), { recursive: true });
       }
+      // A site on a host without MNIST says so, instead of a 404 in every visitor's console.
+      mkdirSync(resolve(outDir, 'mnist'), { recursive: true });
+      writeFileSync(resolve(outDir, 'mnist/index.json'), 'null');
     },
   };
 }
@@ -45,7 +53,6 @@ export default defineConfig({
   publicDir: false,
   plugins: [copiedFolders()],
   worker: { format: 'es' },
-  server: { headers: isolationHeaders },
   build: {
     outDir,
     emptyOutDir: true,

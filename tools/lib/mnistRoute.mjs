@@ -1,7 +1,7 @@
 /**
  * The `/mnist/` folder of the site: shards of 10,000 images made in memory out of the IDX files, so that
  * training begins when the first is there. `index.json` is web/data/mnist.js's MnistIndex; a shard is
- * its images' bytes followed by its labels. Where there is no MNIST the answer is 404, in a sentence.
+ * its images' bytes followed by its labels. Where there is no MNIST the site's own `mnist/index.json` answers, which says null.
  * @module
  */
 import { createHash } from 'node:crypto';
@@ -58,7 +58,7 @@ export function makeShards(files) {
 export function mnistRoute(options = { download: false }) {
   /** @type {Promise<Shards> | undefined} */
   let made;
-  return (request, response) => {
+  return (request, response, next) => {
     made ??= loadMnistFiles(options).then(makeShards);
     made.then(
       ({ index, shards }) => {
@@ -71,9 +71,9 @@ export function mnistRoute(options = { download: false }) {
         response.setHeader('Content-Length', body.length);
         response.end(request.method === 'HEAD' ? undefined : body);
       },
-      (/** @type {Error} */ error) => {
+      () => {
         made = undefined; // it may be there the next time
-        answer(response, 404, error.message);
+        next();
       },
     );
   };

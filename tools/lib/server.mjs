@@ -28,9 +28,14 @@ export async function serve({ port = 0, isolated = true, mnist = true, before } 
         return answer(response, 405, 'This server only answers GET and HEAD.');
       }
       if (request.url?.startsWith('/mnist/')) {
-        if (!mnist) return missing();
-        request.url = request.url.slice('/mnist'.length);
-        return shards(request, response, missing);
+        const { url } = request;
+        const fromSite = () => {
+          request.url = url;
+          files(request, response, missing);
+        };
+        if (!mnist) return fromSite();
+        request.url = url.slice('/mnist'.length);
+        return shards(request, response, fromSite);
       }
       files(request, response, missing);
     };

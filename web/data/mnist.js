@@ -1,6 +1,6 @@
 /**
  * MNIST as this site serves it: shards of 10,000 images, so that training begins when the first is
- * there. `mnist/index.json` lists them; a shard is its images' bytes followed by its labels.
+ * there. `mnist/index.json` lists them (or says null where there are none); a shard is its images' bytes followed by its labels.
  * @module
  */
 

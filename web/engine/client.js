@@ -24,6 +24,8 @@ import { chooseVariant, detectFeatures } from './variant.js';
  * @property {() => Promise<import('./variant.js').FeatureFacts>} [detect] for tests
  */
 
+/** A worker that has not loaded its wasm by then never will: a thread's script was refused, say. */
+const START_TIMEOUT_MS = 60_000;
 /** Restarts in a row without one successful call in between before the engine gives up. */
 const MAX_RESTARTS = 3;
 
@@ -176,7 +178,13 @@ export class Engine {
     };
     this.worker = worker;
     const wasmUrl = this.options.wasmUrl ?? new URL('wasm/', document.baseURI).href;
-    return this.post('init', { wasmUrl, variant, threads }, {});
+    const timer = setTimeout(() => {
+      this.crash({
+        code: 'crashed',
+        message: `The engine did not start within ${START_TIMEOUT_MS / 1000} seconds.`,
+      });
+    }, START_TIMEOUT_MS);
+    return this.post('init', { wasmUrl, variant, threads }, {}).finally(() => clearTimeout(timer));
   }
 
   /**
