@@ -47,6 +47,14 @@ const shardFaults = [
   ['is missing', (response) => response.writeHead(404).end('gone'), /404/],
   ['holds other bytes', (response, body) => response.end(Buffer.alloc(body.length)), /other bytes/],
   ['is too short', (response, body) => response.end(body.subarray(0, 785 * 999)), /784000|785000/],
+  [
+    'is cut off',
+    (response, body) => {
+      response.setHeader('Content-Length', body.length);
+      response.write(body.subarray(0, body.length / 2), () => response.destroy());
+    },
+    /broke off/,
+  ],
 ];
 for (const [what, answer, sentence] of shardFaults) {
   test(`a shard that ${what} is named, and the page goes on`, async (t) => {
@@ -92,13 +100,20 @@ test('a learning rate so high that the loss is no number stops the run at its la
 const shipped = ['digits', 'mnist'].find((data) =>
   existsSync(join(siteDir, `models/${data}/vae-2.safetensors`)),
 );
-/** @type {[string, (bytes: Buffer) => Buffer, RegExp][]} */
+/** @type {[string, (bytes: Buffer) => Buffer][]} */
 const modelFaults = [
-  ['is cut off', (bytes) => bytes.subarray(0, bytes.length / 2), /the file holds \d+ bytes/],
-  ['has a damaged header', (bytes) => bytes.fill(0, 20, 40), /header .* is damaged/],
-  ['is another file', () => Buffer.from('<!doctype html><p>Not here'), /not a whole safetensors/],
+  ['is cut off', (bytes) => bytes.subarray(0, bytes.length / 2)],
+  ['has a damaged header', (bytes) => bytes.fill(0, 20, 40)],
+  ['is another file', () => Buffer.from('<!doctype html><p>Not here')],
+  [
+    'has one flipped bit',
+    (bytes) => {
+      bytes[bytes.length - 1000] ^= 1;
+      return bytes;
+    },
+  ],
 ];
-for (const [what, damage, sentence] of shipped ? modelFaults : []) {
+for (const [what, damage] of shipped ? modelFaults : []) {
   test(`a model file that ${what} is refused, its map stays, and training begins anew`, async (t) => {
     const path = `/models/${shipped}/vae-2.safetensors`;
     const before = (request, response, next) => {
@@ -108,7 +123,7 @@ for (const [what, damage, sentence] of shipped ? modelFaults : []) {
     await withPage({ before, hash: `d=${shipped}` }, async (lab) => {
       const words = await lab.notice('error');
       t.diagnostic(words);
-      assert.match(words, sentence);
+      assert.match(words, /vae-2\.safetensors is damaged: its SHA-256 is .* press Play/);
       assert.ok((await lab.colours('map')) > 20, 'the codes are still on the map');
       await assertUsable(lab);
     });

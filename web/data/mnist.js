@@ -4,6 +4,8 @@
  * @module
  */
 
+import { sha256 } from './checksum.js';
+
 /**
  * @typedef {object} MnistIndex
  * @property {number} rows
@@ -70,16 +72,12 @@ async function fetchWatched(url, expected, signal, onChunk) {
     if (stalled.signal.aborted && !signal?.aborted) {
       throw new Error(`${url} sent nothing for ${STALL_MS / 1000} seconds`, { cause: error });
     }
-    throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    if (signal?.aborted || message.includes(url)) throw error;
+    throw new Error(`${url} broke off (${message})`, { cause: error });
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** @param {Uint8Array} bytes @returns {Promise<string>} hexadecimal */
-async function sha256(bytes) {
-  const digest = await crypto.subtle.digest('SHA-256', /** @type {BufferSource} */ (bytes));
-  return [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, '0')).join('');
 }
 
 /**
@@ -103,8 +101,8 @@ export function mnistShards(index, split, count, onBytes) {
         const got = await fetchWatched(url, shard.count * (dim + 1), signal, (received) =>
           onBytes?.(Math.min(first * dim + received, total * dim), total * dim),
         );
-        // Only a secure context has crypto.subtle; over plain HTTP the length must do.
-        if (globalThis.crypto?.subtle && (await sha256(got)) !== shard.sha256) {
+        const found = await sha256(got);
+        if (found !== null && found !== shard.sha256) {
           throw new Error(`${url} holds other bytes than this site announced`);
         }
         return got;

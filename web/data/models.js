@@ -3,6 +3,7 @@
  * that draws the map and its time line before any data or wasm has arrived.
  * @module
  */
+import { sha256 } from './checksum.js';
 import { readSafetensors } from './safetensors.js';
 
 /** @typedef {'mnist' | 'digits'} ShippedDataset */
@@ -42,9 +43,24 @@ async function fetchBytes(url, signal) {
 const modelUrl = (dataset, name, ending) =>
   new URL(`models/${dataset}/${name}.${ending}`, document.baseURI).href;
 
-/** Weights, for the engine's modelLoad. @param {ShippedDataset} dataset @param {ShippedName} name @param {AbortSignal} [signal] */
+/**
+ * Weights, for the engine's modelLoad, checked against the card: one flipped bit would still be a model.
+ * @param {ShippedDataset} dataset @param {ShippedName} name @param {AbortSignal} [signal]
+ */
 export async function loadShippedModel(dataset, name, signal) {
-  return new Uint8Array(await fetchBytes(modelUrl(dataset, name, 'safetensors'), signal));
+  const [file, card] = await Promise.all([
+    fetchBytes(modelUrl(dataset, name, 'safetensors'), signal),
+    loadShippedCard(dataset, name, signal),
+  ]);
+  const bytes = new Uint8Array(file);
+  const found = await sha256(bytes);
+  const expected = card.files_sha256.weights;
+  if (found !== null && found !== expected) {
+    throw new Error(
+      `The shipped model ${dataset}/${name}.safetensors is damaged: its SHA-256 is ${found}, its card says ${expected}. Reload the page, or press Play to train one here.`,
+    );
+  }
+  return bytes;
 }
 
 /**
