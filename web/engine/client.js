@@ -14,6 +14,7 @@ import { chooseVariant, detectFeatures } from './variant.js';
  * @typedef {object} CallOptions
  * @property {AbortSignal} [signal]
  * @property {(progress: any) => void} [onProgress]
+ * @property {Transferable[]} [transfer] buffers the caller gives away
  */
 /**
  * @typedef {object} EngineOptions
@@ -83,7 +84,7 @@ export class Engine {
   }
 
   /**
-   * Fills a data set from shards as they arrive; `onProgress` gets the DatasetInfo after each. After a
+   * Fills a data set from shards as they arrive, whose arrays are given away with their buffers; `onProgress` gets the DatasetInfo after each. After a
    * crash the source is asked again.
    * @param {string} id
    * @param {ShardSource} source
@@ -96,12 +97,16 @@ export class Engine {
       /** @type {import('./protocol.js').DatasetInfo | undefined} */
       let info;
       for await (const { images, labels, rows, cols, total } of source(signal)) {
+        const given = {
+          signal,
+          transfer: labels ? [images.buffer, labels.buffer] : [images.buffer],
+        };
         info = info
-          ? await this.post('datasetAppend', { id, images, labels }, { signal })
+          ? await this.post('datasetAppend', { id, images, labels }, given)
           : await this.post(
               'datasetCreate',
               { id, rows, cols, capacity: total, images, labels },
-              { signal },
+              given,
             );
         onProgress?.(info);
       }
@@ -195,7 +200,7 @@ export class Engine {
    * @param {CallOptions} options
    * @returns {Promise<any>}
    */
-  post(type, payload, { signal, onProgress }) {
+  post(type, payload, { signal, onProgress, transfer = [] }) {
     if (this.disposed) return Promise.reject(cancelled('The engine was closed.'));
     if (signal?.aborted) return Promise.reject(cancelled('Stopped before it began.'));
     const id = this.nextId++;
@@ -212,7 +217,7 @@ export class Engine {
         reject: (error) => (done(), reject(error)),
         onProgress,
       });
-      this.worker?.postMessage({ id, type, payload });
+      this.worker?.postMessage({ id, type, payload }, transfer);
     });
   }
 
