@@ -101,7 +101,9 @@ export async function train(core, payload, job) {
       break;
     }
     const due = pending.length > 0 && info.epoch >= pending[0];
-    if (due || sinceReport >= reportEverySteps || info.step - firstStep >= steps) {
+    // The first slice is reported at once: whoever pressed Play is waiting for a change.
+    const first = info.step - firstStep === outcome.stepsTaken;
+    if (due || first || sinceReport >= reportEverySteps || info.step - firstStep >= steps) {
       const progress = {
         ...core.call('trainReport', id),
         imagesPerSecond: (1000 * trainedImages) / Math.max(trainedMs, 1e-3),
