@@ -180,4 +180,35 @@ Result<const Pca*> Session::pca(const std::string& id) const {
   return static_cast<const Pca*>(found.value()->model.get());
 }
 
+// ---- What the names stand for ----
+
+Result<ByteImages> Session::images(const std::string& dataset) const {
+  auto set = findDataset(dataset);
+  if (!set.ok()) return set.status();
+  return set.value()->all();
+}
+
+Result<std::span<const uint8_t>> Session::labels(const std::string& dataset) const {
+  auto set = findDataset(dataset);
+  if (!set.ok()) return set.status();
+  return set.value()->labelSpan(set.value()->labels.size());
+}
+
+Result<LatentModel*> Session::latentModel(const std::string& id) const {
+  auto found = findModel(id);
+  if (!found.ok()) return found.status();
+  if (!found.value()->model) return untrained(id);
+  return found.value()->model.get();
+}
+
+Result<Autoencoder<float>*> Session::network(const std::string& id) const {
+  auto found = findModel(id);
+  if (!found.ok()) return found.status();
+  if (found.value()->network == nullptr) {
+    return Status::invalidArgument("Model " + id +
+                                   " is a PCA; an autoencoder or a VAE is needed here.");
+  }
+  return found.value()->network;
+}
+
 }  // namespace atlas

@@ -6,7 +6,7 @@
 import { EngineError } from './protocol.js';
 
 /**
- * The raw Embind object (cpp/bindings/bindings.cc). Every method returns a plain object with `code`,
+ * The raw Embind object (cpp/bindings/session.cc). Every method returns a plain object with `code`,
  * `message` and the fields of its value; arrays in it are copies that nobody else holds.
  * @typedef {Record<string, (...args: any[]) => any> & { delete(): void }} RawSession
  */
@@ -34,12 +34,13 @@ export class Core {
   }
 
   /**
-   * @param {string} method of the binding
+   * @param {string} name a method of Session, or a function of the module that takes a Session first
    * @param {...any} args
    * @returns {any} the fields of its value
    */
-  call(method, ...args) {
-    const { code, message, ...value } = this.raw[method](...args);
+  call(name, ...args) {
+    const { code, message, ...value } =
+      name in this.raw ? this.raw[name](...args) : this.module[name](this.raw, ...args);
     if (code !== 'ok') throw new EngineError({ code, message });
     return value;
   }

@@ -129,41 +129,16 @@
  */
 
 /**
- * What the worker answers to each request: `[payload, value, progress]`.
- * Model and dataset ids are names chosen by the caller; reusing one replaces what it named.
+ * What the worker answers to each request: `[payload, value, progress]`. These are answered by the
+ * worker and the client themselves; those of the core are in `web/engine/calls/`.
  *
- * @typedef {object} Requests
+ * @typedef {object} OwnRequests
  * @property {[{ wasmUrl: string, threads: number, variant: 'simd-mt'|'simd' }, EngineInfo, never]} init wasmUrl: folder that holds <variant>/atlas.js
- * @property {[{ id: string, rows: number, cols: number, capacity: number, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetCreate capacity: images expected in all, a hint
- * @property {[{ id: string, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetAppend
- * @property {[{ id: string, imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }, DatasetInfo, never]} datasetFromIdx
- * @property {[{ id: string, count: number, seed: number, firstIndex: number }, DatasetInfo, never]} datasetDigits ground-truth digits; images firstIndex … firstIndex+count-1 of that seed
- * @property {[{ id: string, indices: number[] }, { images: Uint8Array, labels: Uint8Array }, never]} datasetImages
- * @property {[{ id: string }, number, never]} datasetFloor mean nats per image of Σ BCE(x, x): no Bernoulli decoder gets below it
- * @property {[{ id: string }, void, never]} datasetDrop
- * @property {[{ id: string, spec: ModelSpec, dataset: string }, ModelInfo, never]} modelCreate
- * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} modelLoad a safetensors file of this project
- * @property {[{ id: string }, Uint8Array, never]} modelSave
- * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} trainerRestore continue a run from a checkpoint (see TrainProgress), to the same bits
- * @property {[{ id: string }, { sha256: string }, never]} modelHash of the float32 parameters, little endian
- * @property {[{ id: string }, void, never]} modelDrop
- * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[] }, ModelInfo, TrainProgress]} train runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits at once
  * @property {[{ id: string }, SnapshotInfo[], never]} snapshots answered by the client
  * @property {[{ id: string, index: number, as: string }, ModelInfo, never]} snapshotOpen answered by the client through modelLoad: a model named `as` with the weights of a snapshot
- * @property {[{ id: string, dataset: string, count: number }, Losses, never]} evaluate
- * @property {[{ id: string, dataset: string, first: number, count: number }, Encoded, never]} encode
- * @property {[{ id: string, images: Uint8Array }, Encoded, never]} encodeImages count · inputDim bytes
- * @property {[{ id: string, codes: Float32Array }, Uint8Array, never]} decode count × inputDim bytes, clamped to 0…255
- * @property {[{ id: string, dataset: string, indices: number[] }, Uint8Array, never]} reconstruct posterior mean decoded
- * @property {[{ id: string, n: number, count: number, seed: number }, { codes: Float32Array, images: Uint8Array }, never]} sample from the prior (PCA: z ~ N(0, Λ)); n is the sample's step
- * @property {[{ id: string, size: number, window: [number, number, number, number], spacing: 'uniform' | 'quantile', dims: [number, number], base: Float32Array | null }, Uint8Array, never]} mosaic size×size decoded tiles, row 0 at the top (largest second coordinate); window = [x0, x1, y0, y1]; other coordinates from `base` or 0
- * @property {[{ id: string, from: Float32Array, to: Float32Array, count: number, mode: 'linear' | 'spherical' }, { codes: Float32Array, images: Uint8Array }, never]} interpolate
- * @property {[{ dataset: string, images: Uint8Array, limit: number }, { indices: Uint32Array, distances: Float32Array }, never]} nearest nearest training image (L2 in pixel space, pixels in 0…1)
- * @property {[{ id: string, dataset: string, testDataset: string, trainCount: number, testCount: number, k: number }, number, never]} knnAccuracy
- * @property {[{ id: string, dataset: string }, PcaSummary, never]} pcaSummary
- * @property {[{ id: string, dataset: string, indices: number[], components: number }, Uint8Array, never]} pcaReconstruct with the first `components` directions
  */
 
+/** @typedef {OwnRequests & import('./calls/index.js').Requests} Requests */
 /** @typedef {keyof Requests} RequestType */
 /**
  * @template {RequestType} T

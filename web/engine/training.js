@@ -25,7 +25,7 @@ function makeBreather() {
 /**
  * @param {Core} core
  * @param {import('./protocol.js').Payload<'train'>} payload
- * @param {import('./worker.js').Job} job
+ * @param {import('./calls/index.js').Job} job
  * @returns {Promise<import('./protocol.js').ModelInfo>}
  */
 export async function train(core, payload, job) {

@@ -136,6 +136,15 @@ class Session {
                              uint32_t testCount, uint32_t k);
   Result<const Pca*> pca(const std::string& id) const;
 
+  // What the names stand for, for computations that are no part of a session (the lecture's own
+  // functions over models and images). Valid until the name is used again or dropped.
+  Result<ByteImages> images(const std::string& dataset) const;
+  // Empty when the set has none.
+  Result<std::span<const uint8_t>> labels(const std::string& dataset) const;
+  Result<LatentModel*> latentModel(const std::string& id) const;
+  // The model if it is an autoencoder or a VAE; else a sentence.
+  Result<Autoencoder<float>*> network(const std::string& id) const;
+
  private:
   struct Dataset;
   struct Model;

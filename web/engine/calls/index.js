@@ -1,0 +1,24 @@
+/**
+ * Every call into the core, one file a concept. A new one is a file beside this with its requests
+ * (`[payload, value, progress]` each) and handlers, and two lines here.
+ * @module
+ */
+import { session } from './session.js';
+
+/** @typedef {import('./session.js').SessionRequests} Requests */
+
+/**
+ * What a handler may do besides computing.
+ * @typedef {object} Job
+ * @property {(value: unknown) => void} progress
+ * @property {() => void} throwIfCancelled
+ */
+
+/**
+ * @template R
+ * @typedef {{ [T in keyof R]: R[T] extends [infer P, unknown, unknown]
+ *   ? (core: import('../core.js').Core, payload: P, job: Job) => unknown : never }} Handlers
+ */
+
+/** @type {Handlers<Requests>} */
+export const handlers = { ...session };

@@ -1,0 +1,82 @@
+/**
+ * Data sets, models, training and the latent operations: the methods of Session
+ * (cpp/include/atlas/session.h).
+ * @module
+ */
+import { train } from '../training.js';
+
+/** @typedef {import('../protocol.js').DatasetInfo} DatasetInfo */
+/** @typedef {import('../protocol.js').Encoded} Encoded */
+/** @typedef {import('../protocol.js').Losses} Losses */
+/** @typedef {import('../protocol.js').ModelInfo} ModelInfo */
+/** @typedef {import('../protocol.js').ModelSpec} ModelSpec */
+/** @typedef {import('../protocol.js').PcaSummary} PcaSummary */
+/** @typedef {import('../protocol.js').TrainProgress} TrainProgress */
+
+/**
+ * Model and dataset ids are names chosen by the caller; reusing one replaces what it named.
+ *
+ * @typedef {object} SessionRequests
+ * @property {[{ id: string, rows: number, cols: number, capacity: number, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetCreate capacity: images expected in all, a hint
+ * @property {[{ id: string, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetAppend
+ * @property {[{ id: string, imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }, DatasetInfo, never]} datasetFromIdx
+ * @property {[{ id: string, count: number, seed: number, firstIndex: number }, DatasetInfo, never]} datasetDigits ground-truth digits; images firstIndex … firstIndex+count-1 of that seed
+ * @property {[{ id: string, indices: number[] }, { images: Uint8Array, labels: Uint8Array }, never]} datasetImages
+ * @property {[{ id: string }, number, never]} datasetFloor mean nats per image of Σ BCE(x, x): no Bernoulli decoder gets below it
+ * @property {[{ id: string }, void, never]} datasetDrop
+ * @property {[{ id: string, spec: ModelSpec, dataset: string }, ModelInfo, never]} modelCreate
+ * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} modelLoad a safetensors file of this project
+ * @property {[{ id: string }, Uint8Array, never]} modelSave
+ * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} trainerRestore continue a run from a checkpoint (see TrainProgress), to the same bits
+ * @property {[{ id: string }, { sha256: string }, never]} modelHash of the float32 parameters, little endian
+ * @property {[{ id: string }, void, never]} modelDrop
+ * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[] }, ModelInfo, TrainProgress]} train runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits at once
+ * @property {[{ id: string, dataset: string, count: number }, Losses, never]} evaluate
+ * @property {[{ id: string, dataset: string, first: number, count: number }, Encoded, never]} encode
+ * @property {[{ id: string, images: Uint8Array }, Encoded, never]} encodeImages count · inputDim bytes
+ * @property {[{ id: string, codes: Float32Array }, Uint8Array, never]} decode count × inputDim bytes, clamped to 0…255
+ * @property {[{ id: string, dataset: string, indices: number[] }, Uint8Array, never]} reconstruct posterior mean decoded
+ * @property {[{ id: string, n: number, count: number, seed: number }, { codes: Float32Array, images: Uint8Array }, never]} sample from the prior (PCA: z ~ N(0, Λ)); n is the sample's step
+ * @property {[{ id: string, size: number, window: [number, number, number, number], spacing: 'uniform' | 'quantile', dims: [number, number], base: Float32Array | null }, Uint8Array, never]} mosaic size×size decoded tiles, row 0 at the top (largest second coordinate); window = [x0, x1, y0, y1]; other coordinates from `base` or 0
+ * @property {[{ id: string, from: Float32Array, to: Float32Array, count: number, mode: 'linear' | 'spherical' }, { codes: Float32Array, images: Uint8Array }, never]} interpolate
+ * @property {[{ dataset: string, images: Uint8Array, limit: number }, { indices: Uint32Array, distances: Float32Array }, never]} nearest nearest training image (L2 in pixel space, pixels in 0…1)
+ * @property {[{ id: string, dataset: string, testDataset: string, trainCount: number, testCount: number, k: number }, number, never]} knnAccuracy
+ * @property {[{ id: string, dataset: string }, PcaSummary, never]} pcaSummary
+ * @property {[{ id: string, dataset: string, indices: number[], components: number }, Uint8Array, never]} pcaReconstruct with the first `components` directions
+ */
+
+/** @type {import('./index.js').Handlers<SessionRequests>} */
+export const session = {
+  datasetCreate: (core, p) =>
+    core.call('datasetCreate', p.id, p.rows, p.cols, p.capacity, p.images, p.labels),
+  datasetAppend: (core, p) => core.call('datasetAppend', p.id, p.images, p.labels),
+  datasetFromIdx: (core, p) => core.call('datasetFromIdx', p.id, p.imagesIdx, p.labelsIdx),
+  datasetDigits: (core, p) => core.call('datasetDigits', p.id, p.count, p.seed, p.firstIndex),
+  datasetImages: (core, p) => core.call('datasetImages', p.id, p.indices),
+  datasetFloor: (core, p) => core.call('datasetFloor', p.id).floor,
+  datasetDrop: (core, p) => void core.call('datasetDrop', p.id),
+  modelCreate: (core, p) => core.call('modelCreate', p.id, p.spec, p.dataset),
+  modelLoad: (core, p) => core.call('modelLoad', p.id, p.bytes),
+  modelSave: (core, p) => core.call('modelSave', p.id).bytes,
+  trainerRestore: (core, p) => core.call('trainerRestore', p.id, p.bytes),
+  modelHash: (core, p) => core.call('modelHash', p.id),
+  modelDrop: (core, p) => void core.call('modelDrop', p.id),
+  train: (core, p, job) => train(core, p, job),
+  evaluate: (core, p) => core.call('evaluate', p.id, p.dataset, p.count),
+  encode: (core, p) => core.call('encode', p.id, p.dataset, p.first, p.count),
+  encodeImages: (core, p) => core.call('encodeImages', p.id, p.images),
+  decode: (core, p) => core.call('decode', p.id, p.codes).images,
+  reconstruct: (core, p) => core.call('reconstruct', p.id, p.dataset, p.indices, 0).images,
+  sample: (core, p) => core.call('sample', p.id, p.n, p.count, p.seed),
+  mosaic: (core, p) =>
+    core.call('mosaic', p.id, p.size, p.window, p.spacing, p.dims, p.base ?? new Float32Array(0))
+      .images,
+  interpolate: (core, p) => core.call('interpolate', p.id, p.from, p.to, p.count, p.mode),
+  nearest: (core, p) => core.call('nearest', p.dataset, p.images, p.limit),
+  knnAccuracy: (core, p) =>
+    core.call('knnAccuracy', p.id, p.dataset, p.testDataset, p.trainCount, p.testCount, p.k)
+      .accuracy,
+  pcaSummary: (core, p) => core.call('pcaSummary', p.id),
+  pcaReconstruct: (core, p) =>
+    core.call('reconstruct', p.id, p.dataset, p.indices, p.components).images,
+};
