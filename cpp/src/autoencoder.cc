@@ -171,6 +171,12 @@ void Autoencoder<Real>::decode(ThreadPool& pool, MatrixView<const float> codes,
 }
 
 template <class Real>
+MatrixView<const Real> Autoencoder<Real>::decoderOutput(ThreadPool& pool,
+                                                        MatrixView<const Real> codes) {
+  return decoder_.forward(pool, decoderParameters(), codes);
+}
+
+template <class Real>
 void Autoencoder<Real>::priorStd(float* std) const {
   std::fill_n(std, latentDim(), 1.0f);
 }

@@ -37,6 +37,9 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
               MatrixView<float> logVar) override;
   void decode(ThreadPool& pool, MatrixView<const float> codes, MatrixView<float> pixels) override;
   void priorStd(float* std) const override;
+  // What the decoder ends in for these codes (B×k), B×d: logits for bce, x̂ otherwise. In the
+  // decoder's memory until its next pass.
+  MatrixView<const Real> decoderOutput(ThreadPool& pool, MatrixView<const Real> codes);
 
   std::span<Real> parameters() override { return parameters_; }
   std::span<const Real> parameters() const override { return parameters_; }
