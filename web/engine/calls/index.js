@@ -4,8 +4,12 @@
  * @module
  */
 import { session } from './session.js';
+import { variational } from './variational.js';
 
-/** @typedef {import('./session.js').SessionRequests} Requests */
+/**
+ * @typedef {import('./session.js').SessionRequests
+ *   & import('./variational.js').VariationalRequests} Requests
+ */
 
 /**
  * What a handler may do besides computing.
@@ -21,4 +25,7 @@ import { session } from './session.js';
  */
 
 /** @type {Handlers<Requests>} */
-export const handlers = { ...session };
+export const handlers = {
+  ...session,
+  ...variational,
+};
