@@ -20,6 +20,7 @@ enum class Stream : uint32_t {
   priorSample = 5,
   digits = 6,  // the ground-truth digits' factors
   test = 7,
+  shapes = 20,  // the individuals of shapes.h
 };
 
 // One Philox4x32-10 block: 128 random bits from a 128-bit counter and a 64-bit key.

@@ -1,0 +1,194 @@
+#include "atlas/gramPca.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string>
+
+#include "atlas/symmetricEigen.h"
+
+namespace atlas {
+namespace {
+
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+constexpr size_t kRowGrain = 4;
+
+Status checkPoints(MatrixView<const double> points) {
+  if (points.rows < 2 || points.rows > kGramMaxCount || points.cols < 1)
+    return Status::invalidArgument("The Gram matrix takes 2 to " + std::to_string(kGramMaxCount) +
+                                   " points of at least one number; got " +
+                                   std::to_string(points.rows) + " points of " +
+                                   std::to_string(points.cols) + ".");
+  for (size_t n = 0; n < points.rows; ++n)
+    for (size_t j = 0; j < points.cols; ++j)
+      if (!std::isfinite(points(n, j)))
+        return Status::invalidArgument("Point " + std::to_string(n) +
+                                       " holds a number that is not finite.");
+  return Status::okay();
+}
+
+struct Centred {
+  std::vector<double> mean;    // d
+  std::vector<double> points;  // n×d
+};
+
+Centred centre(MatrixView<const double> points) {
+  const size_t n = points.rows, d = points.cols;
+  Centred out{std::vector<double>(d), std::vector<double>(n * d)};
+  for (size_t i = 0; i < n; ++i)
+    for (size_t j = 0; j < d; ++j) out.mean[j] += points(i, j);
+  for (double& m : out.mean) m /= double(n);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t j = 0; j < d; ++j) out.points[i * d + j] = points(i, j) - out.mean[j];
+  return out;
+}
+
+// Four sums side by side, in an order fixed by d alone.
+double dot(const double* a, const double* b, size_t d) {
+  double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  size_t j = 0;
+  for (; j + 4 <= d; j += 4) {
+    s0 += a[j] * b[j];
+    s1 += a[j + 1] * b[j + 1];
+    s2 += a[j + 2] * b[j + 2];
+    s3 += a[j + 3] * b[j + 3];
+  }
+  for (; j < d; ++j) s0 += a[j] * b[j];
+  return (s0 + s1) + (s2 + s3);
+}
+
+// The sign of pca.h: the entry of largest magnitude is positive.
+void fixSign(double* w, size_t d) {
+  size_t largest = 0;
+  for (size_t j = 1; j < d; ++j)
+    if (std::fabs(w[j]) > std::fabs(w[largest])) largest = j;
+  if (w[largest] < 0)
+    for (size_t j = 0; j < d; ++j) w[j] = -w[j];
+}
+
+}  // namespace
+
+Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components) {
+  if (Status status = checkPoints(points); !status.ok()) return status;
+  const size_t n = points.rows, d = points.cols;
+  if (components < 1)
+    return Status::invalidArgument("PCA keeps at least 1 component; asked for 0.");
+  const Centred centred = centre(points);
+  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
+  std::vector<double> gram(n * n);
+  parallelFor(pool, n, kRowGrain, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i)
+      for (size_t j = 0; j <= i; ++j) gram[i * n + j] = dot(row(i), row(j), d) / double(n - 1);
+  });
+  Pca::Parts parts;
+  for (size_t i = 0; i < n; ++i) {
+    parts.totalVariance += gram[i * n + i];
+    for (size_t j = 0; j < i; ++j) gram[j * n + i] = gram[i * n + j];
+  }
+  auto eigen = symmetricEigen(pool, {gram.data(), n, n});
+  if (!eigen.ok()) return eigen.status();
+  const double zero = double(std::max(n, d)) * kEpsilon * eigen->values[0];
+  size_t rank = 0;
+  while (rank < std::min(n, d) && eigen->values[rank] > zero) ++rank;
+  if (rank == 0)
+    return Status::invalidArgument("All " + std::to_string(n) +
+                                   " points are the same; there is no direction of variance.");
+  parts.sampleCount = n;
+  parts.mean.assign(centred.mean.begin(), centred.mean.end());
+  parts.eigenvalues.assign(d, 0);
+  std::copy_n(eigen->values.begin(), rank, parts.eigenvalues.begin());
+  const size_t k = std::min<size_t>(components, rank);
+  parts.components.resize(k * d);
+  parallelFor(pool, k, 1, [&](size_t begin, size_t end) {
+    std::vector<double> w(d);
+    for (size_t c = begin; c < end; ++c) {
+      std::fill(w.begin(), w.end(), 0.0);
+      const double* u = eigen->vectors.data() + c * n;
+      for (size_t i = 0; i < n; ++i)
+        for (size_t j = 0; j < d; ++j) w[j] += u[i] * row(i)[j];
+      // ‖X̃u‖ = √((n−1)λ); dividing by what it is keeps the length at 1 also for the smallest λ.
+      const double length = std::sqrt(dot(w.data(), w.data(), d));
+      for (double& value : w) value /= length;
+      fixSign(w.data(), d);
+      std::copy(w.begin(), w.end(), parts.components.begin() + ptrdiff_t(c * d));
+    }
+  });
+  return Pca::fromParts(std::move(parts));
+}
+
+Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points) {
+  if (Status status = checkPoints(points); !status.ok()) return status;
+  const size_t n = points.rows, d = points.cols;
+  if (n > d)
+    return Status::invalidArgument("This SVD is for no more points than dimensions; got " +
+                                   std::to_string(n) + " points of " + std::to_string(d) +
+                                   " numbers.");
+  Centred centred = centre(points);
+  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
+  double total = 0;
+  for (size_t i = 0; i < n; ++i) total += dot(row(i), row(i), d);
+  // A row shorter than this is a 0 that rounding has left over.
+  const double nothing = double(d) * kEpsilon * std::sqrt(total);
+  constexpr double kOrthogonal = 1e-15;
+  constexpr size_t kMostSweeps = 40;
+
+  // A round robin: in each of players−1 rounds everyone meets someone else, so the pairs of a round
+  // share no row and can be rotated by different threads.
+  const size_t players = n + n % 2;
+  std::vector<size_t> seats(players);
+  std::iota(seats.begin(), seats.end(), size_t(0));
+  std::vector<double> worst(players / 2);
+  CentredSvd out;
+  for (bool done = false; !done && out.sweeps < kMostSweeps; ++out.sweeps) {
+    done = true;
+    for (size_t round = 0; round + 1 < players; ++round) {
+      parallelFor(pool, players / 2, kRowGrain, [&](size_t begin, size_t end) {
+        for (size_t p = begin; p < end; ++p) {
+          const size_t i = std::min(seats[p], seats[players - 1 - p]);
+          const size_t j = std::max(seats[p], seats[players - 1 - p]);
+          worst[p] = 0;
+          if (j >= n) continue;  // the free round of an odd number
+          double *a = row(i), *b = row(j);
+          const double aa = dot(a, a, d), bb = dot(b, b, d), ab = dot(a, b, d);
+          const double lengths = std::sqrt(aa) * std::sqrt(bb);
+          if (std::sqrt(std::min(aa, bb)) <= nothing) continue;
+          worst[p] = std::fabs(ab) / lengths;
+          if (worst[p] <= kOrthogonal * double(d)) continue;
+          const double zeta = (bb - aa) / (2 * ab);
+          const double t =
+              (zeta < 0 ? -1 : 1) / (std::fabs(zeta) + std::sqrt(1 + zeta * zeta));
+          const double c = 1 / std::sqrt(1 + t * t), s = c * t;
+          for (size_t q = 0; q < d; ++q) {
+            const double x = a[q], y = b[q];
+            a[q] = c * x - s * y;
+            b[q] = s * x + c * y;
+          }
+        }
+      });
+      for (double w : worst) done = done && w <= kOrthogonal * double(d);
+      std::rotate(seats.begin() + 1, seats.end() - 1, seats.end());
+    }
+  }
+
+  std::vector<double> lengths(n);
+  for (size_t i = 0; i < n; ++i) {
+    const double length = std::sqrt(dot(row(i), row(i), d));
+    lengths[i] = length > nothing ? length : 0;
+  }
+  std::vector<size_t> order(n);
+  std::iota(order.begin(), order.end(), size_t(0));
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t i, size_t j) { return lengths[i] > lengths[j]; });
+  for (size_t i : order) {
+    out.singularValues.push_back(lengths[i]);
+    if (lengths[i] == 0) continue;
+    std::vector<double> w(row(i), row(i) + d);
+    for (double& value : w) value /= lengths[i];
+    fixSign(w.data(), d);
+    out.directions.insert(out.directions.end(), w.begin(), w.end());
+  }
+  return out;
+}
+
+}  // namespace atlas

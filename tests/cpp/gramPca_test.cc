@@ -1,0 +1,113 @@
+#include "atlas/gramPca.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "atlas/digits.h"
+#include "atlas/pcaPoints.h"
+#include "atlas/rng.h"
+
+namespace atlas {
+namespace {
+
+std::vector<double> someDigits(size_t n) {
+  ThreadPool pool(1);
+  std::vector<uint8_t> images(n * kDigitPixels), labels(n);
+  generateDigits(pool, 9, 0, n, images.data(), labels.data(), nullptr);
+  return pointsOf({images.data(), n, size_t(kDigitPixels)});
+}
+
+std::vector<double> noise(size_t n, size_t d) {
+  const Rng rng(11, Stream::test);
+  std::vector<double> out(n * d);
+  for (size_t i = 0; i < out.size(); ++i) out[i] = rng.normal(i) * (1 + double(i % d));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("gramPca: the same eigenvalues and directions as the covariance, rank n - 1") {
+  ThreadPool pool(2);
+  const size_t n = 41;
+  const auto points = someDigits(n);
+  auto gram = fitPcaByGram(pool, {points.data(), n, 784}, 784);
+  auto covariance = fitPca(pool, MatrixView<const double>{points.data(), n, 784}, 40);
+  REQUIRE(gram.ok());
+  REQUIRE(covariance.ok());
+  CHECK(gram->latentDim() == n - 1);
+  CHECK(gram->rank() == n - 1);
+  CHECK(covariance->rank() == n - 1);
+  const double first = covariance->parts().eigenvalues[0];
+  for (size_t i = 0; i < 784; ++i)
+    CHECK(std::fabs(gram->parts().eigenvalues[i] - covariance->parts().eigenvalues[i]) <
+          1e-12 * first);
+  CHECK(gram->parts().totalVariance ==
+        doctest::Approx(covariance->parts().totalVariance).epsilon(1e-12));
+  for (size_t i = 0; i < 10; ++i) {
+    double dot = 0;
+    for (size_t j = 0; j < 784; ++j)
+      dot += double(gram->components()(i, j)) * covariance->components()(i, j);
+    CHECK(dot == doctest::Approx(1).epsilon(1e-5));  // the same sign, too
+  }
+  CHECK(orthonormalityError(pool, gram.value(), n - 1) < 1e-5);
+}
+
+TEST_CASE("gramPca: squared singular values over n - 1 are the eigenvalues") {
+  ThreadPool pool(2);
+  for (size_t n : {2, 3, 29, 40}) {
+    const auto points = someDigits(n);
+    auto gram = fitPcaByGram(pool, {points.data(), n, 784}, 784);
+    auto svd = centredSvd(pool, {points.data(), n, 784});
+    REQUIRE(gram.ok());
+    REQUIRE(svd.ok());
+    REQUIRE(svd->singularValues.size() == n);
+    CHECK(svd->singularValues[n - 1] == 0);  // centring takes one dimension away
+    CHECK(svd->directions.size() == (n - 1) * 784);
+    const double first = gram->parts().eigenvalues[0];
+    for (size_t i = 0; i < n; ++i) {
+      const double sigma = svd->singularValues[i];
+      CHECK(std::fabs(sigma * sigma / double(n - 1) - gram->parts().eigenvalues[i]) < 1e-12 * first);
+    }
+    double dot = 0;
+    for (size_t j = 0; j < 784; ++j) dot += double(gram->components()(0, j)) * svd->directions[j];
+    CHECK(dot == doctest::Approx(1).epsilon(1e-6));
+    CHECK(svd->sweeps < 15);
+  }
+}
+
+TEST_CASE("gramPca: the same bits with any number of threads") {
+  ThreadPool one(1), three(3);
+  const auto points = noise(31, 101);
+  const MatrixView<const double> view{points.data(), 31, 101};
+  CHECK(fitPcaByGram(one, view, 7)->parts().components ==
+        fitPcaByGram(three, view, 7)->parts().components);
+  CHECK(centredSvd(one, view)->directions == centredSvd(three, view)->directions);
+}
+
+TEST_CASE("gramPca: more points than dimensions work as well") {
+  ThreadPool pool(1);
+  const auto points = noise(53, 7);
+  auto gram = fitPcaByGram(pool, {points.data(), 53, 7}, 7);
+  auto covariance = fitPca(pool, MatrixView<const double>{points.data(), 53, 7}, 7);
+  REQUIRE(gram.ok());
+  CHECK(gram->rank() == 7);
+  for (size_t i = 0; i < 7; ++i)
+    CHECK(gram->parts().eigenvalues[i] ==
+          doctest::Approx(covariance->parts().eigenvalues[i]).epsilon(1e-10));
+}
+
+TEST_CASE("gramPca: what cannot be fitted is a sentence") {
+  ThreadPool pool(1);
+  auto points = noise(5, 3);
+  CHECK_FALSE(fitPcaByGram(pool, {points.data(), 1, 3}, 1).ok());
+  CHECK_FALSE(fitPcaByGram(pool, {points.data(), 5, 3}, 0).ok());
+  CHECK_FALSE(centredSvd(pool, {points.data(), 5, 3}).ok());
+  std::vector<double> same(15, 0.5);
+  CHECK_FALSE(fitPcaByGram(pool, {same.data(), 5, 3}, 1).ok());
+  points[4] = std::numeric_limits<double>::quiet_NaN();
+  CHECK_FALSE(fitPcaByGram(pool, {points.data(), 5, 3}, 1).ok());
+}
+
+}  // namespace atlas
