@@ -156,8 +156,7 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points)
           worst[p] = std::fabs(ab) / lengths;
           if (worst[p] <= kOrthogonal * double(d)) continue;
           const double zeta = (bb - aa) / (2 * ab);
-          const double t =
-              (zeta < 0 ? -1 : 1) / (std::fabs(zeta) + std::sqrt(1 + zeta * zeta));
+          const double t = (zeta < 0 ? -1 : 1) / (std::fabs(zeta) + std::sqrt(1 + zeta * zeta));
           const double c = 1 / std::sqrt(1 + t * t), s = c * t;
           for (size_t q = 0; q < d; ++q) {
             const double x = a[q], y = b[q];

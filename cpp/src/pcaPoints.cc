@@ -24,9 +24,9 @@ Status checkPoints(const Pca& pca, size_t cols) {
 
 Status checkDirections(const Pca& pca, size_t k) {
   if (k <= pca.latentDim()) return Status::okay();
-  return Status::invalidArgument(
-      std::to_string(k) + " directions were asked for; this PCA keeps " +
-      std::to_string(pca.latentDim()) + ": ask for fewer, or fit it with more.");
+  return Status::invalidArgument(std::to_string(k) + " directions were asked for; this PCA keeps " +
+                                 std::to_string(pca.latentDim()) +
+                                 ": ask for fewer, or fit it with more.");
 }
 
 double scaleAt(const Scale& scale, size_t j) { return scale.empty() ? 1.0 : scale[j]; }
@@ -219,8 +219,7 @@ double orthonormalityError(ThreadPool& pool, const Pca& pca, size_t k) {
 std::vector<double> pointsOf(ByteImages images) {
   std::vector<double> out(images.rows * images.cols);
   for (size_t n = 0; n < images.rows; ++n)
-    for (size_t j = 0; j < images.cols; ++j)
-      out[n * images.cols + j] = images(n, j) / kByteMax;
+    for (size_t j = 0; j < images.cols; ++j) out[n * images.cols + j] = images(n, j) / kByteMax;
   return out;
 }
 

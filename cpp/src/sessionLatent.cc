@@ -180,6 +180,18 @@ Result<const Pca*> Session::pca(const std::string& id) const {
   return static_cast<const Pca*>(found.value()->model.get());
 }
 
+ModelInfo Session::adopt(const std::string& id, Pca pca) {
+  auto model = std::make_unique<Model>();
+  model->spec.kind = ModelKind::pca;
+  model->spec.inputDim = pca.inputDim();
+  model->spec.latentDim = pca.latentDim();
+  model->step = 1;
+  model->model = std::make_unique<Pca>(std::move(pca));
+  const ModelInfo info = infoOf(id, *model);
+  models_[id] = std::move(model);
+  return info;
+}
+
 // ---- What the names stand for ----
 
 Result<ByteImages> Session::images(const std::string& dataset) const {

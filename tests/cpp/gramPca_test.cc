@@ -68,7 +68,8 @@ TEST_CASE("gramPca: squared singular values over n - 1 are the eigenvalues") {
     const double first = gram->parts().eigenvalues[0];
     for (size_t i = 0; i < n; ++i) {
       const double sigma = svd->singularValues[i];
-      CHECK(std::fabs(sigma * sigma / double(n - 1) - gram->parts().eigenvalues[i]) < 1e-12 * first);
+      CHECK(std::fabs(sigma * sigma / double(n - 1) - gram->parts().eigenvalues[i]) <
+            1e-12 * first);
     }
     double dot = 0;
     for (size_t j = 0; j < 784; ++j) dot += double(gram->components()(0, j)) * svd->directions[j];

@@ -53,7 +53,8 @@ TEST_CASE("pcaPoints: the midpoint of two codes is the code of the midpoint") {
   REQUIRE(code.ok());
   double worst = 0, size = 0;
   for (size_t i = 0; i < 53; ++i) {
-    worst = std::max(worst, std::fabs((ends.value()[i] + ends.value()[53 + i]) / 2 - code.value()[i]));
+    worst =
+        std::max(worst, std::fabs((ends.value()[i] + ends.value()[53 + i]) / 2 - code.value()[i]));
     size = std::max(size, std::fabs(code.value()[i]));
   }
   CHECK(worst < 1e-12);
@@ -71,7 +72,8 @@ TEST_CASE("pcaPoints: codes are those of pca.h, and decoding what decode gives")
   const auto points = pointsOf({digits.view().row(0), 5, 784});
   auto mine = projectPoints(pca.value(), {}, {points.data(), 5, 784}, 17);
   REQUIRE(mine.ok());
-  for (size_t i = 0; i < codes.size(); ++i) CHECK(mine.value()[i] == doctest::Approx(codes[i]).epsilon(1e-4));
+  for (size_t i = 0; i < codes.size(); ++i)
+    CHECK(mine.value()[i] == doctest::Approx(codes[i]).epsilon(1e-4));
   auto decoded = decodePoints(pca.value(), {}, {mine->data(), 5, 17}, true);
   REQUIRE(decoded.ok());
   double worst = 0;
@@ -114,7 +116,8 @@ TEST_CASE("pcaPoints: k = d gives every image back, W is orthonormal to 1e-5") {
   CHECK(orthonormalityError(pool, pca.value(), 784) < 1e-5);
 }
 
-TEST_CASE("pcaPoints: the squared error of the images of the fit is the sum of the dropped eigenvalues") {
+TEST_CASE(
+    "pcaPoints: the squared error of the images of the fit is the sum of the dropped eigenvalues") {
   ThreadPool pool(2);
   const Digits digits(607);
   const double n = 607;
@@ -123,7 +126,8 @@ TEST_CASE("pcaPoints: the squared error of the images of the fit is the sum of t
   for (size_t k : {0, 1, 2, 13, 131}) {
     auto whole = squaredErrorSum(pool, pca.value(), {}, digits.view(), k);
     REQUIRE(whole.ok());
-    CHECK(whole.value() / (n - 1) == doctest::Approx(sum(pca->parts().eigenvalues, k)).epsilon(1e-5));
+    CHECK(whole.value() / (n - 1) ==
+          doctest::Approx(sum(pca->parts().eigenvalues, k)).epsilon(1e-5));
     // In slices: the same but for the order of the last sum.
     auto first = squaredErrorSum(pool, pca.value(), {}, {digits.view().row(0), 300, 784}, k);
     auto rest = squaredErrorSum(pool, pca.value(), {}, {digits.view().row(300), 307, 784}, k);
@@ -156,8 +160,7 @@ TEST_CASE("pcaPoints: standardised, every number that varies has variance 1") {
     CHECK(error.value() / 400 ==
           doctest::Approx(sum(fitted->pca.parts().eigenvalues, k)).epsilon(1e-4));
   }
-  auto back = reconstructPoints(fitted->pca, fitted->scale,
-                                {pointsOf(images).data(), 1, 13}, 13);
+  auto back = reconstructPoints(fitted->pca, fitted->scale, {pointsOf(images).data(), 1, 13}, 13);
   REQUIRE(back.ok());
   CHECK(back->largest < 1e-5);
 }

@@ -1,5 +1,5 @@
-// PCA when there are fewer points than dimensions, n ≪ d (lecture.md (b) 05_PCA 3 and 7): two routes
-// that never make the d×d covariance.
+// PCA when there are fewer points than dimensions, n ≪ d (lecture.md (b) 05_PCA 3 and 7): two
+// routes that never make the d×d covariance.
 //
 //   Gram   G = 1/(n−1) X̃ᵀX̃ is n×n, and G u = λ u  ⇒  C (X̃u) = λ (X̃u): the same eigenvalues, and
 //          w = X̃u / √((n−1)λ).
@@ -22,8 +22,8 @@ namespace atlas {
 
 inline constexpr size_t kGramMaxCount = 2000;  // n×n doubles and n³ operations
 
-// By the Gram matrix; keeps min(components, rank) directions. points: n×d. invalidArgument for fewer
-// than 2 or more than kGramMaxCount points, a number that is not finite, or points all equal.
+// By the Gram matrix; keeps min(components, rank) directions. points: n×d. invalidArgument for
+// fewer than 2 or more than kGramMaxCount points, a number that is not finite, or points all equal.
 // Cost: n²d + 9n³ flops: 100 images of 784 pixels take 10 ms.
 Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components);
 

@@ -1,14 +1,15 @@
 // A fitted PCA at work on numbers, and measured (lecture.md (a) 3, 5, 7, 8; chapters 4 and 5).
 //
-//   z = Wᵀ D⁻¹(x − x̄)      x̂ = x̄ + D W z       D = diag(scale), or the identity: "standardised or not"
+//   z = Wᵀ D⁻¹(x − x̄)      x̂ = x̄ + D W z       D = diag(scale), or the identity: "standardised or
+//   not"
 //
 // pca.h encodes bytes in single precision for speed; here a point is d numbers in double precision,
 // so that identities of the lecture can be checked to 1e-6 and better: the midpoint of two codes is
 // the code of the midpoint, k = d gives x back, and the mean error of the first k directions is the
 // sum of the dropped eigenvalues. Codes may be fewer than W has directions: k = codes.cols.
 //
-// With a scale the Pca is that of the points D⁻¹x: its mean is D⁻¹x̄ and its eigenvalues those of the
-// correlation matrix, whose sum is the number of pixels that vary. scikit-learn: StandardScaler
+// With a scale the Pca is that of the points D⁻¹x: its mean is D⁻¹x̄ and its eigenvalues those of
+// the correlation matrix, whose sum is the number of pixels that vary. scikit-learn: StandardScaler
 // before PCA. Errors are invalidArgument with a sentence. Tested by tests/cpp/pcaPoints_test.cc.
 #pragma once
 
@@ -34,8 +35,8 @@ struct ScaledPca {
 // PCA of the correlation matrix D⁻¹CD⁻¹. Cost: that of fitPca.
 Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components);
 
-// The first k codes of points (n×d numbers); n×k. Precondition of all below: scale is empty or has d
-// numbers. Cost: 2nkd flops in double.
+// The first k codes of points (n×d numbers); n×k. Precondition of all below: scale is empty or has
+// d numbers. Cost: 2nkd flops in double.
 Result<std::vector<double>> projectPoints(const Pca& pca, const Scale& scale,
                                           MatrixView<const double> points, size_t k);
 

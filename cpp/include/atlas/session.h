@@ -135,6 +135,8 @@ class Session {
                              const std::string& testDataset, uint32_t trainCount,
                              uint32_t testCount, uint32_t k);
   Result<const Pca*> pca(const std::string& id) const;
+  // Keeps a PCA that was fitted elsewhere (gramPca.h, pcaPoints.h) under a name.
+  ModelInfo adopt(const std::string& id, Pca pca);
 
   // What the names stand for, for computations that are no part of a session (the lecture's own
   // functions over models and images). Valid until the name is used again or dropped.

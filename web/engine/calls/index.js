@@ -3,11 +3,17 @@
  * (`[payload, value, progress]` each) and handlers, and two lines here.
  * @module
  */
+import { paths } from './paths.js';
+import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
+import { shapes } from './shapes.js';
 import { variational } from './variational.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
+ *   & import('./paths.js').PathsRequests
+ *   & import('./pcaPoints.js').PcaPointsRequests
+ *   & import('./shapes.js').ShapesRequests
  *   & import('./variational.js').VariationalRequests} Requests
  */
 
@@ -27,5 +33,8 @@ import { variational } from './variational.js';
 /** @type {Handlers<Requests>} */
 export const handlers = {
   ...session,
+  ...paths,
+  ...pcaPoints,
+  ...shapes,
   ...variational,
 };

@@ -1,0 +1,208 @@
+// PCA on numbers (atlas/pcaPoints.h, atlas/gramPca.h): fits kept in the session under a name,
+// reconstructions and samples as numbers, and the three routes to the same eigenvalues.
+#include "atlas/pcaPoints.h"
+
+#include <algorithm>
+
+#include "atlas/gramPca.h"
+#include "atlas/latent.h"
+#include "atlas/session.h"
+#include "values.h"
+
+namespace atlas {
+namespace {
+
+// `count` images from `first` on, as many as there are.
+Result<ByteImages> slice(Session& session, const std::string& dataset, uint32_t first,
+                         uint32_t count) {
+  auto images = session.images(dataset);
+  if (!images.ok()) return images.status();
+  if (first >= images->rows)
+    return Status::invalidArgument("Image " + std::to_string(first) + " was asked for; " + dataset +
+                                   " has " + std::to_string(images->rows) + ".");
+  return ByteImages{images->row(first), std::min<size_t>(count, images->rows - first), images->cols,
+                    images->stride};
+}
+
+// W is d×k by number of code entries: whole codes only.
+Result<MatrixView<const double>> rowsOf(const std::vector<double>& values, size_t cols,
+                                        const char* what) {
+  if (cols == 0 || values.empty() || values.size() % cols != 0)
+    return Status::invalidArgument(std::to_string(values.size()) + " numbers are not a whole " +
+                                   "number of " + what + " of " + std::to_string(cols) + ".");
+  return MatrixView<const double>{values.data(), values.size() / cols, cols};
+}
+
+val pcaFit(Session& session, std::string id, std::string dataset, uint32_t count,
+           uint32_t components, bool standardise) {
+  auto images = slice(session, dataset, 0, count);
+  if (!images.ok()) return failure(images.status());
+  Scale scale;
+  if (standardise) {
+    auto fitted = fitStandardisedPca(session.pool(), images.value(), components);
+    if (!fitted.ok()) return failure(fitted.status());
+    scale = std::move(fitted->scale);
+    session.adopt(id, std::move(fitted->pca));
+  } else {
+    auto fitted = fitPca(session.pool(), images.value(), components);
+    if (!fitted.ok()) return failure(fitted.status());
+    session.adopt(id, std::move(fitted.value()));
+  }
+  const Pca& pca = *session.pca(id).value();
+  val out = success();
+  out.set("scale", copyOut(scale));
+  out.set("rank", double(pca.rank()));
+  return out;
+}
+
+val pcaOrthonormality(Session& session, std::string id, uint32_t components) {
+  auto pca = session.pca(id);
+  if (!pca.ok()) return failure(pca.status());
+  val out = success();
+  out.set("error", orthonormalityError(session.pool(), *pca.value(), components));
+  return out;
+}
+
+val pcaProject(Session& session, std::string id, val scale, val points, uint32_t components) {
+  auto pca = session.pca(id);
+  if (!pca.ok()) return failure(pca.status());
+  const auto numbers = copyIn<double>(points);
+  auto rows = rowsOf(numbers, pca.value()->inputDim(), "points");
+  if (!rows.ok()) return failure(rows.status());
+  auto codes = projectPoints(*pca.value(), copyIn<double>(scale), rows.value(), components);
+  if (!codes.ok()) return failure(codes.status());
+  val out = success();
+  out.set("codes", copyOut(codes.value()));
+  return out;
+}
+
+val pcaDecode(Session& session, std::string id, val scale, val codes, uint32_t components,
+              bool addMean) {
+  auto pca = session.pca(id);
+  if (!pca.ok()) return failure(pca.status());
+  const auto numbers = copyIn<double>(codes);
+  auto rows = rowsOf(numbers, components, "codes");
+  if (!rows.ok()) return failure(rows.status());
+  auto decoded = decodePoints(*pca.value(), copyIn<double>(scale), rows.value(), addMean);
+  if (!decoded.ok()) return failure(decoded.status());
+  val out = success();
+  out.set("points", copyOut(decoded->points));
+  out.set("below", decoded->below);
+  out.set("above", decoded->above);
+  return out;
+}
+
+val pcaReconstructPoints(Session& session, std::string id, val scale, val images,
+                         uint32_t components) {
+  auto pca = session.pca(id);
+  if (!pca.ok()) return failure(pca.status());
+  const auto bytes = copyIn<uint8_t>(images);
+  const size_t d = pca.value()->inputDim();
+  const auto points = pointsOf({bytes.data(), bytes.size() / d, d});
+  auto rows = rowsOf(points, d, "images");
+  if (!rows.ok()) return failure(rows.status());
+  auto result = reconstructPoints(*pca.value(), copyIn<double>(scale), rows.value(), components);
+  if (!result.ok()) return failure(result.status());
+  val out = success();
+  out.set("points", copyOut(result->points));
+  out.set("residuals", copyOut(result->residuals));
+  out.set("squaredErrors", copyOut(result->squaredErrors));
+  out.set("largest", result->largest);
+  return out;
+}
+
+// z ~ N(0, Λ), the first `components` numbers of it.
+val pcaSample(Session& session, std::string id, uint32_t first, uint32_t count, double seed,
+              uint32_t components, bool addMean) {
+  auto pca = session.pca(id);
+  if (!pca.ok()) return failure(pca.status());
+  const size_t k = pca.value()->latentDim();
+  if (components < 1 || components > k || count < 1 || count > 10'000)
+    return failure(Status::invalidArgument(
+        "1 to 10000 samples of 1 to " + std::to_string(k) + " numbers can be drawn; asked for " +
+        std::to_string(count) + " of " + std::to_string(components) + "."));
+  const auto all = samplePrior(*pca.value(), u64(seed), first, count);
+  std::vector<double> codes(size_t(count) * components);
+  for (size_t n = 0; n < count; ++n) std::copy_n(&all[n * k], components, &codes[n * components]);
+  auto decoded = decodePoints(*pca.value(), {}, {codes.data(), count, components}, addMean);
+  if (!decoded.ok()) return failure(decoded.status());
+  val out = success();
+  out.set("codes", copyOut(codes));
+  out.set("points", copyOut(decoded->points));
+  out.set("below", decoded->below);
+  out.set("above", decoded->above);
+  return out;
+}
+
+val pcaErrorSum(Session& session, std::string id, val scale, std::string dataset, uint32_t first,
+                uint32_t count, uint32_t components) {
+  auto pca = session.pca(id);
+  if (!pca.ok()) return failure(pca.status());
+  auto images = slice(session, dataset, first, count);
+  if (!images.ok()) return failure(images.status());
+  auto sum = squaredErrorSum(session.pool(), *pca.value(), copyIn<double>(scale), images.value(),
+                             components);
+  if (!sum.ok()) return failure(sum.status());
+  val out = success();
+  out.set("sum", sum.value());
+  out.set("images", double(images->rows));
+  return out;
+}
+
+// One of the routes to the eigenvalues of `count` images: "gram", "covariance" or "svd". The first
+// `shown` directions come with them. eigenvalues: n or d numbers; of the SVD σ²/(n−1).
+val pcaRoute(Session& session, std::string dataset, uint32_t first, uint32_t count,
+             std::string route, uint32_t shown) {
+  auto images = slice(session, dataset, first, count);
+  if (!images.ok()) return failure(images.status());
+  const size_t n = images->rows, d = images->cols;
+  val out = success();
+  std::vector<double> eigenvalues;
+  std::vector<float> directions;
+  if (route == "svd") {
+    const auto points = pointsOf(images.value());
+    auto svd = centredSvd(session.pool(), {points.data(), n, d});
+    if (!svd.ok()) return failure(svd.status());
+    for (double sigma : svd->singularValues) eigenvalues.push_back(sigma * sigma / double(n - 1));
+    const size_t some = std::min(size_t(shown) * d, svd->directions.size());
+    directions.assign(svd->directions.begin(), svd->directions.begin() + ptrdiff_t(some));
+    out.set("singularValues", copyOut(svd->singularValues));
+  } else {
+    const auto fit = [&]() -> Result<Pca> {
+      if (route == "covariance") return fitPca(session.pool(), images.value(), uint32_t(d));
+      if (route != "gram")
+        return Status::invalidArgument("There is no route named " + route +
+                                       "; choose gram, covariance or svd.");
+      const auto points = pointsOf(images.value());
+      return fitPcaByGram(session.pool(), {points.data(), n, d}, shown);
+    };
+    auto pca = fit();
+    if (!pca.ok()) return failure(pca.status());
+    eigenvalues = pca->parts().eigenvalues;
+    eigenvalues.resize(std::min(n, d));
+    const auto w = pca->components();
+    const size_t some = std::min<size_t>(shown, w.rows) * d;
+    directions.assign(w.data, w.data + some);
+  }
+  size_t rank = 0;
+  for (double value : eigenvalues) rank += value > 0;
+  out.set("eigenvalues", copyOut(eigenvalues));
+  out.set("directions", copyOut(directions));
+  out.set("rank", double(rank));
+  return out;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(pcaPoints) {
+  emscripten::function("pcaFit", &pcaFit);
+  emscripten::function("pcaOrthonormality", &pcaOrthonormality);
+  emscripten::function("pcaProject", &pcaProject);
+  emscripten::function("pcaDecode", &pcaDecode);
+  emscripten::function("pcaReconstructPoints", &pcaReconstructPoints);
+  emscripten::function("pcaSample", &pcaSample);
+  emscripten::function("pcaErrorSum", &pcaErrorSum);
+  emscripten::function("pcaRoute", &pcaRoute);
+}
+
+}  // namespace atlas
