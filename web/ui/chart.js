@@ -1,0 +1,460 @@
+/**
+ * `<atlas-chart>`: named series against a number. Names stand at the ends of the lines, not in a
+ * legend. A playhead ties the chart to a variable that a slider or another picture shares.
+ *
+ * Attribute `plain`: no menu. Property `data`: see `ChartData`.
+ * Event `playhead` {x, committed} (bubbles): the playhead was dragged or moved by ← → (Shift ×10),
+ * Page Up/Down (×10), Home, End. The chart shows what it is told: set `data` again.
+ *
+ * @module
+ */
+import { line as d3Line, area as d3Area, curveStepAfter, curveLinear } from 'd3-shape';
+import { emit, svg } from './dom.js';
+import { Drawing, label, stroke, textWidth } from './drawing.js';
+import { round } from './marks.js';
+import { define } from './figure.js';
+import { csv } from './figureMenu.js';
+import { short } from './format.js';
+import { spreadLine } from './labels.js';
+import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
+
+/** @typedef {import('./chartScale.js').AxisOptions} AxisOptions */
+/**
+ * @typedef {object} Series
+ * @property {string} name
+ * @property {ArrayLike<number>} x ascending for lines
+ * @property {ArrayLike<number>} y NaN leaves a gap
+ * @property {string} [role]
+ * @property {'line' | 'steps' | 'points' | 'area'} [kind] area is filled to zero
+ * @property {'solid' | 'dash' | 'dots' | 'long'} [dash]
+ * @property {number} [width]
+ * @property {number} [opacity]
+ * @property {ArrayLike<number>} [low] lower and upper ends: a band, or error bars of points
+ * @property {ArrayLike<number>} [high]
+ * @property {boolean} [unnamed] the name goes to the data file and not on the chart
+ */
+/**
+ * @typedef {object} ChartData
+ * @property {AxisOptions} x
+ * @property {AxisOptions} y
+ * @property {readonly Series[]} series
+ * @property {readonly { axis: 'x' | 'y', value: number, name?: string, role?: string, dash?: 'solid' | 'dash' | 'dots' }[]} [references]
+ * @property {{ value: number, name: string }} [floor] a level far below, in a strip of its own under
+ *   a marked break of the y axis
+ * @property {{ x: number, name?: string, role?: string, step?: number, low?: number, high?: number,
+ *   fixed?: boolean, format?: (x: number) => string }} [playhead] fixed: shows, cannot be moved
+ * @property {string} description what the chart shows, tracks the state
+ * @property {string} [file]
+ */
+
+const FLOOR_STRIP = 26;
+let nextId = 0;
+
+export class Chart extends Drawing {
+  constructor() {
+    super();
+    /** @type {ChartData | null} */
+    this.value = null;
+    /** @type {ReturnType<typeof scaleOf> | null} */
+    this.xScale = null;
+    this.clipId = `chart-${nextId++}`;
+    this.knob = svg(
+      'g',
+      { class: 'grip knob', role: 'slider', tabindex: 0 },
+      svg('circle', { r: 22, class: 'reach' }),
+      svg('circle', { r: 12, class: 'ring' }),
+      svg('circle', { r: 7, class: 'dot' }),
+    );
+    this.listen();
+  }
+
+  /** @param {ChartData | null} data */
+  set data(data) {
+    this.value = data;
+    this.invalidate();
+  }
+
+  get data() {
+    return this.value;
+  }
+
+  /** @override */
+  get description() {
+    return this.value?.description ?? '';
+  }
+
+  /** @override */
+  get fileName() {
+    return this.value?.file ?? 'chart';
+  }
+
+  /** @override */
+  csv() {
+    const rows = (this.value?.series ?? []).flatMap(({ name, x, y }) =>
+      Array.from(y, (value, i) => [JSON.stringify(name), x[i] ?? NaN, value]),
+    );
+    return csv(['series', this.value?.x.name || 'x', this.value?.y.name || 'y'], rows);
+  }
+
+  /**
+   * @override
+   * @param {number} width
+   * @param {number} height
+   */
+  draw(width, height) {
+    const data = this.value;
+    if (!data) return [];
+    const named = data.series.filter(
+      ({ name, unnamed, kind }) => name && !unnamed && kind !== 'points',
+    );
+    const widest = Math.max(0, ...named.map(({ name }) => textWidth(name, 12, 600)));
+    // Names go to the right of the plot where there is room, else over the ends of the lines.
+    const beside = named.length > 0 && widest < 0.22 * width;
+    const yRange = rangeOf(
+      data.series.flatMap((s) => [
+        ...Array.from(s.y),
+        ...Array.from(s.low ?? []),
+        ...Array.from(s.high ?? []),
+      ]),
+      data.y,
+    );
+    const xRange = rangeOf(
+      data.series.flatMap((s) => Array.from(s.x)),
+      data.x,
+      false,
+    );
+    const yFormat = data.y.format ?? (data.y.scale === 'log' ? logTick : short);
+    const xFormat = data.x.format ?? (data.x.scale === 'log' ? logTick : short);
+    const top = data.y.name ? 26 : 10;
+    const bottom = height - (data.x.name ? 38 : 22) - (data.floor ? FLOOR_STRIP : 0);
+    const y = scaleOf(data.y.scale, yRange, [bottom, top]);
+    const yTicks = ticksOf(y, data.y, Math.floor((bottom - top) / 34));
+    const yTexts = yTicks.map(yFormat);
+    if (data.floor) yTexts.push(yFormat(data.floor.value));
+    const left = 12 + Math.max(14, ...yTexts.map((text) => textWidth(text, 11)));
+    const right = width - (beside ? widest + 16 : 14);
+    const x = scaleOf(data.x.scale, xRange, [left, right]);
+    this.xScale = x;
+    const marks = svg('g', { 'clip-path': `url(#${this.clipId})` });
+    for (const series of data.series) marks.append(...drawSeries(series, x, y, bottom));
+    const parts = [
+      svg(
+        'clipPath',
+        { id: this.clipId },
+        svg('rect', { x: left - 1, y: top - 4, width: right - left + 6, height: bottom - top + 8 }),
+      ),
+      ...drawAxes(data, {
+        x,
+        y,
+        left,
+        right,
+        top,
+        bottom,
+        width,
+        height,
+        yTicks,
+        yFormat,
+        xFormat,
+      }),
+      ...drawReferences(data, { x, y, left, right, top, bottom }),
+      marks,
+      ...drawNames(named, { x, y, right, top, bottom, beside, left }),
+    ];
+    parts.push(...this.drawPlayhead(data, { x, y, top, bottom: height - (data.x.name ? 38 : 22) }));
+    return parts;
+  }
+
+  /**
+   * @param {ChartData} data
+   * @param {{ x: ReturnType<typeof scaleOf>, y: ReturnType<typeof scaleOf>, top: number, bottom: number }} plot
+   * @returns {SVGElement[]}
+   */
+  drawPlayhead(data, { x, y, top, bottom }) {
+    const { playhead } = data;
+    if (!playhead || playhead.fixed) this.knob.remove();
+    if (!playhead) return [];
+    const at = round(x(playhead.x));
+    const role = playhead.role ?? 'act';
+    const parts = [svg('path', { d: `M${at} ${top - 6}V${bottom}`, ...stroke({ role }, 1.5) })];
+    for (const series of data.series) {
+      const there = series.kind === 'points' ? NaN : valueAt(series.x, series.y, playhead.x);
+      const cy = y(there);
+      if (!Number.isFinite(cy) || cy < top - 2 || cy > bottom + 2) continue;
+      parts.push(
+        svg('circle', {
+          cx: at,
+          cy: round(cy),
+          r: 4,
+          style: `fill:var(--${series.role ?? 'ink'});stroke:var(--panel)`,
+          'stroke-width': 1.5,
+        }),
+      );
+    }
+    if (playhead.fixed) return parts;
+    const format = playhead.format ?? short;
+    const [low = 0, high = 1] = x.domain();
+    this.knob.setAttribute('transform', `translate(${at} ${bottom})`);
+    this.knob.style.setProperty('--k', `var(--${role})`);
+    this.knob.setAttribute('aria-label', playhead.name ?? data.x.name ?? 'x');
+    this.knob.setAttribute('aria-valuemin', String(playhead.low ?? low));
+    this.knob.setAttribute('aria-valuemax', String(playhead.high ?? high));
+    this.knob.setAttribute('aria-valuenow', String(playhead.x));
+    this.knob.setAttribute('aria-valuetext', format(playhead.x));
+    if (!this.knob.isConnected) this.grips.append(this.knob);
+    return parts;
+  }
+
+  /**
+   * @param {number} x
+   * @param {boolean} committed
+   */
+  moveTo(x, committed) {
+    const { playhead } = this.value ?? {};
+    if (!playhead || !this.xScale) return;
+    const [from = 0, to = 1] = this.xScale.domain();
+    const [low, high] = [playhead.low ?? from, playhead.high ?? to];
+    const stepped = playhead.step
+      ? Number((low + Math.round((x - low) / playhead.step) * playhead.step).toPrecision(12))
+      : x;
+    emit(this, 'playhead', { x: Math.min(high, Math.max(low, stepped)), committed });
+  }
+
+  listen() {
+    let held = false;
+    const { picture, knob } = this;
+    const atPointer = (/** @type {PointerEvent} */ event) =>
+      Number(this.xScale?.invert(this.locate(event)[0]) ?? NaN);
+    const isLive = () => Boolean(this.value?.playhead && !this.value.playhead.fixed);
+    // Sideways drags move the playhead; up and down still scrolls the page (touch-action: pan-y).
+    picture.addEventListener('pointerdown', (event) => {
+      if (event.button || !isLive()) return;
+      held = true;
+      picture.setPointerCapture(event.pointerId);
+      knob.focus({ preventScroll: true });
+      event.preventDefault();
+      this.moveTo(atPointer(event), false);
+    });
+    picture.addEventListener('pointermove', (event) => {
+      if (held) this.moveTo(atPointer(event), false);
+    });
+    picture.addEventListener('pointerup', (event) => {
+      if (held) this.moveTo(atPointer(event), true);
+      held = false;
+    });
+    picture.addEventListener('pointercancel', () => (held = false));
+    knob.addEventListener('keydown', (event) => {
+      const { playhead } = this.value ?? {};
+      if (!playhead || !this.xScale || event.ctrlKey || event.metaKey || event.altKey) return;
+      const [from = 0, to = 1] = this.xScale.domain();
+      const step = playhead.step ?? (to - from) / 100;
+      const sizes = {
+        ArrowRight: 1,
+        ArrowUp: 1,
+        ArrowLeft: -1,
+        ArrowDown: -1,
+        PageUp: 10,
+        PageDown: -10,
+      };
+      const size = sizes[/** @type {keyof typeof sizes} */ (event.key)];
+      const ends = { Home: playhead.low ?? from, End: playhead.high ?? to };
+      const end = ends[/** @type {keyof typeof ends} */ (event.key)];
+      if (size === undefined && end === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.moveTo(end ?? playhead.x + step * (size ?? 0) * (event.shiftKey ? 10 : 1), true);
+    });
+  }
+}
+
+/**
+ * @param {Series} series
+ * @param {ReturnType<typeof scaleOf>} x
+ * @param {ReturnType<typeof scaleOf>} y
+ * @param {number} bottom
+ * @returns {SVGElement[]}
+ */
+function drawSeries(series, x, y, bottom) {
+  const role = series.role ?? 'ink';
+  const indices = Array.from(series.y, (_, i) => i);
+  const px = (/** @type {number} */ i) => round(x(series.x[i] ?? NaN));
+  const py = (/** @type {ArrayLike<number>} */ values) => (/** @type {number} */ i) =>
+    round(y(values[i] ?? NaN));
+  const defined = (/** @type {number} */ i) =>
+    Number.isFinite(x(series.x[i] ?? NaN)) && Number.isFinite(y(series.y[i] ?? NaN));
+  const curve = series.kind === 'steps' ? curveStepAfter : curveLinear;
+  const { low, high } = series;
+  const parts = [];
+  if (series.kind === 'points') {
+    if (low && high) {
+      const bars = indices.map((i) => `M${px(i)} ${py(low)(i)}V${py(high)(i)}`).join('');
+      parts.push(svg('path', { d: bars, ...stroke(series, 1.5) }));
+    }
+    const dots = indices
+      .filter(defined)
+      .map((i) => `M${px(i)} ${py(series.y)(i)}h0`)
+      .join('');
+    parts.push(
+      svg('path', {
+        d: dots,
+        ...stroke(series, 7),
+        'stroke-width': 2 * (series.width ?? 3.5),
+        'stroke-linecap': 'round',
+      }),
+    );
+    return parts;
+  }
+  if (low && high) {
+    const band = d3Area()
+      .defined((_, i) => defined(i))
+      .x((_, i) => px(i))
+      .y0((_, i) => py(low)(i))
+      .y1((_, i) => py(high)(i))
+      .curve(curve);
+    parts.push(
+      svg('path', {
+        d: band(/** @type {any} */ (indices)) ?? '',
+        style: `fill:var(--${role})`,
+        'fill-opacity': 0.16,
+      }),
+    );
+  }
+  if (series.kind === 'area') {
+    const zero = Math.min(bottom, y(0));
+    const area = d3Area()
+      .defined((_, i) => defined(i))
+      .x((_, i) => px(i))
+      .y0(zero)
+      .y1((_, i) => py(series.y)(i));
+    parts.push(
+      svg('path', {
+        d: area(/** @type {any} */ (indices)) ?? '',
+        style: `fill:var(--${role})`,
+        'fill-opacity': 0.22,
+      }),
+    );
+  }
+  const line = d3Line()
+    .defined((_, i) => defined(i))
+    .x((_, i) => px(i))
+    .y((_, i) => py(series.y)(i))
+    .curve(curve);
+  parts.push(svg('path', { d: line(/** @type {any} */ (indices)) ?? '', ...stroke(series) }));
+  return parts;
+}
+
+/**
+ * @typedef {object} Plot
+ * @property {ReturnType<typeof scaleOf>} x
+ * @property {ReturnType<typeof scaleOf>} y
+ * @property {number} left
+ * @property {number} right
+ * @property {number} top
+ * @property {number} bottom
+ */
+
+/**
+ * @param {ChartData} data
+ * @param {Plot & { width: number, height: number, yTicks: number[], yFormat: (v: number) => string, xFormat: (v: number) => string }} plot
+ * @returns {SVGElement[]}
+ */
+function drawAxes(data, { x, y, left, right, top, bottom, height, yTicks, yFormat, xFormat }) {
+  const grid = svg('g', { class: 'grid' });
+  const texts = svg('g', { class: 'ticks' });
+  for (const value of yTicks) {
+    const at = round(y(value));
+    grid.append(svg('path', { d: `M${left} ${at}H${right}`, class: value === 0 ? 'zero' : null }));
+    texts.append(svg('text', { x: left - 6, y: at, 'text-anchor': 'end' }, yFormat(value)));
+  }
+  const base = data.floor ? bottom + FLOOR_STRIP : bottom;
+  const tickY = base + 13;
+  grid.append(svg('path', { d: `M${left} ${base}H${right}`, class: 'zero' }));
+  let free = -Infinity;
+  for (const value of ticksOf(x, data.x, Math.floor((right - left) / 64))) {
+    const at = x(value);
+    const text = xFormat(value);
+    const half = textWidth(text, 11) / 2;
+    if (at - half < free) continue;
+    free = at + half + 8;
+    grid.append(svg('path', { d: `M${round(at)} ${base}v4`, class: 'zero' }));
+    texts.append(svg('text', { x: round(at), y: tickY, 'text-anchor': 'middle' }, text));
+  }
+  const parts = [grid, texts];
+  if (data.x.name)
+    parts.push(label(data.x.name, right, height - 9, { anchor: 'end', role: 'ink2' }));
+  if (data.y.name) parts.push(label(data.y.name, 2, 10, { role: 'ink2' }));
+  if (data.floor) {
+    const at = base;
+    const cut = `M${left - 4} ${bottom + 8}l8 -4M${left - 4} ${bottom + 13}l8 -4`;
+    grid.append(svg('path', { d: cut, class: 'cut' }));
+    texts.append(
+      svg('text', { x: left - 6, y: at, 'text-anchor': 'end' }, yFormat(data.floor.value)),
+    );
+    parts.push(
+      svg('path', {
+        d: `M${left} ${at}H${right}`,
+        ...stroke({ role: 'prior', dash: 'dash' }, 1.25),
+      }),
+    );
+    parts.push(label(data.floor.name, right - 4, at - 9, { anchor: 'end', role: 'ink2' }));
+  }
+  void top;
+  return parts;
+}
+
+/**
+ * @param {ChartData} data
+ * @param {Plot} plot
+ * @returns {SVGElement[]}
+ */
+function drawReferences({ references = [] }, { x, y, left, right, top, bottom }) {
+  return references.flatMap(({ axis, value, name, role = 'prior', dash = 'dash' }) => {
+    const at = round((axis === 'x' ? x : y)(value));
+    const [low, high] = axis === 'x' ? [left, right] : [top, bottom];
+    if (!(at >= low - 1 && at <= high + 1)) return [];
+    const d = axis === 'x' ? `M${at} ${top - 4}V${bottom}` : `M${left} ${at}H${right}`;
+    const parts = [svg('path', { d, ...stroke({ role, dash }, 1.25) })];
+    if (!name) return parts;
+    if (axis === 'y') {
+      parts.push(label(name, left + 6, at - 9 < top ? at + 10 : at - 9, { role }));
+    } else {
+      const toLeft = at + textWidth(name) + 10 > right;
+      parts.push(
+        label(name, at + (toLeft ? -6 : 6), top + 6, { role, anchor: toLeft ? 'end' : 'start' }),
+      );
+    }
+    return parts;
+  });
+}
+
+/**
+ * @param {readonly Series[]} named
+ * @param {Plot & { beside: boolean }} plot
+ * @returns {SVGElement[]}
+ */
+function drawNames(named, { x, y, right, top, bottom, left, beside }) {
+  const ends = named.map((series) => {
+    for (let i = series.y.length - 1; i >= 0; i--) {
+      const [px, py] = [x(series.x[i] ?? NaN), y(series.y[i] ?? NaN)];
+      if (Number.isFinite(px) && Number.isFinite(py) && px <= right + 1) return { px, py };
+    }
+    return null;
+  });
+  const inside = (/** @type {number} */ v) => Math.min(bottom - 4, Math.max(top, v));
+  const wanted = ends.map((end) => inside((end?.py ?? 0) - (beside ? 0 : 11)));
+  const places = spreadLine(wanted, 15, top - 2, bottom - 2);
+  return named.flatMap((series, i) => {
+    const end = ends[i];
+    if (!end) return [];
+    const style = { role: series.role ?? 'ink', weight: 600 };
+    if (beside) return [label(series.name, end.px + 8, places[i] ?? end.py, style)];
+    const at = Math.max(left + textWidth(series.name, 12, 600), end.px - 4);
+    return [
+      label(series.name, at, places[i] ?? end.py, {
+        ...style,
+        anchor: /** @type {const} */ ('end'),
+      }),
+    ];
+  });
+}
+
+define('atlas-chart', Chart);

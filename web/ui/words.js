@@ -1,0 +1,79 @@
+/**
+ * The few words the parts of a picture say themselves (menus, keys, announcements). What a picture
+ * shows is worded by its exhibit.
+ *
+ * @module
+ */
+
+const ENGLISH = {
+  menu: 'Save or link this picture',
+  png: 'Save as picture',
+  svg: 'Save as drawing',
+  csv: 'Save the data',
+  link: 'Copy the link',
+  linkCopied: 'Link copied',
+  point: 'Point {n} of {count}, {at}',
+  tip: 'Arrow tip {n}, {at}',
+  handle: 'Handle',
+  degrees: '{n} degrees',
+  cursor: 'Place for a new point, {at}',
+  added: 'Point added at {at}',
+  removed: 'Point {n} removed',
+  moveKeys: 'Arrows move it; Page Up and Page Down choose another point.',
+  removeKeys: 'Delete removes it.',
+  addKeys: 'Enter adds a point there.',
+  reset: 'Reset',
+  play: 'Play',
+  pause: 'Pause',
+  step: 'Step',
+  back: 'Step back',
+  speed: 'Speed',
+  stepOf: 'step {n} of {count}',
+  stepAt: 'step {n}',
+};
+
+/** @type {typeof ENGLISH} */
+const ITALIAN = {
+  menu: 'Salva o condividi questa figura',
+  png: 'Salva come immagine',
+  svg: 'Salva come disegno',
+  csv: 'Salva i dati',
+  link: 'Copia il link',
+  linkCopied: 'Link copiato',
+  point: 'Punto {n} di {count}, {at}',
+  tip: 'Punta della freccia {n}, {at}',
+  handle: 'Maniglia',
+  degrees: '{n} gradi',
+  cursor: 'Posto per un nuovo punto, {at}',
+  added: 'Punto aggiunto in {at}',
+  removed: 'Punto {n} eliminato',
+  moveKeys: 'Le frecce lo spostano; Pag su e Pag giù passano a un altro punto.',
+  removeKeys: 'Canc lo elimina.',
+  addKeys: 'Invio aggiunge lì un punto.',
+  reset: 'Da capo',
+  play: 'Avvia',
+  pause: 'Pausa',
+  step: 'Un passo',
+  back: 'Un passo indietro',
+  speed: 'Velocità',
+  stepOf: 'passo {n} di {count}',
+  stepAt: 'passo {n}',
+};
+
+/**
+ * A word in the language of the page (`<html lang>`), placeholders filled.
+ * @param {keyof typeof ENGLISH} key
+ * @param {Record<string, string | number>} [values]
+ */
+export function word(key, values = {}) {
+  const language = document.documentElement.lang.startsWith('it') ? ITALIAN : ENGLISH;
+  return fill(language[key], values);
+}
+
+/**
+ * @param {string} pattern with {placeholders}
+ * @param {Record<string, string | number>} values
+ */
+export function fill(pattern, values) {
+  return pattern.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
