@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { chapterTextPlugin } from '../tools/lib/chapterTextPlugin.mjs';
 import { mnistRoute } from '../tools/lib/mnistRoute.mjs';
 import { isolationHeaders, staticFiles } from '../tools/lib/staticFiles.mjs';
 
@@ -51,7 +52,7 @@ export default defineConfig({
   // Relative addresses, so that the built page works in any folder of any host.
   base: './',
   publicDir: false,
-  plugins: [copiedFolders()],
+  plugins: [chapterTextPlugin(), copiedFolders()],
   worker: { format: 'es' },
   build: {
     outDir,

@@ -1,7 +1,7 @@
 // The Lab's parameters: from the address and back, and what a hostile address may do (nothing).
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readHash, writeHash } from '../../web/app/address.js';
+import { formatRoute, parseRoute } from '../../web/app/address.js';
 import { SCHEMA, shippedName, specOf, STRUCTURAL } from '../../web/exhibits/lab/params.js';
 import { defaults, formatParams, parseParams } from '../../web/ui/paramTypes.js';
 
@@ -24,7 +24,7 @@ test('every parameter survives the way into the address and back', () => {
   for (const name of Object.keys(SCHEMA)) {
     assert.notDeepEqual(values[name], SCHEMA[name].fallback, `${name} must differ to be tested`);
   }
-  const query = readHash(writeHash(formatParams(SCHEMA, values)));
+  const { query } = parseRoute(formatRoute({ name: 'lab' }, formatParams(SCHEMA, values)));
   assert.deepEqual(parseParams(SCHEMA, query), { values, refused: [] });
 });
 
@@ -54,10 +54,19 @@ test('what is not allowed becomes the default and is named', () => {
   assert.deepEqual(long.values.hidden, SCHEMA.hidden.fallback);
 });
 
-test('a foreign hash is not read', () => {
-  assert.equal(String(readHash('#main')), '');
-  assert.equal(String(readHash('#other?k=3')), '');
-  assert.equal(readHash('#lab?k=3').get('k'), '3');
+test('an address names a page, its state, or a place on the page', () => {
+  const read = (hash) => {
+    const route = parseRoute(hash);
+    return route && [route.name, route.slide, String(route.query)];
+  };
+  assert.deepEqual(read(''), ['', false, '']);
+  assert.deepEqual(read('#/'), ['', false, '']);
+  assert.deepEqual(read('#/lab?k=3'), ['lab', false, 'k=3']);
+  assert.deepEqual(read('#lab?k=3'), ['lab', false, 'k=3'], 'links from before the lecture');
+  assert.deepEqual(read('#/principal-directions?w=1.5'), ['principal-directions', false, 'w=1.5']);
+  assert.deepEqual(read('#/interpolation/slide?t=0.5'), ['interpolation', true, 't=0.5']);
+  assert.equal(read('#main'), null, 'a place on the page is no page');
+  assert.deepEqual(read('#/<script>'), ['?', false, ''], 'no page has this name');
 });
 
 test('the shipped model stands only for settings it was trained with', () => {

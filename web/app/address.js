@@ -1,46 +1,74 @@
 /**
- * The state in the address, behind `#lab?`. What the page writes itself makes no history entry and is
- * held back a little, because browsers limit how often that may happen.
+ * Addresses: `#/` the lecture, `#/map` the table of slides, `#/lab?…` the Lab (as `#lab?…` of old
+ * links), `#/<folder>?…` a chapter with its state, `#/<folder>/slide?…` the same as a slide. What the
+ * page writes itself makes no history entry and is held back a little, because browsers limit how
+ * often that may happen.
  *
  * @module
  */
 
-const ROUTE = 'lab';
 const WRITE_DELAY_MS = 250;
 
 /**
- * @param {string} hash as in `location.hash`
- * @returns {URLSearchParams} empty when the hash is not ours
+ * @typedef {object} Route
+ * @property {string} name '' is the lecture
+ * @property {boolean} slide
+ * @property {URLSearchParams} query
  */
-export function readHash(hash) {
-  const [route, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
-  return new URLSearchParams(route === ROUTE ? query : '');
+
+/**
+ * @param {string} hash as in `location.hash`
+ * @returns {Route | null} null: not a page but a place on one
+ */
+export function parseRoute(hash) {
+  const text = hash.replace(/^#/, '');
+  const match = /^(?:\/([a-z0-9-]*)(\/slide)?\/?|(lab)|)(?:\?(.*))?$/s.exec(text);
+  if (!match) return text.startsWith('/') ? { ...missing } : null;
+  const [, name, slide, old, query = ''] = match;
+  return { name: name ?? old ?? '', slide: Boolean(slide), query: new URLSearchParams(query) };
 }
 
-/** @param {string} query */
-export function writeHash(query) {
-  return query ? `#${ROUTE}?${query}` : `#${ROUTE}`;
+const missing = { name: '?', slide: false, query: new URLSearchParams() };
+
+/** @param {{ name: string, slide?: boolean }} route @param {string} [query] */
+export function formatRoute({ name, slide = false }, query = '') {
+  return `#/${name}${slide ? '/slide' : ''}${query ? `?${query}` : ''}`;
 }
 
 /** @param {Window} page */
 export function makeAddress(page) {
   let timer = 0;
   let written = page.location.hash;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = 0;
+    if (page.location.hash !== written) page.history.replaceState(null, '', written);
+  };
   return {
-    read: () => readHash(page.location.hash),
-    /** @param {string} query */
-    write(query) {
+    /** The page that is on show, or null for a place on it. */
+    route: () => parseRoute(page.location.hash),
+    /** @param {Route} route @param {string} query */
+    write(route, query) {
+      written = formatRoute(route, query);
+      timer ||= page.setTimeout(flush, WRITE_DELAY_MS);
+    },
+    /** The full address of what was written last, written at once. */
+    now() {
+      if (timer) flush();
+      return page.location.href;
+    },
+    /** What was not yet written never will be: the page is left. */
+    forget() {
       clearTimeout(timer);
-      timer = page.setTimeout(() => {
-        written = writeHash(query);
-        page.history.replaceState(null, '', written);
-      }, WRITE_DELAY_MS);
+      timer = 0;
+      written = page.location.hash;
     },
     /** @param {() => void} listener */
     onForeignChange(listener) {
       page.addEventListener('hashchange', () => {
-        if (page.location.hash === written) return;
+        if (page.location.hash === written || !parseRoute(page.location.hash)) return;
         clearTimeout(timer);
+        timer = 0;
         written = page.location.hash;
         listener();
       });

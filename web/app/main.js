@@ -1,32 +1,186 @@
 /**
- * The shell around the exhibits: header, theme, footer, and the address as the place of all state.
- * Today there is one exhibit, the Lab.
+ * The shell: header, language, theme, footer, and the page that the address names. Pages are loaded
+ * when they are first shown.
  *
  * @module
  */
 import * as data from '../data/index.js';
 import { createEngine } from '../engine/client.js';
-import { mount } from '../exhibits/lab/index.js';
+import { makeDigits } from '../frame/digits.js';
+import { el } from '../ui/dom.js';
+import { segmented } from '../ui/segmented.js';
 import { setTheme, startTheme, theme } from '../ui/theme.js';
-import { makeAddress } from './address.js';
+import { formatRoute, makeAddress } from './address.js';
+import { language, onLanguageChange, setLanguage, startLanguage } from './language.js';
+import { CHAPTERS, LATER, loaderOf } from './registry.js';
+import { appText } from './text.js';
+
+/** @typedef {import('./address.js').Route} Route */
+/**
+ * What every page is given.
+ * @typedef {object} Context
+ * @property {import('../frame/host.js').Services} services
+ * @property {ReturnType<typeof makeAddress>} address
+ * @property {import('../frame/contract.js').Language} language
+ */
+/**
+ * @typedef {object} MountedPage
+ * @property {string} title '' for the front page
+ * @property {(route: Route) => void} [update] another state of the same page; without it it is mounted anew
+ * @property {() => void} unmount
+ */
 
 startTheme();
+startLanguage();
 
+/** @type {Set<(why: string) => void>} */
+const restartListeners = new Set();
+const engine = createEngine({
+  onRestart: (why) => {
+    for (const listener of [...restartListeners]) listener(why);
+  },
+});
+/** @type {import('../frame/host.js').Services} */
+const services = {
+  ...{ engine, data, digits: makeDigits(engine, data) },
+  onEngineRestart(listener) {
+    restartListeners.add(listener);
+    return () => restartListeners.delete(listener);
+  },
+};
+const address = makeAddress(window);
+const root = /** @type {HTMLElement} */ (document.getElementById('exhibit'));
+
+/** @type {(MountedPage & { key: string }) | null} */
+let shown = null;
+/** A later address overtakes an earlier one that is still loading. */
+let asked = 0;
+
+/** @param {Route} route */
+const keyOf = ({ name, slide }) => `${name} ${slide}`;
+
+/** @param {{ remount?: boolean, first?: boolean }} [options] */
+async function show({ remount = false, first = false } = {}) {
+  const route = address.route();
+  if (!route) return;
+  if (!remount && shown?.key === keyOf(route) && shown.update) return shown.update(route);
+  const mine = ++asked;
+  document.body.dataset.route = route.name || 'front';
+  document.body.toggleAttribute('data-slide', route.slide);
+  showCurrent(route);
+  /** @type {(root: HTMLElement, context: Context) => MountedPage} */
+  let mount;
+  try {
+    mount = await loadPage(route);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const t = appText[language()];
+    mount = (at) => mountWords(at, t.failed, t.failedText(why), { reload: t.reload });
+  }
+  if (mine !== asked) return;
+  shown?.unmount();
+  root.replaceChildren();
+  const samePlace = remount && shown?.key === keyOf(route);
+  const page = mount(root, { services, address, language: language() });
+  shown = { ...page, key: keyOf(route) };
+  document.title = page.title ? `${page.title} · Latent Atlas` : 'Latent Atlas: PCA and VAEs';
+  if (first || samePlace) return;
+  window.scrollTo(0, 0);
+  /** @type {HTMLElement | null} */ (root.querySelector('h1'))?.focus({ preventScroll: true });
+}
+
+/** @param {Route} route @returns {Promise<(root: HTMLElement, context: Context) => MountedPage>} */
+async function loadPage(route) {
+  const t = appText[language()];
+  if (route.name === '') return (await import('./front.js')).mountFront;
+  if (route.name === 'lab') {
+    const { mountLabRoute } = await import('./labRoute.js');
+    return (at, context) => mountLabRoute(at, route, context);
+  }
+  const load = loaderOf(route.name);
+  if (load) {
+    const [{ mountChapterRoute }, exhibit] = await Promise.all([
+      import('./chapterRoute.js'),
+      load(),
+    ]);
+    return (at, context) => mountChapterRoute(at, route, exhibit, context);
+  }
+  const known = [...CHAPTERS, ...LATER].find(({ folder }) => folder === route.name);
+  return known
+    ? (at) => mountWords(at, t.notYet, t.notYetText(known.title[language()]))
+    : (at) => mountWords(at, t.missing, t.missingText);
+}
+
+/**
+ * A page of one sentence.
+ * @param {HTMLElement} at
+ * @param {string} title
+ * @param {string} words
+ * @param {{ reload?: string }} [options]
+ * @returns {MountedPage}
+ */
+function mountWords(at, title, words, { reload } = {}) {
+  const main = el(
+    'main',
+    { id: 'main', class: 'wrap wordsPage' },
+    el('h1', { tabindex: -1 }, title),
+    el('p', {}, words),
+    reload
+      ? el('button', { type: 'button', class: 'button', onclick: () => location.reload() }, reload)
+      : el('a', { class: 'button', href: formatRoute({ name: '' }) }, appText[language()].home),
+  );
+  at.append(main);
+  return { title, unmount: () => main.remove() };
+}
+
+/** The place in the header's menu. @param {Route} route */
+function showCurrent(route) {
+  const part = route.name === 'lab' || route.name === 'map' ? route.name : 'lecture';
+  for (const link of document.querySelectorAll('.nav a')) {
+    if (link.getAttribute('data-part') === part) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+/** The words of the header and the footer, which are in the document from the start. */
+function speak() {
+  const t = appText[language()];
+  for (const node of document.querySelectorAll('[data-word]')) {
+    const word = t[/** @type {'lecture'} */ (node.getAttribute('data-word'))];
+    node.textContent = word;
+  }
+  for (const node of document.querySelectorAll('[data-label]')) {
+    node.setAttribute('aria-label', t[/** @type {'main'} */ (node.getAttribute('data-label'))]);
+  }
+}
+
+const languages = segmented({
+  label: appText[language()].language,
+  items: [
+    { value: 'en', text: 'EN', title: 'English' },
+    { value: 'it', text: 'IT', title: 'Italiano' },
+  ],
+  onChange: setLanguage,
+});
+languages.set(language());
+languages.root.dataset.label = 'language';
+document.getElementById('languages')?.append(languages.root);
 document.getElementById('theme-toggle')?.addEventListener('click', () => {
   setTheme(theme().dark ? 'light' : 'dark');
 });
-
-const root = document.getElementById('exhibit');
-if (root) {
-  /** @type {ReturnType<typeof mount> | undefined} */
-  let exhibit;
-  const engine = createEngine({ onRestart: (why) => exhibit?.engineRestarted(why) });
-  const address = makeAddress(window);
-  const show = () => {
-    exhibit?.unmount();
-    exhibit = mount(root, { engine, data, address });
-  };
-  // Another state typed into the address bar, or one step back in the history.
-  address.onForeignChange(show);
-  show();
-}
+document.querySelector('.skip')?.addEventListener('click', (event) => {
+  // The address is the state of the page: it must not become a place on it.
+  event.preventDefault();
+  const main = document.getElementById('main');
+  if (!main) return;
+  main.tabIndex = -1;
+  main.focus();
+});
+onLanguageChange(() => {
+  speak();
+  void show({ remount: true });
+});
+// Another address typed in, a link, or one step back in the history.
+address.onForeignChange(() => void show());
+speak();
+void show({ first: true });

@@ -5,7 +5,8 @@
  * @module
  */
 
-const KEY = 'latent-atlas-theme';
+import { recall, remember } from './storage.js';
+
 const COLOUR_NAMES = /** @type {const} */ ([
   ...['paper', 'panel', 'sunk', 'line', 'line2', 'ink', 'ink2', 'ink3'],
   ...['x', 'dec', 'lat', 'enc', 'prior', 'act', 'act-soft', 'lat-soft'],
@@ -54,22 +55,14 @@ export function themeChoice() {
 /** @param {ThemeChoice} next */
 export function setTheme(next) {
   choice = next;
-  try {
-    localStorage.setItem(KEY, next);
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
+  remember('theme', next);
   applyTheme();
 }
 
 /** Reads the remembered choice and follows the system from now on. */
 export function startTheme() {
-  try {
-    const stored = localStorage.getItem(KEY);
-    if (stored === 'light' || stored === 'dark') choice = stored;
-  } catch {
-    // As above.
-  }
+  const stored = recall('theme');
+  if (stored === 'light' || stored === 'dark') choice = stored;
   darkQuery().addEventListener('change', applyTheme);
   applyTheme();
 }

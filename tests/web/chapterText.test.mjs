@@ -1,0 +1,150 @@
+// The texts of all chapters: the format of text.md, both languages alike, formulas that KaTeX reads,
+// live values that the page can show.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import katex from 'katex';
+import { parseChapterText } from '../../tools/lib/chapterText.mjs';
+import { repo } from '../../tools/lib/paths.mjs';
+import { formatLive } from '../../web/frame/live.js';
+import { expandLive, katexOptions } from '../../web/frame/macros.js';
+import { judge, parseNumber } from '../../web/frame/tasks.js';
+
+const exhibits = join(repo, 'web/exhibits');
+const folders = readdirSync(exhibits).filter((name) => existsSync(join(exhibits, name, 'text.md')));
+const read = (folder, file) =>
+  parseChapterText(readFileSync(join(exhibits, folder, file), 'utf8'), `${folder}/${file}`);
+
+/** Every node of a parsed text. */
+function* nodesOf(value) {
+  if (Array.isArray(value)) for (const item of value) yield* nodesOf(item);
+  else if (value && typeof value === 'object') {
+    if (value.t || value.tex) yield value;
+    for (const item of Object.values(value)) yield* nodesOf(item);
+  }
+}
+
+/** What must not differ between the languages. */
+const shapeOf = (text) => ({
+  options: text.predict?.options.map(({ right }) => right),
+  fact: text.fact.map(({ option }) => option),
+  formulas: text.formulas.map(({ tex }) => tex),
+  tasks: text.tasks.map(({ answer, source }) => [
+    answer?.kind === 'choice' ? answer.options.map(({ right }) => right) : answer,
+    source,
+  ]),
+  tries: text.tries.length,
+  lecturer: text.lecturer.length,
+  words: Object.keys(text.words),
+  placeholders: Object.values(text.words).map((words) => [...words.matchAll(/\{\w+\}/g)].join()),
+});
+
+for (const folder of folders) {
+  test(`${folder}: both languages say the same, completely`, () => {
+    const [en, it] = [read(folder, 'text.md'), read(folder, 'text.it.md')];
+    for (const text of [en, it]) {
+      assert.ok(text.question.length && text.lead.length, 'question and lead');
+      assert.equal(text.tries.length, 3, 'three things to try');
+      assert.ok(text.lecturer.length >= 3, 'what to show, to say, and what goes wrong');
+      assert.ok(text.fact.length, 'a measured fact');
+      if (text.predict) assert.ok(text.predict.options.some(({ right }) => right));
+    }
+    const [a, b] = [shapeOf(en), shapeOf(it)];
+    // A formula may hold words; its symbols and numbers may not differ.
+    const bare = (tex) => tex.replace(/\\text(?:rm|it)?\{[^}]*\}/g, '');
+    a.formulas = a.formulas.map(bare);
+    b.formulas = b.formulas.map(bare);
+    assert.deepEqual(b, a);
+    const names = (text) =>
+      [...nodesOf(text)].flatMap((node) => (node.t === 'live' ? [node.name] : [])).sort();
+    assert.deepEqual([...new Set(names(it))], [...new Set(names(en))], 'the same live values');
+  });
+
+  test(`${folder}: KaTeX reads every formula, and every number has a format`, () => {
+    for (const file of ['text.md', 'text.it.md']) {
+      const text = read(folder, file);
+      for (const node of nodesOf(text)) {
+        if (node.tex) {
+          const { tex, places } = expandLive(node.tex);
+          assert.doesNotThrow(
+            () => katex.renderToString(tex, katexOptions(true)),
+            `${file}: ${node.tex}`,
+          );
+          for (const { format } of places) assertFormat(format, file);
+        }
+        if (node.t === 'live') assertFormat(node.format, file);
+      }
+    }
+  });
+}
+
+function assertFormat(format, file) {
+  assert.match(format, /^$|^\+?(\.\d+)?[fde%]$/, `${file}: "${format}" is no format`);
+}
+
+const minimal = (rest) => `# Why?\nA lead.\n\n${rest}`;
+
+test('what does not fit the format is refused by name', () => {
+  const refused = (rest, why) =>
+    assert.throws(() => parseChapterText(minimal(rest), 'x/text.md'), why);
+  refused('## Prediction\n', /no section "Prediction"/);
+  refused('## Predict\nOne?\n- a\n', /two options/);
+  refused('## Predict\nOne?\n- [x] a\n- b\n\n## Fact\n### c\nd\n', /no option/);
+  refused('## Formula\nwords\n', /must begin with a formula/);
+  refused('## Tasks\n### T\nanswer: about 3\n', /answer of task "T"/);
+  refused('## Tasks\n### T\nanswer: choice\n- a\n- b\n', /one "- \[x\]/);
+  refused('## Words\nkey words\n', /must read "- key: words"/);
+  refused('## Slides\n[a]{.blue}\n', /no role "\.blue"/);
+  refused('## Slides\n<b>a</b>\n', /not understood/);
+  assert.throws(() => parseChapterText('No question', 'x'), /first line/);
+});
+
+test('prose keeps its marks as data', () => {
+  const text = parseChapterText(
+    minimal('## Slides\nA < b & **{{c:.2f}}** [d $\\z_1$]{.latent} "e" — `f`.'),
+    'x',
+  );
+  assert.deepEqual(text.slides[0].c, [
+    'A < b & ',
+    { t: 'bold', c: [{ t: 'live', name: 'c', format: '.2f' }] },
+    ' ',
+    { t: 'role', role: 'lat', c: ['d ', { t: 'math', tex: '\\z_1' }] },
+    ' "e" — ',
+    { t: 'code', c: ['f'] },
+    '.',
+  ]);
+});
+
+test('live numbers are written as the format says', () => {
+  const cases = [
+    [3.14159, '.2f', '3.14'],
+    [-0.0004, '.3f', '0.000'],
+    [-2.5, '.1f', '−2.5'],
+    [60000, 'd', '60,000'],
+    [0.168, '.1%', '16.8 %'],
+    [0.000123, '.1e', '1.2 · 10⁻⁴'],
+    [1.5, '+.1f', '+1.5'],
+    [0.1 + 0.2, '', '0.3'],
+    ['seven', '.2f', 'seven'],
+    [undefined, '.2f', '…'],
+    [NaN, '.2f', '–'],
+  ];
+  for (const [value, format, expected] of cases) assert.equal(formatLive(value, format), expected);
+});
+
+test('answers are judged with their tolerance, and never before they are measured', () => {
+  const answer = (relation, value, tolerance = 0) => ({
+    ...{ kind: 'live', name: 'a', relation, value, tolerance },
+  });
+  const live = (name) => ({ b: 2 })[name];
+  assert.equal(judge(answer('≈', 64, 0.5), 64.5, live), true);
+  assert.equal(judge(answer('≈', 64, 0.5), 64.51, live), false);
+  assert.equal(judge(answer('≈', 0.3), 0.1 + 0.2, live), true);
+  assert.equal(judge(answer('<', 1), 1, live), false);
+  assert.equal(judge(answer('>', 1), 1.01, live), true);
+  assert.equal(judge(answer('≈', 'b', 0.1), 2.05, live), true);
+  assert.equal(judge(answer('≈', 'c', 0.1), 2.05, live), null, 'c is not measured');
+  assert.equal(parseNumber(' −0,25 '), -0.25);
+  assert.ok(Number.isNaN(parseNumber('')));
+});

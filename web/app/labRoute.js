@@ -1,0 +1,33 @@
+/**
+ * The Lab at its address.
+ *
+ * @module
+ */
+import { mount } from '../exhibits/lab/index.js';
+import css from '../exhibits/lab/lab.css?inline';
+import { adoptStyles } from '../frame/styles.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('./address.js').Route} route
+ * @param {import('./main.js').Context} context
+ */
+export function mountLabRoute(root, route, { services, address }) {
+  adoptStyles(root, css);
+  // The Lab speaks English only.
+  root.lang = 'en';
+  const { engine, data } = services;
+  const lab = mount(root, {
+    ...{ engine, data },
+    address: { read: () => route.query, write: (query) => address.write(route, query) },
+  });
+  const stop = services.onEngineRestart((why) => lab.engineRestarted(why));
+  return {
+    title: 'Lab',
+    unmount() {
+      stop();
+      lab.unmount();
+      root.removeAttribute('lang');
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * The template's stage: two sliders and the digit they decode to.
+ *
+ * @module
+ */
+import '../../ui/digitGrid.js';
+import { el } from '../../ui/dom.js';
+import { number, tuple } from '../../ui/format.js';
+import { slider } from '../../ui/slider.js';
+
+/** @typedef {import('./params.js').Params} Params */
+
+const STOPS = Array.from({ length: 121 }, (_, i) => (i - 60) / 20);
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {(key: string, values?: Record<string, string | number>) => string} options.words
+ * @param {boolean} options.controls
+ * @param {(partial: Partial<Params>) => void} options.onChange
+ */
+export function mountView(root, { words, controls, onChange }) {
+  const picture = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    document.createElement('atlas-digits')
+  );
+  picture.className = 'templatePicture';
+  const sliders = /** @type {const} */ (['z1', 'z2']).map((name) =>
+    slider({
+      ...{ label: words(name), stops: STOPS, role: 'lat' },
+      format: (value) => number(value, 2),
+      onChange: (value) => onChange({ [name]: value }),
+    }),
+  );
+  root.append(
+    el(
+      'div',
+      { class: 'template' },
+      picture,
+      controls ? el('div', {}, ...sliders.map((one) => one.root)) : null,
+    ),
+  );
+  return {
+    /** @param {Params} params */
+    showParams({ z1, z2 }) {
+      sliders[0]?.set(z1);
+      sliders[1]?.set(z2);
+    },
+    /** @param {import('./model.js').Trip} trip */
+    showTrip({ image, z }) {
+      picture.data = {
+        ...{ images: image, rows: 28, cols: 28, count: 1, role: 'dec' },
+        description: words('picture', { z: tuple(z) }),
+      };
+    },
+  };
+}

@@ -1,0 +1,287 @@
+/**
+ * The page of a chapter: question, prediction, stage, measured fact, formulas, tasks, what to try,
+ * what to say. Everything but the stage comes from text.md.
+ *
+ * @module
+ */
+import { el } from '../ui/dom.js';
+import { cards } from './cards.js';
+import { factPart } from './fact.js';
+import { formula } from './formula.js';
+import css from './frame.css?inline';
+import { mountExhibit } from './host.js';
+import { LiveValues } from './live.js';
+import { memoryOf } from './memory.js';
+import { blocks, inline } from './prose.js';
+import { adoptStyles } from './styles.js';
+import { tasksPart } from './tasks.js';
+import { frameText } from './text.js';
+
+/** @typedef {import('./contract.js').Exhibit} Exhibit */
+/** @typedef {import('./contract.js').ChapterText} ChapterText */
+/** @typedef {import('./contract.js').Language} Language */
+
+/**
+ * A chapter as its neighbours see it.
+ * @typedef {object} ChapterLink
+ * @property {number} number
+ * @property {string} title
+ * @property {string | null} href null: not there yet
+ */
+/**
+ * Where a chapter stands in the lecture; an exhibit of no lecture has none.
+ * @typedef {object} Place
+ * @property {number} number
+ * @property {string} title
+ * @property {string} home address of the lecture
+ * @property {string} slide address of the same state as a slide
+ * @property {readonly ChapterLink[]} chapters all of them, in order
+ */
+
+/**
+ * @param {HTMLElement} root empty
+ * @param {object} options
+ * @param {Exhibit} options.exhibit
+ * @param {import('./host.js').Services} options.services
+ * @param {import('./paramStore.js').ParamStore<any>} options.params
+ * @param {Language} options.language
+ * @param {Place} [options.place]
+ * @param {() => string} [options.link] address of the state now; without it nothing is copied
+ * @returns {() => void} unmounts
+ */
+export function mountChapter(root, { exhibit, services, params, language, place, link }) {
+  adoptStyles(root, css);
+  const t = frameText[language];
+  const text = exhibit.text[language];
+  const live = new LiveValues();
+  const memory = memoryOf(exhibit.name);
+  const fact = factPart({ text, t, live, memory });
+  const stage = el('section', { class: 'stage', 'aria-label': t.stage });
+  const trouble = el('div', { class: 'trouble', role: 'alert' });
+  const stopExhibit = () => {};
+  let unmount = stopExhibit;
+  const mount = () => {
+    trouble.replaceChildren();
+    unmount = mountExhibit(stage, {
+      ...{ exhibit, services, params, language, live, mode: 'page' },
+      onError: showError,
+    });
+  };
+  const showError = (/** @type {unknown} */ error) => {
+    const why = error instanceof Error ? error.message : String(error);
+    const again = () => {
+      unmount();
+      mount();
+    };
+    trouble.replaceChildren(
+      el('p', {}, t.failed(why)),
+      el('button', { type: 'button', class: 'button small', onclick: again }, t.retry),
+    );
+  };
+  root.append(
+    ...(place ? [breadcrumb(place, t)] : []),
+    header(text, place, live),
+    ...(text.predict ? [prediction(text, t, live, memory, fact.show)] : []),
+    stage,
+    trouble,
+    tools({ t, params, place, link }),
+    fact.root,
+    ...(text.formulas.length ? [formulasPart(text, t, live)] : []),
+    ...(text.tasks.length ? [tasksPart({ tasks: text.tasks, t, live, memory })] : []),
+    ...(text.tries.length ? [triesPart(text, t, live)] : []),
+    ...(text.lecturer.length ? [lecturerPart(text, t, live)] : []),
+    ...(place ? [neighbours(place, t)] : []),
+    live.root,
+  );
+  mount();
+  return () => {
+    fact.close();
+    unmount();
+    live.close();
+    root.replaceChildren();
+  };
+}
+
+/** @param {Place} place @param {import('./text.js').FrameText} t */
+function breadcrumb({ number, home, chapters }, t) {
+  const tick = (/** @type {ChapterLink} */ chapter) => {
+    const label = t.chapter(chapter.number, chapter.title);
+    const state = chapter.number < number ? 'before' : 'after';
+    if (chapter.number === number)
+      return el('a', { href: chapter.href, 'aria-label': label, 'aria-current': 'page' });
+    return chapter.href
+      ? el('a', { href: chapter.href, 'aria-label': label, title: label, 'data-state': state })
+      : el('span', { title: label, 'data-state': 'missing' });
+  };
+  return el(
+    'nav',
+    { class: 'crumb', 'aria-label': t.chapters },
+    el('a', { href: home }, t.lecture),
+    el('span', { 'aria-hidden': 'true' }, '/'),
+    el('span', {}, t.chapterOf(number, chapters.length)),
+    el('div', { class: 'ticks' }, ...chapters.map(tick)),
+  );
+}
+
+/** @param {ChapterText} text @param {Place | undefined} place @param {LiveValues} live */
+function header(text, place, live) {
+  return el(
+    'header',
+    { class: 'title' },
+    el(
+      'div',
+      {},
+      place ? el('p', { class: 'kicker' }, `${place.number} · ${place.title}`) : null,
+      el('h1', { tabindex: -1 }, ...inline(text.question, live)),
+    ),
+    el('p', { class: 'lead' }, ...inline(text.lead, live)),
+  );
+}
+
+/**
+ * @param {ChapterText} text
+ * @param {import('./text.js').FrameText} t
+ * @param {LiveValues} live
+ * @param {import('./memory.js').ChapterMemory} memory
+ * @param {() => void} onChoose
+ */
+function prediction(text, t, live, memory, onChoose) {
+  const { ask, options } = /** @type {NonNullable<ChapterText['predict']>} */ (text.predict);
+  return el(
+    'form',
+    { 'aria-label': t.predictFirst },
+    cards({
+      legend: [el('span', { class: 'askFirst' }, `${t.predictFirst}: `), ...inline(ask, live)],
+      ...{ options, chosen: memory.predicted, live },
+      onChoose: (i) => {
+        memory.predicted = i;
+        onChoose();
+      },
+    }),
+  );
+}
+
+/**
+ * @param {object} options
+ * @param {import('./text.js').FrameText} options.t
+ * @param {import('./paramStore.js').ParamStore<any>} options.params
+ * @param {Place} [options.place]
+ * @param {() => string} [options.link]
+ */
+function tools({ t, params, place, link }) {
+  const said = el('span', { role: 'status' });
+  const copy = () => {
+    const address = link?.() ?? '';
+    const told = (/** @type {string} */ words) => (said.textContent = words);
+    const copied = navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('none'));
+    copied.then(
+      () => told(t.linkCopied),
+      () => told(t.linkShown),
+    );
+  };
+  const button = (
+    /** @type {string} */ name,
+    /** @type {string} */ words,
+    /** @type {() => void} */ run,
+  ) =>
+    el('button', { type: 'button', class: 'linkButton', 'data-action': name, onclick: run }, words);
+  return el(
+    'div',
+    { class: 'stageTools' },
+    button('reset', t.reset, () => params.reset()),
+    link ? button('link', t.linkState, copy) : null,
+    place ? button('slide', t.asSlide, () => (location.hash = place.slide + query(params))) : null,
+    said,
+  );
+}
+
+/** @param {import('./paramStore.js').ParamStore<any>} params */
+function query(params) {
+  const text = params.query();
+  return text ? `?${text}` : '';
+}
+
+/** @param {ChapterText} text @param {import('./text.js').FrameText} t @param {LiveValues} live */
+function formulasPart(text, t, live) {
+  return el(
+    'section',
+    { class: 'formulas', 'aria-label': t.formulas },
+    ...text.formulas.map(({ tex, caption }) =>
+      el(
+        'figure',
+        {},
+        // It scrolls by itself where it is wider than a phone, and by keyboard too.
+        el(
+          'div',
+          { class: 'equationBox', tabindex: 0, role: 'group', 'aria-label': t.formulas },
+          formula(tex, { live, display: true }),
+        ),
+        caption.length ? el('figcaption', {}, ...blocks(caption, live)) : null,
+      ),
+    ),
+  );
+}
+
+/** @param {ChapterText} text @param {import('./text.js').FrameText} t @param {LiveValues} live */
+function triesPart(text, t, live) {
+  return el(
+    'section',
+    { class: 'tries sideHeaded', 'aria-label': t.tryThis },
+    el('h2', {}, t.tryThis),
+    el(
+      'ol',
+      {},
+      ...text.tries.map(({ title, blocks: content }) =>
+        el(
+          'li',
+          {},
+          el(
+            'details',
+            { class: 'disclosure' },
+            el('summary', {}, el('span', {}, ...inline(title, live))),
+            ...blocks(content, live),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {ChapterText} text @param {import('./text.js').FrameText} t @param {LiveValues} live */
+function lecturerPart(text, t, live) {
+  const slides = text.slides.length
+    ? [el('dt', {}, t.slides), el('dd', {}, ...blocks(text.slides, live))]
+    : [];
+  return el(
+    'section',
+    { class: 'lecturer sideHeaded', id: 'lecturer', 'aria-label': t.lecturer },
+    el('h2', {}, t.lecturer, el('small', {}, t.lecturerNote)),
+    el(
+      'dl',
+      {},
+      ...text.lecturer.flatMap(({ term, words }) => [
+        el('dt', {}, term),
+        el('dd', {}, ...inline(words, live)),
+      ]),
+      ...slides,
+    ),
+  );
+}
+
+/** @param {Place} place @param {import('./text.js').FrameText} t */
+function neighbours({ number, chapters }, t) {
+  const there = chapters.filter((chapter) => chapter.href);
+  const previous = there.findLast((chapter) => chapter.number < number);
+  const next = there.find((chapter) => chapter.number > number);
+  const card = (
+    /** @type {ChapterLink} */ { href, title },
+    /** @type {string} */ mark,
+    /** @type {'previous' | 'next'} */ side,
+  ) => el('a', { href, 'data-side': side }, el('span', {}, mark), el('b', {}, title));
+  return el(
+    'nav',
+    { class: 'neighbours', 'aria-label': t.previousNext },
+    previous ? card(previous, `← ${previous.number}`, 'previous') : null,
+    next ? card(next, `${next.number} →`, 'next') : null,
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * The contract between an exhibit and everything that shows it: a chapter's page, a slide, a cover on
+ * the front page, an embedded element.
+ *
+ * An exhibit is a folder `web/exhibits/<name>/` whose `index.js` exports `exhibit`, an Exhibit:
+ *
+ *     export const exhibit = { name: 'principal-directions', schema: SCHEMA, text: { en, it }, css, mount };
+ *
+ * `mount(root, parts)` builds the stage in `root` (empty, possibly inside a shadow root: look things up
+ * with `root.querySelector`, never through `document`), and returns what takes it down again; after
+ * that nothing of it may live on: no listener outside of root, no timer, no running call.
+ * `css` is its sheet, `import css from './style.css?inline'`.
+ *
+ * @module
+ */
+
+/** @typedef {import('../../tools/lib/chapterText.mjs').ChapterText} ChapterText */
+/** @typedef {import('../engine/client.js').Engine} Engine */
+/** @typedef {typeof import('../data/index.js')} Data */
+/** @typedef {'en' | 'it'} Language */
+/** @typedef {'page' | 'slide' | 'cover'} Mode */
+/** @typedef {Record<string, import('../ui/paramTypes.js').Param<any>>} Schema */
+/**
+ * @template {Schema} [S=Schema]
+ * @typedef {import('./paramStore.js').ParamStore<S>} ParamStore
+ */
+
+/**
+ * What an exhibit is given.
+ * @template {Schema} [S=Schema]
+ * @typedef {object} Parts
+ * @property {Engine} engine one for the page; name your models `<folder>/…`
+ * @property {Data} data
+ * @property {ParamStore<S>} params `values`, `set(partial)`, `subscribe((changed: Set<string>) => …)`;
+ *   the address or the attributes follow by themselves, and may change the values from outside
+ * @property {(key: string, values?: Record<string, string | number>) => string} words of the section
+ *   "Words" of text.md in the language on show
+ * @property {(values: Record<string, number | string>) => void} live publishes measured values; any
+ *   rate, the page writes them once a frame
+ * @property {Mode} mode cover: the main picture alone, no controls, 16:10, legible at 165 px
+ * @property {(options?: { onProgress?: (held: number, total: number) => void }) => Promise<import('./digits.js').Digits>} digits
+ *   MNIST when the site serves it, else the ground-truth digits, in the engine; loaded once a page
+ * @property {() => void} ready call it once, when the first picture is complete: tests, covers and
+ *   slides wait for it (`data-ready` on the host)
+ * @property {Language} language
+ * @property {(error: unknown) => void} fail shows what went wrong as a sentence under the stage
+ */
+
+/**
+ * @template {Schema} [S=Schema]
+ * @typedef {object} Exhibit
+ * @property {string} name the folder
+ * @property {S} schema
+ * @property {{ en: ChapterText, it: ChapterText }} text
+ * @property {string} [css]
+ * @property {(root: HTMLElement, parts: Parts<S>) => Unmount | Mounted} mount
+ */
+
+/** @typedef {() => void} Unmount */
+/**
+ * @typedef {object} Mounted
+ * @property {Unmount} unmount
+ * @property {(why: string) => void} [engineRestarted] the engine died and a new one took over with the
+ *   same data sets and models; without this the exhibit is mounted anew
+ */
+
+export const LANGUAGES = /** @type {const} */ (['en', 'it']);

@@ -1,0 +1,66 @@
+/**
+ * Formulas by KaTeX, which is loaded with its fonts when the first formula is shown. Numbers in them
+ * change without laying the formula out again; the MathML beside the picture changes with them.
+ *
+ * @module
+ */
+import { el } from '../ui/dom.js';
+import { expandLive, katexOptions } from './macros.js';
+import { adoptStyles } from './styles.js';
+
+/** @typedef {import('./live.js').LiveValues} LiveValues */
+
+/** @type {Promise<{ render: typeof import('katex').render, css: string }> | undefined} */
+let loading;
+
+function loadKatex() {
+  loading ??= Promise.all([import('katex'), import('katex/dist/katex.min.css?inline')]).then(
+    ([katex, sheet]) => ({ render: katex.default.render, css: sheet.default }),
+  );
+  return loading;
+}
+
+/**
+ * @param {string} tex as in text.md
+ * @param {{ live: LiveValues, display?: boolean }} options
+ * @returns {HTMLElement} filled when KaTeX is there; until then it holds the TeX for readers
+ */
+export function formula(tex, { live, display = false }) {
+  const node = el(display ? 'div' : 'span', { class: display ? 'equation' : 'math' });
+  node.dataset.tex = tex;
+  void loadKatex().then(({ render, css }) => {
+    // Fonts are only taken from sheets of the document, rules only from those of the own root.
+    adoptStyles(document, css);
+    adoptStyles(node, css);
+    const { tex: expanded, places } = expandLive(tex);
+    try {
+      render(expanded, node, katexOptions(display));
+    } catch (error) {
+      // A unit test reads every formula of every chapter, so this is for texts made elsewhere.
+      node.textContent = tex;
+      node.title = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    for (const place of places) replaceMarks(node, place, live);
+    const annotation = node.querySelector('annotation');
+    if (annotation) annotation.textContent = tex;
+  });
+  return node;
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {import('./macros.js').LivePlace} place
+ * @param {LiveValues} live
+ */
+function replaceMarks(node, { name, format, mark }, live) {
+  const shown = node.querySelector(`[data-mark="${mark}"]`);
+  if (shown) {
+    shown.removeAttribute('data-mark');
+    const value = el('span', { class: 'mord liveNumber' });
+    shown.replaceChildren(value);
+    live.bind(value, name, format, { reserve: true });
+  }
+  for (const read of node.querySelectorAll('mtext'))
+    if (read.textContent === mark) live.bind(read, name, format);
+}

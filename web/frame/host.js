@@ -1,0 +1,99 @@
+/**
+ * Mounts one exhibit in an element, for every place that shows exhibits. On the host a test finds
+ * `data-exhibit` (folder), `data-mode` and, once the first picture is complete, `data-ready`.
+ *
+ * @module
+ */
+import { LiveValues } from './live.js';
+import { adoptStyles } from './styles.js';
+
+/** @typedef {import('./contract.js').Exhibit} Exhibit */
+/** @typedef {import('./contract.js').Language} Language */
+/** @typedef {import('./contract.js').Mode} Mode */
+
+/**
+ * What a page (or an embedding page) owns once and lends to every exhibit.
+ * @typedef {object} Services
+ * @property {import('./contract.js').Engine} engine
+ * @property {import('./contract.js').Data} data
+ * @property {import('./contract.js').Parts['digits']} digits
+ * @property {(listener: (why: string) => void) => () => void} onEngineRestart
+ */
+
+/**
+ * @param {HTMLElement} host empty
+ * @param {object} options
+ * @param {Exhibit} options.exhibit
+ * @param {Services} options.services
+ * @param {import('./paramStore.js').ParamStore<any>} options.params
+ * @param {Language} options.language
+ * @param {Mode} options.mode
+ * @param {LiveValues} [options.live]
+ * @param {(error: unknown) => void} [options.onError]
+ * @returns {() => void} unmounts
+ */
+export function mountExhibit(host, options) {
+  const { exhibit, services, params, language, mode, live = new LiveValues() } = options;
+  const onError = options.onError ?? ((error) => console.error(error));
+  const root = document.createElement('div');
+  root.className = 'exhibitRoot';
+  host.append(root);
+  host.dataset.exhibit = exhibit.name;
+  host.dataset.mode = mode;
+  if (exhibit.css) adoptStyles(host, exhibit.css);
+  const text = exhibit.text[language];
+  /** @type {import('./contract.js').Unmount | import('./contract.js').Mounted | null} */
+  let mounted = null;
+  let generation = 0;
+
+  const mount = () => {
+    const mine = ++generation;
+    /** The exhibit of an earlier mounting has nothing to say any more. @param {() => void} act */
+    const current = (act) => void (mine === generation && act());
+    try {
+      mounted = exhibit.mount(root, {
+        ...{ engine: services.engine, data: services.data, digits: services.digits },
+        ...{ params, mode, language },
+        words: (key, values) => fill(text.words[key] ?? key, values),
+        live: (values) => current(() => live.publish(values)),
+        ready: () => current(() => host.setAttribute('data-ready', '')),
+        fail: (error) => current(() => onError(error)),
+      });
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const unmount = () => {
+    generation++;
+    const gone = mounted;
+    mounted = null;
+    if (typeof gone === 'function') gone();
+    else gone?.unmount();
+    root.replaceChildren();
+    host.removeAttribute('data-ready');
+  };
+  const stopListening = services.onEngineRestart((why) => {
+    if (mounted && typeof mounted !== 'function' && mounted.engineRestarted) {
+      mounted.engineRestarted(why);
+    } else {
+      unmount();
+      mount();
+    }
+  });
+  mount();
+  return () => {
+    stopListening();
+    unmount();
+    root.remove();
+  };
+}
+
+/**
+ * @param {string} words
+ * @param {Record<string, string | number>} [values]
+ */
+function fill(words, values = {}) {
+  return words.replace(/\{(\w+)\}/g, (all, name) =>
+    Object.hasOwn(values, name) ? String(values[name]) : all,
+  );
+}

@@ -1,0 +1,56 @@
+/**
+ * The nodes of a parsed text.md as elements: role colours, live values, formulas. Text only ever
+ * becomes text nodes.
+ *
+ * @module
+ */
+import { el } from '../ui/dom.js';
+import { formula } from './formula.js';
+
+/** @typedef {import('../../tools/lib/chapterText.mjs').Inline} Inline */
+/** @typedef {import('../../tools/lib/chapterText.mjs').Block} Block */
+/** @typedef {import('./live.js').LiveValues} LiveValues */
+
+/** @param {readonly Inline[]} nodes @param {LiveValues} live @returns {Node[]} */
+export function inline(nodes, live) {
+  return nodes.map((node) => inlineOf(node, live));
+}
+
+/** @param {Inline} node @param {LiveValues} live @returns {Node} */
+function inlineOf(node, live) {
+  if (typeof node === 'string') return document.createTextNode(node);
+  switch (node.t) {
+    case 'math':
+      return formula(node.tex, { live });
+    case 'live': {
+      const place = el('span', { class: 'liveNumber' });
+      live.bind(place, node.name, node.format);
+      return place;
+    }
+    case 'role':
+      return el('span', { class: node.role }, ...inline(node.c, live));
+    case 'link': {
+      const safe = /^(https?:|#|\.{0,2}\/)/.test(node.href) ? node.href : null;
+      return el('a', { href: safe }, ...inline(node.c, live));
+    }
+    default:
+      return el(
+        /** @type {const} */ ({ bold: 'b', italic: 'em', code: 'code' })[node.t],
+        {},
+        ...inline(node.c, live),
+      );
+  }
+}
+
+/** @param {readonly Block[]} nodes @param {LiveValues} live @returns {HTMLElement[]} */
+export function blocks(nodes, live) {
+  return nodes.map((node) => {
+    if (node.t === 'formula') return formula(node.tex, { live, display: true });
+    if (node.t === 'paragraph') return el('p', {}, ...inline(node.c, live));
+    return el(
+      node.ordered ? 'ol' : 'ul',
+      { class: 'proseList' },
+      ...node.items.map((item) => el('li', {}, ...inline(item, live))),
+    );
+  });
+}

@@ -1,0 +1,57 @@
+/**
+ * An exhibit as a slide of 16:9: the question, the stage, nothing to scroll.
+ *
+ * @module
+ */
+import { el } from '../ui/dom.js';
+import { mountExhibit } from './host.js';
+import { LiveValues } from './live.js';
+import { inline } from './prose.js';
+import css from './slide.css?inline';
+import frameCss from './frame.css?inline';
+import { adoptStyles } from './styles.js';
+import { frameText } from './text.js';
+
+/**
+ * @param {HTMLElement} root empty
+ * @param {Parameters<typeof import('./chapterPage.js').mountChapter>[1]} options
+ * @returns {() => void} unmounts
+ */
+export function mountSlide(root, { exhibit, services, params, language, place }) {
+  adoptStyles(root, frameCss);
+  adoptStyles(root, css);
+  const t = frameText[language];
+  const text = exhibit.text[language];
+  const live = new LiveValues();
+  const stage = el('section', { class: 'slideStage', 'aria-label': t.stage });
+  const trouble = el('p', { class: 'trouble', role: 'alert' });
+  const own = place?.chapters.find(({ number }) => number === place.number);
+  root.append(
+    el(
+      'header',
+      { class: 'slideHead' },
+      el('h1', { tabindex: -1 }, ...inline(text.question, live)),
+      el('p', {}, ...inline(text.lead, live)),
+    ),
+    stage,
+    el(
+      'footer',
+      { class: 'slideFoot' },
+      place
+        ? el('a', { href: own?.href }, `Latent Atlas · ${place.number} ${place.title}`)
+        : 'Latent Atlas',
+      trouble,
+    ),
+    live.root,
+  );
+  const unmount = mountExhibit(stage, {
+    ...{ exhibit, services, params, language, live, mode: 'slide' },
+    onError: (error) =>
+      (trouble.textContent = t.failed(error instanceof Error ? error.message : String(error))),
+  });
+  return () => {
+    unmount();
+    live.close();
+    root.replaceChildren();
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * The frame's own words in both languages; a chapter's are in its text.md and text.it.md.
+ *
+ * @module
+ */
+
+/** @typedef {typeof en} FrameText */
+
+const en = {
+  lecture: 'Lecture',
+  chapters: 'Chapters',
+  chapterOf: (/** @type {number} */ n, /** @type {number} */ of) => `Chapter ${n} of ${of}`,
+  chapter: (/** @type {number} */ n, /** @type {string} */ title) => `Chapter ${n}: ${title}`,
+  stage: 'Exhibit',
+  predictFirst: 'Predict first',
+  measured: 'Measured',
+  veiled: 'Choose a prediction above. What is measured then stands here.',
+  unveil: 'Show it without predicting',
+  youPredicted: (/** @type {string} */ words) => `You predicted: ${words}`,
+  agrees: 'The measurement agrees.',
+  disagrees: (/** @type {string} */ right) => `The measurement says: ${right}`,
+  formulas: 'Formulas',
+  tasks: 'Tasks',
+  tasksNote: 'with answers that are checked',
+  source: (/** @type {string} */ where) => `From ${where}`,
+  answer: 'Your answer',
+  check: 'Check',
+  right: 'Right.',
+  rightValue: (/** @type {string} */ value) => `Right: ${value}.`,
+  notYet: (/** @type {string} */ value) => `Not yet: it is ${value} now.`,
+  notYetNumber: 'Not yet. Measure it again.',
+  notYetChoice: 'Not that one.',
+  noNumber: 'Enter a number, for example 0.5.',
+  notMeasured: 'Not measured yet: use the exhibit first.',
+  done: 'done',
+  tryThis: 'Try this',
+  lecturer: 'For the lecturer',
+  lecturerNote: 'two minutes',
+  slides: 'In the lecture',
+  previousNext: 'Previous and next chapter',
+  linkState: 'Link to this state',
+  linkCopied: 'The link to this state is copied.',
+  linkShown: 'The address bar holds the link to this state.',
+  reset: 'Start again',
+  asSlide: 'Show as a slide',
+  failed: (/** @type {string} */ why) => `The exhibit cannot go on: ${why}`,
+  retry: 'Try again',
+};
+
+/** @type {FrameText} */
+const it = {
+  lecture: 'Lezione',
+  chapters: 'Capitoli',
+  chapterOf: (n, of) => `Capitolo ${n} di ${of}`,
+  chapter: (n, title) => `Capitolo ${n}: ${title}`,
+  stage: 'Esperimento',
+  predictFirst: 'Prima una previsione',
+  measured: 'Misura',
+  veiled: 'Scegli una previsione qui sopra: al suo posto comparirà la misura.',
+  unveil: 'Mostra senza prevedere',
+  youPredicted: (words) => `La tua previsione: ${words}`,
+  agrees: 'La misura è d’accordo.',
+  disagrees: (right) => `La misura dice: ${right}`,
+  formulas: 'Formule',
+  tasks: 'Esercizi',
+  tasksNote: 'con verifica della risposta',
+  source: (where) => `Da ${where}`,
+  answer: 'La tua risposta',
+  check: 'Verifica',
+  right: 'Giusto.',
+  rightValue: (value) => `Giusto: ${value}.`,
+  notYet: (value) => `Non ancora: adesso è ${value}.`,
+  notYetNumber: 'Non ancora. Misura di nuovo.',
+  notYetChoice: 'Non è questa.',
+  noNumber: 'Inserisci un numero, per esempio 0.5.',
+  notMeasured: 'Non ancora misurato: usa prima l’esperimento.',
+  done: 'svolto',
+  tryThis: 'Prova',
+  lecturer: 'Per chi insegna',
+  lecturerNote: 'due minuti',
+  slides: 'Nella lezione',
+  previousNext: 'Capitolo precedente e successivo',
+  linkState: 'Link a questo stato',
+  linkCopied: 'Il link a questo stato è copiato.',
+  linkShown: 'Il link a questo stato è nella barra degli indirizzi.',
+  reset: 'Da capo',
+  asSlide: 'Mostra come diapositiva',
+  failed: (why) => `L’esperimento non può continuare: ${why}`,
+  retry: 'Riprova',
+};
+
+/** @type {Record<import('./contract.js').Language, FrameText>} */
+export const frameText = { en, it };

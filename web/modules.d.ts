@@ -1,0 +1,17 @@
+/** What the site's build makes of imports that are not JavaScript. */
+declare module '*.md' {
+  const text: import('../tools/lib/chapterText.mjs').ChapterText;
+  export default text;
+}
+declare module '*.css?inline' {
+  const css: string;
+  export default css;
+}
+interface ImportMeta {
+  /** Vite: the files that match, as loaders or, with `eager`, at once. */
+  glob<T>(
+    pattern: string,
+    options: { eager: true; query?: string; import: string },
+  ): Record<string, T>;
+  glob<T>(pattern: string): Record<string, () => Promise<T>>;
+}
