@@ -7,6 +7,7 @@ import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
 import { shapes } from './shapes.js';
+import { toys } from './toys.js';
 import { variational } from './variational.js';
 
 /**
@@ -14,6 +15,7 @@ import { variational } from './variational.js';
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
  *   & import('./shapes.js').ShapesRequests
+ *   & import('./toys.js').ToyRequests
  *   & import('./variational.js').VariationalRequests} Requests
  */
 
@@ -36,5 +38,6 @@ export const handlers = {
   ...paths,
   ...pcaPoints,
   ...shapes,
+  ...toys,
   ...variational,
 };
