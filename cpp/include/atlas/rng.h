@@ -20,7 +20,7 @@ enum class Stream : uint32_t {
   priorSample = 5,
   digits = 6,  // the ground-truth digits' factors
   test = 7,
-  toys = 8,  // the named point sets of toys.h
+  toys = 8,     // the named point sets of toys.h
   shapes = 20,  // the individuals of shapes.h
 };
 
