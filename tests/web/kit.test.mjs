@@ -12,6 +12,8 @@ import {
   nearestPlace,
   planeTicks,
 } from '../../web/ui/planeGeometry.js';
+import { ballOf, facing, projection } from '../../web/ui/projection.js';
+import { sheetAt } from '../../web/ui/spacePaint.js';
 import { pathOf, splitScripts, stackEnds } from '../../web/ui/marks.js';
 
 const close = (actual, expected, tolerance = 1e-9) =>
@@ -212,4 +214,53 @@ test('stacks end where their parts have summed', () => {
     [1, 11, 2, 22],
   );
   assert.equal(largest([1, -7, Infinity, NaN, 3]), 7);
+});
+
+test('a projection keeps lengths in the picture plane, and its ball inside', () => {
+  const scene = { centre: /** @type {const} */ ([1, -2, 3]), radius: 2 };
+  const { project, scale } = projection({ yaw: 0.7, pitch: 0.4 }, scene, 310, 230);
+  close(project(1, -2, 3)[0], 155);
+  close(project(1, -2, 3)[1], 115);
+  // Rigid: distances of pixels and depth together are those of space.
+  const [x, y, depth] = project(1 + 0.3, -2 + 0.5, 3 - 0.7);
+  const [x0, y0, depth0] = project(1, -2, 3);
+  close(Math.hypot((x - x0) / scale, (y - y0) / scale, depth - depth0), Math.hypot(0.3, 0.5, 0.7));
+  assert.ok(2 * scale * scene.radius <= 230);
+  // From above, north is up.
+  const above = projection({ yaw: 0, pitch: Math.PI / 2 }, scene, 310, 230).project(1, 0, 3);
+  close(above[0], 155, 1e-6);
+  assert.ok(above[1] < 115);
+});
+
+test('a ball holds all points and survives none', () => {
+  const { centre, radius } = ballOf([
+    [0, 0, 0, 2, 0, 0],
+    [1, 1, NaN],
+  ]);
+  close(centre[0], 1);
+  assert.ok(radius >= 1);
+  assert.equal(ballOf([]).radius, 1);
+});
+
+test('a facet seen edge on is darker than one in the light', () => {
+  const flat = facing([0, 0, 0], [10, 0, 0], [0, 10, 0], 10);
+  const edge = facing([0, 0, 0], [0, 0, 1], [10, 0, 0], 10);
+  assert.ok(flat > edge && flat <= 1 && edge >= 0);
+});
+
+test('the place on a sheet under a pixel is found, of two the nearer', () => {
+  const view = projection(
+    { yaw: 0, pitch: Math.PI / 2 },
+    { centre: [0, 0, 0], radius: 2 },
+    200,
+    200,
+  );
+  const points = [];
+  for (let r = 0; r < 3; r++) for (let c = 0; c < 4; c++) points.push(c - 1.5, r - 1, 0.1 * r);
+  const layer = { kind: /** @type {const} */ ('sheet'), points, rows: 3, cols: 4 };
+  const [x, y] = view.project(-1.5 + 1.3, -1 + 0.6, 0);
+  const found = sheetAt(layer, view, [x, y]);
+  close(found.col, 1.3, 1e-6);
+  close(found.row, 0.6, 1e-6);
+  assert.equal(sheetAt(layer, view, [199, 1]), null);
 });

@@ -11,6 +11,7 @@
 import { el, svg } from './dom.js';
 import { round, splitScripts } from './marks.js';
 import { pictureMenu } from './pictureMenu.js';
+import { theme } from './theme.js';
 
 /** @typedef {'x' | 'dec' | 'lat' | 'enc' | 'prior' | 'act' | 'ink' | 'ink2' | 'ink3' | 'line' | 'line2' | `c${number}`} Role a token of tokens.css */
 
@@ -199,7 +200,7 @@ export function textWidth(text, size = 12, weight = 400) {
   measure ??= document.createElement('canvas').getContext('2d');
   const plain = text.replace(/[_^{}]/g, '');
   if (!measure) return plain.length * size * 0.55;
-  const family = getComputedStyle(document.documentElement).getPropertyValue('--f').trim();
-  measure.font = `${weight} ${size}px ${family || 'sans-serif'}`;
+  // From the theme, which asked CSS once: asking here would lay the page out anew at each label.
+  measure.font = `${weight} ${size}px ${theme().font}`;
   return measure.measureText(plain).width;
 }

@@ -147,5 +147,8 @@ export function syncGrips(group, grips, current) {
     node.setAttribute('aria-label', grip.name);
     node.setAttribute('tabindex', grip.key === reached ? '0' : '-1');
   }
+  const lost = [...old.values()].some((node) => node === document.activeElement);
   for (const node of old.values()) node.remove();
+  // The focus of a removed point goes to the one that Tab would reach.
+  if (lost) /** @type {SVGElement | null} */ (group.querySelector('[tabindex="0"]'))?.focus();
 }
