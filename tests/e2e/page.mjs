@@ -31,6 +31,7 @@ const WIDE = { width: 1440, height: 900 };
  * @property {RegExp} [expected] addresses whose failure is the point of the test
  * @property {{ width: number, height: number }} [viewport]
  * @property {'light' | 'dark'} [colorScheme]
+ * @property {string} [locale] of the browser
  * @property {() => void} [init] runs in the page before its own scripts
  */
 
@@ -44,13 +45,24 @@ after(async () => {
 });
 
 /**
- * Runs `body` on a page that has loaded, then asserts that nothing went wrong in silence.
+ * Runs `body` on the Lab (or the page that `hash` names), then asserts that nothing went wrong in
+ * silence.
  * @template T
  * @param {Options} options
  * @param {(lab: LabPage) => Promise<T>} body
  * @returns {Promise<T>}
  */
-export async function withPage(options, body) {
+export function withPage(options, body) {
+  return withSite(options, (page, url) => body(new LabPage(page, url)));
+}
+
+/**
+ * @template T
+ * @param {Options} options
+ * @param {(page: Page, url: string) => Promise<T>} body
+ * @returns {Promise<T>}
+ */
+export async function withSite(options, body) {
   const { hash, isolated, mnist, before, expected, init } = options;
   browser ??= launchBrowser();
   const isPlain = isolated === undefined && mnist === undefined && !before;
@@ -60,6 +72,7 @@ export async function withPage(options, body) {
   ).newContext({
     viewport: options.viewport ?? WIDE,
     colorScheme: options.colorScheme ?? 'light',
+    locale: options.locale ?? 'en-US',
     reducedMotion: 'reduce',
   });
   const problems = watch(context, server.url, expected);
@@ -68,7 +81,7 @@ export async function withPage(options, body) {
     page.setDefaultTimeout(PATIENCE_MS);
     if (init) await page.addInitScript(init);
     await page.goto(server.url + (hash?.startsWith('#') ? hash : `#lab?${hash ?? ''}`));
-    const result = await body(new LabPage(page, server.url));
+    const result = await body(page, server.url);
     assert.deepEqual(problems, [], 'the page had problems');
     return result;
   } catch (error) {

@@ -24,6 +24,7 @@ export function mountView(root, { words, controls, onChange }) {
     document.createElement('atlas-digits')
   );
   picture.className = 'templatePicture';
+  picture.setAttribute('columns', '1');
   const sliders = /** @type {const} */ (['z1', 'z2']).map((name) =>
     slider({
       ...{ label: words(name), stops: STOPS, role: 'lat' },
