@@ -3,15 +3,32 @@
  *
  * @module
  */
+import { adoptStyles } from '../frame/styles.js';
 import { el } from '../ui/dom.js';
+import { epoch as epochText, number } from '../ui/format.js';
 import { formatRoute } from './address.js';
+import { makeCovers } from './covers.js';
+import css from './front.css?inline';
+import { frontMap } from './frontMap.js';
 import { CHAPTERS, LATER, loaderOf, questionOf } from './registry.js';
 import { appText } from './text.js';
 
+/** @typedef {import('./text.js').AppText} AppText */
+/** @typedef {import('../frame/contract.js').Language} Language */
+
+/** Moments of the shipped run that are shown side by side: the first two, and at these epochs. */
+const SHOWN_EPOCHS = [0, 0.1, 0.5, 1, 5, Infinity];
+
 /** @param {HTMLElement} root @param {import('./main.js').Context} context */
-export function mountFront(root, { language }) {
+export function mountFront(root, { services, language }) {
+  adoptStyles(root, css);
   const t = appText[language];
+  const map = frontMap(services, t);
+  const covers = makeCovers(services, language);
   const first = CHAPTERS.find(({ folder }) => loaderOf(folder));
+  const facts = el('dl', { class: 'facts' });
+  const moments = el('div', { class: 'moments' });
+  const lab = formatRoute({ name: 'lab' });
   const main = el(
     'main',
     { id: 'main' },
@@ -26,50 +43,120 @@ export function mountFront(root, { language }) {
         el(
           'div',
           { class: 'acts' },
-          el(
-            'a',
-            { class: 'button go', href: formatRoute({ name: first?.folder ?? 'lab' }) },
-            t.begin,
-          ),
-          el('a', { class: 'button', href: formatRoute({ name: 'lab' }) }, t.openLab),
+          first
+            ? el(
+                'a',
+                { class: 'button go', href: formatRoute({ name: first.folder }) },
+                t.begin(first.number),
+              )
+            : null,
+          el('a', { class: 'button', href: lab }, t.openLab),
+        ),
+        facts,
+      ),
+      el('figure', {}, map.root, el('figcaption', {}, t.mapCaption)),
+    ),
+    el(
+      'section',
+      { class: 'frontSection', id: 'path' },
+      el(
+        'div',
+        { class: 'wrap' },
+        el('div', { class: 'sectionHead' }, el('h2', {}, t.path), el('p', {}, t.pathText)),
+        el(
+          'ol',
+          { class: 'path' },
+          ...CHAPTERS.map((chapter) => coverItem(chapter, covers.cover(chapter.folder), language)),
+        ),
+        el(
+          'div',
+          { class: 'later' },
+          el('h3', {}, t.after),
+          ...LATER.map(({ number: n, title }) => el('span', {}, el('i', {}, n), title[language])),
         ),
       ),
     ),
     el(
       'section',
-      { class: 'section', id: 'path' },
+      { class: 'frontSection' },
       el(
         'div',
-        { class: 'wrap' },
-        el('div', { class: 'sectionHead' }, el('h2', {}, t.path), el('p', {}, t.pathText)),
-        el('ol', { class: 'path' }, ...CHAPTERS.map((chapter) => cover(chapter, language))),
+        { class: 'wrap labBand' },
         el(
           'div',
-          { class: 'later' },
-          el('h3', {}, t.after),
-          ...LATER.map(({ number, title }) => el('span', {}, el('i', {}, number), title[language])),
+          {},
+          el('h2', {}, t.labTitle),
+          el('p', {}, t.labText),
+          el('a', { class: 'button go', href: lab }, t.openLab),
         ),
+        moments,
       ),
     ),
   );
   root.append(main);
-  return { title: '', unmount: () => main.remove() };
+  map.started.then(
+    (run) => {
+      facts.replaceChildren(...factItems(run.card, t));
+      moments.replaceChildren(...momentItems(run, t));
+    },
+    () => {},
+  );
+  return {
+    title: '',
+    unmount() {
+      map.close();
+      covers.close();
+      main.remove();
+    },
+  };
 }
 
-/** @param {import('./registry.js').Chapter} chapter @param {import('../frame/contract.js').Language} language */
-function cover({ number, folder, title, act }, language) {
-  const t = appText[language];
+/** @param {Record<string, any>} card of the shipped model @param {AppText} t */
+function factItems(card, t) {
+  /** @type {[string, string][]} */
+  const facts = [
+    [t.facts.pixels, '784 → 2'],
+    [t.facts.nats, t.nats(number(card.test.total, 1))],
+    [t.facts.passes, number(card.epochs)],
+  ];
+  return facts.map(([what, value]) => el('div', {}, el('dt', {}, what), el('dd', {}, value)));
+}
+
+/** @param {Awaited<ReturnType<typeof frontMap>['started']>} run @param {AppText} t */
+function momentItems({ history, window }, t) {
+  const { moments, labels } = history;
+  const last = moments[moments.length - 1];
+  const chosen = SHOWN_EPOCHS.map((wanted) => moments.find(({ epoch }) => epoch >= wanted) ?? last);
+  return [...new Set(chosen)].flatMap((moment) => {
+    if (!moment) return [];
+    const { epoch, codes, test } = moment;
+    const name = epoch === 0 ? t.untrained : t.epoch(epochText(epoch));
+    const cloud = /** @type {import('../ui/codeCloud.js').CodeCloud} */ (
+      document.createElement('atlas-cloud')
+    );
+    cloud.data = { codes, labels, window, description: t.momentAlt(name) };
+    const nats = t.nats(number(test.total));
+    return el('figure', {}, cloud, el('figcaption', {}, name, el('span', {}, nats)));
+  });
+}
+
+/**
+ * @param {import('./registry.js').Chapter} chapter
+ * @param {HTMLElement} picture
+ * @param {Language} language
+ */
+function coverItem({ number: n, folder, title, act }, picture, language) {
   const there = loaderOf(folder) !== null;
+  const words = [
+    el('b', {}, title[language]),
+    el('span', { class: 'coverQuestion' }, questionOf(folder, language) ?? appText[language].soon),
+  ];
   return el(
     'li',
-    { 'data-number': number },
+    { 'data-number': n },
     act ? el('span', { class: 'act' }, act[language]) : null,
-    el(
-      'a',
-      { class: 'cover', href: there ? formatRoute({ name: folder }) : null },
-      el('span', { class: 'coverPicture' }),
-      el('b', {}, title[language]),
-      el('span', { class: 'coverQuestion' }, questionOf(folder, language) ?? t.soon),
-    ),
+    there
+      ? el('a', { class: 'cover', href: formatRoute({ name: folder }) }, picture, ...words)
+      : el('div', { class: 'cover', 'data-missing': true }, picture, ...words),
   );
 }

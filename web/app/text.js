@@ -28,7 +28,24 @@ const en = {
   question: 'What does a network learn when it must describe a digit with two numbers?',
   sentence:
     'Latent Atlas is the lecture “PCA and VAEs” as seventeen things to touch. The models train in this tab, on your own processor, while you watch.',
-  begin: 'Begin with chapter 1',
+  begin: (/** @type {number} */ n) => `Begin with chapter ${n}`,
+  facts: {
+    pixels: 'pixels to numbers',
+    nats: 'to describe one test image',
+    passes: 'passes over 60,000 images',
+  },
+  nats: (/** @type {string} */ n) => `${n} nats`,
+  decodedHere: 'decoded here',
+  mapCaption:
+    'Each dot is a test image the network has never seen, coloured by its digit. Beneath the dots: what the decoder draws at that place. Move or drag over the map to look through them.',
+  mapAlt: (/** @type {number} */ n) =>
+    `Latent plane of the shipped VAE: ${n} test digits as coloured dots over the images the decoder draws at each place.`,
+  labTitle: 'Or watch a map form from nothing',
+  labText:
+    'The Lab trains PCA, an autoencoder or a VAE on MNIST in front of you. Pause it, rewind it, draw your own digit into it.',
+  untrained: 'untrained',
+  epoch: (/** @type {string} */ n) => `epoch ${n}`,
+  momentAlt: (/** @type {string} */ name) => `Latent codes, ${name}`,
   openLab: 'Open the Lab',
   path: 'The lecture, in twelve pictures',
   pathText:
@@ -61,7 +78,24 @@ const it = {
   question: 'Che cosa impara una rete che deve descrivere una cifra con due numeri?',
   sentence:
     'Latent Atlas è la lezione «PCA and VAEs» in diciassette cose da toccare. I modelli si addestrano in questa scheda, sul tuo processore, mentre guardi.',
-  begin: 'Comincia dal capitolo 1',
+  begin: (n) => `Comincia dal capitolo ${n}`,
+  facts: {
+    pixels: 'da pixel a numeri',
+    nats: 'per descrivere un’immagine di test',
+    passes: 'passaggi su 60.000 immagini',
+  },
+  nats: (n) => `${n} nat`,
+  decodedHere: 'decodificato qui',
+  mapCaption:
+    'Ogni punto è un’immagine di test che la rete non ha mai visto, colorata secondo la sua cifra. Sotto i punti: ciò che il decoder disegna in quel luogo. Muovi o trascina sulla mappa per guardarci attraverso.',
+  mapAlt: (n) =>
+    `Piano latente del VAE incluso: ${n} cifre di test come punti colorati sopra le immagini che il decoder disegna in ogni luogo.`,
+  labTitle: 'Oppure guarda una mappa nascere dal nulla',
+  labText:
+    'Il laboratorio addestra davanti a te la PCA, un autoencoder o un VAE su MNIST. Mettilo in pausa, riavvolgilo, disegnaci la tua cifra.',
+  untrained: 'non addestrato',
+  epoch: (n) => `epoca ${n}`,
+  momentAlt: (name) => `Codici latenti, ${name}`,
   openLab: 'Apri il laboratorio',
   path: 'La lezione in dodici immagini',
   pathText:

@@ -5,7 +5,7 @@
  * @module
  */
 import { fitWindow, quantileAxis, uniformAxis } from '../../ui/scale.js';
-import { latest } from './latest.js';
+import { latest } from '../../frame/latest.js';
 import { liveliestDims, meanCode } from './runs.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
