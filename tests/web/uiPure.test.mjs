@@ -1,7 +1,7 @@
 // The page's arithmetic: number formats, axes, windows, the drawn digit, runs.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { latest } from '../../web/exhibits/lab/latest.js';
+import { latest } from '../../web/frame/latest.js';
 import {
   isPrecious,
   liveliestDims,
