@@ -59,11 +59,16 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     rolldownOptions: {
-      // The engine alone, under a name that stays: for checks, and for pages of others.
-      input: { index: resolve(here, 'index.html'), engine: resolve(here, 'engine/client.js') },
+      // The engine alone and the embedded element, under names that stay: for pages of others.
+      input: {
+        index: resolve(here, 'index.html'),
+        engine: resolve(here, 'engine/client.js'),
+        embed: resolve(here, 'embed/index.js'),
+      },
       preserveEntrySignatures: 'strict',
       output: {
-        entryFileNames: ({ name }) => (name === 'engine' ? 'engine.js' : 'assets/[name]-[hash].js'),
+        entryFileNames: ({ name }) =>
+          ['engine', 'embed'].includes(name) ? `${name}.js` : 'assets/[name]-[hash].js',
       },
     },
     // A data: address would be refused where the page's own Content-Security-Policy is strict.

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { loaderOf } from '../exhibits/loaders.js';
 import { mountChapter } from '../frame/chapterPage.js';
 import { ParamStore } from '../frame/paramStore.js';
 import { mountSlide } from '../frame/slide.js';
 import { formatRoute } from './address.js';
-import { CHAPTERS, LATER, loaderOf } from './registry.js';
+import { CHAPTERS, LATER } from './registry.js';
 
 /** @typedef {import('./main.js').Context} Context */
 /** @typedef {import('../frame/contract.js').Language} Language */

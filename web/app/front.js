@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { loaderOf } from '../exhibits/loaders.js';
 import { adoptStyles } from '../frame/styles.js';
 import { el } from '../ui/dom.js';
 import { epoch as epochText, number } from '../ui/format.js';
@@ -10,7 +11,7 @@ import { formatRoute } from './address.js';
 import { makeCovers } from './covers.js';
 import css from './front.css?inline';
 import { frontMap } from './frontMap.js';
-import { CHAPTERS, LATER, loaderOf, questionOf } from './registry.js';
+import { CHAPTERS, LATER, questionOf } from './registry.js';
 import { appText } from './text.js';
 
 /** @typedef {import('./text.js').AppText} AppText */

@@ -20,7 +20,7 @@ const SIDE = 20;
 /** The map shows the prior to this many σ at least. */
 const HALF_WIDTH = 3.6;
 /** @type {Point} where the lens rests */
-const HOME = [0.72, -1.52];
+const HOME = [-1.1, 0.9];
 
 /**
  * @param {import('../frame/host.js').Services} services

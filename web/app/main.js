@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { loaderOf } from '../exhibits/loaders.js';
 import * as data from '../data/index.js';
 import { createEngine } from '../engine/client.js';
 import { makeDigits } from '../frame/digits.js';
@@ -12,7 +13,7 @@ import { segmented } from '../ui/segmented.js';
 import { setTheme, startTheme, theme } from '../ui/theme.js';
 import { formatRoute, makeAddress } from './address.js';
 import { language, onLanguageChange, setLanguage, startLanguage } from './language.js';
-import { CHAPTERS, LATER, loaderOf } from './registry.js';
+import { CHAPTERS, LATER } from './registry.js';
 import { appText } from './text.js';
 
 /** @typedef {import('./address.js').Route} Route */
@@ -93,6 +94,7 @@ async function show({ remount = false, first = false } = {}) {
 async function loadPage(route) {
   const t = appText[language()];
   if (route.name === '') return (await import('./front.js')).mountFront;
+  if (route.name === 'map') return (await import('./mapPage.js')).mountMap;
   if (route.name === 'lab') {
     const { mountLabRoute } = await import('./labRoute.js');
     return (at, context) => mountLabRoute(at, route, context);

@@ -5,7 +5,6 @@
  * @module
  */
 
-/** @typedef {import('../frame/contract.js').Exhibit} Exhibit */
 /** @typedef {import('../frame/contract.js').Language} Language */
 /**
  * @typedef {object} Chapter
@@ -48,25 +47,10 @@ export const LATER = [
   chapter(17, 'beyond', 'Beyond', 'Oltre', []),
 ];
 
-/** An exhibit of no lecture, to copy from: CONTRIBUTING, "Add an exhibit". */
-export const TEMPLATE = 'template';
-
-/** @type {Record<string, () => Promise<{ exhibit: Exhibit }>>} */
-const loaders = import.meta.glob('../exhibits/*/index.js');
 /** @type {Record<string, string>} */
 const questions = import.meta.glob('../exhibits/*/text*.md', {
   ...{ eager: true, query: '?question', import: 'default' },
 });
-
-/**
- * Loads an exhibit's code when it is asked for.
- * @param {string} folder
- * @returns {(() => Promise<Exhibit>) | null} null: not there (yet)
- */
-export function loaderOf(folder) {
-  const load = folder === 'lab' ? undefined : loaders[`../exhibits/${folder}/index.js`];
-  return load ? async () => (await load()).exhibit : null;
-}
 
 /** The question of a chapter that is there. @param {string} folder @param {Language} language */
 export function questionOf(folder, language) {

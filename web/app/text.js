@@ -52,7 +52,14 @@ const en = {
     'Each chapter asks one question, lets you predict, then measures. Five to ten minutes each; any order works.',
   soon: 'not there yet',
   after: 'After the lecture',
-  later: 'later',
+  slide: {
+    title: 'Which slide is which exhibit',
+    text: 'The ideas of the lecture in the order of its slides. Each exhibit ends with two minutes for the lecturer: what to show, what to say, what goes wrong.',
+    idea: 'Idea',
+    exhibit: 'Exhibit',
+    project: 'To project',
+    show: (/** @type {number} */ n) => `${n} as a slide`,
+  },
 };
 
 /** @type {AppText} */
@@ -102,7 +109,14 @@ const it = {
     'Ogni capitolo pone una domanda, ti lascia prevedere e poi misura. Da cinque a dieci minuti ciascuno, in qualsiasi ordine.',
   soon: 'non c’è ancora',
   after: 'Dopo la lezione',
-  later: 'più avanti',
+  slide: {
+    title: 'A quale slide corrisponde ogni esperimento',
+    text: 'Le idee della lezione nell’ordine delle slide. Ogni esperimento si chiude con due minuti per chi insegna: che cosa mostrare, che cosa dire, che cosa va storto.',
+    idea: 'Idea',
+    exhibit: 'Esperimento',
+    project: 'Da proiettare',
+    show: (n) => `${n} come slide`,
+  },
 };
 
 /** @type {Record<import('../frame/contract.js').Language, AppText>} */

@@ -5,3 +5,4 @@
 export { mnistIndex, mnistShards } from './mnist.js';
 export { loadShippedCard, loadShippedHistory, loadShippedModel } from './models.js';
 export { readOwnFiles } from './ownFiles.js';
+export { setSite } from './site.js';

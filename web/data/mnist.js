@@ -5,6 +5,7 @@
  */
 
 import { sha256 } from './checksum.js';
+import { siteUrl } from './site.js';
 
 /**
  * @typedef {object} MnistIndex
@@ -18,7 +19,7 @@ import { sha256 } from './checksum.js';
 const STALL_MS = 15_000;
 const ATTEMPTS = 2;
 
-const baseUrl = () => new URL('mnist/', document.baseURI);
+const baseUrl = () => siteUrl('mnist/');
 
 /**
  * What is served here, or null where the site carries no MNIST: that is not an error, the ground-truth

@@ -5,6 +5,7 @@
  */
 import { sha256 } from './checksum.js';
 import { readSafetensors } from './safetensors.js';
+import { siteUrl } from './site.js';
 
 /** @typedef {'mnist' | 'digits'} ShippedDataset */
 /** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-20'} ShippedName */
@@ -40,8 +41,7 @@ async function fetchBytes(url, signal) {
  * @param {ShippedName} name
  * @param {'safetensors' | 'history.safetensors' | 'json'} ending
  */
-const modelUrl = (dataset, name, ending) =>
-  new URL(`models/${dataset}/${name}.${ending}`, document.baseURI).href;
+const modelUrl = (dataset, name, ending) => siteUrl(`models/${dataset}/${name}.${ending}`).href;
 
 /**
  * Weights, for the engine's modelLoad, checked against the card: one flipped bit would still be a model.

@@ -47,13 +47,16 @@ import { frameText } from './text.js';
  * @param {Language} options.language
  * @param {Place} [options.place]
  * @param {() => string} [options.link] address of the state now; without it nothing is copied
+ * @param {LiveValues} [options.live]
+ * @param {boolean} [options.brief] question, stage and fact alone
  * @returns {() => void} unmounts
  */
-export function mountChapter(root, { exhibit, services, params, language, place, link }) {
+export function mountChapter(root, options) {
+  const { exhibit, services, params, language, place, link } = options;
   adoptStyles(root, css);
   const t = frameText[language];
   const text = exhibit.text[language];
-  const live = new LiveValues();
+  const { live = new LiveValues(), brief = false } = options;
   const memory = memoryOf(exhibit.name);
   const fact = factPart({ text, t, live, memory });
   const stage = el('section', { class: 'stage', 'aria-label': t.stage });
@@ -86,10 +89,7 @@ export function mountChapter(root, { exhibit, services, params, language, place,
     trouble,
     tools({ t, params, place, link }),
     fact.root,
-    ...(text.formulas.length ? [formulasPart(text, t, live)] : []),
-    ...(text.tasks.length ? [tasksPart({ tasks: text.tasks, t, live, memory })] : []),
-    ...(text.tries.length ? [triesPart(text, t, live)] : []),
-    ...(text.lecturer.length ? [lecturerPart(text, t, live)] : []),
+    ...(brief ? [] : belowFact(text, t, live, memory)),
     ...(place ? [neighbours(place, t)] : []),
     live.root,
   );
@@ -100,6 +100,21 @@ export function mountChapter(root, { exhibit, services, params, language, place,
     live.close();
     root.replaceChildren();
   };
+}
+
+/**
+ * @param {ChapterText} text
+ * @param {import('./text.js').FrameText} t
+ * @param {LiveValues} live
+ * @param {import('./memory.js').ChapterMemory} memory
+ */
+function belowFact(text, t, live, memory) {
+  return [
+    ...(text.formulas.length ? [formulasPart(text, t, live)] : []),
+    ...(text.tasks.length ? [tasksPart({ tasks: text.tasks, t, live, memory })] : []),
+    ...(text.tries.length ? [triesPart(text, t, live)] : []),
+    ...(text.lecturer.length ? [lecturerPart(text, t, live)] : []),
+  ];
 }
 
 /** @param {Place} place @param {import('./text.js').FrameText} t */

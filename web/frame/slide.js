@@ -17,12 +17,12 @@ import { frameText } from './text.js';
  * @param {Parameters<typeof import('./chapterPage.js').mountChapter>[1]} options
  * @returns {() => void} unmounts
  */
-export function mountSlide(root, { exhibit, services, params, language, place }) {
+export function mountSlide(root, options) {
+  const { exhibit, services, params, language, place, live = new LiveValues() } = options;
   adoptStyles(root, frameCss);
   adoptStyles(root, css);
   const t = frameText[language];
   const text = exhibit.text[language];
-  const live = new LiveValues();
   const stage = el('section', { class: 'slideStage', 'aria-label': t.stage });
   const trouble = el('p', { class: 'trouble', role: 'alert' });
   const own = place?.chapters.find(({ number }) => number === place.number);

@@ -13,10 +13,6 @@ import { el, svg } from './dom.js';
  * @property {() => void} run
  */
 
-/** @type {Set<HTMLDetailsElement>} */
-const menus = new Set();
-let listening = false;
-
 /**
  * @param {string} label
  * @param {MenuItem[]} items
@@ -37,6 +33,10 @@ export function figureMenu(label, items) {
     root.open = false;
     summary.focus();
   };
+  const pressedElsewhere = (/** @type {Event} */ event) => {
+    if (!root.isConnected) document.removeEventListener('pointerdown', pressedElsewhere);
+    else if (!event.composedPath().includes(root)) root.open = false;
+  };
   for (const { text, note, run } of items) {
     const act = () => {
       close();
@@ -56,22 +56,17 @@ export function figureMenu(label, items) {
     if (!step) return;
     event.preventDefault();
     const buttons = [...list.querySelectorAll('button')];
-    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    const at = buttons.findIndex((button) => button.matches(':focus'));
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   });
   root.addEventListener('toggle', () => {
-    if (!root.open) return;
-    for (const other of menus) if (other !== root) other.open = false;
+    // Listens beyond itself only while it is open, so that a menu that is taken away leaves nothing.
+    if (root.open) document.addEventListener('pointerdown', pressedElsewhere);
+    else document.removeEventListener('pointerdown', pressedElsewhere);
   });
-  menus.add(root);
-  if (!listening) {
-    listening = true;
-    document.addEventListener('pointerdown', (event) => {
-      for (const menu of menus) {
-        if (menu.open && !menu.contains(/** @type {Node} */ (event.target))) menu.open = false;
-      }
-    });
-  }
+  root.addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget instanceof Node && !root.contains(relatedTarget)) root.open = false;
+  });
   return root;
 }
 

@@ -124,7 +124,7 @@ export class LatentMap extends Figure {
     if (resized) this.layers = null;
     this.layout = layout;
     this.layers ??= makeLayers(this.value, layout);
-    const focused = document.activeElement === this.canvas;
+    const focused = this.canvas.matches(':focus');
     paintMap(context, this.layers, layout, { probe: this.point, focused });
     this.paintPath(context);
   }

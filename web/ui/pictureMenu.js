@@ -6,6 +6,7 @@
  */
 import { setText } from './dom.js';
 import { figureMenu, saveFile, savePng } from './figureMenu.js';
+import { theme } from './theme.js';
 import { word } from './words.js';
 
 /** CSS that decides how a mark looks, copied from the computed style. */
@@ -66,10 +67,7 @@ export function svgText(picture) {
   const paper = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
   paper.setAttribute('width', '100%');
   paper.setAttribute('height', '100%');
-  paper.setAttribute(
-    'fill',
-    getComputedStyle(document.documentElement).getPropertyValue('--panel').trim(),
-  );
+  paper.setAttribute('fill', theme().colour('panel'));
   copy.prepend(paper);
   return new XMLSerializer().serializeToString(copy);
 }

@@ -32,6 +32,9 @@ const listeners = new Set();
 /** @type {ThemeChoice} */
 let choice = 'auto';
 const darkQuery = () => matchMedia('(prefers-color-scheme: dark)');
+/** Elements that carry tokens and theme: the page's root, or embedded elements in another's page. */
+/** @type {Set<HTMLElement>} */
+const carriers = new Set();
 
 /** @returns {Theme} */
 export function theme() {
@@ -63,27 +66,44 @@ export function setTheme(next) {
 export function startTheme() {
   const stored = recall('theme');
   if (stored === 'light' || stored === 'dark') choice = stored;
-  darkQuery().addEventListener('change', applyTheme);
+  carryTheme(document.documentElement);
+}
+
+/**
+ * Gives an element the theme, and keeps it there.
+ * @param {HTMLElement} element with the tokens of tokens.css
+ * @param {ThemeChoice} [wanted] for the whole page; nothing is remembered
+ * @returns {() => void} lets it go
+ */
+export function carryTheme(element, wanted) {
+  if (wanted) choice = wanted;
+  if (!carriers.size) darkQuery().addEventListener('change', applyTheme);
+  carriers.add(element);
   applyTheme();
+  return () => {
+    carriers.delete(element);
+    if (!carriers.size) darkQuery().removeEventListener('change', applyTheme);
+  };
 }
 
 function applyTheme() {
   const dark = choice === 'auto' ? darkQuery().matches : choice === 'dark';
-  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  for (const carrier of carriers) carrier.dataset.theme = dark ? 'dark' : 'light';
   current = null;
   for (const listener of [...listeners]) listener();
 }
 
 /** @returns {Theme} */
 function readTheme() {
-  const css = getComputedStyle(document.documentElement);
+  const [carrier = document.documentElement] = carriers;
+  const css = getComputedStyle(carrier);
   /** @type {Map<string, string>} */
   const colours = new Map();
   for (const name of COLOUR_NAMES) colours.set(name, css.getPropertyValue(`--${name}`).trim());
   const colour = (/** @type {string} */ name) => colours.get(name) || '#808080';
   const rgb = (/** @type {string} */ name) => parseHex(colour(name));
   return {
-    dark: document.documentElement.dataset.theme === 'dark',
+    dark: carrier.dataset.theme === 'dark',
     colour,
     rgb,
     alpha: (name, alpha) => `rgba(${rgb(name).join(',')},${alpha})`,

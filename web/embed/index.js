@@ -1,0 +1,193 @@
+/**
+ * `<latent-atlas exhibit="interpolation">`: one exhibit in any page.
+ *
+ *     <script type="module" src="…/embed.js"></script>
+ *     <latent-atlas exhibit="principal-directions" angle="0.4"></latent-atlas>
+ *
+ * Attributes: `exhibit`, the folder; `mode`: stage (question, stage and fact; when left out), page (all
+ * of the chapter), slide, cover; `lang`: en or it, else that of the surroundings; `theme`: light, dark,
+ * else the system's; and every parameter of the exhibit's params.js by its name. Parameters follow what
+ * the reader does, and the reader's picture follows them. Events: `paramschange` when a parameter
+ * changed, `live` when measured values did (`element.values`, `element.measured`).
+ *
+ * @module
+ */
+import { exhibitNames, loaderOf } from '../exhibits/loaders.js';
+import { mountChapter } from '../frame/chapterPage.js';
+import { mountExhibit } from '../frame/host.js';
+import { LiveValues } from '../frame/live.js';
+import { ParamStore } from '../frame/paramStore.js';
+import { mountSlide } from '../frame/slide.js';
+import { adoptStyles } from '../frame/styles.js';
+import base from '../ui/base.css?inline';
+import tokens from '../ui/tokens.css?inline';
+import { carryTheme } from '../ui/theme.js';
+import { queryOf, writeAttributes } from './attributes.js';
+import css from './embed.css?inline';
+import { sharedServices } from './services.js';
+
+const SITE = new URL('.', import.meta.url).href;
+/** Changing one of these shows something else; the rest are parameters. */
+const STRUCTURAL = ['exhibit', 'mode', 'lang', 'theme'];
+
+export class LatentAtlas extends HTMLElement {
+  static observedAttributes = STRUCTURAL;
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: 'open' });
+    /** @type {(() => void)[]} */
+    this.closers = [];
+    /** @type {ParamStore<any> | null} */
+    this.params = null;
+    /** @type {LiveValues | null} */
+    this.liveValues = null;
+    /** What is on show, or being loaded: a later wish overtakes it. */
+    this.generation = 0;
+    this.planned = false;
+  }
+
+  /** Parameters as they are now. */
+  get values() {
+    return this.params?.values ?? {};
+  }
+
+  /** Measured values as they are now. */
+  get measured() {
+    return Object.fromEntries(this.liveValues?.values ?? []);
+  }
+
+  connectedCallback() {
+    this.plan();
+  }
+
+  disconnectedCallback() {
+    this.generation++;
+    this.close();
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.plan();
+  }
+
+  /** Several attributes are usually set in one go. */
+  plan() {
+    if (this.planned) return;
+    this.planned = true;
+    queueMicrotask(() => {
+      this.planned = false;
+      if (this.isConnected) void this.show();
+    });
+  }
+
+  close() {
+    for (const close of this.closers.splice(0).reverse()) close();
+    this.removeAttribute('data-ready');
+    this.params = null;
+    this.liveValues = null;
+    this.shadowRoot?.replaceChildren();
+  }
+
+  async show() {
+    this.close();
+    const mine = ++this.generation;
+    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
+    for (const sheet of [tokens, base, css]) adoptStyles(root, sheet);
+    const theme = this.getAttribute('theme');
+    this.closers.push(carryTheme(this, theme === 'light' || theme === 'dark' ? theme : 'auto'));
+    const name = this.getAttribute('exhibit') ?? '';
+    const load = loaderOf(name);
+    if (!load)
+      return this.say(
+        `There is no exhibit "${name}"; the exhibits are ${exhibitNames().join(', ')}.`,
+      );
+    try {
+      const exhibit = await load();
+      if (mine === this.generation) this.mount(exhibit);
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** @param {string} words */
+  say(words) {
+    const line = document.createElement('p');
+    line.className = 'embedWords';
+    line.textContent = words;
+    this.shadowRoot?.replaceChildren(line);
+  }
+
+  /** @param {import('../frame/contract.js').Exhibit} exhibit */
+  mount(exhibit) {
+    const params = new ParamStore(exhibit.schema, queryOf(exhibit.schema, this));
+    const live = new LiveValues();
+    this.params = params;
+    this.liveValues = live;
+    const mode = this.getAttribute('mode') ?? 'stage';
+    const box = document.createElement('div');
+    box.className = mode === 'slide' ? 'embedded slide' : 'embedded';
+    this.shadowRoot?.append(box);
+    const options = {
+      exhibit,
+      services: sharedServices(SITE),
+      params,
+      live,
+      language: this.language,
+    };
+    const unmount =
+      mode === 'cover'
+        ? mountExhibit(box, { ...options, mode: 'cover' })
+        : mode === 'slide'
+          ? mountSlide(box, options)
+          : mountChapter(box, { ...options, brief: mode !== 'page' });
+    this.closers.push(unmount, this.followAttributes(params), this.followReady(box));
+    const stop = live.subscribe(() => this.dispatchEvent(new CustomEvent('live')));
+    this.closers.push(stop);
+  }
+
+  /** @returns {import('../frame/contract.js').Language} */
+  get language() {
+    const lang = this.closest('[lang]')?.getAttribute('lang') ?? '';
+    return lang.startsWith('it') ? 'it' : 'en';
+  }
+
+  /** Attributes to parameters and back. @param {ParamStore<any>} params */
+  followAttributes(params) {
+    const observer = new MutationObserver((changes) => {
+      const isParameter = (/** @type {MutationRecord} */ { attributeName: name }) =>
+        name !== null && !STRUCTURAL.includes(name) && !/^(data-|class$|style$|id$)/.test(name);
+      if (changes.some(isParameter)) params.setFrom(queryOf(params.schema, this));
+    });
+    observer.observe(this, { attributes: true });
+    let frame = 0;
+    const stop = params.subscribe(() => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        writeAttributes(params, this);
+        // What was written here is no wish of the page's.
+        observer.takeRecords();
+        this.dispatchEvent(new CustomEvent('paramschange'));
+      });
+    });
+    return () => {
+      stop();
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
+  }
+
+  /** `data-ready` on the element as on every host. @param {HTMLElement} box */
+  followReady(box) {
+    const show = () => {
+      const ready = box.matches('[data-ready]') || box.querySelector('[data-ready]') !== null;
+      this.toggleAttribute('data-ready', ready);
+    };
+    const observer = new MutationObserver(show);
+    observer.observe(box, { attributes: true, subtree: true, attributeFilter: ['data-ready'] });
+    show();
+    return () => observer.disconnect();
+  }
+}
+
+// A page may load the script twice.
+if (!customElements.get('latent-atlas')) customElements.define('latent-atlas', LatentAtlas);
