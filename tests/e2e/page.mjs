@@ -24,7 +24,7 @@ const WIDE = { width: 1440, height: 900 };
 /** @typedef {import('playwright-core').Page} Page */
 /**
  * @typedef {object} Options
- * @property {string} [hash] state in the address, behind `#lab?`, or a whole `#/…`
+ * @property {string} [hash] state in the address, behind `#lab?`, a whole `#/…`, or a page of a test's own, `host/…`
  * @property {boolean} [isolated]
  * @property {boolean} [mnist]
  * @property {import('../../tools/lib/staticFiles.mjs').Middleware} [before] breaks something
@@ -80,7 +80,7 @@ export async function withSite(options, body) {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     if (init) await page.addInitScript(init);
-    await page.goto(server.url + (hash?.startsWith('#') ? hash : `#lab?${hash ?? ''}`));
+    await page.goto(server.url + (hash && /^(#|host\/)/.test(hash) ? hash : `#lab?${hash ?? ''}`));
     const result = await body(page, server.url);
     assert.deepEqual(problems, [], 'the page had problems');
     return result;

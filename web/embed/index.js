@@ -26,7 +26,8 @@ import { queryOf, writeAttributes } from './attributes.js';
 import css from './embed.css?inline';
 import { sharedServices } from './services.js';
 
-const SITE = new URL('.', import.meta.url).href;
+// Not new URL('.', …): the bundler takes that for a file of ours.
+const SITE = import.meta.url.replace(/[^/]*$/, '');
 /** Changing one of these shows something else; the rest are parameters. */
 const STRUCTURAL = ['exhibit', 'mode', 'lang', 'theme'];
 

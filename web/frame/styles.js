@@ -15,11 +15,22 @@ const sheets = new Map();
 export function adoptStyles(node, css) {
   const root = node.getRootNode();
   if (!(root instanceof Document || root instanceof ShadowRoot)) return;
-  let sheet = sheets.get(css);
+  const rules = root instanceof ShadowRoot ? inPixels(css) : css;
+  let sheet = sheets.get(rules);
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    sheets.set(css, sheet);
+    sheet.replaceSync(rules);
+    sheets.set(rules, sheet);
   }
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
+
+const ROOT_PX = 16;
+
+/**
+ * In someone else's page a rem is as large as that page wishes (often 10 px).
+ * @param {string} css
+ */
+function inPixels(css) {
+  return css.replace(/(\d*\.?\d+)rem\b/g, (_, count) => `${Number(count) * ROOT_PX}px`);
 }

@@ -1,0 +1,86 @@
+// The embedded element on a bare page whose own sheet would spoil everything it reaches.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withSite } from './page.mjs';
+
+const PAGE = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">
+<style>
+  * { color: red !important; font-size: 40px !important; display: inline !important; }
+  button, input { width: 1000px; background: lime; }
+</style>
+<h1>A page of somebody else</h1>
+<latent-atlas id="one" exhibit="template" z1="1.5" theme="light"></latent-atlas>
+<latent-atlas id="two" exhibit="template" mode="cover" theme="light"></latent-atlas>
+<script type="module" src="/embed.js"></script></html>`;
+
+/** @type {import('../../tools/lib/staticFiles.mjs').Middleware} */
+const bare = (request, response, next) => {
+  if (!request.url?.startsWith('/host/page.html')) return next();
+  response.setHeader('Content-Type', 'text/html; charset=utf-8');
+  response.end(PAGE);
+};
+
+test('one tag shows an exhibit, attributes are parameters both ways, the host’s sheet stays out', async () => {
+  await withSite({ before: bare, hash: 'host/page.html' }, async (page) => {
+    await page.waitForSelector('#one[data-ready]');
+    await page.waitForSelector('#two[data-ready]', { state: 'attached' });
+    const state = () =>
+      page.evaluate(() => {
+        const one = document.getElementById('one');
+        return { z1: one.values.z1, attribute: one.getAttribute('z1'), off: one.measured.off };
+      });
+    const first = await state();
+    assert.deepEqual([first.z1, first.attribute], [1.5, '1.5']);
+    assert.ok(first.off > 0);
+
+    await page.evaluate(() => document.getElementById('one').setAttribute('z1', '-2'));
+    await page.waitForFunction(() => document.getElementById('one').measured.z1 === -2);
+
+    const slider = page.locator('#one input[type=range]').first();
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.getElementById('one').getAttribute('z1') === '-1.95');
+
+    const look = await page.evaluate(() => {
+      const shadow = document.getElementById('one').shadowRoot;
+      const style = getComputedStyle(shadow.querySelector('.lead'));
+      const text = shadow.querySelector('h1').textContent;
+      return { colour: style.color, size: style.fontSize, text };
+    });
+    assert.deepEqual(
+      [look.colour, look.size],
+      ['rgb(69, 77, 88)', '17px'],
+      'colours and sizes are the exhibit’s own',
+    );
+    assert.match(look.text, /Does a code survive/);
+    const workers = page.workers().length;
+    assert.equal(workers >= 1, true);
+    assert.equal(
+      await page.evaluate(() => document.documentElement.dataset.theme),
+      undefined,
+      'the host page is left as it is',
+    );
+    // Taken out of the page it is gone, and put back it is there again.
+    await page.evaluate(() => {
+      const one = document.getElementById('one');
+      one.remove();
+      globalThis.emptied = one.shadowRoot.childElementCount;
+      document.body.append(one);
+    });
+    assert.equal(await page.evaluate(() => globalThis.emptied), 0);
+    await page.waitForSelector('#one[data-ready]');
+  });
+});
+
+test('a name that is no exhibit is answered with those that are', async () => {
+  await withSite({ before: bare, hash: 'host/page.html' }, async (page) => {
+    await page.waitForSelector('#one[data-ready]');
+    await page.evaluate(() => document.getElementById('one').setAttribute('exhibit', 'nothing'));
+    const words = page.locator('#one .embedWords');
+    await words.waitFor({ state: 'attached' });
+    assert.match(
+      (await words.textContent()) ?? '',
+      /no exhibit "nothing"; the exhibits are .*template/,
+    );
+  });
+});
