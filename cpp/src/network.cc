@@ -61,11 +61,7 @@ void Dense<Real>::forward(Workspace work, const Real* w, MatrixView<const Real> 
                           MatrixView<Real> y) {
   const Real* bias = w + inputDim_ * outputDim_;
   gemm(work.pool, Transpose::no, Transpose::yes, x.rows, outputDim_, inputDim_, x.data, x.stride, w,
-       inputDim_, bias, false, y.data, y.stride, work.gemm);
-  if (activation_ == Activation::identity) return;
-  parallelFor(work.pool, y.rows, kRowsAChunk, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i) activate(activation_, y.row(i), y.cols);
-  });
+       inputDim_, bias, false, y.data, y.stride, work.gemm, activation_);
 }
 
 template <class Real>

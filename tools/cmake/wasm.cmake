@@ -16,14 +16,19 @@ else()
   list(APPEND wasm_link_options -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=1GB)
 endif()
 
-target_link_options(
-  atlas_tests
-  PRIVATE
-  ${wasm_link_options}
-  -sENVIRONMENT=node
-  -sEXIT_RUNTIME=1
-  "$<$<BOOL:${ATLAS_THREADS}>:-sPROXY_TO_PTHREAD;-sPTHREAD_POOL_SIZE=20>")
-set_target_properties(atlas_tests PROPERTIES SUFFIX .cjs)
+# Programs for Node.
+foreach(program atlas_tests atlas_bench)
+  target_link_options(
+    ${program}
+    PRIVATE
+    ${wasm_link_options}
+    -sENVIRONMENT=node
+    -sEXIT_RUNTIME=1
+    "$<$<BOOL:${ATLAS_THREADS}>:-sPROXY_TO_PTHREAD;-sPTHREAD_POOL_SIZE=20>")
+  set_target_properties(${program} PROPERTIES SUFFIX .cjs)
+endforeach()
+# Reads the images it is given.
+target_link_options(atlas_bench PRIVATE -sNODERAWFS)
 
 file(GLOB binding_sources CONFIGURE_DEPENDS cpp/bindings/*.cc)
 if(binding_sources)

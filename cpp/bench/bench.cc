@@ -1,0 +1,351 @@
+// `atlas_bench`: this machine's limit of strict 128-bit arithmetic, the matrix products of a dense
+// layer against it, and where the time of a training step goes. Every product is first held against
+// its oracle. All figures are taken in turns, in short slices, and the fastest slice of each is
+// given: on a shared machine the others say what else was running. Read the ratios.
+//
+//   atlas_bench [--threads N] [--images FILE] [--rounds N]
+//
+// FILE: images as an unpacked IDX file; else ground-truth digits. Natively and, under Node, in
+// wasm.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "atlas/autoencoder.h"
+#include "atlas/digits.h"
+#include "atlas/elementwise.h"
+#include "atlas/gemm.h"
+#include "atlas/idx.h"
+#include "atlas/optimizer.h"
+#include "atlas/pca.h"
+#include "atlas/rng.h"
+#include "atlas/simd.h"
+#include "atlas/trainer.h"
+#include "gather.h"
+#include "kernels/gemmNaive.h"
+
+namespace atlas {
+namespace {
+
+constexpr double kSliceSeconds = 0.002;
+constexpr uint32_t kPixels = 784, kHidden = 400, kLatent = 2, kBatch = 128;
+// A dense step's arithmetic an image: every product forward and twice backward, the first layer's
+// input gradient left out.
+constexpr double kFlopAnImage =
+    2.0 *
+    (2 * kPixels * kHidden + 3 * (kHidden * 2 * kLatent + kLatent * kHidden + kHidden * kPixels));
+
+double now() {
+  const auto time = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double>(time).count();
+}
+
+// Of short slices on a shared machine the fastest was the least disturbed one.
+double best(const std::vector<double>& seconds) {
+  return *std::min_element(seconds.begin(), seconds.end());
+}
+
+// One thing to time: seconds a call, a sample a round.
+struct Item {
+  std::string name;
+  double flop;  // of a call; 0: not counted
+  std::function<void()> run;
+  std::vector<double> seconds;
+
+  void sample() {
+    const double start = now();
+    double passed = 0;
+    size_t calls = 0;
+    for (; passed < kSliceSeconds; passed = now() - start, ++calls) run();
+    seconds.push_back(passed / double(calls));
+  }
+};
+
+void takeTurns(std::vector<Item>& items, int rounds) {
+  for (Item& item : items) {  // warm: optimised wasm replaces the baseline after some calls
+    for (int i = 0; i < 10; ++i) item.sample();
+    item.seconds.clear();
+  }
+  for (int i = 0; i < rounds; ++i)
+    for (Item& item : items) item.sample();
+}
+
+// x ← x·c + d in registers that do not wait for one another.
+template <size_t... Chain>
+f32x4 chains(std::index_sequence<Chain...>, size_t count, float c, float d) {
+  f32x4 x[] = {splat(float(Chain))...};
+  const f32x4 cc = splat(c), dd = splat(d);
+  for (size_t i = 0; i < count; ++i) ((x[Chain] = x[Chain] * cc + dd), ...);
+  return (x[Chain] + ...);
+}
+template <size_t kChains>
+float limitLoop(size_t count, float c, float d) {
+  return chains(std::make_index_sequence<kChains>{}, count, c, d)[0];
+}
+// Called through these, so that no compiler puts the loop inside a function that is entered once.
+float (*volatile limitLoops[])(size_t, float, float) = {limitLoop<10>, limitLoop<12>,
+                                                        limitLoop<13>};
+constexpr size_t kChainCounts[] = {10, 12, 13};
+constexpr size_t kChainRounds = 20'000;
+volatile float sink;
+
+std::vector<Item> limitItems() {
+  std::vector<Item> items;
+  for (size_t i = 0; i < std::size(kChainCounts); ++i)
+    items.push_back({"limit, " + std::to_string(kChainCounts[i]) + " chains",
+                     8.0 * double(kChainCounts[i] * kChainRounds),
+                     [i] { sink = limitLoops[i](kChainRounds, 0.75f, 0.5f); },
+                     {}});
+  return items;
+}
+
+double gflops(const Item& item) { return item.flop / best(item.seconds) * 1e-9; }
+double limitOf(const std::vector<Item>& items) {
+  double limit = 0;
+  for (const Item& item : items)
+    if (item.name.starts_with("limit")) limit = std::max(limit, gflops(item));
+  return limit;
+}
+
+std::vector<float> randomNumbers(size_t count, uint64_t step) {
+  std::vector<float> x(count);
+  Rng(1, Stream::test, step).fillNormal(x.data(), count);
+  return x;
+}
+
+// ---- The products of a dense layer ----
+
+struct Product {
+  Transpose ta, tb;
+  size_t m, n, k;
+  std::vector<float> a, b, c = {};
+  GemmScratch scratch = {};
+
+  void run(ThreadPool& pool) {
+    c.resize(m * n);
+    gemm(pool, ta, tb, m, n, k, a.data(), ta == Transpose::no ? k : m, b.data(),
+         tb == Transpose::no ? n : k, nullptr, false, c.data(), n, scratch);
+  }
+  bool isRight(ThreadPool& pool) {
+    run(pool);
+    std::vector<float> expected(m * n);
+    gemmNaive<float>(ta, tb, m, n, k, a.data(), ta == Transpose::no ? k : m, b.data(),
+                     tb == Transpose::no ? n : k, nullptr, false, expected.data(), n);
+    return std::memcmp(c.data(), expected.data(), c.size() * sizeof(float)) == 0;
+  }
+};
+
+bool benchProducts(ThreadPool& pool, int rounds) {
+  struct Form {
+    const char* name;
+    Transpose ta, tb;
+    size_t m, n, k;
+  };
+  constexpr auto kNo = Transpose::no, kYes = Transpose::yes;
+  constexpr Form kForms[] = {
+      {"first layer, X·Wᵀ", kNo, kYes, kBatch, kHidden, kPixels},
+      {"first layer, dYᵀ·X", kYes, kNo, kHidden, kPixels, kBatch},
+      {"last layer, X·Wᵀ", kNo, kYes, kBatch, kPixels, kHidden},
+      {"last layer, dY·W", kNo, kNo, kBatch, kHidden, kPixels},
+      {"last layer, dYᵀ·X", kYes, kNo, kPixels, kHidden, kBatch},
+  };
+  std::vector<Product> products;
+  bool right = true;
+  for (const Form& f : kForms)
+    products.push_back(
+        {f.ta, f.tb, f.m, f.n, f.k, randomNumbers(f.m * f.k, 1), randomNumbers(f.k * f.n, 2)});
+  std::vector<Item> items = limitItems();
+  for (size_t i = 0; i < products.size(); ++i) {
+    if (!products[i].isRight(pool)) {
+      std::printf("WRONG: %s\n", kForms[i].name);
+      right = false;
+    }
+    items.push_back({kForms[i].name,
+                     2.0 * double(products[i].m * products[i].n * products[i].k),
+                     [&pool, &p = products[i]] { p.run(pool); },
+                     {}});
+  }
+  takeTurns(items, rounds);
+  const double limit = limitOf(items);
+  std::printf("limit %.1f GFLOP/s\n", limit);
+  for (size_t i = 0; i < products.size(); ++i) {
+    const Item& item = items[i + std::size(kChainCounts)];
+    std::printf("%-22s %4zu×%3zu×%3zu  %5.1f GFLOP/s  %3.0f %%\n", item.name.c_str(), products[i].m,
+                products[i].n, products[i].k, gflops(item), 100 * gflops(item) / limit);
+  }
+  return right;
+}
+
+// ---- Where a training step's time goes ----
+
+void profileStep(ThreadPool& pool, ByteImages images, const char* what, int rounds) {
+  ModelSpec spec;
+  spec.hidden = {kHidden};
+  auto model = makeAutoencoder(spec);
+  Trainer trainer(*model.value(), spec);
+  if (!trainer.run(pool, images, 200).ok()) std::abort();
+
+  // The same step, piece by piece, with the weights it has now.
+  const std::vector<ParameterInfo>& info = model.value()->parameterInfo();
+  const float* const w = std::as_const(*model.value()).parameters().data();
+  const auto weight = [&](size_t t) { return w + info[2 * t].offset; };
+  const auto bias = [&](size_t t) { return w + info[2 * t + 1].offset; };
+  constexpr size_t kB = kBatch, kH = kHidden, kD = kPixels, kL = kLatent;
+  std::vector<float> x(kB * kD), h1(kB * kH), head(kB * 2 * kL), z(kB * kL), h2(kB * kH),
+      y(kB * kD), dy(kB * kD), dh(kB * kH), dz(kB * kL), noise(kB * kL), gradient(kD * kH);
+  GemmScratch scratch;
+  constexpr auto kNo = Transpose::no, kYes = Transpose::yes;
+  const auto forward = [&](size_t layer, size_t in, size_t out, const float* from, float* to,
+                           Activation f) {
+    gemm(pool, kNo, kYes, kB, out, in, from, in, weight(layer), in, bias(layer), false, to, out,
+         scratch, f);
+  };
+  const auto weightGradient = [&](size_t in, size_t out, const float* d, const float* from) {
+    gemm(pool, kYes, kNo, out, in, kB, d, out, from, in, nullptr, false, gradient.data(), in,
+         scratch);
+  };
+  const auto inputGradient = [&](size_t layer, size_t in, size_t out, const float* d, float* to) {
+    gemm(pool, kNo, kNo, kB, in, out, d, out, weight(layer), in, nullptr, false, to, in, scratch);
+  };
+  constexpr Activation kRelu = Activation::relu, kLinear = Activation::identity;
+  std::vector<uint32_t> chosen(images.rows);
+  Rng(2, Stream::shuffle).permutation(chosen.data(), uint32_t(images.rows));
+  std::vector<float> parameters(w, w + model.value()->parameters().size());
+  const std::vector<float> step(parameters.size(), 1e-3f);
+  const OptimizerSettings settings = optimizerSettings(spec);
+  OptimizerState state = initialState(settings, parameters.size());
+
+  std::vector<Item> items = limitItems();
+  const size_t firstPart = items.size();
+  const double big = 2.0 * kB * kH * kD, small = 2.0 * kB * kH * kL;
+  const auto part = [&](const char* name, double flop, std::function<void()> run) {
+    items.push_back({name, flop, std::move(run), {}});
+  };
+  part("bytes to numbers", 0, [&] {
+    gatherPixels<float>(pool, images, chosen.data(), MatrixView<float>(x.data(), kB, kD));
+  });
+  part("encoder 0 forward", big, [&] { forward(0, kD, kH, x.data(), h1.data(), kRelu); });
+  part("head forward", 2 * small, [&] { forward(1, kH, 2 * kL, h1.data(), head.data(), kLinear); });
+  part("noise", 0, [&] { Rng(1, Stream::test).fillNormal(noise.data(), noise.size()); });
+  part("decoder 0 forward", small, [&] { forward(2, kL, kH, z.data(), h2.data(), kRelu); });
+  part("decoder 1 forward", big, [&] { forward(3, kH, kD, h2.data(), y.data(), kLinear); });
+  part("loss and its gradient", 0, [&] {
+    parallelFor(pool, kB, 8, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i)
+        sink = float(reconstructionLossAndGradient(ReconLoss::bce, &y[i * kD], &x[i * kD], kD,
+                                                   1.f / kB, &dy[i * kD]));
+    });
+  });
+  part("decoder 1 weights", big, [&] { weightGradient(kH, kD, dy.data(), h2.data()); });
+  part("decoder 1 input", big, [&] { inputGradient(3, kH, kD, dy.data(), dh.data()); });
+  part("decoder 0 weights", small, [&] { weightGradient(kL, kH, dh.data(), z.data()); });
+  part("decoder 0 input", small, [&] { inputGradient(2, kL, kH, dh.data(), dz.data()); });
+  part("head weights", 2 * small, [&] { weightGradient(kH, 2 * kL, head.data(), h1.data()); });
+  part("head input", 2 * small, [&] { inputGradient(1, kH, 2 * kL, head.data(), dh.data()); });
+  part("encoder 0 weights", big, [&] { weightGradient(kD, kH, dh.data(), x.data()); });
+  part("Adam", 0, [&] { applyGradient(pool, settings, state, parameters, step); });
+  const auto wholeStep = [&] {
+    if (!trainer.run(pool, images, 1).ok()) std::abort();
+  };
+  part("whole step", kFlopAnImage * kBatch, wholeStep);
+
+  for (size_t i = 0; i < z.size(); ++i) z[i] = float(i % 17) / 8.f - 1.f;
+  for (size_t i = firstPart; i + 1 < items.size(); ++i) items[i].run();  // fills every buffer
+  takeTurns(items, rounds);
+  const double limit = limitOf(items), whole = best(items.back().seconds);
+  std::printf("\n%s, %d thread%s: limit %.1f GFLOP/s\n", what, pool.threads(),
+              pool.threads() == 1 ? "" : "s", limit);
+  double sum = 0;
+  for (size_t i = firstPart; i + 1 < items.size(); ++i) {
+    const double seconds = best(items[i].seconds);
+    sum += seconds;
+    std::printf("  %-22s %7.1f µs  %4.1f %%", items[i].name.c_str(), 1e6 * seconds,
+                100 * seconds / whole);
+    if (items[i].flop > 0)
+      std::printf("  %3.0f %% of the limit, dense", 100 * gflops(items[i]) / limit);
+    std::printf("\n");
+  }
+  std::printf("  %-22s %7.1f µs  %4.1f %%\n", "the rest", 1e6 * (whole - sum),
+              100 * (whole - sum) / whole);
+  std::printf("  %-22s %7.1f µs: %.0f images/s, %.0f %% of the limit\n", "whole step", 1e6 * whole,
+              kBatch / whole, 100 * gflops(items.back()) / limit);
+}
+
+// ---- PCA ----
+
+void profilePca(ThreadPool& pool, ByteImages images) {
+  constexpr int kRounds = 5;
+  constexpr uint32_t kComponents = 50;
+  std::vector<double> sums, fits;
+  for (int i = 0; i < kRounds; ++i) {
+    double start = now();
+    CovarianceAccumulator accumulator(images.cols);
+    if (!accumulator.add(pool, images).ok()) std::abort();
+    sums.push_back(now() - start);
+    start = now();
+    if (!fitPca(pool, accumulator, kComponents).ok()) std::abort();
+    fits.push_back(now() - start);
+  }
+  std::printf("\nPCA-%u of %zu images, %d threads: sums of products %.3f s, eigenpairs %.3f s\n",
+              kComponents, images.rows, pool.threads(), best(sums), best(fits));
+}
+
+std::vector<uint8_t> readFile(const char* name) {
+  std::vector<uint8_t> bytes;
+  std::FILE* file = std::fopen(name, "rb");
+  if (file == nullptr) return bytes;
+  std::fseek(file, 0, SEEK_END);
+  bytes.resize(size_t(std::ftell(file)));
+  std::rewind(file);
+  if (std::fread(bytes.data(), 1, bytes.size(), file) != bytes.size()) bytes.clear();
+  std::fclose(file);
+  return bytes;
+}
+
+}  // namespace
+}  // namespace atlas
+
+int main(int argc, char** argv) {
+  using namespace atlas;
+  int threads = 1, rounds = 25;
+  const char* file = nullptr;
+  for (int i = 1; i + 1 < argc; i += 2) {
+    if (!std::strcmp(argv[i], "--threads")) threads = std::atoi(argv[i + 1]);
+    if (!std::strcmp(argv[i], "--rounds")) rounds = std::max(1, std::atoi(argv[i + 1]));
+    if (!std::strcmp(argv[i], "--images")) file = argv[i + 1];
+  }
+  ThreadPool pool(threads);
+  std::vector<uint8_t> bytes;
+  ByteImages images;
+  if (file != nullptr) {
+    bytes = readFile(file);
+    const auto parsed = parseIdxImages(bytes);
+    if (!parsed.ok() || parsed->rows * parsed->cols != kPixels) {
+      std::fprintf(stderr, "%s does not hold 28×28 images as an unpacked IDX file.\n", file);
+      return 1;
+    }
+    images = {parsed->bytes.data(), parsed->count, kPixels};
+  } else {
+    constexpr uint32_t kCount = 10'000;
+    bytes.resize(kCount * kPixels);
+    std::vector<uint8_t> labels(kCount);
+    generateDigits(pool, 1, 0, kCount, bytes.data(), labels.data(), nullptr);
+    images = {bytes.data(), kCount, kPixels};
+  }
+  std::vector<uint8_t> noise(2000 * kPixels);
+  const Rng rng(3, Stream::test);
+  for (size_t i = 0; i < noise.size(); ++i) noise[i] = uint8_t(1 + rng.bits(i) % 255);
+
+  const bool right = benchProducts(pool, rounds);
+  profileStep(pool, {noise.data(), noise.size() / kPixels, kPixels}, "Images of dense noise",
+              rounds);
+  profileStep(pool, images, file ? file : "Ground-truth digits", rounds);
+  profilePca(pool, images);
+  return right ? 0 : 1;
+}
