@@ -1,5 +1,6 @@
 #include "atlas/fmath.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -27,6 +28,7 @@ constexpr double kInf64 = std::numeric_limits<double>::infinity();
 constexpr double kNaN64 = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLn2High64 = 0.6931471803691238;  // 32 bits: n * kLn2High64 is exact
 constexpr double kLn2Low64 = 1.9082149292705877e-10;
+constexpr double kPi64 = 3.14159265358979323846;
 constexpr double kRound64 = 6755399441055744.0;  // 1.5 * 2^52: adding and taking it away rounds
 constexpr int kMantissaBits64 = 52;
 constexpr int kExponentBias64 = 1023;
@@ -133,6 +135,25 @@ double softplus64(double x) {
 
 double sin64(double x) { return sinQuarters(x, 0); }
 double cos64(double x) { return sinQuarters(x, 1); }
+
+double angleOf64(double x, double y) {
+  if (std::isnan(x) || std::isnan(y) || (std::isinf(x) && std::isinf(y))) return kNaN64;
+  // In the first octant, low/high = tan of the angle.
+  const double ax = std::fabs(x), ay = std::fabs(y);
+  const double high = std::max(ax, ay), low = std::min(ax, ay);
+  if (high == 0) return 0;
+  const double t = high == kInf64 ? 0 : low / high;
+  // Start within 0.004; each round adds asin of the sine of what is missing, up to its fifth power.
+  const double hypotenuse = std::sqrt(1 + t * t);
+  double angle = t * (kPi64 / 4 + 0.273 * (1 - t));
+  for (int round = 0; round < 2; ++round) {
+    const double sine = (t * cos64(angle) - sin64(angle)) / hypotenuse;
+    angle += sine + sine * sine * sine / 6;
+  }
+  if (ay > ax) angle = kPi64 / 2 - angle;
+  if (x < 0) angle = kPi64 - angle;
+  return y < 0 ? -angle : angle;
+}
 
 double normalQuantile(double p) {
   // Rational approximations of AS 241, routine PPND16, in its three regions; lowest power first.

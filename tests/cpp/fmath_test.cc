@@ -222,6 +222,23 @@ TEST_CASE("double functions at their edges") {
   CHECK(sin64(0) == 0);
 }
 
+TEST_CASE("the angle of a vector agrees with libm all around, at any length") {
+  double worst = 0;
+  for (int i = -5003; i <= 5003; ++i) {
+    const double angle = 3.14159265358979 * i / 5003;
+    for (const double length : {1.0, 3e-160, 7e150}) {
+      const double x = length * std::cos(angle), y = length * std::sin(angle);
+      worst = std::max(worst, std::fabs(angleOf64(x, y) - std::atan2(y, x)));
+    }
+  }
+  CHECK(worst < 1e-15);
+  CHECK(angleOf64(0, 0) == 0);
+  CHECK(angleOf64(0, 2) == std::atan2(2, 0));
+  CHECK(angleOf64(-2, 0) == std::atan2(0, -2));
+  CHECK(angleOf64(1, 1e-200) == doctest::Approx(1e-200));
+  CHECK(std::isnan(angleOf64(std::numeric_limits<double>::quiet_NaN(), 1)));
+}
+
 TEST_CASE("the normal quantile inverts the normal distribution function") {
   CHECK(normalQuantile(0.5) == 0);
   // Published with the algorithm: p = 0.25, 0.001, 1e-20.

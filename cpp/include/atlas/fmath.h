@@ -23,6 +23,8 @@ double sigmoid64(double x);
 double softplus64(double x);
 double sin64(double x);  // |x| <= 1e4
 double cos64(double x);
+// Angle of the vector (x, y) from the first axis, in (−π, π]: libm's atan2(y, x). 0 for (0, 0).
+double angleOf64(double x, double y);
 
 // Inverse of the standard normal distribution function (Wichura, AS 241 PPND16, 1988); 0 < p < 1.
 double normalQuantile(double p);

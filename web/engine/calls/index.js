@@ -3,8 +3,11 @@
  * (`[payload, value, progress]` each) and handlers, and two lines here.
  * @module
  */
+import { density } from './density.js';
+import { divergence } from './divergence.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
+import { regression } from './regression.js';
 import { session } from './session.js';
 import { shapes } from './shapes.js';
 import { toys } from './toys.js';
@@ -12,8 +15,11 @@ import { variational } from './variational.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
+ *   & import('./density.js').DensityRequests
+ *   & import('./divergence.js').DivergenceRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
+ *   & import('./regression.js').RegressionRequests
  *   & import('./shapes.js').ShapesRequests
  *   & import('./toys.js').ToyRequests
  *   & import('./variational.js').VariationalRequests} Requests
@@ -35,8 +41,11 @@ import { variational } from './variational.js';
 /** @type {Handlers<Requests>} */
 export const handlers = {
   ...session,
+  ...density,
+  ...divergence,
   ...paths,
   ...pcaPoints,
+  ...regression,
   ...shapes,
   ...toys,
   ...variational,

@@ -1,0 +1,160 @@
+// Learned densities in the plane (atlas/density.h). A mixture crosses as a Float64Array of K×6:
+// weight, mean x, y, covariance xx, xy, yy.
+#include "atlas/density.h"
+
+#include "atlas/session.h"
+#include "atlas/toys.h"
+#include "values.h"
+
+namespace atlas {
+namespace {
+
+constexpr size_t kPerComponent = 6;
+
+MatrixView<const double> plane(const std::vector<double>& points) {
+  return {points.data(), points.size() / 2, 2};
+}
+
+Mixture mixtureIn(const val& numbers) {
+  const std::vector<double> flat = copyIn<double>(numbers);
+  Mixture out;
+  for (size_t i = 0; i + kPerComponent <= flat.size(); i += kPerComponent)
+    out.push_back({flat[i], flat[i + 1], flat[i + 2], flat[i + 3], flat[i + 4], flat[i + 5]});
+  return out;
+}
+
+val mixtureOut(const Mixture& mixture) {
+  std::vector<double> flat;
+  for (const Component& c : mixture)
+    flat.insert(flat.end(), {c.weight, c.x, c.y, c.xx, c.xy, c.yy});
+  return copyOut(flat);
+}
+
+val momentsOut(const PlaneMoments& m) {
+  return copyOut(std::vector<double>{m.x, m.y, m.xx, m.xy, m.yy});
+}
+
+val kernelFit(Session&, const val& points, double bandwidth) {
+  const std::vector<double> flat = copyIn<double>(points);
+  const auto mixture = kernelDensity(plane(flat), bandwidth);
+  if (!mixture.ok()) return failure(mixture.status());
+  val out = success();
+  out.set("mixture", mixtureOut(mixture.value()));
+  return out;
+}
+
+// `steps` EM steps from the start of a seed, with the likelihood before each and after the last.
+val mixtureFit(Session& session, const val& points, uint32_t components, double seed,
+               uint32_t steps, double floor) {
+  const std::vector<double> flat = copyIn<double>(points);
+  auto mixture = startMixture(plane(flat), components, u64(seed));
+  if (!mixture.ok()) return failure(mixture.status());
+  std::vector<double> trace;
+  for (uint32_t i = 0; i < steps; ++i) {
+    EmStep step = emStep(plane(flat), mixture.value(), floor);
+    trace.push_back(step.meanLogDensity);
+    mixture.value() = std::move(step.mixture);
+  }
+  trace.push_back(meanLogDensity(session.pool(), mixture.value(), plane(flat)));
+  val out = success();
+  out.set("mixture", mixtureOut(mixture.value()));
+  out.set("trace", copyOut(trace));
+  return out;
+}
+
+val grid(Session& session, const val& mixture, const val& window, uint32_t cols, uint32_t rows) {
+  const std::vector<double> w = copyIn<double>(window);
+  if (w.size() != 4)
+    return failure(Status::invalidArgument("A window is four numbers, x0, x1, y0, y1; " +
+                                           std::to_string(w.size()) + " were given."));
+  const auto made =
+      densityGrid(session.pool(), mixtureIn(mixture), {w[0], w[1], w[2], w[3]}, cols, rows);
+  if (!made.ok()) return failure(made.status());
+  val out = success();
+  out.set("values", copyOut(made->values));
+  out.set("integral", made->integral);
+  out.set("largest", made->largest);
+  return out;
+}
+
+val score(Session& session, const val& mixture, const val& points) {
+  const std::vector<double> flat = copyIn<double>(points);
+  const std::vector<double> scores = logDensity(session.pool(), mixtureIn(mixture), plane(flat));
+  double sum = 0;
+  for (double v : scores) sum += v;
+  val out = success();
+  out.set("logDensity", copyOut(scores));
+  out.set("mean", sum / double(scores.size()));
+  return out;
+}
+
+val sample(Session&, const val& mixture, uint32_t count, double seed, double first) {
+  const Mixture model = mixtureIn(mixture);
+  if (model.empty())
+    return failure(Status::invalidArgument("A density needs at least one component."));
+  val out = success();
+  out.set("points", copyOut(sampleMixture(model, count, u64(seed), u64(first))));
+  return out;
+}
+
+val moments(Session&, const val& mixture, const val& samples) {
+  const std::vector<double> flat = copyIn<double>(samples);
+  if (flat.size() < 4)
+    return failure(Status::invalidArgument("Moments need at least 2 samples; there are " +
+                                           std::to_string(flat.size() / 2) + "."));
+  const MomentCheck check = checkMoments(mixtureIn(mixture), plane(flat));
+  val out = success();
+  out.set("model", momentsOut(check.model));
+  out.set("sample", momentsOut(check.sample));
+  out.set("standardErrors", copyOut(check.standardErrors.data(), check.standardErrors.size()));
+  out.set("worst", check.worst);
+  return out;
+}
+
+val bandwidths(Session& session, const val& points, const val& heldOut, const val& values) {
+  const std::vector<double> flat = copyIn<double>(points), held = copyIn<double>(heldOut);
+  const auto curve =
+      bandwidthCurve(session.pool(), plane(flat), plane(held), copyIn<double>(values));
+  if (!curve.ok()) return failure(curve.status());
+  val out = success();
+  out.set("train", copyOut(curve->train));
+  out.set("heldOut", copyOut(curve->heldOut));
+  out.set("best", curve->best);
+  return out;
+}
+
+val trueDensity(Session&, const std::string& name, const val& points) {
+  const auto toy = parseToy(name);
+  if (!toy.ok()) return failure(toy.status());
+  const std::vector<double> flat = copyIn<double>(points);
+  const auto scores = toyLogDensity(toy.value(), plane(flat));
+  if (!scores.ok()) return failure(scores.status());
+  double sum = 0;
+  for (double v : scores.value()) sum += v;
+  val out = success();
+  out.set("logDensity", copyOut(scores.value()));
+  out.set("mean", sum / double(scores->size()));
+  return out;
+}
+
+val noise(Session&, uint32_t count, uint32_t pixels, double seed, double first) {
+  val out = success();
+  out.set("images", copyOut(noiseImages(count, pixels, u64(seed), u64(first))));
+  return out;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(density) {
+  emscripten::function("kernelFit", &kernelFit);
+  emscripten::function("mixtureFit", &mixtureFit);
+  emscripten::function("densityGrid", &grid);
+  emscripten::function("densityScore", &score);
+  emscripten::function("densitySample", &sample);
+  emscripten::function("densityMoments", &moments);
+  emscripten::function("bandwidthCurve", &bandwidths);
+  emscripten::function("toyTrueDensity", &trueDensity);
+  emscripten::function("noiseImages", &noise);
+}
+
+}  // namespace atlas

@@ -1,0 +1,73 @@
+// Information, entropy, divergence (atlas/divergence.h).
+#include "atlas/divergence.h"
+
+#include "atlas/session.h"
+#include "values.h"
+
+namespace atlas {
+namespace {
+
+val compare(Session&, const val& p, const val& q) {
+  const auto d = compareDistributions(copyIn<double>(p), copyIn<double>(q));
+  if (!d.ok()) return failure(d.status());
+  val out = success();
+  out.set("entropyP", d->entropyP);
+  out.set("entropyQ", d->entropyQ);
+  out.set("crossEntropy", d->crossEntropy);
+  out.set("divergence", d->divergence);
+  out.set("reverse", d->reverse);
+  out.set("wrongStep", d->wrongStep);
+  out.set("p", copyOut(d->p));
+  out.set("q", copyOut(d->q));
+  out.set("informationP", copyOut(d->informationP));
+  out.set("informationQ", copyOut(d->informationQ));
+  out.set("terms", copyOut(d->terms));
+  return out;
+}
+
+val normals(Session&, const val& means, const val& stds, const val& window, uint32_t curvePoints,
+            const val& counts, double seed) {
+  const std::vector<double> m = copyIn<double>(means), s = copyIn<double>(stds),
+                            w = copyIn<double>(window);
+  if (m.size() != 2 || s.size() != 2 || w.size() != 2 || !(s[0] > 0) || !(s[1] > 0))
+    return failure(Status::invalidArgument(
+        "Two means, two standard deviations above 0 and a window of two numbers are needed."));
+  const Normal p{m[0], s[0]}, q{m[1], s[1]};
+  const auto estimates = estimateKl(p, q, copyIn<uint32_t>(counts), u64(seed));
+  if (!estimates.ok()) return failure(estimates.status());
+  const NormalCurves curves = normalCurves(p, q, w[0], w[1], curvePoints);
+  val out = success();
+  out.set("entropyP", entropyNormal(p));
+  out.set("entropyQ", entropyNormal(q));
+  out.set("divergence", klNormal(p, q));
+  out.set("reverse", klNormal(q, p));
+  out.set("estimates", copyOut(estimates->means));
+  out.set("standardErrors", copyOut(estimates->standardErrors));
+  out.set("x", copyOut(curves.x));
+  out.set("p", copyOut(curves.p));
+  out.set("q", copyOut(curves.q));
+  out.set("integrand", copyOut(curves.integrand));
+  return out;
+}
+
+val bowl(Session&, double mean, double std, const val& window, uint32_t cols, uint32_t rows) {
+  const std::vector<double> w = copyIn<double>(window);
+  if (w.size() != 4)
+    return failure(Status::invalidArgument("A window is four numbers; " + std::to_string(w.size()) +
+                                           " were given."));
+  const auto values = klBowl({mean, std}, w[0], w[1], w[2], w[3], cols, rows);
+  if (!values.ok()) return failure(values.status());
+  val out = success();
+  out.set("values", copyOut(values.value()));
+  return out;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(divergence) {
+  emscripten::function("compareDistributions", &compare);
+  emscripten::function("compareNormals", &normals);
+  emscripten::function("klBowl", &bowl);
+}
+
+}  // namespace atlas

@@ -1,0 +1,37 @@
+/**
+ * Densities learned in the plane, and samples from them (cpp/include/atlas/density.h). Points are
+ * n×2, one a row; a mixture is K×6: weight, mean x, y, covariance xx, xy, yy. Log densities are nats
+ * per unit area.
+ * @module
+ */
+
+/** @typedef {readonly [number, number, number, number]} Window x0, x1, y0, y1 */
+
+/**
+ * @typedef {object} DensityRequests
+ * @property {[{ points: Float64Array, bandwidth: number }, Float64Array, never]} kernelFit the mixture with one component a point
+ * @property {[{ points: Float64Array, components: number, seed: number, steps: number, floor: number }, { mixture: Float64Array, trace: Float64Array }, never]} mixtureFit after `steps` EM steps; trace: mean log density before each and after the last
+ * @property {[{ mixture: Float64Array, window: Window, cols: number, rows: number }, { values: Float32Array, integral: number, largest: number }, never]} densityGrid at the middles of cells, row 0 at the top
+ * @property {[{ mixture: Float64Array, points: Float64Array }, { logDensity: Float64Array, mean: number }, never]} densityScore
+ * @property {[{ mixture: Float64Array, count: number, seed: number, first: number }, Float64Array, never]} densitySample
+ * @property {[{ mixture: Float64Array, samples: Float64Array }, { model: Float64Array, sample: Float64Array, standardErrors: Float64Array, worst: number }, never]} densityMoments x, y, xx, xy, yy; worst: the largest distance in standard errors
+ * @property {[{ points: Float64Array, heldOut: Float64Array, bandwidths: Float64Array }, { train: Float64Array, heldOut: Float64Array, best: number }, never]} bandwidthCurve mean log density of both at each bandwidth
+ * @property {[{ name: import('./toys.js').ToyName, points: Float64Array }, { logDensity: Float64Array, mean: number }, never]} toyTrueDensity of the distribution that a set is drawn from
+ * @property {[{ count: number, pixels: number, seed: number, first: number }, Uint8Array, never]} noiseImages uniform bytes
+ */
+
+/** @type {import('./index.js').Handlers<DensityRequests>} */
+export const density = {
+  kernelFit: (core, p) => core.call('kernelFit', p.points, p.bandwidth).mixture,
+  mixtureFit: (core, p) =>
+    core.call('mixtureFit', p.points, p.components, p.seed, p.steps, p.floor),
+  densityGrid: (core, p) =>
+    core.call('densityGrid', p.mixture, Float64Array.from(p.window), p.cols, p.rows),
+  densityScore: (core, p) => core.call('densityScore', p.mixture, p.points),
+  densitySample: (core, p) =>
+    core.call('densitySample', p.mixture, p.count, p.seed, p.first).points,
+  densityMoments: (core, p) => core.call('densityMoments', p.mixture, p.samples),
+  bandwidthCurve: (core, p) => core.call('bandwidthCurve', p.points, p.heldOut, p.bandwidths),
+  toyTrueDensity: (core, p) => core.call('toyTrueDensity', p.name, p.points),
+  noiseImages: (core, p) => core.call('noiseImages', p.count, p.pixels, p.seed, p.first).images,
+};
