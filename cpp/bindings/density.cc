@@ -43,22 +43,26 @@ val kernelFit(Session&, const val& points, double bandwidth) {
   return out;
 }
 
-// `steps` EM steps from the start of a seed, with the likelihood before each and after the last.
-val mixtureFit(Session& session, const val& points, uint32_t components, double seed,
-               uint32_t steps, double floor) {
-  const std::vector<double> flat = copyIn<double>(points);
+// The mixture before the first EM step and after each of `steps`, with the mean log densities of
+// the points and of held-out points under each.
+val mixtureFit(Session& session, const val& points, const val& heldOut, uint32_t components,
+               double seed, uint32_t steps, double floor) {
+  const std::vector<double> flat = copyIn<double>(points), held = copyIn<double>(heldOut);
   auto mixture = startMixture(plane(flat), components, u64(seed));
   if (!mixture.ok()) return failure(mixture.status());
-  std::vector<double> trace;
-  for (uint32_t i = 0; i < steps; ++i) {
+  std::vector<double> mixtures, train, test;
+  for (uint32_t i = 0; i <= steps; ++i) {
+    for (const Component& c : mixture.value())
+      mixtures.insert(mixtures.end(), {c.weight, c.x, c.y, c.xx, c.xy, c.yy});
+    if (!held.empty()) test.push_back(meanLogDensity(session.pool(), mixture.value(), plane(held)));
     EmStep step = emStep(plane(flat), mixture.value(), floor);
-    trace.push_back(step.meanLogDensity);
+    train.push_back(step.meanLogDensity);
     mixture.value() = std::move(step.mixture);
   }
-  trace.push_back(meanLogDensity(session.pool(), mixture.value(), plane(flat)));
   val out = success();
-  out.set("mixture", mixtureOut(mixture.value()));
-  out.set("trace", copyOut(trace));
+  out.set("mixtures", copyOut(mixtures));
+  out.set("train", copyOut(train));
+  out.set("heldOut", copyOut(test));
   return out;
 }
 
@@ -74,6 +78,16 @@ val grid(Session& session, const val& mixture, const val& window, uint32_t cols,
   out.set("values", copyOut(made->values));
   out.set("integral", made->integral);
   out.set("largest", made->largest);
+  return out;
+}
+
+val integral(Session& session, const val& mixture, uint32_t cells) {
+  const Mixture model = mixtureIn(mixture);
+  if (model.empty() || cells < 1 || uint64_t(cells) * cells > kDensityMaxCells)
+    return failure(
+        Status::invalidArgument("An integral needs a component and 1 to 512 cells a side."));
+  val out = success();
+  out.set("integral", integrate(session.pool(), model, cells));
   return out;
 }
 
@@ -149,6 +163,7 @@ EMSCRIPTEN_BINDINGS(density) {
   emscripten::function("kernelFit", &kernelFit);
   emscripten::function("mixtureFit", &mixtureFit);
   emscripten::function("densityGrid", &grid);
+  emscripten::function("densityIntegral", &integral);
   emscripten::function("densityScore", &score);
   emscripten::function("densitySample", &sample);
   emscripten::function("densityMoments", &moments);

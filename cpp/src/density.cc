@@ -12,6 +12,7 @@
 namespace atlas {
 namespace {
 
+constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kTwoPi = 6.283185307179586;
 constexpr size_t kQueryGrain = 32;
 constexpr size_t kRowGrain = 8;
@@ -45,7 +46,7 @@ std::vector<Ready> makeReady(const Mixture& mixture) {
 // log Σ exp(terms), with the exponentials in single precision; terms is used up.
 double logSumExp(std::vector<double>& terms, std::vector<float>& buffer) {
   const double most = *std::max_element(terms.begin(), terms.end());
-  if (!(most > -std::numeric_limits<double>::infinity())) return most;
+  if (!(most > -kInf)) return most;
   buffer.resize(terms.size());
   for (size_t k = 0; k < terms.size(); ++k) buffer[k] = float(terms[k] - most);
   expBulk(buffer.data(), buffer.data(), buffer.size());
@@ -114,6 +115,25 @@ std::vector<float> kernelAlong(const Mixture& mixture, bool vertical, double fro
   return out;
 }
 
+// Mean log density of each component's mean under all the others.
+double leaveOneOutLogDensity(ThreadPool& pool, const Mixture& mixture) {
+  const std::vector<Ready> ready = makeReady(mixture);
+  const size_t n = ready.size();
+  std::vector<double> scores(n);
+  parallelFor(pool, n, kQueryGrain, [&](size_t begin, size_t end) {
+    std::vector<double> terms(n);
+    std::vector<float> buffer;
+    for (size_t i = begin; i < end; ++i) {
+      for (size_t k = 0; k < n; ++k) terms[k] = ready[k].logAt(ready[i].x, ready[i].y);
+      terms[i] = -kInf;
+      scores[i] = logSumExp(terms, buffer) + log64(double(n) / double(n - 1));
+    }
+  });
+  double sum = 0;
+  for (double v : scores) sum += v;
+  return sum / double(n);
+}
+
 }  // namespace
 
 Result<Mixture> kernelDensity(MatrixView<const double> points, double bandwidth) {
@@ -172,7 +192,7 @@ EmStep emStep(MatrixView<const double> points, const Mixture& mixture, double fl
   double total = 0;
   for (size_t i = 0; i < n; ++i) {
     double* r = &out.responsibilities[i * count];
-    double most = -std::numeric_limits<double>::infinity();
+    double most = -kInf;
     for (size_t k = 0; k < count; ++k) {
       r[k] = ready[k].logAt(points(i, 0), points(i, 1));
       most = std::max(most, r[k]);
@@ -259,10 +279,22 @@ Result<DensityGrid> densityGrid(ThreadPool& pool, const Mixture& mixture,
   return out;
 }
 
+double integrate(ThreadPool& pool, const Mixture& mixture, uint32_t cells) {
+  constexpr double kReach = 6;
+  std::array<double, 4> box = {kInf, -kInf, kInf, -kInf};
+  for (const Component& c : mixture) {
+    const double rx = kReach * std::sqrt(c.xx), ry = kReach * std::sqrt(c.yy);
+    box = {std::min(box[0], c.x - rx), std::max(box[1], c.x + rx), std::min(box[2], c.y - ry),
+           std::max(box[3], c.y + ry)};
+  }
+  const auto grid = densityGrid(pool, mixture, box, cells, cells);
+  return grid.ok() ? grid->integral : 0;
+}
+
 std::vector<double> logDensity(ThreadPool& pool, const Mixture& mixture,
                                MatrixView<const double> at) {
   const std::vector<Ready> ready = makeReady(mixture);
-  std::vector<double> out(at.rows, -std::numeric_limits<double>::infinity());
+  std::vector<double> out(at.rows, -kInf);
   if (ready.empty()) return out;
   parallelFor(pool, at.rows, kQueryGrain, [&](size_t begin, size_t end) {
     std::vector<double> terms(ready.size());
@@ -340,13 +372,18 @@ MomentCheck checkMoments(const Mixture& mixture, MatrixView<const double> sample
 Result<BandwidthCurve> bandwidthCurve(ThreadPool& pool, MatrixView<const double> points,
                                       MatrixView<const double> heldOut,
                                       std::span<const double> bandwidths) {
-  if (Status status = checkPoints(heldOut); !status.ok()) return status;
+  const bool leaveOneOut = heldOut.rows == 0;
+  if (leaveOneOut && points.rows < 2)
+    return Status::invalidArgument("To judge each point by the others takes two points or more.");
+  if (!leaveOneOut)
+    if (Status status = checkPoints(heldOut); !status.ok()) return status;
   BandwidthCurve out;
   for (double h : bandwidths) {
     const auto mixture = kernelDensity(points, h);
     if (!mixture.ok()) return mixture.status();
     out.train.push_back(meanLogDensity(pool, mixture.value(), points));
-    out.heldOut.push_back(meanLogDensity(pool, mixture.value(), heldOut));
+    out.heldOut.push_back(leaveOneOut ? leaveOneOutLogDensity(pool, mixture.value())
+                                      : meanLogDensity(pool, mixture.value(), heldOut));
   }
   out.best =
       uint32_t(std::max_element(out.heldOut.begin(), out.heldOut.end()) - out.heldOut.begin());

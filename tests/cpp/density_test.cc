@@ -164,6 +164,30 @@ TEST_CASE("density: a narrow kernel knows its own points and no others") {
   CHECK(better.heldOut[better.best] > curve.heldOut[curve.best] + 0.1);
 }
 
+TEST_CASE("density: without held-out points each is judged by the others, and the integral is 1") {
+  ThreadPool pool(2);
+  const std::vector<double> points = toyPoints(Toy::ring, 17, 1)->points;
+  const double bandwidths[] = {0.05, 0.2};
+  const auto curve = bandwidthCurve(pool, view(points), {points.data(), 0, 2}, bandwidths).value();
+  for (size_t b = 0; b < 2; ++b) {
+    double sum = 0;
+    for (size_t i = 0; i < 17; ++i) {
+      std::vector<double> others = points;
+      others.erase(others.begin() + ptrdiff_t(2 * i), others.begin() + ptrdiff_t(2 * i + 2));
+      const Mixture mixture = kernelDensity(view(others), bandwidths[b]).value();
+      sum += std::log(naiveDensity(mixture, points[2 * i], points[2 * i + 1])) / 17;
+    }
+    CHECK(curve.heldOut[b] == doctest::Approx(sum).epsilon(1e-5));
+    CHECK(curve.train[b] > curve.heldOut[b]);
+  }
+  for (double h : {0.005, 0.03, 0.5})
+    CHECK(std::fabs(integrate(pool, kernelDensity(view(points), h).value(), 256) - 1) < 1e-3);
+  CHECK(std::fabs(integrate(pool, fitted(points, 3, 30), 256) - 1) < 1e-3);
+  CHECK(bandwidthCurve(pool, {points.data(), 1, 2}, {points.data(), 0, 2}, bandwidths)
+            .status()
+            .code == StatusCode::invalidArgument);
+}
+
 TEST_CASE("density: noise is uniform, and what cannot be learned is refused") {
   const std::vector<uint8_t> noise = noiseImages(23, 787, 1, 0);
   double sum = 0;

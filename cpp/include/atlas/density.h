@@ -61,6 +61,10 @@ struct DensityGrid {
 Result<DensityGrid> densityGrid(ThreadPool& pool, const Mixture& mixture,
                                 std::array<double, 4> window, uint32_t cols, uint32_t rows);
 
+// ∫ p over the box of all components ± 6 standard deviations, by `cells`² midpoints: 1 as long as a
+// cell is not wider than the narrowest component.
+double integrate(ThreadPool& pool, const Mixture& mixture, uint32_t cells);
+
 // log p at each row of `at`; stable far from every component.
 std::vector<double> logDensity(ThreadPool& pool, const Mixture& mixture,
                                MatrixView<const double> at);

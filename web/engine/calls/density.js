@@ -10,12 +10,13 @@
 /**
  * @typedef {object} DensityRequests
  * @property {[{ points: Float64Array, bandwidth: number }, Float64Array, never]} kernelFit the mixture with one component a point
- * @property {[{ points: Float64Array, components: number, seed: number, steps: number, floor: number }, { mixture: Float64Array, trace: Float64Array }, never]} mixtureFit after `steps` EM steps; trace: mean log density before each and after the last
+ * @property {[{ points: Float64Array, heldOut: Float64Array, components: number, seed: number, steps: number, floor: number }, { mixtures: Float64Array, train: Float64Array, heldOut: Float64Array }, never]} mixtureFit the mixture before the first EM step and after each: (steps+1)×K×6; mean log densities under each
+ * @property {[{ mixture: Float64Array, cells: number }, number, never]} densityIntegral over everything, by cells² midpoints
  * @property {[{ mixture: Float64Array, window: Window, cols: number, rows: number }, { values: Float32Array, integral: number, largest: number }, never]} densityGrid at the middles of cells, row 0 at the top
  * @property {[{ mixture: Float64Array, points: Float64Array }, { logDensity: Float64Array, mean: number }, never]} densityScore
  * @property {[{ mixture: Float64Array, count: number, seed: number, first: number }, Float64Array, never]} densitySample
  * @property {[{ mixture: Float64Array, samples: Float64Array }, { model: Float64Array, sample: Float64Array, standardErrors: Float64Array, worst: number }, never]} densityMoments x, y, xx, xy, yy; worst: the largest distance in standard errors
- * @property {[{ points: Float64Array, heldOut: Float64Array, bandwidths: Float64Array }, { train: Float64Array, heldOut: Float64Array, best: number }, never]} bandwidthCurve mean log density of both at each bandwidth
+ * @property {[{ points: Float64Array, heldOut: Float64Array, bandwidths: Float64Array }, { train: Float64Array, heldOut: Float64Array, best: number }, never]} bandwidthCurve mean log density of both at each bandwidth; heldOut empty: each point judged by the others
  * @property {[{ name: import('./toys.js').ToyName, points: Float64Array }, { logDensity: Float64Array, mean: number }, never]} toyTrueDensity of the distribution that a set is drawn from
  * @property {[{ count: number, pixels: number, seed: number, first: number }, Uint8Array, never]} noiseImages uniform bytes
  */
@@ -24,7 +25,8 @@
 export const density = {
   kernelFit: (core, p) => core.call('kernelFit', p.points, p.bandwidth).mixture,
   mixtureFit: (core, p) =>
-    core.call('mixtureFit', p.points, p.components, p.seed, p.steps, p.floor),
+    core.call('mixtureFit', p.points, p.heldOut, p.components, p.seed, p.steps, p.floor),
+  densityIntegral: (core, p) => core.call('densityIntegral', p.mixture, p.cells).integral,
   densityGrid: (core, p) =>
     core.call('densityGrid', p.mixture, Float64Array.from(p.window), p.cols, p.rows),
   densityScore: (core, p) => core.call('densityScore', p.mixture, p.points),
