@@ -21,6 +21,7 @@ enum class Stream : uint32_t {
   digits = 6,  // the ground-truth digits' factors
   test = 7,
   toys = 8,            // the named point sets of toys.h
+  directionSpread = 9,  // the samples whose principal directions are compared
   mixtureStart = 10,   // the points a mixture of density.h starts from
   mixtureSample = 11,  // samples of a learned density
   noiseImages = 12,    // images of uniform noise

@@ -7,6 +7,7 @@ import { density } from './density.js';
 import { divergence } from './divergence.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
+import { principalDirections } from './principalDirections.js';
 import { regression } from './regression.js';
 import { session } from './session.js';
 import { shapes } from './shapes.js';
@@ -19,6 +20,7 @@ import { variational } from './variational.js';
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
+ *   & import('./principalDirections.js').PrincipalDirectionsRequests
  *   & import('./regression.js').RegressionRequests
  *   & import('./shapes.js').ShapesRequests
  *   & import('./toys.js').ToyRequests
@@ -45,6 +47,7 @@ export const handlers = {
   ...divergence,
   ...paths,
   ...pcaPoints,
+  ...principalDirections,
   ...regression,
   ...shapes,
   ...toys,
