@@ -121,8 +121,7 @@ ProjectedPoints projectOnto(MatrixView<const double> points, const PointMoments&
   ProjectedPoints out;
   for (size_t i = 0; i < points.rows; ++i) {
     double z = 0;
-    for (size_t j = 0; j < points.cols; ++j)
-      z += direction[j] * (points(i, j) - moments.centre[j]);
+    for (size_t j = 0; j < points.cols; ++j) z += direction[j] * (points(i, j) - moments.centre[j]);
     out.codes.push_back(z);
     for (size_t j = 0; j < points.cols; ++j)
       out.reconstructions.push_back(moments.centre[j] + direction[j] * z);
@@ -210,8 +209,7 @@ Result<PrincipalDirections> principalDirections(MatrixView<const double> points,
     if (!power.ok()) return power.status();
     out.routeDifference = std::max(out.routeDifference, power->sine.back());
     for (size_t j = 0; j < d; ++j)
-      out.routeDifference =
-          std::max(out.routeDifference, std::fabs(w[j] - svd->right[k * d + j]));
+      out.routeDifference = std::max(out.routeDifference, std::fabs(w[j] - svd->right[k * d + j]));
     rest = deflate({rest.data(), d, d}, lambda, w);
   }
   return out;
@@ -220,10 +218,11 @@ Result<PrincipalDirections> principalDirections(MatrixView<const double> points,
 Result<PowerRun> powerRun(const PointMoments& moments, double startAngle, size_t component,
                           size_t steps) {
   if (moments.dim != 2 || component > 1)
-    return Status::invalidArgument("Power iteration is run here for direction 0 or 1 of points in "
-                                   "the plane; direction " +
-                                   std::to_string(component) + " of points of " +
-                                   std::to_string(moments.dim) + " numbers was asked for.");
+    return Status::invalidArgument(
+        "Power iteration is run here for direction 0 or 1 of points in "
+        "the plane; direction " +
+        std::to_string(component) + " of points of " + std::to_string(moments.dim) +
+        " numbers was asked for.");
   const auto eigen = jacobiEigen({moments.scatter.data(), 2, 2});
   if (!eigen.ok()) return eigen.status();
   PowerRun out;

@@ -17,8 +17,8 @@ double dot(const double* a, const double* b, size_t n) {
   return sum;
 }
 
-// The rotation that makes the pair (alpha, beta) with off-diagonal gamma diagonal: of the two angles
-// the smaller, so that sweeps converge (Golub & Van Loan, algorithm 8.5.1).
+// The rotation that makes the pair (alpha, beta) with off-diagonal gamma diagonal: of the two
+// angles the smaller, so that sweeps converge (Golub & Van Loan, algorithm 8.5.1).
 struct Rotation {
   double cosine = 1, sine = 0;
   Rotation(double alpha, double beta, double gamma) {
@@ -59,9 +59,9 @@ std::vector<size_t> descending(const std::vector<double>& values) {
 
 Status checkDim(size_t d) {
   if (d >= 1 && d <= kSmallEigenMaxDim) return Status::okay();
-  return Status::invalidArgument(
-      "This decomposition takes points of 1 to " + std::to_string(kSmallEigenMaxDim) +
-      " numbers; these have " + std::to_string(d) + ". Use a PCA model for larger ones.");
+  return Status::invalidArgument("This decomposition takes points of 1 to " +
+                                 std::to_string(kSmallEigenMaxDim) + " numbers; these have " +
+                                 std::to_string(d) + ". Use a PCA model for larger ones.");
 }
 
 Status checkSquare(MatrixView<const double> matrix) {
@@ -96,7 +96,8 @@ Result<EigenDecomposition> jacobiEigen(MatrixView<const double> matrix) {
   // An off-diagonal entry below the rounding of the two diagonal ones moves neither.
   const auto negligible = [&](size_t p, size_t q) {
     const double eps = std::numeric_limits<double>::epsilon() / 4;
-    return std::fabs(a(p, q)) <= eps * std::sqrt(std::fabs(a(p, p))) * std::sqrt(std::fabs(a(q, q)));
+    return std::fabs(a(p, q)) <=
+           eps * std::sqrt(std::fabs(a(p, p))) * std::sqrt(std::fabs(a(q, q)));
   };
   bool turned = true;
   for (int sweep = 0; turned && sweep < kMaxSweeps; ++sweep) {
@@ -109,7 +110,7 @@ Result<EigenDecomposition> jacobiEigen(MatrixView<const double> matrix) {
         }
         turned = true;
         const Rotation rotation(a(p, p), a(q, q), a(p, q));
-        rotation.turn(a.row(p), a.row(q), d);  // rows of JᵀA
+        rotation.turn(a.row(p), a.row(q), d);                                 // rows of JᵀA
         for (size_t i = 0; i < d; ++i) rotation.turn(&a(i, p), &a(i, q), 1);  // columns of (JᵀA)J
         a(p, q) = a(q, p) = 0;
         rotation.turn(v.row(p), v.row(q), d);  // rows of v are eigenvectors
@@ -130,7 +131,8 @@ Result<EigenDecomposition> jacobiEigen(MatrixView<const double> matrix) {
 Result<SingularDecomposition> jacobiSvd(MatrixView<const double> matrix) {
   if (Status status = checkDim(matrix.cols); !status.ok()) return status;
   const size_t n = matrix.rows, d = matrix.cols;
-  if (n == 0) return Status::invalidArgument("A decomposition needs at least 1 point; there is none.");
+  if (n == 0)
+    return Status::invalidArgument("A decomposition needs at least 1 point; there is none.");
   // Columns of X as rows, so that a rotation runs through memory.
   std::vector<double> columns(d * n), right(d * d, 0.0);
   const MatrixView<double> a(columns.data(), d, n), v(right.data(), d, d);
@@ -156,7 +158,8 @@ Result<SingularDecomposition> jacobiSvd(MatrixView<const double> matrix) {
   }
   std::vector<double> lengths(d);
   for (size_t j = 0; j < d; ++j) lengths[j] = std::sqrt(dot(a.row(j), a.row(j), n));
-  const double floor = eps * double(std::max(n, d)) * *std::max_element(lengths.begin(), lengths.end());
+  const double floor =
+      eps * double(std::max(n, d)) * *std::max_element(lengths.begin(), lengths.end());
   SingularDecomposition out;
   out.count = n;
   out.dim = d;
@@ -171,15 +174,16 @@ Result<SingularDecomposition> jacobiSvd(MatrixView<const double> matrix) {
   return out;
 }
 
-Result<PowerIteration> powerIteration(MatrixView<const double> matrix, std::span<const double> start,
-                                      std::span<const double> limit, size_t steps) {
+Result<PowerIteration> powerIteration(MatrixView<const double> matrix,
+                                      std::span<const double> start, std::span<const double> limit,
+                                      size_t steps) {
   if (Status status = checkSquare(matrix); !status.ok()) return status;
   const size_t d = matrix.rows;
   if (start.size() != d || limit.size() != d)
     return Status::invalidArgument("Power iteration in " + std::to_string(d) +
                                    " dimensions needs a start and a limit of " + std::to_string(d) +
-                                   " numbers; these have " + std::to_string(start.size()) + " and " +
-                                   std::to_string(limit.size()) + ".");
+                                   " numbers; these have " + std::to_string(start.size()) +
+                                   " and " + std::to_string(limit.size()) + ".");
   if (steps > kPowerMaxSteps)
     return Status::invalidArgument("Power iteration takes up to " + std::to_string(kPowerMaxSteps) +
                                    " steps; " + std::to_string(steps) + " were asked for.");
@@ -189,7 +193,8 @@ Result<PowerIteration> powerIteration(MatrixView<const double> matrix, std::span
   std::vector<double> w(start.begin(), start.end());
   const double startLength = std::sqrt(dot(w.data(), w.data(), d));
   if (startLength == 0)
-    return Status::invalidArgument("The start of a power iteration has length 0; give it a direction.");
+    return Status::invalidArgument(
+        "The start of a power iteration has length 0; give it a direction.");
   for (double& x : w) x /= startLength;
 
   PowerIteration out;

@@ -8,6 +8,7 @@
 
 #include "atlas/fmath.h"
 #include "atlas/rng.h"
+#include "atlas/toys.h"
 
 namespace atlas {
 namespace {
@@ -154,6 +155,27 @@ TEST_CASE("two points leave nothing for a second direction; one leaves nothing a
   CHECK(std::fabs(eigen->values[1]) < 1e-14);
   const std::vector<double> one = {1, 2};
   CHECK(pointMoments(view(one, 2), Centre::mean)->total == 0);
+}
+
+TEST_CASE("the lab's fifty points give the notebook's numbers, centred and not") {
+  const auto lab = toyPoints(Toy::lab, kLabCount, 0);
+  REQUIRE(lab.ok());
+  const auto points = view(lab->points, 2);
+  const auto centred = pointMoments(points, Centre::mean);
+  const auto found = principalDirections(points, centred.value());
+  REQUIRE(found.ok());
+  CHECK(std::fabs(found->eigen.values[0] - 19.7723) < 5e-5);
+  CHECK(std::fabs(found->eigen.values[1] - 1.0812) < 5e-5);
+  CHECK(std::fabs(found->eigen.vectors[0] - 0.41734) < 5e-6);
+  CHECK(std::fabs(found->eigen.vectors[1] - 0.90875) < 5e-6);
+  CHECK(std::fabs(found->varianceRatio[0] - 0.94815) < 5e-6);
+  CHECK(found->routeDifference < 1e-5);
+  CHECK(found->variances[0] * 49 == doctest::Approx(found->eigen.values[0]).epsilon(1e-14));
+  // "Forgot to centre".
+  const auto plain = pointMoments(points, Centre::origin);
+  const auto eigen = jacobiEigen({plain->scatter.data(), 2, 2});
+  CHECK(std::fabs(eigen->vectors[0] - 0.152) < 5e-4);
+  CHECK(std::fabs(eigen->vectors[1] - 0.988) < 5e-4);
 }
 
 TEST_CASE("directions of an ellipse settle as n grows, those of a circle do not") {

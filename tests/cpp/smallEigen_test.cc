@@ -40,7 +40,8 @@ double worstDifference(const std::vector<double>& a, const std::vector<double>& 
 
 }  // namespace
 
-TEST_CASE("Jacobi, power iteration with deflation, and the SVD of X agree with Householder and QR") {
+TEST_CASE(
+    "Jacobi, power iteration with deflation, and the SVD of X agree with Householder and QR") {
   ThreadPool pool(2);
   const size_t shapes[][2] = {{1, 1}, {53, 2}, {47, 3}, {101, 7}, {997, 13}};
   for (const auto& [n, d] : shapes) {
@@ -104,7 +105,8 @@ TEST_CASE("the singular value decomposition rebuilds X with orthonormal factors"
   }
 }
 
-TEST_CASE("each step of power iteration divides the tangent by λ₁/λ₂, and the Rayleigh quotient rises") {
+TEST_CASE(
+    "each step of power iteration divides the tangent by λ₁/λ₂, and the Rayleigh quotient rises") {
   // Eigenvalues 9 and 4 along (3, 4)/5 and (−4, 3)/5.
   const std::vector<double> c = {(9 * 9 + 4 * 16) / 25.0, (9 - 4) * 12 / 25.0, (9 - 4) * 12 / 25.0,
                                  (9 * 16 + 4 * 9) / 25.0};

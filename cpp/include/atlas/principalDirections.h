@@ -7,8 +7,8 @@
 //   error    Σ ‖(xᵢ−c) − w wᵀ(xᵢ−c)‖²  what the reconstruction loses
 //   total    Σ ‖xᵢ−c‖²                 = scatter + error for every w (Pythagoras, point by point)
 // so that the line of most scatter is the line of least error, and it is the first eigenvector of
-// the scatter matrix S = Σ (xᵢ−c)(xᵢ−c)ᵀ. The slides call this variance; the variance is the scatter
-// divided by n−1 (as numpy.cov and scikit-learn do), which changes no direction.
+// the scatter matrix S = Σ (xᵢ−c)(xᵢ−c)ᵀ. The slides call this variance; the variance is the
+// scatter divided by n−1 (as numpy.cov and scikit-learn do), which changes no direction.
 //
 // Points are n×d doubles, a point a row: the lecture's X (d×n) column by column. Every sum is
 // computed by its own definition, none as the difference of two others. Tested by
@@ -64,8 +64,8 @@ struct AngleCurves {
 AngleCurves curvesOverAngle(MatrixView<const double> points, const PointMoments& moments,
                             size_t count);
 
-// The angle in [0, π) of most scatter, by golden-section search on the scatter itself, from the best
-// of 64 equally spaced lines: it knows nothing of eigenvectors. Preconditions as above.
+// The angle in [0, π) of most scatter, by golden-section search on the scatter itself, from the
+// best of 64 equally spaced lines: it knows nothing of eigenvectors. Preconditions as above.
 double searchBestAngle(MatrixView<const double> points, const PointMoments& moments);
 
 // Angle in [0, π) of the line along (x, y), and the unit vector at an angle.
@@ -80,9 +80,9 @@ struct PrincipalDirections {
   std::vector<double> varianceRatio;    // d, λₖ/total (scikit-learn's explained_variance_ratio_)
   std::vector<double> singularValues;   // d, of the centred points: σₖ²/(n−1) is the variance
   std::vector<double> singularSquares;  // d, σₖ²/(n−1)
-  // Largest difference between an entry of the directions by Jacobi, by the SVD of the points and by
-  // power iteration with deflation (kPowerMaxSteps steps). Large when two eigenvalues nearly agree:
-  // then the directions are arbitrary, and each route may choose its own.
+  // Largest difference between an entry of the directions by Jacobi, by the SVD of the points and
+  // by power iteration with deflation (kPowerMaxSteps steps). Large when two eigenvalues nearly
+  // agree: then the directions are arbitrary, and each route may choose its own.
   double routeDifference = 0;
 };
 
@@ -94,9 +94,9 @@ Result<PrincipalDirections> principalDirections(MatrixView<const double> points,
 // (0 or 1), the earlier ones deflated; d = 2. steps <= kPowerMaxSteps.
 struct PowerRun {
   PowerIteration iteration;
-  std::vector<double> matrix;  // 2×2, S or what deflation left of it
-  double value = 0;            // λ of the direction sought
-  double ratio = 0;            // next eigenvalue over it: the factor of each step; 1 for a circle
+  std::vector<double> matrix;    // 2×2, S or what deflation left of it
+  double value = 0;              // λ of the direction sought
+  double ratio = 0;              // next eigenvalue over it: the factor of each step; 1 for a circle
   std::vector<double> expected;  // steps+1, tangent[0]·ratioᵗ: what the theory says of `tangent`
 };
 Result<PowerRun> powerRun(const PointMoments& moments, double startAngle, size_t component,
@@ -105,23 +105,24 @@ Result<PowerRun> powerRun(const PointMoments& moments, double startAngle, size_t
 // ---- How far one sample's principal direction can be trusted (notebook exercise 4) ----
 
 struct SpreadSpec {
-  double ratio = 0.5;    // σ₂/σ₁ of the Gaussian sampled, in [0, 1]; 1 is a circle
-  double angle = 0;      // of its long axis, radians
-  uint32_t count = 100;  // n, points a sample, 2 … kDirectionsMaxPoints
+  double ratio = 0.5;     // σ₂/σ₁ of the Gaussian sampled, in [0, 1]; 1 is a circle
+  double angle = 0;       // of its long axis, radians
+  uint32_t count = 100;   // n, points a sample, 2 … kDirectionsMaxPoints
   uint32_t repeats = 40;  // samples, 1 … 1000
   uint64_t seed = 1;
   uint64_t draw = 0;  // number of the draw; another draw, other samples
 };
 
 struct DirectionSpread {
-  std::vector<double> points;        // n×2, the first sample
-  std::vector<double> angles;        // repeats, first principal direction of each, in [0, π)
-  std::vector<double> directions;    // repeats×2, the same as unit vectors
-  double firstValue = 0;             // mean over the samples of λ₁ and λ₂ of the covariance,
-  double secondValue = 0;            //   with 1/(n−1)
-  // Length of the mean of (cos 2θ, sin 2θ): 1 when all lines agree, about 1/√repeats when arbitrary.
+  std::vector<double> points;      // n×2, the first sample
+  std::vector<double> angles;      // repeats, first principal direction of each, in [0, π)
+  std::vector<double> directions;  // repeats×2, the same as unit vectors
+  double firstValue = 0;           // mean over the samples of λ₁ and λ₂ of the covariance,
+  double secondValue = 0;          //   with 1/(n−1)
+  // Length of the mean of (cos 2θ, sin 2θ): 1 when all lines agree, about 1/√repeats when
+  // arbitrary.
   double agreement = 0;
-  double angleStd = 0;   // √(−2 log agreement)/2, radians: circular standard deviation of the line
+  double angleStd = 0;  // √(−2 log agreement)/2, radians: circular standard deviation of the line
   // σ₁σ₂/((σ₁²−σ₂²)√n), radians: its large-n value (Anderson 1963); +inf for a circle.
   double asymptoticStd = 0;
 };

@@ -20,13 +20,13 @@ enum class Stream : uint32_t {
   priorSample = 5,
   digits = 6,  // the ground-truth digits' factors
   test = 7,
-  toys = 8,            // the named point sets of toys.h
+  toys = 8,             // the named point sets of toys.h
   directionSpread = 9,  // the samples whose principal directions are compared
-  mixtureStart = 10,   // the points a mixture of density.h starts from
-  mixtureSample = 11,  // samples of a learned density
-  noiseImages = 12,    // images of uniform noise
-  klEstimate = 13,     // samples of divergence.h
-  shapes = 20,         // the individuals of shapes.h
+  mixtureStart = 10,    // the points a mixture of density.h starts from
+  mixtureSample = 11,   // samples of a learned density
+  noiseImages = 12,     // images of uniform noise
+  klEstimate = 13,      // samples of divergence.h
+  shapes = 20,          // the individuals of shapes.h
 };
 
 // One Philox4x32-10 block: 128 random bits from a 128-bit counter and a 64-bit key.

@@ -18,8 +18,8 @@ inline constexpr size_t kSmallEigenMaxDim = 16;
 inline constexpr size_t kPowerMaxSteps = 1000;
 
 // C vᵢ = λᵢ vᵢ by cyclic Jacobi rotations (Jacobi 1846; Golub & Van Loan, Matrix Computations, 4th
-// ed., §8.5): each turns one pair of axes so that their off-diagonal entry vanishes. `matrix` is d×d
-// symmetric, d <= kSmallEigenMaxDim; only its lower triangle is read. invalidArgument if it is
+// ed., §8.5): each turns one pair of axes so that their off-diagonal entry vanishes. `matrix` is
+// d×d symmetric, d <= kSmallEigenMaxDim; only its lower triangle is read. invalidArgument if it is
 // empty, not square, too large or holds a number that is not finite. About 8 sweeps of 4 d³ flops.
 Result<EigenDecomposition> jacobiEigen(MatrixView<const double> matrix);
 
@@ -49,8 +49,9 @@ struct PowerIteration {
 // `limit` is the unit eigenvector v that the distance is measured to. A start whose image is 0 (it
 // lies in the null space) stays where it is. invalidArgument for sizes that do not fit, a start of
 // length 0, numbers that are not finite or more than kPowerMaxSteps steps.
-Result<PowerIteration> powerIteration(MatrixView<const double> matrix, std::span<const double> start,
-                                      std::span<const double> limit, size_t steps);
+Result<PowerIteration> powerIteration(MatrixView<const double> matrix,
+                                      std::span<const double> start, std::span<const double> limit,
+                                      size_t steps);
 
 // C − λ v vᵀ (Hotelling 1933): the same eigenvectors, with 0 in place of λ, so that power iteration
 // finds the next. d×d. Precondition: v has as many numbers as C has rows.
