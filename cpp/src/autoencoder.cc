@@ -149,6 +149,13 @@ void Autoencoder<Real>::encode(ThreadPool& pool, ByteImages images, MatrixView<f
 }
 
 template <class Real>
+void Autoencoder<Real>::encodePixels(ThreadPool& pool, MatrixView<const Real> pixels,
+                                     MatrixView<float> mu) {
+  const MatrixView<const Real> head = encoder_.forward(pool, parameters_.data(), pixels);
+  for (size_t i = 0; i < pixels.rows; ++i) posterior(head.row(i), mu.row(i), nullptr);
+}
+
+template <class Real>
 void Autoencoder<Real>::decode(ThreadPool& pool, MatrixView<const float> codes,
                                MatrixView<float> pixels) {
   const size_t d = inputDim();

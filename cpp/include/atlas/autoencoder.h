@@ -35,6 +35,8 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
 
   void encode(ThreadPool& pool, ByteImages images, MatrixView<float> mu,
               MatrixView<float> logVar) override;
+  // Posterior means of pictures that are numbers already; pixels: n×d, mu: n×k.
+  void encodePixels(ThreadPool& pool, MatrixView<const Real> pixels, MatrixView<float> mu);
   void decode(ThreadPool& pool, MatrixView<const float> codes, MatrixView<float> pixels) override;
   void priorStd(float* std) const override;
   // What the decoder ends in for these codes (B×k), B×d: logits for bce, x̂ otherwise. In the

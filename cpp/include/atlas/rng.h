@@ -27,6 +27,8 @@ enum class Stream : uint32_t {
   noiseImages = 12,     // images of uniform noise
   klEstimate = 13,      // samples of divergence.h
   shapes = 20,          // the individuals of shapes.h
+  imageNoise = 30,      // disturbances of one image (imageMetrics.h)
+  gradientCheck = 31,   // which weights are checked (finiteDifferences.h)
 };
 
 // One Philox4x32-10 block: 128 random bits from a 128-bit counter and a 64-bit key.
