@@ -37,9 +37,9 @@ Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel&
   const size_t d = model.inputDim(), k = model.latentDim();
   count = std::min(count, images.rows);
   if (count == 0 || images.cols != d) {
-    return Status::invalidArgument(
-        "Errors were asked for on " + std::to_string(count) + " images of " +
-        std::to_string(images.cols) + " pixels; give at least one, of " + std::to_string(d) + ".");
+    return Status::invalidArgument("Errors were asked for on " + std::to_string(count) +
+                                   " images of " + std::to_string(images.cols) +
+                                   " pixels; give at least one, of " + std::to_string(d) + ".");
   }
   std::vector<float> x(std::min(kBatch, count) * d), decoded(x.size()), codes(kBatch * k);
   std::vector<ImageDistances> each(kBatch);

@@ -168,11 +168,9 @@ Result<ComparisonWithPca> compareWithPca(ThreadPool& pool, const Autoencoder<flo
   for (size_t j = 0; j < d; ++j) {
     for (size_t i = 0; i < k; ++i) columns[i * d + j] = weights[j * k + i];
   }
-  auto angles =
-      principalAngles(pool, {columns.data(), k, d}, {pca.components().data, k, d});
+  auto angles = principalAngles(pool, {columns.data(), k, d}, {pca.components().data, k, d});
   if (!angles.ok()) return angles.status();
-  return ComparisonWithPca{std::move(angles.value()),
-                           orthonormalityGap({columns.data(), k, d})};
+  return ComparisonWithPca{std::move(angles.value()), orthonormalityGap({columns.data(), k, d})};
 }
 
 std::vector<double> pcaErrorCurve(const Pca& pca) {

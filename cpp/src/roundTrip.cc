@@ -27,8 +27,8 @@ Result<std::vector<float>> encodePixels(ThreadPool& pool, LatentModel& model,
       for (size_t j = 0; j < d; ++j) centred[i * d + j] = pixels(i, j) - mean[j];
     }
     GemmScratch scratch;
-    gemm(pool, Transpose::no, Transpose::yes, n, k, d, centred.data(), d,
-         pca.components().data, d, nullptr, false, codes.data(), k, scratch);
+    gemm(pool, Transpose::no, Transpose::yes, n, k, d, centred.data(), d, pca.components().data, d,
+         nullptr, false, codes.data(), k, scratch);
   } else {
     static_cast<Autoencoder<float>&>(model).encodePixels(pool, pixels, {codes.data(), n, k});
   }

@@ -50,8 +50,7 @@ TEST_CASE("imageMetrics: whole shifts move pixels, half shifts average two, blac
   CHECK(moved[0 * kCols + 1] == 0);
   CHECK(moved[6 * kCols + 5] == 0);
   const auto half = shifted(image, kRows, kCols, 0.5, 0);
-  CHECK(half[3 * kCols + 4] ==
-        doctest::Approx((image[3 * kCols + 3] + image[3 * kCols + 4]) / 2));
+  CHECK(half[3 * kCols + 4] == doctest::Approx((image[3 * kCols + 3] + image[3 * kCols + 4]) / 2));
   CHECK(shifted(image, kRows, kCols, 0, 0) == image);
 }
 

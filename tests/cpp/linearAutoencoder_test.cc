@@ -54,8 +54,7 @@ TEST_CASE("linearAutoencoder: 3000 steps reach PCA's error and span, not its axe
     return compareWithPca(pool, network, pca.value()).value();
   }();
   CHECK(before.angles[0] > 60);
-  REQUIRE(
-      linearAutoencoderRun(pool, images, pca->parts().mean, settings, 3000, state).ok());
+  REQUIRE(linearAutoencoderRun(pool, images, pca->parts().mean, settings, 3000, state).ok());
   writeLinearAutoencoder(state, pca->parts().mean, network);
   const double best = pcaErrorCurve(pca.value())[2];
   const double reached =
@@ -75,13 +74,14 @@ TEST_CASE("linearAutoencoder: the curve of PCA's error is what its reconstructio
   const auto curve = pcaErrorCurve(pca.value());
   REQUIRE(curve.size() == kDigitPixels + 1);
   for (const size_t k : {size_t{0}, size_t{1}, size_t{11}}) {
-    CHECK(curve[k] == doctest::Approx(pca->meanSquaredError(pool, images, k) / kDigitPixels)
-                          .epsilon(1e-6));
+    CHECK(curve[k] ==
+          doctest::Approx(pca->meanSquaredError(pool, images, k) / kDigitPixels).epsilon(1e-6));
   }
   CHECK(curve.back() == 0);
 }
 
-TEST_CASE("linearAutoencoder: how steps are grouped and how many threads there are changes no bit") {
+TEST_CASE(
+    "linearAutoencoder: how steps are grouped and how many threads there are changes no bit") {
   const ByteImages images(digits().data(), 101, kDigitPixels);
   const auto mean = testNumbers<float>(kDigitPixels, 0, 1, 41);
   LinearAutoencoderSettings settings;

@@ -37,7 +37,8 @@ TEST_CASE("roundTrip: PCA returns every code to 1e-5, also from pictures outside
   }
 }
 
-TEST_CASE("roundTrip: a network's codes are those of its decoded pictures; the error is their distance") {
+TEST_CASE(
+    "roundTrip: a network's codes are those of its decoded pictures; the error is their distance") {
   ThreadPool pool(1);
   ModelSpec spec;
   spec.kind = ModelKind::vae;

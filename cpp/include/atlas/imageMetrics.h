@@ -1,6 +1,6 @@
 // How far one image is from another, by the three reconstruction losses of the lecture (row 9: the
-// metric is your choice, and depends on the data), and three ways to disturb an image that the three
-// judge differently. Tested by tests/cpp/imageMetrics_test.cc.
+// metric is your choice, and depends on the data), and three ways to disturb an image that the
+// three judge differently. Tested by tests/cpp/imageMetrics_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -44,8 +44,8 @@ Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel&
 inline constexpr double kMaxShift = 8;
 std::vector<float> shifted(std::span<const float> image, size_t rows, size_t cols, double dx,
                            double dy);
-// std·N(0, 1) added to every pixel and clamped to 0…1: the same noise for the same seed, so a growing
-// std is one picture growing grainier.
+// std·N(0, 1) added to every pixel and clamped to 0…1: the same noise for the same seed, so a
+// growing std is one picture growing grainier.
 std::vector<float> noisy(std::span<const float> image, double std, uint64_t seed);
 // Every pixel times gain, clamped to 0…1.
 std::vector<float> brightened(std::span<const float> image, double gain);

@@ -55,8 +55,8 @@ void writeLinearAutoencoder(const LinearAutoencoderState& state, std::span<const
 
 // How far such a network is from PCA; `network` has no hidden layers, however it was trained.
 struct ComparisonWithPca {
-  std::vector<double> angles;  // k, between the spans of D's columns and of PCA's first k directions,
-                               // in degrees, largest first (subspace.h)
+  std::vector<double> angles;  // k, between the spans of D's columns and of PCA's first k
+                               // directions, in degrees, largest first (subspace.h)
   double orthonormalityGap = 0;  // ‖DᵀD − I‖; PCA's W has 0
 };
 // invalidArgument if the network has hidden layers, or the PCA fewer than k directions or other
@@ -64,8 +64,8 @@ struct ComparisonWithPca {
 Result<ComparisonWithPca> compareWithPca(ThreadPool& pool, const Autoencoder<float>& network,
                                          const Pca& pca);
 
-// What PCA loses on the images it was fitted to, by the number k = 0 … d of directions kept: the mean
-// (x − x̂)² of a pixel, (n−1)/n · Σ_{i>k} λᵢ / d.
+// What PCA loses on the images it was fitted to, by the number k = 0 … d of directions kept: the
+// mean (x − x̂)² of a pixel, (n−1)/n · Σ_{i>k} λᵢ / d.
 std::vector<double> pcaErrorCurve(const Pca& pca);
 
 }  // namespace atlas

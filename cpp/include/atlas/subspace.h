@@ -1,5 +1,5 @@
-// How two k-dimensional subspaces of Rᵈ lie to each other (lecture row 9: a linear autoencoder finds
-// PCA's subspace, but not its axes). A subspace is given by k directions that span it, not
+// How two k-dimensional subspaces of Rᵈ lie to each other (lecture row 9: a linear autoencoder
+// finds PCA's subspace, but not its axes). A subspace is given by k directions that span it, not
 // necessarily orthogonal or of unit length. Tested by tests/cpp/subspace_test.cc.
 #pragma once
 
@@ -18,8 +18,8 @@ inline constexpr size_t kSubspaceMaxDirections = 256;
 // singular values of Q_B − Q_A(Q_AᵀQ_B) (Björck & Golub 1973), exact for small angles where an arc
 // cosine would not be; below about 1e-6 degrees they are rounding. A direction that is (nearly)
 // a combination of those before it adds nothing, and its angle is 90. invalidArgument for shapes
-// that do not agree, k > d or k > kSubspaceMaxDirections, or numbers that are not finite. Cost: about
-// 10·d·k² flops and an eigenproblem of k×k.
+// that do not agree, k > d or k > kSubspaceMaxDirections, or numbers that are not finite. Cost:
+// about 10·d·k² flops and an eigenproblem of k×k.
 Result<std::vector<double>> principalAngles(ThreadPool& pool, MatrixView<const float> a,
                                             MatrixView<const float> b);
 

@@ -5,6 +5,7 @@
  */
 import { density } from './density.js';
 import { divergence } from './divergence.js';
+import { autoencoders } from './autoencoders.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
 import { principalDirections } from './principalDirections.js';
@@ -18,6 +19,7 @@ import { variational } from './variational.js';
  * @typedef {import('./session.js').SessionRequests
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
+ *   & import('./autoencoders.js').AutoencodersRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
  *   & import('./principalDirections.js').PrincipalDirectionsRequests
@@ -45,6 +47,7 @@ export const handlers = {
   ...session,
   ...density,
   ...divergence,
+  ...autoencoders,
   ...paths,
   ...pcaPoints,
   ...principalDirections,

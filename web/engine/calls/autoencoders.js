@@ -1,0 +1,91 @@
+/**
+ * Encoders and decoders as chapter 6 looks at them (cpp/include/atlas/linearAutoencoder.h,
+ * roundTrip.h, imageMetrics.h, finiteDifferences.h).
+ * @module
+ */
+
+/**
+ * @typedef {object} LinearSettings
+ * @property {number} latentDim
+ * @property {number} batchSize
+ * @property {number} learningRate
+ * @property {number} rateDrop the step at which the rate falls to a tenth
+ * @property {number} seed
+ */
+/**
+ * A run as a value: given back, it goes on to the same bits.
+ * @typedef {{ weights: Float32Array, moment1: Float32Array, moment2: Float32Array, steps: number }} LinearState
+ */
+/**
+ * @typedef {object} ComparisonWithPca
+ * @property {Float64Array} angles between the two spans, degrees, largest first
+ * @property {number} orthonormalityGap ‖WᵀW − I‖ of the decoder
+ */
+/** @typedef {{ steps: number, error: number } & ComparisonWithPca} LinearProgress `error`: mean (x − x̂)² of a pixel over the batches since the last */
+/** @typedef {{ squared: Float64Array, absolute: Float64Array, crossEntropy: Float64Array }} Distances */
+
+/**
+ * @typedef {object} AutoencodersRequests
+ * @property {[{ id: string, pca: string, dataset: string, settings: LinearSettings, steps: number, state: LinearState | null }, { state: LinearState }, LinearProgress]} linearAutoencoder
+ *   trains in slices until `steps` steps are taken in all; the model `id`, a network without hidden
+ *   layers, gets the weights after each
+ * @property {[{ id: string, pca: string }, ComparisonWithPca, never]} compareWithPca of a network without hidden layers
+ * @property {[{ id: string }, { errors: Float64Array }, never]} pcaErrors mean (x − x̂)² of a pixel by the number of directions, 0 … d
+ * @property {[{ id: string, codes: Float32Array }, { codes: Float32Array, error: Float64Array, largest: number }, never]} roundTrip E(D(z)) and ‖E(D(z)) − z‖
+ * @property {[{ id: string, dataset: string, count: number }, { squared: number, absolute: number, crossEntropy: number }, never]} reconstructionErrors means of a pixel
+ * @property {[{ image: Uint8Array, rows: number, cols: number, shift: number, noise: number, gain: number, seed: number }, { images: Uint8Array, floor: number } & Distances, never]} disturbed
+ *   the image shifted, noisy and brightened, and how far each is from it; `floor`: its cross-entropy with itself
+ * @property {[{ image: Uint8Array, others: Uint8Array }, Distances, never]} distancesTo
+ * @property {[{ pixels: number, seed: number }, { image: Uint8Array }, never]} noiseImage uniform noise
+ * @property {[{ id: string, dataset: string, images: number, count: number }, { tensors: string[], analytic: Float64Array, numeric: Float64Array, worst: number }, never]} gradientCheck in double, of the spec of `id` at its initial weights
+ */
+
+/** Between two slices the worker's queue is served: shorter than a frame. */
+const SLICE_MS = 10;
+/** A page draws no faster. */
+const REPORT_MS = 30;
+
+const breathe = () => new Promise((resolve) => setTimeout(resolve));
+
+/** @type {import('./index.js').Handlers<AutoencodersRequests>} */
+export const autoencoders = {
+  async linearAutoencoder(core, { id, pca, dataset, settings, steps, state }, job) {
+    let run = state;
+    let slice = 1;
+    let [sum, since, reported] = [0, 0, 0];
+    do {
+      job.throwIfCancelled();
+      const count = Math.min(slice, Math.max(0, steps - (run?.steps ?? 0)));
+      const started = performance.now();
+      const { error, ...next } = core.call(
+        'linearAutoencoderSteps',
+        ...[id, pca, dataset, settings, count, run],
+      );
+      run = /** @type {LinearState} */ (next);
+      const took = Math.max(0.1, performance.now() - started);
+      slice = Math.max(1, Math.floor((count * SLICE_MS) / took));
+      sum += error * count;
+      since += count;
+      if (performance.now() - reported >= REPORT_MS || run.steps >= steps) {
+        reported = performance.now();
+        job.progress({
+          steps: run.steps,
+          error: since ? sum / since : 0,
+          ...core.call('compareWithPca', id, pca),
+        });
+        [sum, since] = [0, 0];
+      }
+      await breathe();
+    } while (run.steps < steps);
+    return { state: run };
+  },
+  compareWithPca: (core, p) => core.call('compareWithPca', p.id, p.pca),
+  pcaErrors: (core, p) => core.call('pcaErrors', p.id),
+  roundTrip: (core, p) => core.call('roundTrip', p.id, p.codes),
+  reconstructionErrors: (core, p) => core.call('reconstructionErrors', p.id, p.dataset, p.count),
+  disturbed: (core, p) =>
+    core.call('disturbed', p.image, p.rows, p.cols, p.shift, p.noise, p.gain, p.seed),
+  distancesTo: (core, p) => core.call('distancesTo', p.image, p.others),
+  noiseImage: (core, p) => core.call('noiseImage', p.pixels, p.seed),
+  gradientCheck: (core, p) => core.call('gradientCheck', p.id, p.dataset, p.images, p.count),
+};
