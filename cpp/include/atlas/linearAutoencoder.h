@@ -55,8 +55,8 @@ void writeLinearAutoencoder(const LinearAutoencoderState& state, std::span<const
 
 // How far such a network is from PCA; `network` has no hidden layers, however it was trained.
 struct ComparisonWithPca {
-  std::vector<double> angles;  // k, between the spans of D's columns and of PCA's first k
-                               // directions, in degrees, largest first (subspace.h)
+  std::vector<double> angles;    // k, between the spans of D's columns and of PCA's first k
+                                 // directions, in degrees, largest first (subspace.h)
   double orthonormalityGap = 0;  // ‖DᵀD − I‖; PCA's W has 0
 };
 // invalidArgument if the network has hidden layers, or the PCA fewer than k directions or other
