@@ -1,0 +1,169 @@
+/**
+ * One digit disturbed in three ways and judged by three measures. What is near depends on the measure.
+ *
+ * @module
+ */
+import '../../ui/bars.js';
+import '../../ui/pixelImage.js';
+import { el, setText } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
+import { slider } from '../../ui/slider.js';
+import { nameOf } from './wording.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./view.js').Words} Words */
+
+const PIXELS = 28 * 28;
+const SEED = 1;
+const steps = (/** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ by) =>
+  Array.from({ length: Math.round((high - low) / by) + 1 }, (_, i) =>
+    Number((low + i * by).toFixed(3)),
+  );
+const STOPS = { shift: steps(0, 4, 0.1), noise: steps(0, 0.5, 0.01), gain: steps(0.1, 1.5, 0.02) };
+const NAMES = /** @type {const} */ (['shifted', 'noisy', 'brighter']);
+const MEASURES = /** @type {const} */ (['l2', 'l1', 'ce']);
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {import('../../engine/client.js').Engine} options.engine
+ * @param {(values: Record<string, number | string>) => void} options.live
+ * @param {(partial: Partial<Params>) => void} options.onChange
+ * @param {(error: unknown) => void} options.fail
+ */
+export function mountDistances(root, { words, engine, live, onChange, fail }) {
+  const original = image();
+  const cards = /** @type {const} */ (['shift', 'noise', 'gain']).map((name, i) => {
+    const picture = image();
+    const setting = slider({
+      ...{ label: words(name), stops: STOPS[name] },
+      format: (value) => number(value, 2),
+      onChange: (value) => onChange({ [name]: value }),
+    });
+    const root = el('div', { class: 'codesCard' }, picture, setting.root);
+    return { name, root, picture, setting, word: words(NAMES[i] ?? '') };
+  });
+  const charts = MEASURES.map((measure) => {
+    const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+      document.createElement('atlas-bars')
+    );
+    const verdict = el('p', { class: 'codesVerdict' });
+    const title = el('h3', {}, words(`${measure}Title`));
+    return {
+      measure,
+      bars,
+      verdict,
+      root: el('div', { class: 'codesMeasure' }, title, bars, verdict),
+    };
+  });
+  root.append(
+    el(
+      'div',
+      { class: 'codesCards' },
+      el(
+        'div',
+        { class: 'codesCard' },
+        original,
+        el('p', { class: 'codesName x' }, words('original')),
+      ),
+      ...cards.map((card) => card.root),
+    ),
+    el('p', { class: 'codesNote' }, words('distanceNote')),
+    el('div', { class: 'codesMeasures' }, ...charts.map((chart) => chart.root)),
+  );
+  const stop = new AbortController();
+  let busy = false;
+  /** @type {{ params: Params, pictures: Uint8Array } | null} */
+  let next = null;
+
+  async function measure() {
+    if (busy) return;
+    busy = true;
+    try {
+      while (next && !stop.signal.aborted) {
+        const { params, pictures } = next;
+        next = null;
+        const at = params.picture * PIXELS;
+        const x = pictures.slice(at, at + PIXELS);
+        const { shift, noise, gain } = params;
+        const found = await engine.call(
+          'disturbed',
+          { image: x, rows: 28, cols: 28, shift, noise, gain, seed: SEED },
+          { signal: stop.signal },
+        );
+        draw(x, found, params);
+      }
+    } catch (error) {
+      if (!stop.signal.aborted) fail(error);
+    } finally {
+      busy = false;
+    }
+  }
+
+  /**
+   * @param {Uint8Array} x
+   * @param {import('../../engine/protocol.js').Value<'disturbed'>} found
+   * @param {Params} params
+   */
+  function draw(x, found, params) {
+    original.data = picture(x, 'x', words('disturbedAlt', { what: nameOf(params.picture, words) }));
+    cards.forEach((card, i) => {
+      const own = found.images.subarray(i * PIXELS, (i + 1) * PIXELS);
+      card.picture.data = picture(own, 'x', words('disturbedAlt', { what: card.word }));
+    });
+    const values = {
+      l2: Array.from(found.squared, Math.sqrt),
+      l1: Array.from(found.absolute),
+      ce: Array.from(found.crossEntropy, (v) => v - found.floor),
+    };
+    for (const { measure, bars, verdict } of charts) {
+      const list = values[measure];
+      const nearest = list.indexOf(Math.min(...list));
+      const who = words(NAMES[nearest] ?? '');
+      setText(verdict, words('nearest', { who }));
+      bars.data = {
+        categories: NAMES.map((name) => words(name)),
+        groups: [
+          {
+            ...{ name: '', values: list },
+            roles: list.map((_, i) => (i === nearest ? 'act' : 'ink3')),
+          },
+        ],
+        ...{ lying: true, values: true },
+        value: { low: 0, format: (v) => number(v, v < 100 ? 1 : 0) },
+        description: words('distanceAlt', {
+          ...{ title: words(`${measure}Title`), who },
+          list: list.map((v, i) => `${words(NAMES[i] ?? '')} ${number(v, 1)}`).join(', '),
+        }),
+        file: `distance-${measure}`,
+      };
+      live({
+        [`${measure}Nearest`]: NAMES[nearest] ?? '',
+        [`${measure}Distances`]: list.map((v) => v.toFixed(4)).join(' '),
+      });
+    }
+  }
+
+  return {
+    /** @param {Params} params @param {Uint8Array | null} pictures */
+    show(params, pictures) {
+      for (const { name, setting } of cards) setting.set(params[name]);
+      if (!pictures || params.view !== 'distance') return;
+      next = { params, pictures };
+      void measure();
+    },
+    close: () => stop.abort(),
+  };
+}
+
+function image() {
+  return /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    document.createElement('atlas-image')
+  );
+}
+
+/** @param {Uint8Array} bytes @param {'x' | 'dec'} role @param {string} description @returns {import('../../ui/pixelImage.js').PixelImageData} */
+const picture = (bytes, role, description) => ({
+  ...{ image: bytes, rows: 28, cols: 28, role, description },
+});
