@@ -1,0 +1,195 @@
+/**
+ * The stage of chapter 10, as the data flows: the image, the latent plane with its posterior, and
+ * beside them one of the views of panels.js.
+ *
+ * @module
+ */
+import '../../ui/drawPad.js';
+import '../../ui/latentMap.js';
+import '../../ui/pixelImage.js';
+import { el, setText } from '../../ui/dom.js';
+import { segmented } from '../../ui/segmented.js';
+import { SIDE, WINDOW } from './model.js';
+import { makePanels } from './panels.js';
+import { VIEWS } from './params.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('./model.js').Plane} Plane */
+/** @typedef {import('./model.js').ReparameterizedPass} ReparameterizedPass */
+
+const PIXELS = 28;
+
+/**
+ * The latent plane with the image's posterior (ellipse at 2σ) and the drawn code.
+ * @param {Words} words
+ */
+function makePlane(words) {
+  const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (
+    document.createElement('atlas-map')
+  );
+  /** @type {Plane | null} */
+  let plane = null;
+  /** @type {ReparameterizedPass | null} */
+  let pass = null;
+  const refresh = () => {
+    if (!plane) return;
+    const pair = (/** @type {Float32Array} */ v) =>
+      /** @type {[number, number]} */ ([v[0] ?? 0, v[1] ?? 0]);
+    const drawn = pass && { mean: pair(pass.mu), sd: pair(pass.sigma), label: words('here') };
+    const f = (/** @type {number} */ v) => v.toFixed(2);
+    map.data = {
+      ...{ codes: plane.codes, labels: plane.labels, latentDim: 2, dims: [0, 1] },
+      ...{ visible: Array(10).fill(true), window: WINDOW, spacing: 'uniform' },
+      ...{ prior: { scale: [1, 1] }, ellipses: [], drawn },
+      mosaic: plane.mosaic && {
+        ...{ images: plane.mosaic, size: SIDE, rows: PIXELS, cols: PIXELS },
+      },
+      description: drawn
+        ? words('mapAlt', {
+            ...{ mu1: f(drawn.mean[0]), mu2: f(drawn.mean[1]) },
+            ...{ s1: f(drawn.sd[0]), s2: f(drawn.sd[1]) },
+          })
+        : words('mapAltEmpty'),
+    };
+    map.probe = pass ? pair(pass.z) : null;
+  };
+  return {
+    map,
+    /** @param {Plane} next */
+    showPlane(next) {
+      plane = next;
+      refresh();
+    },
+    /** @param {ReparameterizedPass} next */
+    showPass(next) {
+      pass = next;
+      refresh();
+    },
+  };
+}
+
+/** The plane alone. @param {HTMLElement} root @param {Words} words */
+export function mountCover(root, words) {
+  const plane = makePlane(words);
+  plane.map.className = 'vaeCover';
+  root.append(plane.map);
+  const nothing = () => {};
+  return {
+    ...{ showPlane: plane.showPlane, showPass: plane.showPass, showParams: nothing },
+    ...{ showDigit: nothing, showLedger: nothing, showDecoded: nothing, showDuel: nothing },
+    ...{ showTwins: nothing, showLoading: nothing, showTraining: nothing },
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {(partial: Partial<Params>) => void} options.onChange
+ * @param {(image: Uint8Array) => void} options.onDraw
+ * @param {() => void} options.onTrain
+ * @param {() => void} options.onStop
+ */
+export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
+  /** @type {Params | null} */
+  let params = null;
+  const views = segmented({
+    ...{
+      label: words('view'),
+      onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
+    },
+    items: VIEWS.map((value) => ({ value, text: words(value) })),
+  });
+  const input = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    document.createElement('atlas-image')
+  );
+  const pad = /** @type {import('../../ui/drawPad.js').DrawPad} */ (
+    document.createElement('atlas-pad')
+  );
+  pad.setText(words('drawHint'), words('drawLabel'));
+  pad.addEventListener('digit', (event) => onDraw(/** @type {CustomEvent} */ (event).detail.image));
+  const turn = (/** @type {string} */ key, /** @type {number} */ by, /** @type {string} */ sign) =>
+    el(
+      'button',
+      {
+        ...{ type: 'button', class: 'button small', 'aria-label': words(key), title: words(key) },
+        'data-action': key,
+        onclick() {
+          if (!params) return;
+          pad.clear();
+          onChange({ digit: (params.digit + by + 2000) % 2000 });
+        },
+      },
+      sign,
+    );
+  const loading = el('p', { class: 'note', role: 'status' });
+  const plane = makePlane(words);
+  const panels = makePanels({ words, onChange, onTrain, onStop });
+  const panelPlace = el('section', { class: 'vaePanel' });
+
+  root.append(
+    el(
+      'div',
+      { class: 'theVae' },
+      el('div', { class: 'vaeViews' }, views.root),
+      el(
+        'div',
+        { class: 'vaeFlow' },
+        el(
+          'div',
+          { class: 'vaeInput' },
+          el('h3', { class: 'x' }, words('image'), ' ', el('i', { class: 'maths' }, 'x')),
+          input,
+          el('div', { class: 'vaeTurn' }, turn('previous', -1, '←'), turn('next', 1, '→')),
+          pad,
+          loading,
+        ),
+        el(
+          'div',
+          { class: 'vaePlane' },
+          el('h3', { class: 'lat' }, words('plane'), ' ', el('i', { class: 'maths' }, 'q(z|x)')),
+          plane.map,
+          el('p', { class: 'note' }, words('planeNote')),
+        ),
+        panelPlace,
+      ),
+    ),
+  );
+
+  return {
+    /** @param {Params} next */
+    showParams(next) {
+      if (params?.view !== next.view) panelPlace.replaceChildren(panels.rootOf(next.view));
+      params = next;
+      views.set(next.view);
+      panels.showParams(next);
+    },
+    /** @param {import('./model.js').Digit} digit */
+    showDigit({ image, label, drawn }) {
+      if (!drawn) pad.clear();
+      const what = drawn ? words('own') : words('digitAlt', { label: label ?? '?' });
+      input.data = {
+        image,
+        rows: PIXELS,
+        cols: PIXELS,
+        role: 'x',
+        caption: what,
+        description: what,
+      };
+    },
+    showPlane: plane.showPlane,
+    /** @param {ReparameterizedPass} pass @param {Uint8Array} decoded */
+    showPass(pass, decoded) {
+      plane.showPass(pass);
+      panels.showPass(pass, decoded);
+    },
+    ...{ showLedger: panels.showLedger, showDecoded: panels.showDecoded },
+    ...{ showDuel: panels.showDuel, showTwins: panels.showTwins },
+    showTraining: panels.showTraining,
+    /** @param {number} held @param {number} total */
+    showLoading(held, total) {
+      setText(loading, held < total ? words('loading', { held, total }) : '');
+    },
+  };
+}
