@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 
 #include "atlas/latent.h"
@@ -76,8 +75,9 @@ Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, Byte
   }
   out.median = quantile(out.stretch, 0.5);
   out.p99 = quantile(out.stretch, 0.99);
-  out.order.resize(m);
-  std::iota(out.order.begin(), out.order.end(), 0u);
+  const double near = quantile(out.imageDistance, 0.5);
+  for (size_t i = 0; i < m; ++i)
+    if (out.imageDistance[i] <= near) out.order.push_back(uint32_t(i));
   std::stable_sort(out.order.begin(), out.order.end(),
                    [&](uint32_t a, uint32_t b) { return out.stretch[a] > out.stretch[b]; });
   return out;

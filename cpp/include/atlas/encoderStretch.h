@@ -22,7 +22,8 @@ struct EncoderStretch {
   std::vector<float> codeDistance;   // ‖z − z′‖ / s
   std::vector<float> stretch;        // their ratio; 0 for identical images
   double median = 0, p99 = 0;        // of the stretch
-  std::vector<uint32_t> order;       // queries by falling stretch
+  // Queries with a near neighbour (image distance at most the median), by falling stretch.
+  std::vector<uint32_t> order;
 };
 
 // set: n×d, queries: m×d; both at least 2. Cost of nearestImages plus encoding n + m images.

@@ -46,7 +46,7 @@
  * @property {Float32Array} imageDistance
  * @property {Float32Array} codeDistance in units of latentStd
  * @property {Float32Array} stretch codeDistance / imageDistance
- * @property {Uint32Array} order queries by falling stretch
+ * @property {Uint32Array} order queries whose neighbour is near (image distance at most the median), by falling stretch
  * @property {number} median
  * @property {number} p99
  */

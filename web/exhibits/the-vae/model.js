@@ -14,7 +14,8 @@ import { latest } from '../../frame/latest.js';
 /** @typedef {import('../../engine/protocol.js').Value<'gradientDuel'>} Duel */
 /** @typedef {import('../../engine/protocol.js').Value<'decodedDistribution'>} Decoded */
 /** @typedef {{ image: Uint8Array, label: number | null, drawn: boolean }} Digit */
-/** @typedef {{ codes: Float32Array, labels: Uint8Array, mosaic: Uint8Array | null, trained: boolean }} Plane */
+/** @typedef {[number, number, number, number]} Window x0, x1, y0, y1 */
+/** @typedef {{ codes: Float32Array, labels: Uint8Array, mosaic: Uint8Array | null, window: Window }} Plane */
 /** @typedef {{ ledger: Ledger, still: Ledger, floor: number }} Ledgers still: σ switched off */
 /** @typedef {{ ae: EncoderStretch, vae: EncoderStretch, images: Uint8Array, pairs: number }} Twins images: pairs × (query, neighbour) */
 
@@ -24,14 +25,16 @@ const TWIN = 'the-vae/ae-2';
 const PIXELS = 784;
 /** Decoded images along a side of the plane, and how far it reaches. */
 export const SIDE = 18;
-/** @type {[number, number, number, number]} */
-export const WINDOW = [-3.6, 3.6, -3.6, 3.6];
+/** @type {Window} */
+const WINDOW = [-3.6, 3.6, -3.6, 3.6];
+/** Half the width of the view from near, in σ of the image's posterior. */
+const CLOSE_SIGMAS = 5;
 const LEDGER_SAMPLES = 1024;
 /** One seed for every draw: links show the same picture everywhere. */
 const SEED = 1;
 const DUEL_SAMPLES = 20_000;
 /** The histogram of single gradient estimates. */
-export const DUEL_RANGE = { low: -30, high: 40, bins: 35 };
+export const DUEL_RANGE = { low: -14, high: 21, bins: 35 };
 const TWIN_COUNT = 1000;
 const TWIN_PAIRS = 100;
 /** The shipped model's settings (models/README.md), for fewer epochs. */
@@ -76,6 +79,8 @@ export class OneVae {
     this.params = null;
     /** @type {AbortController | null} */
     this.training = null;
+    /** @type {ReparameterizedPass | null} of the image on show */
+    this.last = null;
     this.hasTrained = false;
     this.hasTwins = false;
     this.fail = (/** @type {unknown} */ error) => {
@@ -143,6 +148,7 @@ export class OneVae {
     }
     if (has('mu') || has('sigma')) this.askDuel(null);
     if (has('view') && params.view === 'twins' && !this.hasTwins) this.askTwins(null);
+    if (changed?.has('view')) this.askPlane(null);
   }
 
   /** @param {number} index */
@@ -165,6 +171,7 @@ export class OneVae {
   /** The quick answer first (a hand is drawing), then the ledger. @param {() => boolean} isStale */
   async measure(isStale) {
     await this.pass();
+    if (this.params?.view === 'draw') this.askPlane(null);
     if (!this.digit || isStale()) return;
     const { image } = this.digit;
     const ask = { id: this.id, image, seed: SEED };
@@ -187,6 +194,7 @@ export class OneVae {
     const { image } = this.digit;
     const { draw } = this.params;
     const pass = await this.call('reparameterizedPass', { id: this.id, image, seed: SEED, draw });
+    this.last = pass;
     const decoded = await this.call('decode', { id: this.id, codes: pass.z });
     this.on.pass(pass, decoded);
     this.on.decoded(
@@ -205,8 +213,17 @@ export class OneVae {
     );
   }
 
+  /** The whole plane, or what is near this image's posterior. @returns {Window} */
+  get window() {
+    if (this.params?.view !== 'draw' || !this.last) return WINDOW;
+    const [x = 0, y = 0] = this.last.mu;
+    const half = CLOSE_SIGMAS * Math.max(...this.last.sigma);
+    return [x - half, x + half, y - half, y + half];
+  }
+
   async plane() {
     const trained = this.id === TRAINED;
+    const { window } = this;
     /** @type {Pick<Plane, 'codes' | 'labels'>} */
     let dots;
     if (trained && this.sets) {
@@ -221,13 +238,13 @@ export class OneVae {
       const last = this.history?.moments.at(-1);
       if (!last || !this.history) return;
       dots = { codes: last.codes, labels: this.history.labels };
-      this.on.plane({ ...dots, mosaic: null, trained });
+      if (!this.last) this.on.plane({ ...dots, mosaic: null, window });
     }
     const mosaic = await this.call('mosaic', {
-      ...{ id: this.id, size: SIDE, window: WINDOW, spacing: 'uniform' },
+      ...{ id: this.id, size: SIDE, window, spacing: 'uniform' },
       ...{ dims: [0, 1], base: null },
     });
-    this.on.plane({ ...dots, mosaic, trained });
+    this.on.plane({ ...dots, mosaic, window });
   }
 
   async twins() {
@@ -238,7 +255,7 @@ export class OneVae {
     const ask = { dataset: sets.test, count: TWIN_COUNT };
     const ae = await this.call('encoderStretch', { id: TWIN, ...ask });
     const vae = await this.call('encoderStretch', { id: SHIPPED, ...ask });
-    const pairs = Math.min(TWIN_PAIRS, ae.count);
+    const pairs = Math.min(TWIN_PAIRS, ae.order.length);
     const indices = Array.from(ae.order.subarray(0, pairs)).flatMap((query) => [
       query,
       ae.count + (ae.neighbour[query] ?? 0),

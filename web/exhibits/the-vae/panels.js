@@ -93,7 +93,7 @@ function posteriorPanel(words) {
       { class: 'vaeView' },
       el('p', {}, words('posteriorLead')),
       numbers,
-      el('h3', {}, words('klTitle')),
+      el('h2', {}, words('klTitle')),
       cost,
       drawn,
     ),
@@ -187,7 +187,7 @@ function drawPanel(words, onChange) {
         ),
         node.root,
       ),
-      el('h3', {}, words('backTitle')),
+      el('h2', {}, words('backTitle')),
       back,
       backNote,
     ),
@@ -238,6 +238,7 @@ function duelPanel(words, onChange) {
     onChange: (value) => onChange({ sigma: value }),
   });
   const histogram = bars();
+  histogram.className = 'tall';
   const found = el('table', { class: 'vaeTable' });
   const { low, high, bins } = DUEL_RANGE;
   const width = (high - low) / bins;
@@ -276,7 +277,7 @@ function duelPanel(words, onChange) {
         el(
           'tr',
           {},
-          ...cells.map((text, i) => el(i === 0 || tag === 'th' ? 'th' : 'td', {}, text)),
+          ...cells.map((text, i) => el(text && (i === 0 || tag === 'th') ? 'th' : 'td', {}, text)),
         );
       const line = (/** @type {string} */ name, /** @type {typeof score} */ e) =>
         row([
@@ -486,7 +487,7 @@ function twinsPanel(words, onChange) {
         el('div', { class: 'vaeColumn' }, turn('worse', -1), turn('milder', 1)),
       ),
       apart,
-      el('h3', {}, words('stretchTitle')),
+      el('h2', {}, words('stretchTitle')),
       quantiles,
     ),
     /** @param {Params} next */

@@ -21,7 +21,7 @@ export const SCHEMA = {
   /** Held-out digit on show, unless one is drawn. */
   digit: whole('i', 0, 1999, 0),
   /** Which ε of the stream. */
-  draw: whole('e', 0, 1e6, 0),
+  draw: whole('e', 0, 1e6, 1),
   /** path: z = μ + σ⊙ε; cut: z is drawn and nothing flows back. */
   node: choice('n', /** @type {const} */ (['path', 'cut']), 'path'),
   /** The duel's q(z) = N(μ, σ²). */

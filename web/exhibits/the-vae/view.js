@@ -9,7 +9,7 @@ import '../../ui/latentMap.js';
 import '../../ui/pixelImage.js';
 import { el, setText } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
-import { SIDE, WINDOW } from './model.js';
+import { SIDE } from './model.js';
 import { makePanels } from './panels.js';
 import { VIEWS } from './params.js';
 
@@ -19,6 +19,12 @@ import { VIEWS } from './params.js';
 /** @typedef {import('./model.js').ReparameterizedPass} ReparameterizedPass */
 
 const PIXELS = 28;
+/** Wider views show the whole plane. */
+const NEAR_WIDTH = 4;
+/** Drawn size of the code z in the view from near, share of its width. */
+const RING = 0.008;
+
+const near = (/** @type {Plane} */ { window }) => window[1] - window[0] < NEAR_WIDTH;
 
 /**
  * The latent plane with the image's posterior (ellipse at 2σ) and the drawn code.
@@ -36,12 +42,17 @@ function makePlane(words) {
     if (!plane) return;
     const pair = (/** @type {Float32Array} */ v) =>
       /** @type {[number, number]} */ ([v[0] ?? 0, v[1] ?? 0]);
+    const ring = (/** @type {ReparameterizedPass} */ { z }) => {
+      const size = RING * (window[1] - window[0]);
+      return { mean: pair(z), sd: /** @type {[number, number]} */ ([size, size]), emphasis: true };
+    };
+    const { window } = plane;
     const drawn = pass && { mean: pair(pass.mu), sd: pair(pass.sigma), label: words('here') };
     const f = (/** @type {number} */ v) => v.toFixed(2);
     map.data = {
       ...{ codes: plane.codes, labels: plane.labels, latentDim: 2, dims: [0, 1] },
-      ...{ visible: Array(10).fill(true), window: WINDOW, spacing: 'uniform' },
-      ...{ prior: { scale: [1, 1] }, ellipses: [], drawn },
+      ...{ visible: Array(10).fill(true), window, spacing: 'uniform' },
+      ...{ prior: { scale: [1, 1] }, drawn, ellipses: near(plane) && pass ? [ring(pass)] : [] },
       mosaic: plane.mosaic && {
         ...{ images: plane.mosaic, size: SIDE, rows: PIXELS, cols: PIXELS },
       },
@@ -52,7 +63,6 @@ function makePlane(words) {
           })
         : words('mapAltEmpty'),
     };
-    map.probe = pass ? pair(pass.z) : null;
   };
   return {
     map,
@@ -125,6 +135,7 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
     );
   const loading = el('p', { class: 'note', role: 'status' });
   const plane = makePlane(words);
+  const planeNote = el('p', { class: 'note' });
   const panels = makePanels({ words, onChange, onTrain, onStop });
   const panelPlace = el('section', { class: 'vaePanel' });
 
@@ -139,7 +150,7 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
         el(
           'div',
           { class: 'vaeInput' },
-          el('h3', { class: 'x' }, words('image'), ' ', el('i', { class: 'maths' }, 'x')),
+          el('h2', { class: 'x' }, words('image'), ' ', el('i', { class: 'maths' }, 'x')),
           input,
           el('div', { class: 'vaeTurn' }, turn('previous', -1, '←'), turn('next', 1, '→')),
           pad,
@@ -148,9 +159,9 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
         el(
           'div',
           { class: 'vaePlane' },
-          el('h3', { class: 'lat' }, words('plane'), ' ', el('i', { class: 'maths' }, 'q(z|x)')),
+          el('h2', { class: 'lat' }, words('plane'), ' ', el('i', { class: 'maths' }, 'q(z|x)')),
           plane.map,
-          el('p', { class: 'note' }, words('planeNote')),
+          planeNote,
         ),
         panelPlace,
       ),
@@ -163,6 +174,7 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
       if (params?.view !== next.view) panelPlace.replaceChildren(panels.rootOf(next.view));
       params = next;
       views.set(next.view);
+      setText(planeNote, words(next.view === 'draw' ? 'closeNote' : 'planeNote'));
       panels.showParams(next);
     },
     /** @param {import('./model.js').Digit} digit */
