@@ -88,6 +88,6 @@ export async function build(words) {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await runMain(() => build(process.argv.slice(2)));
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { assertAxe, withChapter } from './chapter.mjs';
 import { withSite } from './page.mjs';
 import { join } from 'node:path';
+import { coverFolders } from '../../tools/covers.mjs';
 import { repo } from '../../tools/lib/paths.mjs';
 
 const AXE = join(repo, 'node_modules/axe-core/axe.min.js');
@@ -92,7 +93,7 @@ test('the state is in the address, and the address in the state', async () => {
 });
 
 test('a task says whether its answer is right, and remembers it', async () => {
-  await withChapter('template', { query: 'a=0&b=0' }, async (chapter) => {
+  await withChapter('template', { query: 'a=-1&b=1' }, async (chapter) => {
     const { page } = chapter;
     const task = (/** @type {number} */ n) => page.locator(`[data-task="${n}"]`);
     const result = (/** @type {number} */ n) => task(n).locator('.result').innerText();
@@ -216,6 +217,18 @@ test('front page and map: axe in both languages, nothing 404s, the focus goes to
     await page.waitForSelector('.heroMap[data-ready]');
     await page.addScriptTag({ path: AXE });
     await assertAxe(page, 'front');
+    const path = await page.evaluate(async () => {
+      const items = [...document.querySelectorAll('.path li')].filter((li) =>
+        li.querySelector('a'),
+      );
+      const pictures = items.map((li) => li.querySelector('img'));
+      for (const picture of pictures) if (picture) picture.loading = 'eager';
+      await Promise.all(pictures.map((picture) => picture?.decode()));
+      return items.map((li) => /** @type {HTMLElement} */ (li).innerText);
+    });
+    assert.equal(path.length, coverFolders().length);
+    for (const text of path)
+      assert.match(text, /\?$/, 'each chapter of the path asks its question');
     await page.click('[role=radio][data-value=it]');
     await page.waitForSelector('.heroMap[data-ready]');
     await assertAxe(page, 'front, Italian');

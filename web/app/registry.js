@@ -47,9 +47,12 @@ export const LATER = [
   chapter(17, 'beyond', 'Beyond', 'Oltre', []),
 ];
 
+// The bundler reads these options as they stand: a spread would be overlooked.
 /** @type {Record<string, string>} */
 const questions = import.meta.glob('../exhibits/*/text*.md', {
-  ...{ eager: true, query: '?question', import: 'default' },
+  eager: true,
+  query: '?question',
+  import: 'default',
 });
 
 /** The question of a chapter that is there. @param {string} folder @param {Language} language */

@@ -27,7 +27,7 @@ const en = {
   reload: 'Load again',
   question: 'What does a network learn when it must describe a digit with two numbers?',
   sentence:
-    'Latent Atlas is the lecture “PCA and VAEs” as seventeen things to touch. The models train in this tab, on your own processor, while you watch.',
+    'Latent Atlas is the lecture “PCA and VAEs” as things to touch: twelve chapters and a Lab. The models train in this tab, on your own processor, while you watch.',
   begin: (/** @type {number} */ n) => `Begin with chapter ${n}`,
   facts: {
     pixels: 'pixels to numbers',
@@ -84,7 +84,7 @@ const it = {
   reload: 'Ricarica',
   question: 'Che cosa impara una rete che deve descrivere una cifra con due numeri?',
   sentence:
-    'Latent Atlas è la lezione «PCA and VAEs» in diciassette cose da toccare. I modelli si addestrano in questa scheda, sul tuo processore, mentre guardi.',
+    'Latent Atlas è la lezione «PCA and VAEs» fatta di cose da toccare: dodici capitoli e un Lab. I modelli si addestrano in questa scheda, sul tuo processore, mentre guardi.',
   begin: (n) => `Comincia dal capitolo ${n}`,
   facts: {
     pixels: 'da pixel a numeri',

@@ -19,6 +19,8 @@ import { VIEWS } from './params.js';
 /** @typedef {import('./model.js').ReparameterizedPass} ReparameterizedPass */
 
 const PIXELS = 28;
+/** Dots of the cover: more would be one blot at its size. */
+const COVER_DOTS = 400;
 /** Wider views show the whole plane. */
 const NEAR_WIDTH = 4;
 /** Drawn size of the code z in the view from near, share of its width. */
@@ -29,8 +31,9 @@ const near = (/** @type {Plane} */ { window }) => window[1] - window[0] < NEAR_W
 /**
  * The latent plane with the image's posterior (ellipse at 2σ) and the drawn code.
  * @param {Words} words
+ * @param {{ most?: number, here?: string }} [options] most: dots shown; here: the posterior's name
  */
-function makePlane(words) {
+function makePlane(words, { most = Infinity, here = words('here') } = {}) {
   const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (
     document.createElement('atlas-map')
   );
@@ -47,10 +50,15 @@ function makePlane(words) {
       return { mean: pair(z), sd: /** @type {[number, number]} */ ([size, size]), emphasis: true };
     };
     const { window } = plane;
-    const drawn = pass && { mean: pair(pass.mu), sd: pair(pass.sigma), label: words('here') };
+    const drawn = pass && { mean: pair(pass.mu), sd: pair(pass.sigma), label: here };
     const f = (/** @type {number} */ v) => v.toFixed(2);
     map.data = {
-      ...{ codes: plane.codes, labels: plane.labels, latentDim: 2, dims: [0, 1] },
+      ...{
+        codes: plane.codes.subarray(0, 2 * Math.min(most, plane.labels.length)),
+        latentDim: 2,
+        dims: [0, 1],
+      },
+      labels: plane.labels.subarray(0, most),
       ...{ visible: Array(10).fill(true), window, spacing: 'uniform' },
       ...{ prior: { scale: [1, 1] }, drawn, ellipses: near(plane) && pass ? [ring(pass)] : [] },
       mosaic: plane.mosaic && {
@@ -81,7 +89,7 @@ function makePlane(words) {
 
 /** The plane alone. @param {HTMLElement} root @param {Words} words */
 export function mountCover(root, words) {
-  const plane = makePlane(words);
+  const plane = makePlane(words, { most: COVER_DOTS, here: '' });
   plane.map.className = 'vaeCover';
   root.append(plane.map);
   const nothing = () => {};
