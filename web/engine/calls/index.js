@@ -8,6 +8,7 @@ import { divergence } from './divergence.js';
 import { autoencoders } from './autoencoders.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
+import { pcaSpectrum } from './pcaSpectrum.js';
 import { principalDirections } from './principalDirections.js';
 import { regression } from './regression.js';
 import { session } from './session.js';
@@ -22,6 +23,7 @@ import { variational } from './variational.js';
  *   & import('./autoencoders.js').AutoencodersRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
+ *   & import('./pcaSpectrum.js').PcaSpectrumRequests
  *   & import('./principalDirections.js').PrincipalDirectionsRequests
  *   & import('./regression.js').RegressionRequests
  *   & import('./shapes.js').ShapesRequests
@@ -50,6 +52,7 @@ export const handlers = {
   ...autoencoders,
   ...paths,
   ...pcaPoints,
+  ...pcaSpectrum,
   ...principalDirections,
   ...regression,
   ...shapes,

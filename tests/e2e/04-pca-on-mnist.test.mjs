@@ -1,0 +1,125 @@
+// Chapter 4: the facts of rows 3, 5 and 8 of the lecture's table, of exercises 3 and 6 of 05_PCA and of
+// n ≪ d, read from the running page.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { withChapter } from './chapter.mjs';
+import { dataSets } from './page.mjs';
+
+const FOLDER = 'pca-on-mnist';
+const near = (
+  /** @type {number} */ found,
+  /** @type {number} */ wanted,
+  /** @type {number} */ within,
+  /** @type {string} */ what,
+) => assert.ok(Math.abs(found - wanted) <= within, `${what}: ${found}, not ${wanted} ± ${within}`);
+
+for (const source of dataSets) {
+  const mnist = source === 'mnist';
+
+  test(`PCA on ${source}: the error is the sum of the dropped eigenvalues, and W is orthonormal`, async () => {
+    await withChapter(FOLDER, { mnist, query: 'k=50' }, async (chapter) => {
+      await chapter.until('checkedK', '≈', 50);
+      assert.equal(await chapter.live('fitted'), 1);
+      const dropped = await chapter.live('dropped');
+      // Single precision on thousands of images.
+      near(await chapter.live('error'), dropped, 2e-6 * dropped, 'error(50)');
+      assert.ok((await chapter.live('orthonormality')) < 1e-5);
+      near(
+        dropped,
+        (1 - (await chapter.live('evr'))) * (await chapter.live('total')),
+        1e-9,
+        'tail',
+      );
+      if (mnist) {
+        near(await chapter.live('evr'), 0.824647, 1e-6, 'EVR(50)');
+        near(await chapter.live('evr2'), 0.168006, 1e-6, 'EVR(2)');
+        near(await chapter.live('total'), 52.7259, 5e-5, 'total variance');
+        near(await chapter.live('lambda1'), 5.11687, 5e-6, 'λ₁');
+        assert.equal(await chapter.live('rank'), 712);
+        assert.equal(await chapter.live('n'), 60_000);
+        const levels = [];
+        for (const p of [50, 80, 90, 95, 99]) levels.push(await chapter.live(`k${p}`));
+        assert.deepEqual(levels, [11, 44, 87, 154, 331]);
+      }
+      // A button sets k to what holds its share.
+      await chapter.page.click('[data-action=share-95]');
+      const k95 = await chapter.until('k', '≈', await chapter.live('k95'));
+      assert.ok((await chapter.until('evr', '>', 0.95)) < 0.951, `k = ${k95}`);
+      // Another error, measured anew.
+      await chapter.until('checkedK', '≈', k95);
+      near(await chapter.live('error'), await chapter.live('dropped'), 1e-5, `error(${k95})`);
+    });
+  });
+
+  test(`PCA on ${source}: with k = d nothing is lost`, async () => {
+    await withChapter(FOLDER, { mnist, query: 'k=784&i=7' }, async (chapter) => {
+      await chapter.until('k', '≈', 784);
+      assert.ok((await chapter.until('largest', '<', 1e-5)) >= 0);
+      assert.equal(await chapter.live('dropped'), 0);
+      near(await chapter.live('evr'), 1, 1e-9, 'EVR(784)');
+      await chapter.setQuery('k=783&i=7');
+      await chapter.until('k', '≈', 783);
+      await chapter.setQuery('k=20&i=7');
+      await chapter.until('k', '≈', 20);
+      assert.ok((await chapter.live('largest')) > 0.05);
+    });
+  });
+}
+
+test('PCA: standardised, the eigenvalues sum to the number of pixels that vary', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 's=standardised&k=64' }, async (chapter) => {
+    await chapter.until('total', '>', 600);
+    const total = await chapter.live('total');
+    near(total, Math.round(total), 1e-6, 'total variance');
+    await chapter.until('fitted', '≈', 1);
+    const k95 = await chapter.live('k95');
+    await chapter.until('checkedK', '≈', 64);
+    const dropped = await chapter.live('dropped');
+    near(await chapter.live('error'), dropped, 1e-5 * dropped, 'error(64)');
+    await chapter.setQuery('k=64');
+    await chapter.until('total', '<', 100);
+    assert.ok((await chapter.live('k95')) < k95, 'raw pixels need fewer directions');
+  });
+});
+
+test('PCA of few images: rank n − 1, and Gram matrix, SVD and covariance agree', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=few&n=23' }, async (chapter) => {
+    for (const n of [23, 61]) {
+      await chapter.setQuery(`v=few&n=${n}`);
+      await chapter.until('routesN', '≈', n);
+      for (const name of ['fewRank', 'svdRank', 'covarianceRank'])
+        assert.equal(await chapter.live(name), n - 1, `${name}, n = ${n}`);
+      assert.ok((await chapter.live('valuesOff')) < 1e-10);
+      assert.ok((await chapter.live('directionsOff')) < 1e-5);
+    }
+  });
+});
+
+test('PCA: a code comes back from its image, and the spiral has the notebook’s ratios', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=code&z=3,-2,1,0,0,4' }, async (chapter) => {
+    const trip = await chapter.live('trip');
+    assert.ok(trip > 0 && trip < 1e-5, `trip ${trip}`);
+    await chapter.setQuery('v=spiral&c=2');
+    near(await chapter.live('spiral1'), 0.78981, 5e-6, 'EVR 1');
+    near(await chapter.live('spiral2'), 0.20919, 5e-6, 'EVR 2');
+    near(await chapter.live('spiral3'), 0.001, 5e-6, 'EVR 3');
+    assert.ok((await chapter.live('spiralOff')) > 0.1);
+    await chapter.setQuery('v=spiral&c=3');
+    await chapter.until('spiralKept', '≈', 3);
+    assert.ok((await chapter.live('spiralOff')) < 1e-5);
+  });
+});
+
+test('PCA: every view without violations and by keyboard alone', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    await chapter.until('checkedK', '≈', 16);
+    await chapter.predict(1);
+    assert.match(await chapter.fact(), /95 % of the variance of 10,000 images/);
+    for (const view of ['rebuild', 'matrices', 'code', 'few', 'spiral']) {
+      await chapter.setQuery(`v=${view}&t=3`);
+      await chapter.page.waitForSelector(`.pcaViews [data-value=${view}][aria-checked=true]`);
+      await chapter.checkAxe();
+      await chapter.checkKeyboard();
+    }
+  });
+});

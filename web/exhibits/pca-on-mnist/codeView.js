@@ -1,0 +1,119 @@
+/**
+ * The code of an image as bars that can be moved, what it decodes to with and without the mean, and
+ * the way back.
+ *
+ * @module
+ */
+import '../../ui/bars.js';
+import { el, setText } from '../../ui/dom.js';
+import { number, subscript, tuple } from '../../ui/format.js';
+import { segmented } from '../../ui/segmented.js';
+import { CODE_SIZE } from './model.js';
+import { HANDS } from './params.js';
+import { dataImage, decodedImage, image, signedImage, small, titled, turner } from './parts.js';
+
+/** @typedef {import('./params.js').Params} Params */
+
+/** @param {import('./view.js').Words} words @param {import('./view.js').OnChange} onChange */
+export function mountCode(words, onChange) {
+  /** @type {Params | null} */
+  let params = null;
+  /** @type {import('./model.js').Code | null} */
+  let now = null;
+  const [input, output] = [image(), image()];
+  const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+    document.createElement('atlas-bars')
+  );
+  bars.className = 'pcaBars';
+  bars.addEventListener('barchange', (event) => {
+    const { index, value } = /** @type {CustomEvent} */ (event).detail;
+    if (!now) return;
+    const codes = Array.from(now.codes.subarray(0, HANDS));
+    codes[index] = Math.max(-20, Math.min(20, value));
+    onChange({ codes });
+  });
+  const mean = segmented({
+    ...{
+      label: words('meanChoice'),
+      small: true,
+      onChange: (/** @type {Params['mean']} */ value) => onChange({ mean: value }),
+    },
+    items: /** @type {const} */ (['added', 'forgotten']).map((value) => ({
+      ...{ value, text: words(value) },
+    })),
+  });
+  const restore = el(
+    'button',
+    {
+      ...{ type: 'button', class: 'button small', 'data-action': 'restore' },
+      onclick: () => onChange({ codes: [] }),
+    },
+    words('restore'),
+  );
+  const trip = el('p', { class: 'pcaSaid' });
+  const root = el(
+    'div',
+    { class: 'pcaCode' },
+    el('p', { class: 'pcaLead' }, words('codeLead')),
+    el(
+      'div',
+      { class: 'pcaFlow' },
+      titled(
+        'x',
+        words('original'),
+        'x',
+        input,
+        turner(
+          words,
+          () => params?.image ?? 0,
+          (next) => onChange({ image: next, codes: [] }),
+        ),
+      ),
+      el('span', { class: 'pcaArrow enc' }, 'Wᵀ(x − x̄)'),
+      el(
+        'div',
+        { class: 'pcaMiddle' },
+        el('p', { class: 'pcaName lat' }, el('i', { class: 'sym' }, 'z'), ` ${words('codeName')}`),
+        bars,
+      ),
+      el('span', { class: 'pcaArrow dec' }, 'x̄ + Wz'),
+      titled('x̂', words('decoded'), 'dec', output),
+    ),
+    el('div', { class: 'pcaBar' }, restore, mean.root),
+    trip,
+  );
+  return {
+    root,
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      mean.set(next.mean);
+    },
+    /** @param {import('./model.js').Code} code */
+    showCode(code) {
+      now = code;
+      const { codes, rebuilt, withMean, points } = code;
+      input.data = dataImage(
+        rebuilt.image,
+        words('originalAlt', { label: rebuilt.label ?? '?' }),
+        code.edited ? words('noLonger') : '',
+      );
+      const shown = codes.subarray(0, HANDS);
+      const most = Math.max(4, ...Array.from(shown, Math.abs));
+      const high = 2 ** Math.ceil(Math.log2(most * 1.05));
+      bars.data = {
+        categories: Array.from(shown, (_, i) => `z${subscript(i + 1)}`),
+        groups: [{ name: 'z', role: 'lat', values: shown, draggable: true }],
+        value: { low: -high, high },
+        step: high / 40,
+        description: words('codeAlt', { values: tuple(shown, 2, HANDS) }),
+        file: 'code',
+      };
+      output.data = withMean
+        ? decodedImage(points, words('decodedAlt'), '')
+        : signedImage(points, words('forgottenAlt'), 1, words('forgottenNote'));
+      setText(trip, words('trip', { value: small(code.trip), k: number(CODE_SIZE), hands: HANDS }));
+      restore.disabled = !code.edited;
+    },
+  };
+}

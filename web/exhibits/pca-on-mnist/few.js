@@ -1,0 +1,110 @@
+/**
+ * Fewer images than dimensions: the eigenvalues of n images by the Gram matrix at once, by the SVD and
+ * by the covariance when the hand pauses, and how far the three agree.
+ *
+ * @module
+ */
+import { latest } from '../../frame/latest.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../engine/calls/pcaPoints.js').PcaRoute} PcaRoute */
+/**
+ * @typedef {object} Few
+ * @property {number} n
+ * @property {Uint8Array} images the first of the n
+ * @property {PcaRoute} gram
+ * @property {PcaRoute | null} svd
+ * @property {PcaRoute | null} covariance
+ * @property {number} valuesOff max difference of an eigenvalue between two routes; NaN until all are there
+ * @property {number} directionsOff of a direction's entry, over the first SHOWN
+ */
+
+export const SHOWN = 8;
+const PAUSE_MS = 250;
+
+export class FewImages {
+  /**
+   * @param {object} parts
+   * @param {import('../../frame/contract.js').Engine} parts.engine
+   * @param {AbortSignal} parts.signal
+   * @param {(error: unknown) => void} parts.onError
+   * @param {{ few: (few: Few) => void, live: import('../../frame/contract.js').Parts['live'] }} parts.on
+   */
+  constructor({ engine, signal, onError, on }) {
+    this.engine = engine;
+    this.signal = signal;
+    this.on = on;
+    /** @type {string | null} */
+    this.dataset = null;
+    /** @type {number | null} */
+    this.count = null;
+    this.asked = '';
+    this.ask = latest((/** @type {number} */ n, isStale) => this.measure(n, isStale), onError);
+  }
+
+  /** The images to take the first n of. @param {string} dataset */
+  use(dataset) {
+    this.dataset = dataset;
+    this.refresh();
+  }
+
+  /** @param {Params} params */
+  show({ count }) {
+    this.count = count;
+    this.refresh();
+  }
+
+  refresh() {
+    const question = `${this.dataset} ${this.count}`;
+    if (!this.dataset || this.count === null || question === this.asked) return;
+    this.asked = question;
+    this.ask(this.count);
+  }
+
+  /** @param {number} n @param {() => boolean} isStale */
+  async measure(n, isStale) {
+    const dataset = this.dataset ?? '';
+    const { signal } = this;
+    const shown = Math.min(SHOWN, n - 1);
+    const by = (/** @type {'gram' | 'covariance' | 'svd'} */ route) =>
+      this.engine.call('pcaRoute', { dataset, first: 0, count: n, route, shown }, { signal });
+    const indices = Array.from({ length: Math.min(n, SHOWN) }, (_, i) => i);
+    const { images } = await this.engine.call(
+      'datasetImages',
+      { id: dataset, indices },
+      { signal },
+    );
+    const gram = await by('gram');
+    /** @type {Few} */
+    const few = {
+      ...{ n, images, gram, svd: null, covariance: null },
+      ...{ valuesOff: NaN, directionsOff: NaN },
+    };
+    this.on.few(few);
+    this.on.live({ fewN: n, fewRank: gram.rank });
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    if (isStale() || signal.aborted) return;
+    few.svd = await by('svd');
+    this.on.few(few);
+    if (isStale()) return;
+    few.covariance = await by('covariance');
+    const [values, directions] = await Promise.all(
+      /** @type {const} */ (['eigenvalues', 'directions']).map(async (what) => {
+        const off = await Promise.all(
+          [few.svd, few.covariance].map((route) =>
+            this.engine.call('pcaCompare', { a: gram[what], b: route?.[what] ?? [] }, { signal }),
+          ),
+        );
+        return Math.max(...off);
+      }),
+    );
+    few.valuesOff = values ?? NaN;
+    few.directionsOff = directions ?? NaN;
+    this.on.few(few);
+    this.on.live({
+      ...{ routesN: n, valuesOff: few.valuesOff, directionsOff: few.directionsOff },
+      ...{ svdRank: few.svd.rank, covarianceRank: few.covariance.rank },
+      ...{ gramMs: gram.milliseconds, covarianceMs: few.covariance.milliseconds },
+    });
+  }
+}

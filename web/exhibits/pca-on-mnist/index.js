@@ -1,0 +1,97 @@
+/**
+ * Chapter 4: PCA of handwritten digits. How many of 784 numbers an image needs, what the dropped ones
+ * cost, the matrices of it, and what happens when there are fewer images than dimensions.
+ *
+ * @module
+ */
+import { DigitsPca } from './model.js';
+import { FewImages } from './few.js';
+import { SCHEMA } from './params.js';
+import { Spiral } from './spiral.js';
+import css from './style.css?inline';
+import en from './text.md';
+import it from './text.it.md';
+import { mountCover, mountView } from './view.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
+ */
+function mount(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
+  const cover = mode === 'cover';
+  const view = cover
+    ? mountCover(root, words)
+    : mountView(root, { words, mode, onChange: (partial) => params.set(partial) });
+  const stop = new AbortController();
+  const onError = (/** @type {unknown} */ error) => {
+    if (!stop.signal.aborted) fail(error);
+  };
+  const parts = { engine, signal: stop.signal, onError };
+  /** A view's picture is complete. @type {(of: readonly string[]) => void} */
+  const pictured = (of) => {
+    if (of.includes(params.values.view)) ready();
+  };
+  const few = new FewImages({
+    ...parts,
+    on: {
+      live,
+      few(found) {
+        view.showFew(found);
+        pictured(['few']);
+      },
+    },
+  });
+  const spiral = new Spiral({
+    ...parts,
+    on: {
+      live,
+      spiral(cloud) {
+        view.showSpiral(cloud);
+        pictured(['spiral']);
+      },
+    },
+  });
+  const pca = new DigitsPca({
+    ...{ ...parts, data, digits },
+    on: {
+      ...{ live, status: view.showStatus, check: view.showCheck },
+      code(code) {
+        view.showCode(code);
+        pictured(['code']);
+      },
+      basis(basis) {
+        view.showBasis(basis);
+        if (cover) ready();
+      },
+      rebuilt(rebuilt) {
+        view.showRebuilt(rebuilt);
+        pictured(['rebuild', 'matrices']);
+      },
+      loaded(dataset) {
+        few.use(dataset);
+      },
+    },
+  });
+  const show = () => {
+    const { values } = params;
+    view.showParams(values);
+    pca.show(values);
+    if (values.view === 'few') few.show(values);
+    if (values.view === 'spiral') spiral.show(values);
+  };
+  const unsubscribe = params.subscribe(show);
+  show();
+  const begin = async () => {
+    await pca.open();
+    if (!cover) await pca.load();
+  };
+  begin().catch(onError);
+  return () => {
+    unsubscribe();
+    stop.abort();
+    pca.close();
+  };
+}
+
+/** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
+export const exhibit = { name: 'pca-on-mnist', schema: SCHEMA, text: { en, it }, css, mount };

@@ -1,0 +1,161 @@
+/**
+ * XᵀW = Zᵀ and X ≈ WZ as matrices with their shapes, built step by step; beneath, the row, the column
+ * and the number that are lit.
+ *
+ * @module
+ */
+import '../../ui/matrix.js';
+import '../../ui/player.js';
+import { el, setText } from '../../ui/dom.js';
+import { number, subscript } from '../../ui/format.js';
+import { slider } from '../../ui/slider.js';
+import { STAGES } from './params.js';
+import { decodedImage, image, signedImage, small, titled } from './parts.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./model.js').Rebuilt} Rebuilt */
+
+const MOST_COLUMNS = 64;
+/** Numbers of a row of Zᵀ that have room. */
+const ROW = 5;
+
+/** @param {import('./view.js').Words} words @param {import('./view.js').OnChange} onChange */
+export function mountMatrices(words, onChange) {
+  /** @type {Params | null} */
+  let params = null;
+  /** @type {Rebuilt | null} */
+  let now = null;
+  const matrix = /** @type {import('../../ui/matrix.js').Matrix} */ (
+    document.createElement('atlas-matrix')
+  );
+  matrix.className = 'pcaMatrix';
+  const player = /** @type {import('../../ui/player.js').Player} */ (
+    document.createElement('atlas-player')
+  );
+  player.addEventListener('step', (event) => {
+    const { by } = /** @type {CustomEvent} */ (event).detail;
+    onChange({ stage: Math.max(0, Math.min(STAGES, (params?.stage ?? 0) + by)) });
+  });
+  player.addEventListener('reset', () => onChange({ stage: 0 }));
+  const said = el('p', { class: 'pcaSaid', 'aria-live': 'polite' });
+  const column = slider({
+    ...{ label: words('column'), role: 'enc', format: (v) => `w${subscript(v)}` },
+    stops: Array.from({ length: MOST_COLUMNS }, (_, i) => i + 1),
+    onChange: (value) => onChange({ column: value }),
+  });
+  const k = slider({
+    ...{ label: words('k'), role: 'lat', format: (v) => number(v) },
+    stops: [1, 2, 3, 4, 5, 8, 16, 32, 64],
+    onChange: (value) => onChange({ k: value }),
+  });
+  const [row, direction, rebuilt] = [image(), image(), image()];
+  const product = el('p', { class: 'pcaProduct' });
+  const numbers = /** @type {import('../../ui/matrix.js').Matrix} */ (
+    document.createElement('atlas-matrix')
+  );
+  const directionName = el('span', {});
+  const factors = el(
+    'div',
+    { class: 'pcaFactors' },
+    titled('x₁ − x̄', words('row'), 'x', row),
+    el('span', { class: 'pcaDot', 'aria-hidden': 'true' }, '·'),
+    titled('w', words('direction'), 'enc', direction, directionName),
+    product,
+  );
+  const back = el('div', { class: 'pcaBack' }, titled('x̂₁', words('backRow'), 'dec', rebuilt));
+  const root = el(
+    'div',
+    { class: 'pcaMatrices' },
+    el('div', { class: 'pcaBar' }, player, said),
+    el(
+      'div',
+      { class: 'pcaUnder' },
+      el('div', { class: 'pcaBoard' }, matrix),
+      el('div', {}, factors, back),
+    ),
+    el(
+      'div',
+      { class: 'pcaUnder' },
+      el('div', { class: 'pcaSteerColumn' }, column.root, k.root),
+      numbers,
+    ),
+  );
+  const refresh = () => {
+    if (!now || !params) return;
+    const { stage } = params;
+    const { n } = now.basis;
+    const kept = now.k;
+    const j = Math.min(params.column, kept, MOST_COLUMNS);
+    const shapes = { n: number(n), d: '784', k: number(kept) };
+    /** @param {string} name @param {string} role @param {number} rows @param {number} cols @param {string} shape @param {object} [lit] */
+    const block = (name, role, rows, cols, shape, lit = {}) => ({
+      ...{ name, role, rows, cols, shape, lit },
+    });
+    // Blocks are drawn by proportion; so many images are drawn as twice the pixels.
+    const tall = 1568;
+    const xt = (/** @type {object} */ lit) => block('X^⊤', 'x', tall, 784, `${shapes.n}×784`, lit);
+    const w = (/** @type {object} */ lit) => block('W', 'enc', 784, kept, `784×${kept}`, lit);
+    const zt = (/** @type {object} */ lit) =>
+      block('Z^⊤', 'lat', tall, kept, `${shapes.n}×${kept}`, lit);
+    const op = (/** @type {string} */ text) => ({ text });
+    const one = { row: 0 };
+    const terms = [
+      [xt(one)],
+      [xt({}), w({ col: j - 1 })],
+      [xt(one), w({ col: j - 1 }), op('='), zt({ row: 0, col: j - 1 })],
+      [xt(one), w({}), op('='), zt(one)],
+      [xt({}), w({}), op('='), zt({})],
+      [
+        block('X', 'x', 784, tall, `784×${shapes.n}`, { col: 0 }),
+        op(kept === 784 ? '= x̄ +' : '≈ x̄ +'),
+        w({}),
+        block('Z', 'lat', kept, tall, `${kept}×${shapes.n}`, { col: 0 }),
+      ],
+    ][stage];
+    const z = number(now.codes[j - 1] ?? NaN, 3);
+    const say = words(`stage${stage}`, { ...shapes, j: subscript(j), z });
+    matrix.data = { terms: terms ?? [], description: say };
+    setText(said, say);
+    row.data = signedImage(now.centred, words('rowAlt', { label: now.label ?? '?' }), 1);
+    direction.data = signedImage(
+      now.basis.eigenvectors.subarray((j - 1) * 784, j * 784),
+      words('directionAlt', { j }),
+    );
+    setText(directionName, `j = ${j}`);
+    setText(product, `= z${subscript(j)} = ${z}`);
+    const shown = Math.min(ROW, kept);
+    numbers.data = {
+      terms: [
+        {
+          ...{ name: 'z_1^⊤', role: 'lat', rows: 1, cols: shown, values: now.codes },
+          ...{ shape: shown < kept ? words('firstOf', { shown, k: kept }) : `1×${kept}` },
+          lit: j <= shown ? { col: j - 1 } : {},
+        },
+      ],
+      description: words('codesAlt', { k: kept }),
+    };
+    rebuilt.data = decodedImage(
+      now.points,
+      words('reconstructionAlt', { k: kept }),
+      words('largest', { value: small(now.largest) }),
+    );
+    factors.hidden = stage === STAGES;
+    back.hidden = stage !== STAGES;
+  };
+  return {
+    root,
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      player.data = { step: next.stage, count: STAGES, back: true, speeds: [0.5] };
+      column.set(next.column);
+      k.set(next.k);
+      refresh();
+    },
+    /** @param {Rebuilt} next */
+    showRebuilt(next) {
+      now = next;
+      refresh();
+    },
+  };
+}

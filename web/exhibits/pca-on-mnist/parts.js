@@ -1,0 +1,107 @@
+/**
+ * Small things that the views of chapter 4 share: images of 28 × 28, the turn to the next digit,
+ * numbers in words.
+ *
+ * @module
+ */
+import '../../ui/digitGrid.js';
+import '../../ui/pixelImage.js';
+import { el } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
+
+/** @typedef {import('./view.js').Words} Words */
+
+const HELD_OUT = 2000;
+const SHAPE = { rows: 28, cols: 28 };
+
+export const image = () =>
+  /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    document.createElement('atlas-image')
+  );
+
+/** @param {number} columns @param {string} className */
+export function grid(columns, className) {
+  const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    document.createElement('atlas-digits')
+  );
+  node.className = className;
+  node.setAttribute('columns', String(columns));
+  return node;
+}
+
+/** Numbers 0…1 as the bytes an image is drawn from; what no image can hold is cut off. @param {ArrayLike<number>} points */
+export const ink = (points) => Uint8ClampedArray.from(points, (v) => 255 * v);
+
+/** @param {Uint8Array} bytes @param {string} description @param {string} [caption] */
+export const dataImage = (bytes, description, caption) => ({
+  ...{ image: bytes, ...SHAPE, role: /** @type {const} */ ('x'), description },
+  ...(caption === undefined ? {} : { caption }),
+});
+
+/** @param {ArrayLike<number>} points @param {string} description @param {string} [caption] */
+export const decodedImage = (points, description, caption) => ({
+  ...{ image: ink(points), ...SHAPE, role: /** @type {const} */ ('dec'), description },
+  ...(caption === undefined ? {} : { caption }),
+});
+
+/** @param {ArrayLike<number>} values @param {string} description @param {number | null} [scale] @param {string} [caption] */
+export const signedImage = (values, description, scale = null, caption) => ({
+  ...{ image: values, ...SHAPE, signed: true, scale, description },
+  ...(caption === undefined ? {} : { caption }),
+});
+
+/** A picture with its symbol and name over it. @param {string} symbol @param {string} name @param {string} role @param {HTMLElement} picture @param {...(HTMLElement | null)} more */
+export const titled = (symbol, name, role, picture, ...more) =>
+  el(
+    'div',
+    { class: 'pcaTitled' },
+    el('p', { class: `pcaName ${role}` }, el('i', { class: 'sym' }, symbol), ` ${name}`),
+    picture,
+    ...more,
+  );
+
+/**
+ * Buttons to the digit before and after.
+ * @param {Words} words @param {() => number} now @param {(image: number) => void} onTurn
+ */
+export const turner = (words, now, onTurn) =>
+  el(
+    'div',
+    { class: 'pcaTurn' },
+    ...[
+      { key: 'previous', by: -1, sign: '←' },
+      { key: 'next', by: 1, sign: '→' },
+    ].map(({ key, by, sign }) =>
+      el(
+        'button',
+        {
+          ...{ type: 'button', class: 'button small', 'data-action': key },
+          ...{ 'aria-label': words(key), title: words(key) },
+          onclick: () => onTurn((now() + by + HELD_OUT) % HELD_OUT),
+        },
+        sign,
+      ),
+    ),
+  );
+
+/** @param {number} value as 1.4 · 10⁻⁶ when small */
+export function small(value) {
+  if (!Number.isFinite(value)) return '–';
+  if (value === 0 || Math.abs(value) >= 0.001) return number(value, 4);
+  const [digits = '', power = ''] = value.toExponential(1).split('e');
+  const raised = [...power.replace('+', '')].map((c) =>
+    c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)],
+  );
+  return `${digits} · 10${raised.join('')}`;
+}
+
+/** Rows of name and value; the values are written later. @param {readonly { name: string, role?: string }[]} rows */
+export function list(rows) {
+  const values = rows.map(({ role }) => el('dd', role ? { class: role } : {}, '–'));
+  const root = el(
+    'dl',
+    { class: 'pcaList' },
+    ...rows.flatMap(({ name }, i) => [el('dt', {}, name), /** @type {HTMLElement} */ (values[i])]),
+  );
+  return { root, values };
+}

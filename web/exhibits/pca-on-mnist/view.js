@@ -1,0 +1,100 @@
+/**
+ * Chapter 4's stage: the choice of view, and one view at a time. The cover is the mean and the first
+ * principal directions.
+ *
+ * @module
+ */
+import '../../ui/digitGrid.js';
+import { el } from '../../ui/dom.js';
+import { segmented } from '../../ui/segmented.js';
+import { mountCode } from './codeView.js';
+import { mountFew } from './fewView.js';
+import { mountMatrices } from './matricesView.js';
+import { VIEWS } from './params.js';
+import { mountRebuild } from './rebuildView.js';
+import { mountSpiral } from './spiralView.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {(partial: Partial<Params>) => void} OnChange */
+
+/** Directions on the cover, 5 × 3 of them: more could not be told apart at 165 pixels. */
+const COVER = 15;
+
+/** @param {HTMLElement} root @param {Words} words */
+export function mountCover(root, words) {
+  const grid = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    document.createElement('atlas-digits')
+  );
+  grid.className = 'pcaCover';
+  grid.setAttribute('columns', '5');
+  root.append(grid);
+  const nothing = () => {};
+  return {
+    /** @param {import('./model.js').Basis} basis */
+    showBasis({ eigenvectors }) {
+      grid.data = {
+        ...{ images: eigenvectors, count: COVER, rows: 28, cols: 28, signed: true, scale: null },
+        description: words('directionsAlt', { count: COVER }),
+      };
+    },
+    ...{ showParams: nothing, showStatus: nothing, showCheck: nothing, showCode: nothing },
+    ...{ showRebuilt: nothing, showFew: nothing, showSpiral: nothing },
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {import('../../frame/contract.js').Mode} options.mode
+ * @param {OnChange} options.onChange
+ */
+export function mountView(root, { words, mode, onChange }) {
+  const views = segmented({
+    ...{
+      label: words('view'),
+      onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
+    },
+    items: VIEWS.map((value) => ({ value, text: words(value) })),
+  });
+  const parts = {
+    rebuild: mountRebuild(words, onChange),
+    matrices: mountMatrices(words, onChange),
+    code: mountCode(words, onChange),
+    few: mountFew(words, onChange),
+    spiral: mountSpiral(words, onChange),
+  };
+  const place = el('div', { class: 'pcaPlace' });
+  root.append(
+    el(
+      'div',
+      { class: 'pca', 'data-mode': mode },
+      el('div', { class: 'pcaViews' }, views.root),
+      place,
+    ),
+  );
+  /** @type {Params['view'] | null} */
+  let shown = null;
+  return {
+    /** @param {Params} params */
+    showParams(params) {
+      if (shown !== params.view) place.replaceChildren(parts[params.view].root);
+      shown = params.view;
+      views.set(params.view);
+      for (const view of VIEWS) parts[view].showParams(params);
+    },
+    /** @param {import('./model.js').Basis} basis */
+    showBasis(basis) {
+      parts.rebuild.showBasis(basis);
+    },
+    /** @param {import('./model.js').Rebuilt} rebuilt */
+    showRebuilt(rebuilt) {
+      parts.rebuild.showRebuilt(rebuilt);
+      parts.matrices.showRebuilt(rebuilt);
+    },
+    ...{ showStatus: parts.rebuild.showStatus, showCheck: parts.rebuild.showCheck },
+    ...{ showCode: parts.code.showCode, showFew: parts.few.showFew },
+    showSpiral: parts.spiral.showSpiral,
+  };
+}
