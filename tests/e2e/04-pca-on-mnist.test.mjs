@@ -97,8 +97,10 @@ test('PCA of few images: rank n − 1, and Gram matrix, SVD and covariance agree
 
 test('PCA: a code comes back from its image, and the spiral has the notebook’s ratios', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'v=code&z=3,-2,1,0,0,4' }, async (chapter) => {
-    const trip = await chapter.live('trip');
-    assert.ok(trip > 0 && trip < 1e-5, `trip ${trip}`);
+    // The shipped directions are rounded to 16 bits; those fitted here are not.
+    const rounded = await chapter.live('trip');
+    assert.ok(rounded > 1e-5 && rounded < 1e-3, `trip ${rounded}`);
+    assert.ok((await chapter.until('trip', '<', 1e-5)) > 0);
     await chapter.setQuery('v=spiral&c=2');
     near(await chapter.live('spiral1'), 0.78981, 5e-6, 'EVR 1');
     near(await chapter.live('spiral2'), 0.20919, 5e-6, 'EVR 2');

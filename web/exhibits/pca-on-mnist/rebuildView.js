@@ -159,10 +159,6 @@ export function mountRebuild(words, onChange) {
       levels.forEach((button, i) => {
         const count = number(next.levels[i] ?? NaN);
         setText(button, `${number((SHARES[i] ?? 0) * 100)} %: ${count}`);
-        button.setAttribute(
-          'aria-label',
-          words('level', { share: `${(SHARES[i] ?? 0) * 100} %`, count }),
-        );
         button.disabled = (next.levels[i] ?? 0) > next.kept;
       });
       mean.data = decodedImage(next.mean, words('meanAlt'));

@@ -28,6 +28,8 @@ export function mountCover(root, words) {
   );
   grid.className = 'pcaCover';
   grid.setAttribute('columns', '5');
+  // Whole pixels: the file stays small, and 28 × 28 is what an image is.
+  grid.setAttribute('crisp', '');
   root.append(grid);
   const nothing = () => {};
   return {
