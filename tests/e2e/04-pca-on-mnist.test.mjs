@@ -99,7 +99,7 @@ test('PCA: a code comes back from its image, and the spiral has the notebook’s
   await withChapter(FOLDER, { mnist: false, query: 'v=code&z=3,-2,1,0,0,4' }, async (chapter) => {
     // The shipped directions are rounded to 16 bits; those fitted here are not.
     const rounded = await chapter.live('trip');
-    assert.ok(rounded > 1e-5 && rounded < 1e-3, `trip ${rounded}`);
+    assert.ok(rounded < 1e-3, `trip ${rounded}`);
     assert.ok((await chapter.until('trip', '<', 1e-5)) > 0);
     await chapter.setQuery('v=spiral&c=2');
     near(await chapter.live('spiral1'), 0.78981, 5e-6, 'EVR 1');
