@@ -64,6 +64,26 @@ export class ChapterPage {
     return Number(await this.liveText(name));
   }
 
+  /**
+   * Measured values of one moment, for what must hold between them while the page goes on.
+   * @param {...string} names
+   * @returns {Promise<number[]>}
+   */
+  async moment(...names) {
+    for (const name of names) await this.liveText(name);
+    return this.page.evaluate(
+      (keys) =>
+        keys.map((key) =>
+          Number(
+            document
+              .querySelector(`[data-live-values] [data-live="${key}"]`)
+              ?.getAttribute('data-value') ?? NaN,
+          ),
+        ),
+      names,
+    );
+  }
+
   /** @param {string} name @returns {Promise<string>} */
   async liveText(name) {
     const places = this.page.locator(`[data-live-values] [data-live="${name}"][data-value]`);

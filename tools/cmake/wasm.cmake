@@ -31,6 +31,16 @@ endforeach()
 target_link_options(atlas_bench PRIVATE -sNODERAWFS)
 
 file(GLOB binding_sources CONFIGURE_DEPENDS cpp/bindings/*.cc)
+
+# What a visitor downloads counts, and what is not in a loop over pixels or points gains nothing from
+# -O3: those sources are compiled for size. The bits of the results are the same at either level.
+set(fast_sources ${core_sources})
+list(FILTER fast_sources INCLUDE REGEX
+     "/(kernels/.*|autoencoder|density|fmath|latent|network|optimizer|paths|pca|rng|symmetricEigen|trainer|vae)\\.cc$")
+set(small_sources ${core_sources} ${binding_sources})
+list(REMOVE_ITEM small_sources ${fast_sources})
+set_source_files_properties(${small_sources} PROPERTIES COMPILE_OPTIONS -Oz)
+
 if(binding_sources)
   add_executable(atlas_wasm ${binding_sources})
   target_link_libraries(atlas_wasm PRIVATE atlas atlas_headers)
