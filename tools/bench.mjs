@@ -1,0 +1,43 @@
+/**
+ * `npm run bench`: this machine's limit, our products, training, PCA, decoding, memory and bytes, and
+ * what others do on the same tasks; in one run, in turns. One table; CONTRIBUTING.md says how to read it.
+ *
+ *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--built]
+ *
+ * --quick     fewer and shorter samples: about a minute
+ * --slow      also what takes minutes (ml-pca of 60,000 images)
+ * --no-peers  only our own figures
+ * --built     do not build first
+ * @module
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
+import { figuresOf } from './bench/figures.mjs';
+import { goalRows, goalsOf } from './bench/goals.mjs';
+import { measure } from './bench/measure.mjs';
+import { makePlan } from './bench/plan.mjs';
+import { figureTable, peerTable, table } from './bench/report.mjs';
+import { runMain } from './lib/process.mjs';
+
+await runMain(async () => {
+  const { values: words } = parseArgs({
+    options: {
+      ...{ quick: { type: 'boolean' }, slow: { type: 'boolean' }, built: { type: 'boolean' } },
+      ...{ 'no-peers': { type: 'boolean' }, json: { type: 'string' }, rounds: { type: 'string' } },
+    },
+  });
+  if (!words.built) await build(['site']);
+  const plan = makePlan({
+    quick: words.quick ?? false,
+    slow: words.slow ?? false,
+    rounds: words.rounds ? Number(words.rounds) : undefined,
+  });
+  const figures = figuresOf(await measure(plan, { peers: !words['no-peers'] }));
+  console.log(`\n${figureTable(figures)}\n`);
+  if (figures.peers.length) console.log(`${peerTable(figures)}\n`);
+  const goals = goalsOf(figures);
+  console.log(table(goalRows(goals)));
+  if (words.json) writeFileSync(words.json, `${JSON.stringify({ ...figures, goals }, null, 2)}\n`);
+});
+process.exit(process.exitCode ?? 0);
