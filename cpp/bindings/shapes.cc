@@ -39,6 +39,7 @@ val shapesFit(Session& session, std::string id, std::string kindName, uint32_t c
   out.set("points", copyOut(std::vector<float>(set->points.begin(), set->points.end())));
   out.set("triangles", copyOut(set->triangles));
   out.set("kinds", copyOut(set->kinds));
+  out.set("turns", copyOut(set->turns));
   out.set("vertices", set->vertices);
   session.adopt(id, std::move(pca.value()));
   return out;

@@ -256,6 +256,7 @@ Result<ShapeSet> makeShapes(ShapeKind kind, uint32_t count, uint64_t seed, doubl
   set.points.resize(size_t(count) * 3 * set.vertices);
   set.factors.resize(size_t(count) * kShapeFactors);
   set.kinds.resize(count);
+  set.turns.resize(count);
   for (uint32_t i = 0; i < count; ++i) {
     const Rng rng(seed, Stream::shapes, i);
     double* out = set.points.data() + size_t(i) * 3 * set.vertices;
@@ -263,6 +264,7 @@ Result<ShapeSet> makeShapes(ShapeKind kind, uint32_t count, uint64_t seed, doubl
     std::array<double, 4> angles;
     for (uint32_t j = 0; j < 4; ++j)
       angles[j] = turn * kDegree * (2 * double(rng.uniform(16 + j)) - 1);
+    set.turns[i] = angles[0] / kDegree;
     for (uint32_t j = 0; j < kShapeFactors; ++j) factors[j] = double(rng.normal(j));
     if (kind == ShapeKind::head) {
       makeHead(factors, angles[0], out);

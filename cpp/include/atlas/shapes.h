@@ -39,6 +39,7 @@ struct ShapeSet {
   std::vector<uint32_t> triangles;  // 3 vertex numbers each, counter-clockwise seen from outside
   std::vector<double> factors;      // count × kShapeFactors, the numbers it was made from
   std::vector<uint8_t> kinds;       // count: kind of animal; 0 for heads
+  std::vector<double> turns;        // count: degrees a head is turned, or the first leg swung
 };
 
 // turn in degrees, 0 to kShapesMaxTurn. invalidArgument for a count outside 2 … kShapesMaxCount.

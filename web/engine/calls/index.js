@@ -6,6 +6,7 @@
 import { density } from './density.js';
 import { divergence } from './divergence.js';
 import { autoencoders } from './autoencoders.js';
+import { generation } from './generation.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
 import { pcaSpectrum } from './pcaSpectrum.js';
@@ -21,6 +22,7 @@ import { variational } from './variational.js';
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./autoencoders.js').AutoencodersRequests
+ *   & import('./generation.js').GenerationRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
  *   & import('./pcaSpectrum.js').PcaSpectrumRequests
@@ -50,6 +52,7 @@ export const handlers = {
   ...density,
   ...divergence,
   ...autoencoders,
+  ...generation,
   ...paths,
   ...pcaPoints,
   ...pcaSpectrum,

@@ -14,6 +14,7 @@
  * @property {Float32Array} points count × 3·vertices
  * @property {Uint32Array} triangles
  * @property {Uint8Array} kinds kind of animal of each shape
+ * @property {Float64Array} turns degrees each head is turned, or a first leg swung
  */
 
 /**

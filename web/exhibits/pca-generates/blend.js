@@ -1,0 +1,155 @@
+/**
+ * Two codes, and everything on the line through them: between, and beyond either end.
+ *
+ * @module
+ */
+import '../../ui/chart.js';
+import '../../ui/digitGrid.js';
+import { el, setText } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
+import { segmented } from '../../ui/segmented.js';
+import { slider } from '../../ui/slider.js';
+import { makePicture } from './picture.js';
+import { makeReadings } from './readings.js';
+import { CHOICES, endsOf } from './params.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./readings.js').Words} Words */
+
+const STOPS = Array.from({ length: 101 }, (_, i) => Number((i / 20 - 2).toFixed(2)));
+const playheadAt = (/** @type {number} */ t) => ({
+  x: t,
+  name: 't',
+  role: 'lat',
+  step: 0.05,
+  low: -2,
+  high: 3,
+});
+const ANIMALS = ['cat', 'dog', 'horse', 'cow', 'giraffe', 'hippopotamus', 'lion'];
+
+/**
+ * @param {Words} words
+ * @param {(partial: Partial<Params>) => void} onChange
+ */
+export function mountBlend(words, onChange) {
+  const [first, middle, second] = [
+    makePicture({ still: true }),
+    makePicture(),
+    makePicture({ still: true }),
+  ];
+  const readings = makeReadings(words);
+  const gap = el('p', { class: 'note' });
+  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+    document.createElement('atlas-chart')
+  );
+  const share = slider({
+    ...{ label: words('t'), stops: STOPS, role: 'lat', format: (v) => number(v, 2) },
+    onChange: (t) => onChange({ t }),
+  });
+  const chooser = el('div', { class: 'pgEnd' });
+  const other = el('div', { class: 'pgEnd' });
+  let chosenFor = '';
+  /** @type {{ set: (value: string) => void }[]} */
+  let choices = [];
+  /** @param {Params['subject']} subject @param {string} key @param {number[]} turns */
+  const rebuild = (subject, key, turns) => {
+    if (chosenFor === key) return;
+    chosenFor = key;
+    const nameOf = (/** @type {number} */ i) => {
+      if (subject === 'digits') return String(i);
+      if (subject === 'animals') return words(ANIMALS[i] ?? '');
+      const turn = turns[i] ?? 0;
+      return Math.abs(turn) < 0.5 ? String(i + 1) : `${number(turn)}°`;
+    };
+    choices = /** @type {const} */ (['a', 'b']).map((name) => {
+      const choice = segmented({
+        ...{ label: words(name), small: true },
+        items: Array.from({ length: CHOICES[subject] }, (_, i) => ({
+          ...{ value: String(i), text: nameOf(i) },
+        })),
+        onChange: (value) => onChange({ [name]: Number(value) }),
+      });
+      const at = name === 'a' ? chooser : other;
+      at.replaceChildren(el('span', { 'aria-hidden': 'true' }, words(name)), choice.root);
+      return choice;
+    });
+  };
+  const column = (
+    /** @type {Node} */ picture,
+    /** @type {string} */ formula,
+    /** @type {string} */ name,
+  ) => el('figure', { class: name }, picture, el('figcaption', { class: 'sym' }, formula));
+  const root = el(
+    'div',
+    { class: 'pgBlend' },
+    el('div', { class: 'pgEnds' }, chooser, other),
+    el(
+      'div',
+      { class: 'pgLine' },
+      column(first.root, 'x₁', 'pgSide'),
+      column(middle.root, 'x̄ + W((1−t) z₁ + t z₂)', 'pgMiddle'),
+      column(second.root, 'x₂', 'pgSide'),
+      el('div', { class: 'pgBeside' }, readings.root, gap),
+    ),
+    share.root,
+    chart,
+  );
+  share.root.classList.add('pgShare');
+  chart.addEventListener('playhead', (event) => {
+    const { x } = /** @type {CustomEvent} */ (event).detail;
+    onChange({ t: Math.min(3, Math.max(-2, Number(x.toFixed(2)))) });
+  });
+  return {
+    ...{ root, readings },
+    /** @param {Params} params */
+    showParams(params) {
+      if (params.subject === 'digits') rebuild('digits', 'digits', []);
+      share.set(params.t);
+      endsOf(params).forEach((end, i) => choices[i]?.set(String(end)));
+      if (chart.data) chart.data = { ...chart.data, playhead: playheadAt(params.t) };
+    },
+    /** @param {import('./model.js').Source} source @param {Params} params */
+    showSource({ subject, id, shapes }, params) {
+      rebuild(subject, id, subject === 'heads' ? Array.from(shapes?.turns ?? []) : []);
+      endsOf(params).forEach((end, i) => choices[i]?.set(String(end)));
+    },
+    /** @param {import('./model.js').Blended} blend @param {Params} params */
+    show({ source, ends, made, endVolumes }, params) {
+      const half = ends.length / 2;
+      const what = words(source.subject);
+      first.show(source, ends.subarray(0, half), words('endAlt', { what, end: 'x₁' }), 'x');
+      second.show(source, ends.subarray(half), words('endAlt', { what, end: 'x₂' }), 'x');
+      middle.show(source, made.points, words('blendAlt', { what, t: number(params.t, 2) }));
+      readings.show(source, made);
+      const [a, b] = endVolumes;
+      setText(
+        gap,
+        source.shapes
+          ? words('endVolumes', { a: number(a ?? NaN, 2), b: number(b ?? NaN, 2) })
+          : words('gap', { gap: made.gap.toExponential(0).replace('-', '−') }),
+      );
+    },
+    /** @param {import('./model.js').PathPoint[]} path @param {Params} params */
+    showPath(path, params) {
+      const digits = params.subject === 'digits';
+      const measured = digits ? 'distance' : 'volume';
+      const y = path.map((one) => one[measured]);
+      if (!y.every(Number.isFinite)) return;
+      chart.data = {
+        x: { name: 't', low: -2, high: 3 },
+        y: { name: words(measured), zero: true },
+        series: [{ name: words(measured), x: path.map((one) => one.t), y, role: 'dec' }],
+        references: [
+          { axis: 'x', value: 0, name: 'x₁', dash: 'dots' },
+          { axis: 'x', value: 1, name: 'x₂', dash: 'dots' },
+        ],
+        playhead: playheadAt(params.t),
+        description: words('pathAlt', {
+          ...{ what: words(measured), start: number(y[0] ?? NaN, 2) },
+          ...{ middle: number(y[12] ?? NaN, 2), end: number(y.at(-1) ?? NaN, 2) },
+        }),
+        file: 'blend',
+      };
+    },
+  };
+}

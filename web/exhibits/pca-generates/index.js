@@ -1,0 +1,94 @@
+/**
+ * Chapter 5: PCA as a generative model of digits, heads and animals, and where it breaks.
+ *
+ * @module
+ */
+import { Generator } from './model.js';
+import { SCHEMA } from './params.js';
+import css from './style.css?inline';
+import en from './text.md';
+import it from './text.it.md';
+import { COVER, mountCover, mountView } from './view.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
+ */
+function mount(root, parts) {
+  return parts.mode === 'cover' ? mountAsCover(root, parts) : mountAsPage(root, parts);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
+ */
+function mountAsPage(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
+  const view = mountView(root, { words, mode, onChange: (partial) => void params.set(partial) });
+  const generator = new Generator({
+    ...{ engine, data, digits },
+    on: {
+      directions: view.showDirections,
+      source: view.showSource,
+      knobs(made) {
+        view.showKnobs(made);
+        ready();
+      },
+      samples(made) {
+        view.showSamples(made);
+        ready();
+      },
+      blend(blend) {
+        view.showBlend(blend);
+        ready();
+      },
+      ...{ stats: view.showStats, measures: view.showMeasures, path: view.showPath },
+      ...{ live, loading: view.showLoading, error: fail },
+    },
+  });
+  const show = (/** @type {Set<string> | null} */ changed) => {
+    view.showParams(params.values);
+    generator.show(params.values, changed);
+  };
+  const unsubscribe = params.subscribe(show);
+  show(null);
+  const begin = async () => {
+    await generator.open();
+    await generator.load();
+  };
+  begin().catch(generator.fail);
+  return () => {
+    unsubscribe();
+    generator.close();
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
+ */
+function mountAsCover(root, { engine, data, words, digits, ready, fail }) {
+  const show = mountCover(root, words);
+  const nothing = () => {};
+  const generator = new Generator({
+    ...{ engine, data, digits },
+    on: {
+      ...{ directions: nothing, source: nothing, knobs: nothing, samples: nothing },
+      ...{ stats: nothing, blend: nothing, measures: nothing, path: nothing, live: nothing },
+      ...{ loading: nothing, error: fail },
+    },
+  });
+  const begin = async () => {
+    await generator.open();
+    const { columns, rows, at } = COVER;
+    const deviations = new Float64Array(columns * rows * rows);
+    for (let row = 0; row < rows; row++)
+      at.forEach((value, col) => (deviations[(row * columns + col) * rows + row] = value));
+    show(await generator.walk(deviations, rows));
+    ready();
+  };
+  begin().catch(generator.fail);
+  return () => generator.close();
+}
+
+/** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
+export const exhibit = { name: 'pca-generates', schema: SCHEMA, text: { en, it }, css, mount };

@@ -1,0 +1,107 @@
+/**
+ * A slider for each of the first numbers of a code, in standard deviations of the data.
+ *
+ * @module
+ */
+import '../../ui/digitGrid.js';
+import { el } from '../../ui/dom.js';
+import { number, subscript } from '../../ui/format.js';
+import { slider } from '../../ui/slider.js';
+import { makePicture } from './picture.js';
+import { makeReadings } from './readings.js';
+import { KNOBS, REACH } from './params.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./readings.js').Words} Words */
+
+const STOPS = Array.from({ length: 20 * REACH + 1 }, (_, i) => Number((i / 10 - REACH).toFixed(1)));
+const sigmas = (/** @type {number} */ value) => `${value > 0 ? '+' : ''}${number(value, 1)} σ`;
+
+/**
+ * @param {Words} words
+ * @param {(partial: Partial<Params>) => void} onChange
+ */
+export function mountKnobs(words, onChange) {
+  const picture = makePicture();
+  const readings = makeReadings(words);
+  /** @type {number[]} */
+  let z = Array(KNOBS).fill(0);
+  const rows = Array.from({ length: KNOBS }, (_, i) => {
+    const direction = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+      document.createElement('atlas-digits')
+    );
+    direction.setAttribute('columns', '1');
+    const setting = slider({
+      ...{ label: `z${subscript(i + 1)}`, stops: STOPS, role: 'lat', format: sigmas },
+      onChange: (value) => onChange({ z: z.map((old, j) => (j === i ? value : old)) }),
+    });
+    return {
+      direction,
+      setting,
+      root: el('div', { class: 'pgKnob' }, direction, setting.root),
+    };
+  });
+  const set = (/** @type {string} */ key, /** @type {number[]} */ to) =>
+    el(
+      'button',
+      {
+        ...{ type: 'button', class: 'button small', 'data-action': key },
+        onclick: () => onChange({ z: to }),
+      },
+      words(key),
+    );
+  const first = (/** @type {number} */ value) => [value, ...Array(KNOBS - 1).fill(0)];
+  const root = el(
+    'div',
+    { class: 'pgTwo' },
+    el('div', { class: 'pgMain' }, picture.root, readings.root),
+    el(
+      'div',
+      { class: 'pgPanel' },
+      el('p', { class: 'note' }, words('knobsLead')),
+      el('div', { class: 'pgKnobs' }, ...rows.map((one) => one.root)),
+      el(
+        'div',
+        { class: 'pgButtons' },
+        set('toMean', Array(KNOBS).fill(0)),
+        set('minusTwo', first(-2)),
+        set('plusTwo', first(2)),
+        set('abomination', [6, -6, 6, -6, 6, -6, 6, -6]),
+      ),
+    ),
+  );
+  return {
+    ...{ root, readings },
+    /** @param {Params} params */
+    showParams(params) {
+      z = params.z;
+      rows.forEach(({ setting, direction }, i) => {
+        setting.set(z[i] ?? 0);
+        direction.hidden = params.subject !== 'digits';
+      });
+    },
+    /** @param {Float32Array} directions */
+    showDirections(directions) {
+      rows.forEach(({ direction }, i) => {
+        direction.data = {
+          ...{ images: directions.subarray(i * 784, (i + 1) * 784), count: 1, rows: 28, cols: 28 },
+          ...{ signed: true, scale: null },
+          description: words('directionAlt', { n: i + 1 }),
+        };
+      });
+    },
+    /** @param {import('./model.js').Made} made @param {Params} params */
+    show({ source, made }, params) {
+      const code = params.z.map((value, i) => (value ? `z${i + 1} ${sigmas(value)}` : ''));
+      picture.show(
+        source,
+        made.points,
+        words('pictureAlt', {
+          what: words(source.subject),
+          z: code.filter(Boolean).join(', ') || '0',
+        }),
+      );
+      readings.show(source, made);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * One generated thing: a digit as signed pixels (what is below 0 in the second colour), or a mesh that
+ * can be turned.
+ *
+ * @module
+ */
+import '../../ui/pixelImage.js';
+import '../../ui/space.js';
+import { el } from '../../ui/dom.js';
+
+/** @typedef {import('./model.js').Source} Source */
+
+const FRONT = { heads: { yaw: 0.5, pitch: 0.12 }, animals: { yaw: 0.35, pitch: 0.16 } };
+/** One scale for all shapes of a kind, so that a small one looks small. */
+const RADIUS = { heads: 1.3, animals: 2.35 };
+
+/**
+ * @param {object} [options]
+ * @param {boolean} [options.still] cannot be turned, no menu
+ */
+export function makePicture({ still = false } = {}) {
+  const image = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    document.createElement('atlas-image')
+  );
+  const space = /** @type {import('../../ui/space.js').Space} */ (
+    document.createElement('atlas-space')
+  );
+  space.setAttribute('plain', '');
+  if (still) space.setAttribute('still', '');
+  const root = el('div', { class: 'pgPicture' }, image, space);
+  let shown = '';
+  return {
+    root,
+    /**
+     * @param {Source} source
+     * @param {ArrayLike<number>} points
+     * @param {string} description
+     * @param {'x' | 'dec'} [role] x: an image of the data
+     */
+    show(source, points, description, role = 'dec') {
+      const { subject, shapes } = source;
+      image.hidden = subject !== 'digits';
+      space.hidden = subject === 'digits';
+      if (!shapes || subject === 'digits') {
+        const ink = role === 'x';
+        image.data = {
+          ...{ image: ink ? bytesOf(points) : points, rows: 28, cols: 28, description },
+          ...(ink ? { role } : { signed: true, scale: 1 }),
+        };
+        return;
+      }
+      if (shown !== subject) space.view = FRONT[subject];
+      shown = subject;
+      space.data = {
+        layers: [{ kind: 'mesh', points: upright(points), triangles: shapes.triangles, role }],
+        ball: { centre: [0, 0, 0], radius: RADIUS[subject] },
+        description,
+        file: subject,
+      };
+    },
+  };
+}
+
+/** Pixels in 0…1 as bytes. @param {ArrayLike<number>} points */
+export const bytesOf = (points) => Uint8ClampedArray.from(points, (v) => 255 * v);
+
+/** Shapes have y up and z to the viewer, the picture z up and y away. @param {ArrayLike<number>} points */
+function upright(points) {
+  const out = new Float32Array(points.length);
+  for (let i = 0; i + 2 < points.length; i += 3) {
+    out[i] = points[i] ?? 0;
+    out[i + 1] = -(points[i + 2] ?? 0);
+    out[i + 2] = points[i + 1] ?? 0;
+  }
+  return out;
+}

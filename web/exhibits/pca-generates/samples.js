@@ -1,0 +1,133 @@
+/**
+ * Codes thrown from N(0, Λ) and decoded; of digits, beside each the nearest training image.
+ *
+ * @module
+ */
+import '../../ui/bars.js';
+import '../../ui/digitGrid.js';
+import { el, setText } from '../../ui/dom.js';
+import { number, percent } from '../../ui/format.js';
+import { makePicture } from './picture.js';
+import { MEASURED, SHOWN } from './model.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./readings.js').Words} Words */
+
+const COLUMNS = 6;
+
+/**
+ * @param {Words} words
+ * @param {(partial: Partial<Params>) => void} onChange
+ */
+export function mountSamples(words, onChange) {
+  const grid = () => {
+    const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+      document.createElement('atlas-digits')
+    );
+    node.setAttribute('columns', String(COLUMNS));
+    return node;
+  };
+  const [drawn, nearest] = [grid(), grid()];
+  const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+    document.createElement('atlas-bars')
+  );
+  bars.setAttribute('plain', '');
+  const status = el('p', { class: 'note', role: 'status' });
+  const belowLine = el('p', { class: 'pgBig' });
+  let seed = 1;
+  const again = el(
+    'button',
+    {
+      ...{ type: 'button', class: 'button go', 'data-action': 'throw' },
+      onclick: () => onChange({ seed: (seed % 9999) + 1 }),
+    },
+    words('throw'),
+  );
+  const figure = (/** @type {Node} */ node, /** @type {string} */ key) =>
+    el('figure', {}, el('figcaption', {}, words(key)), node);
+  const digits = el(
+    'div',
+    { class: 'pgThree' },
+    figure(drawn, 'drawn'),
+    figure(nearest, 'drawnNearest'),
+    el('div', { class: 'pgStats' }, belowLine, el('h3', {}, words('distanceTitle')), bars, status),
+  );
+  const pictures = Array.from({ length: SHOWN.heads }, () => {
+    const picture = makePicture({ still: true });
+    const caption = el('figcaption', {});
+    return { picture, caption, root: el('figure', {}, picture.root, caption) };
+  });
+  const shapes = el('div', { class: 'pgShapes' }, ...pictures.map((one) => one.root));
+  const root = el(
+    'div',
+    { class: 'pgSamples' },
+    el('div', { class: 'pgButtons' }, again, el('p', { class: 'note' }, words('samplesLead'))),
+    digits,
+    shapes,
+  );
+  return {
+    root,
+    /** @param {Params} params */
+    showParams(params) {
+      seed = params.seed;
+      digits.hidden = params.subject !== 'digits';
+      shapes.hidden = !digits.hidden;
+    },
+    /** @param {import('./model.js').Made} made @param {number} k */
+    show({ source, made, count }, k) {
+      if (source.subject === 'digits') {
+        drawn.data = {
+          ...{ images: made.points, count, rows: 28, cols: 28, signed: true, scale: 1 },
+          description: words('drawnAlt', { count, k }),
+        };
+        return;
+      }
+      const d = made.points.length / count;
+      pictures.forEach(({ picture }, i) =>
+        picture.show(
+          source,
+          made.points.subarray(i * d, (i + 1) * d),
+          words('oneDrawnAlt', { n: i + 1, what: words(source.subject) }),
+        ),
+      );
+    },
+    /** @param {import('./model.js').Measures[]} measures of shapes */
+    showMeasures(measures) {
+      pictures.forEach(({ caption }, i) => {
+        const one = measures[i];
+        if (one?.volume === undefined) return;
+        setText(
+          caption,
+          words('shapeCaption', {
+            volume: number(one.volume, 2),
+            turned: percent(one.insideOut ?? NaN),
+          }),
+        );
+      });
+    },
+    /** @param {import('./model.js').SampleStats | { done: number, of: number }} stats */
+    showStats(stats) {
+      if ('done' in stats) {
+        setText(status, words('measuring', { done: stats.done, of: stats.of }));
+        return;
+      }
+      setText(status, words('measured', { count: MEASURED }));
+      setText(belowLine, words('belowShare', { share: percent(stats.below, 0) }));
+      nearest.data = {
+        ...{ images: stats.nearest, count: SHOWN.digits, rows: 28, cols: 28, role: 'x' },
+        description: words('drawnNearestAlt', { count: SHOWN.digits }),
+      };
+      bars.data = {
+        categories: [words('ofSamples'), words('ofReal')],
+        groups: [{ name: '', values: [stats.mean, stats.real], roles: ['dec', 'x'] }],
+        ...{ lying: true, values: true },
+        value: { low: 0, format: (v) => number(v, 1) },
+        description: words('distanceAlt', {
+          sample: number(stats.mean, 2),
+          real: number(stats.real, 2),
+        }),
+        file: 'nearest-distance',
+      };
+    },
+  };
+}

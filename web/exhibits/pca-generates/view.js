@@ -1,0 +1,146 @@
+/**
+ * Chapter 5's stage: what is generated, how, and with the mean or without.
+ *
+ * @module
+ */
+import '../../ui/digitGrid.js';
+import { el, setText } from '../../ui/dom.js';
+import { number, percent } from '../../ui/format.js';
+import { segmented } from '../../ui/segmented.js';
+import { slider } from '../../ui/slider.js';
+import { mountBlend } from './blend.js';
+import { mountKnobs } from './knobs.js';
+import { SIZES, sizeOf } from './params.js';
+import { mountSamples } from './samples.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./readings.js').Words} Words */
+
+const TURNS = Array.from({ length: 61 }, (_, i) => i);
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {import('../../frame/contract.js').Mode} options.mode
+ * @param {(partial: Partial<Params>) => void} options.onChange
+ */
+export function mountView(root, { words, mode, onChange }) {
+  const choose = (/** @type {'subject' | 'view'} */ name, /** @type {string[]} */ values) =>
+    segmented({
+      label: words(name),
+      items: values.map((value) => ({ value, text: words(value) })),
+      onChange: (value) => onChange({ [name]: value }),
+    });
+  const subject = choose('subject', ['digits', 'heads', 'animals']);
+  const view = choose('view', ['knobs', 'samples', 'blend']);
+  const mean = segmented({
+    ...{ label: words('mean'), small: true },
+    items: [
+      { value: 'on', text: 'x̄ + Wz', title: words('meanOn') },
+      { value: 'off', text: 'Wz', title: words('meanOff') },
+    ],
+    onChange: (value) => onChange({ mean: /** @type {Params['mean']} */ (value) }),
+  });
+  const meanNote = el('p', { class: 'note' }, words('meanOff'));
+  const size = slider({
+    ...{ label: words('size'), stops: SIZES.digits, role: 'lat', format: (v) => number(v) },
+    onChange: (k) => onChange(params?.subject === 'digits' ? { digitSize: k } : { shapeSize: k }),
+  });
+  const turn = slider({
+    ...{ label: words('turn'), stops: TURNS, format: (v) => `± ${number(v)}°` },
+    onChange: (value) => onChange({ turn: value }),
+  });
+  size.root.classList.add('pgSize');
+  turn.root.classList.add('pgTurn');
+  const held = el('p', { class: 'pgHeld' });
+  const status = el('p', { class: 'note', role: 'status' });
+  const panels = {
+    knobs: mountKnobs(words, onChange),
+    samples: mountSamples(words, onChange),
+    blend: mountBlend(words, onChange),
+  };
+  root.append(
+    el(
+      'div',
+      { class: 'pg', 'data-mode': mode },
+      el('div', { class: 'pgTop' }, subject.root, view.root),
+      el('div', { class: 'pgSettings' }, mean.root, size.root, turn.root, held, meanNote, status),
+      ...Object.values(panels).map((panel) => panel.root),
+    ),
+  );
+  /** @type {Params | null} */
+  let params = null;
+  return {
+    /** @param {Params} values */
+    showParams(values) {
+      if (params?.subject !== values.subject) {
+        size.setStops(SIZES[values.subject]);
+        turn.setLabel(words(values.subject === 'animals' ? 'swing' : 'turn'));
+      }
+      params = values;
+      subject.set(values.subject);
+      view.set(values.view);
+      mean.set(values.mean);
+      meanNote.hidden = values.mean === 'on';
+      size.set(sizeOf(values));
+      size.root.hidden = values.view === 'knobs';
+      turn.set(values.turn);
+      turn.root.hidden = held.hidden = values.subject === 'digits';
+      for (const [name, panel] of Object.entries(panels)) {
+        panel.root.hidden = name !== values.view;
+        panel.showParams(values);
+      }
+    },
+    showDirections: panels.knobs.showDirections,
+    /** @param {import('./model.js').Source} source */
+    showSource(source) {
+      if (!params) return;
+      panels.blend.showSource(source, params);
+      const share = source.shapes?.cumulative[7];
+      if (share !== undefined)
+        setText(held, words('held', { share: percent(share, share > 0.999999 ? 4 : 2) }));
+    },
+    /** @param {import('./model.js').Made} made */
+    showKnobs: (made) => params && panels.knobs.show(made, params),
+    /** @param {import('./model.js').Made} made */
+    showSamples: (made) => params && panels.samples.show(made, sizeOf(params)),
+    showStats: panels.samples.showStats,
+    /** @param {import('./model.js').Blended} blend */
+    showBlend: (blend) => params && panels.blend.show(blend, params),
+    /** @param {import('./model.js').PathPoint[]} path */
+    showPath: (path) => params && panels.blend.showPath(path, params),
+    /** @param {import('./model.js').Measures[]} measures */
+    showMeasures(measures) {
+      const first = measures[0];
+      if (params?.view === 'samples') panels.samples.showMeasures(measures);
+      else if (first && params) panels[params.view].readings.showMeasures(first);
+    },
+    /** @param {number} loaded @param {number} total */
+    showLoading(loaded, total) {
+      setText(
+        status,
+        loaded < total ? words('loading', { held: number(loaded), total: number(total) }) : '',
+      );
+    },
+  };
+}
+
+/** Five codes along each of three directions: the mean in the middle, ±2σ, ±4σ. */
+export const COVER = { columns: 5, rows: 3, at: [-4, -2, 0, 2, 4] };
+
+/** @param {HTMLElement} root @param {Words} words */
+export function mountCover(root, words) {
+  const grid = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    document.createElement('atlas-digits')
+  );
+  grid.className = 'pgCover';
+  grid.setAttribute('columns', String(COVER.columns));
+  root.append(grid);
+  return (/** @type {Float32Array} */ points) => {
+    grid.data = {
+      ...{ images: points, count: COVER.columns * COVER.rows, rows: 28, cols: 28 },
+      ...{ signed: true, scale: 1, description: words('coverAlt') },
+    };
+  };
+}
