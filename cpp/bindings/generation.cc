@@ -56,7 +56,8 @@ val pcaBlend(Session& session, std::string id, val points, double t, uint32_t co
   return out;
 }
 
-val nearestToPointsOf(Session& session, std::string dataset, val points) {
+// Among the first `limit` images of the data set.
+val nearestToPointsOf(Session& session, std::string dataset, val points, uint32_t limit) {
   auto images = session.images(dataset);
   if (!images.ok()) return failure(images.status());
   const auto numbers = copyIn<float>(points);
@@ -64,7 +65,8 @@ val nearestToPointsOf(Session& session, std::string dataset, val points) {
     return failure(Status::invalidArgument(std::to_string(numbers.size()) +
                                            " numbers are no images of " +
                                            std::to_string(images->cols) + " pixels each."));
-  auto found = nearestToPoints(session.pool(), images.value(),
+  auto found = nearestToPoints(session.pool(),
+                               {images->data, std::min<size_t>(limit, images->rows), images->cols},
                                {numbers.data(), numbers.size() / images->cols, images->cols});
   if (!found.ok()) return failure(found.status());
   val out = success();

@@ -139,14 +139,20 @@ function addMesh(marks, context, layer, view) {
   const nodes = projectAll(layer.points, view);
   const tint = tints(layer.role ?? 'x');
   const { triangles, values, opacity = 1, lines = false } = layer;
+  const onDark = theme().rgb('panel')[0] < 128;
   for (let t = 0; t + 2 < triangles.length; t += 3) {
     const at = [triangles[t] ?? 0, triangles[t + 1] ?? 0, triangles[t + 2] ?? 0];
     const corners = at.flatMap((i) => (nodes[i] ? [nodes[i]] : []));
     const [a, b, c] = corners;
     if (!a || !b || !c) continue;
     const light = facing(a, b, c, view.scale);
-    const value = values ? at.reduce((sum, i) => sum + (values[i] ?? 0), 0) / 3 : 0.35;
-    const fill = tint(0.08 + 0.8 * Math.min(1, value) * (0.35 + 0.65 * light) + 0.25 * (1 - light));
+    const value = values ? at.reduce((sum, i) => sum + (values[i] ?? 0), 0) / 3 : NaN;
+    // Without values the light alone shows the form: a facet towards it is nearest to white.
+    const fill = tint(
+      values
+        ? 0.08 + 0.8 * Math.min(1, value) * (0.35 + 0.65 * light) + 0.25 * (1 - light)
+        : 0.1 + 0.75 * (onDark ? light : 1 - light),
+    );
     marks.push({
       depth: (a[2] + b[2] + c[2]) / 3,
       paint: () => {

@@ -126,7 +126,7 @@ export function mountBlend(words, onChange) {
         gap,
         source.shapes
           ? words('endVolumes', { a: number(a ?? NaN, 2), b: number(b ?? NaN, 2) })
-          : words('gap', { gap: made.gap.toExponential(0).replace('-', '−') }),
+          : words('gap', { gap: tiny(made.gap) }),
       );
     },
     /** @param {import('./model.js').PathPoint[]} path @param {Params} params */
@@ -138,7 +138,9 @@ export function mountBlend(words, onChange) {
       chart.data = {
         x: { name: 't', low: -2, high: 3 },
         y: { name: words(measured), zero: true },
-        series: [{ name: words(measured), x: path.map((one) => one.t), y, role: 'dec' }],
+        series: [
+          { name: words(measured), x: path.map((one) => one.t), y, role: 'dec', unnamed: true },
+        ],
         references: [
           { axis: 'x', value: 0, name: 'x₁', dash: 'dots' },
           { axis: 'x', value: 1, name: 'x₂', dash: 'dots' },
@@ -152,4 +154,12 @@ export function mountBlend(words, onChange) {
       };
     },
   };
+}
+
+/** A difference that is a rounding, as a power of ten. @param {number} value */
+function tiny(value) {
+  if (!(value > 0)) return '0';
+  const [mantissa, power = '0'] = value.toExponential(0).split('e');
+  const digits = [...String(Number(power))].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]));
+  return `${mantissa}·10${digits.join('')}`;
 }

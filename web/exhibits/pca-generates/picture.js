@@ -10,9 +10,9 @@ import { el } from '../../ui/dom.js';
 
 /** @typedef {import('./model.js').Source} Source */
 
-const FRONT = { heads: { yaw: 0.5, pitch: 0.12 }, animals: { yaw: 0.35, pitch: 0.16 } };
+const FRONT = { heads: { yaw: 0.6, pitch: 0.08 }, animals: { yaw: 0.35, pitch: 0.16 } };
 /** One scale for all shapes of a kind, so that a small one looks small. */
-const RADIUS = { heads: 1.3, animals: 2.35 };
+const RADIUS = { heads: 1.5, animals: 2.1 };
 
 /**
  * @param {object} [options]

@@ -28,6 +28,7 @@ export function makeReadings(words) {
     document.createElement('atlas-image')
   );
   nearest.className = 'pgNearest';
+  nearest.hidden = true;
   const rows = [below, above, distance, volume, insideOut];
   const root = el(
     'div',
@@ -44,7 +45,7 @@ export function makeReadings(words) {
     show(source, made) {
       const digits = source.subject === 'digits';
       only(digits ? [below, above, distance] : [volume, insideOut]);
-      nearest.hidden = !digits;
+      nearest.hidden = !digits || !nearest.data;
       setText(below.value, percent(made.below));
       setText(above.value, percent(made.above));
     },
@@ -53,11 +54,12 @@ export function makeReadings(words) {
       if (far !== undefined) setText(distance.value, number(far, 2));
       if (size !== undefined) setText(volume.value, number(size, 2));
       if (turned !== undefined) setText(insideOut.value, percent(turned));
-      if (image)
-        nearest.data = {
-          ...{ image, rows: 28, cols: 28, role: 'x', caption: words('nearest') },
-          description: words('nearestAlt', { far: number(far ?? NaN, 2) }),
-        };
+      if (!image) return;
+      nearest.hidden = false;
+      nearest.data = {
+        ...{ image, rows: 28, cols: 28, role: 'x', caption: words('nearest') },
+        description: words('nearestAlt', { far: number(far ?? NaN, 2) }),
+      };
     },
   };
 }

@@ -28,6 +28,12 @@ export function mountSamples(words, onChange) {
     return node;
   };
   const [drawn, nearest] = [grid(), grid()];
+  // Blank until measured, but there: nothing moves when it comes.
+  for (const one of [drawn, nearest])
+    one.data = {
+      ...{ images: new Uint8Array(SHOWN.digits * 784), count: SHOWN.digits, rows: 28, cols: 28 },
+      description: words('waiting'),
+    };
   const bars = /** @type {import('../../ui/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
@@ -50,7 +56,7 @@ export function mountSamples(words, onChange) {
     { class: 'pgThree' },
     figure(drawn, 'drawn'),
     figure(nearest, 'drawnNearest'),
-    el('div', { class: 'pgStats' }, belowLine, el('h3', {}, words('distanceTitle')), bars, status),
+    el('div', { class: 'pgStats' }, belowLine, el('h2', {}, words('distanceTitle')), bars, status),
   );
   const pictures = Array.from({ length: SHOWN.heads }, () => {
     const picture = makePicture({ still: true });

@@ -64,8 +64,11 @@ export function mountView(root, { words, mode, onChange }) {
     el(
       'div',
       { class: 'pg', 'data-mode': mode },
-      el('div', { class: 'pgTop' }, subject.root, view.root),
-      el('div', { class: 'pgSettings' }, mean.root, size.root, turn.root, held, meanNote, status),
+      el(
+        'div',
+        { class: 'pgTop' },
+        ...[subject.root, view.root, mean.root, size.root, turn.root, held, meanNote, status],
+      ),
       ...Object.values(panels).map((panel) => panel.root),
     ),
   );
@@ -135,6 +138,7 @@ export function mountCover(root, words) {
     document.createElement('atlas-digits')
   );
   grid.className = 'pgCover';
+  grid.setAttribute('crisp', '');
   grid.setAttribute('columns', String(COVER.columns));
   root.append(grid);
   return (/** @type {Float32Array} */ points) => {
