@@ -32,6 +32,7 @@ for (const source of dataSets) {
       );
       if (mnist) {
         near(await chapter.live('evr'), 0.824647, 1e-6, 'EVR(50)');
+        near(await chapter.live('heldOut'), 0.01149, 5e-6, 'held-out error a pixel');
         near(await chapter.live('evr2'), 0.168006, 1e-6, 'EVR(2)');
         near(await chapter.live('total'), 52.7259, 5e-5, 'total variance');
         near(await chapter.live('lambda1'), 5.11687, 5e-6, 'λ₁');

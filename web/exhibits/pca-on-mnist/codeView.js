@@ -69,14 +69,14 @@ export function mountCode(words, onChange) {
           (next) => onChange({ image: next, codes: [] }),
         ),
       ),
-      el('span', { class: 'pcaArrow enc' }, 'Wᵀ(x − x̄)'),
+      el('span', { class: 'pcaArrow enc' }, 'Wᵀ(x − x̄) →'),
       el(
         'div',
         { class: 'pcaMiddle' },
         el('p', { class: 'pcaName lat' }, el('i', { class: 'sym' }, 'z'), ` ${words('codeName')}`),
         bars,
       ),
-      el('span', { class: 'pcaArrow dec' }, 'x̄ + Wz'),
+      el('span', { class: 'pcaArrow dec' }, 'x̄ + Wz →'),
       titled('x̂', words('decoded'), 'dec', output),
     ),
     el('div', { class: 'pcaBar' }, restore, mean.root),
@@ -99,7 +99,7 @@ export function mountCode(words, onChange) {
         code.edited ? words('noLonger') : '',
       );
       const shown = codes.subarray(0, HANDS);
-      const most = Math.max(4, ...Array.from(shown, Math.abs));
+      const most = Math.max(3, ...Array.from(shown, Math.abs));
       const high = 2 ** Math.ceil(Math.log2(most * 1.05));
       bars.data = {
         categories: Array.from(shown, (_, i) => `z${subscript(i + 1)}`),

@@ -69,19 +69,16 @@ export function mountFew(words, onChange) {
     el(
       'div',
       { class: 'pcaFewMain' },
-      el('div', { class: 'pcaLeft' }, count.root, matrix, said),
-      el('div', { class: 'pcaRight' }, el('h2', {}, words('fewTitle')), chart),
-    ),
-    el(
-      'div',
-      { class: 'pcaFewMain' },
       el(
         'div',
         { class: 'pcaLeft' },
+        count.root,
+        matrix,
+        said,
         titled('x₁, x₂, …', words('fewImages'), 'x', images),
         titled('w₁, w₂, …', words('fewDirections'), 'enc', directions),
       ),
-      el('div', { class: 'pcaRight' }, table, agree),
+      el('div', { class: 'pcaRight' }, el('h2', {}, words('fewTitle')), chart, table, agree),
     ),
   );
   return {
@@ -133,7 +130,7 @@ export function mountFew(words, onChange) {
           ? [
               number(one.rank),
               number(one.eigenvalues[0] ?? NaN, 6),
-              `${number(one.milliseconds, one.milliseconds < 10 ? 1 : 0)} ms`,
+              `${number(one.milliseconds, one.milliseconds < 10 ? 1 : 0)}\u00a0ms`,
             ]
           : ['…', '…', '…'];
         cells[i]?.forEach((cell, c) => setText(cell, texts[c] ?? ''));

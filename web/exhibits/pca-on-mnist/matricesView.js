@@ -53,13 +53,12 @@ export function mountMatrices(words, onChange) {
   const numbers = /** @type {import('../../ui/matrix.js').Matrix} */ (
     document.createElement('atlas-matrix')
   );
-  const directionName = el('span', {});
   const factors = el(
     'div',
     { class: 'pcaFactors' },
     titled('x₁ − x̄', words('row'), 'x', row),
     el('span', { class: 'pcaDot', 'aria-hidden': 'true' }, '·'),
-    titled('w', words('direction'), 'enc', direction, directionName),
+    titled('wⱼ', words('direction'), 'enc', direction),
     product,
   );
   const back = el('div', { class: 'pcaBack' }, titled('x̂₁', words('backRow'), 'dec', rebuilt));
@@ -113,7 +112,7 @@ export function mountMatrices(words, onChange) {
       ],
     ][stage];
     const z = number(now.codes[j - 1] ?? NaN, 3);
-    const say = words(`stage${stage}`, { ...shapes, j: subscript(j), z });
+    const say = words(`stage${stage}`, { ...shapes, j: subscript(j), c: j, z });
     matrix.data = { terms: terms ?? [], description: say };
     setText(said, say);
     row.data = signedImage(now.centred, words('rowAlt', { label: now.label ?? '?' }), 1);
@@ -121,7 +120,6 @@ export function mountMatrices(words, onChange) {
       now.basis.eigenvectors.subarray((j - 1) * 784, j * 784),
       words('directionAlt', { j }),
     );
-    setText(directionName, `j = ${j}`);
     setText(product, `= z${subscript(j)} = ${z}`);
     const shown = Math.min(ROW, kept);
     numbers.data = {

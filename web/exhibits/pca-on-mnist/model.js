@@ -47,6 +47,7 @@ import { latest } from '../../frame/latest.js';
  * @property {number} n
  * @property {number} error Σ‖x − x̂‖²/(n−1); NaN until done
  * @property {number} dropped
+ * @property {number} heldOut mean over held-out images and pixels of (x − x̂)²
  * @property {number} orthonormality
  */
 /**
@@ -67,6 +68,8 @@ const FIRST = `${NAME}/first`;
 export const CODE_SIZE = 16;
 /** A hand that pauses this long wants to know the error. */
 const PAUSE_MS = 180;
+/** Held-out images of the page's data sets (frame/digits.js). */
+const HELD_OUT = { mnist: 10_000, digits: 2000 };
 const NOTHING = new Float64Array(0);
 
 export class DigitsPca {
@@ -266,7 +269,10 @@ export class DigitsPca {
     if (!basis || !sets) return;
     const dropped = basis.dropped[k] ?? NaN;
     const n = basis.n;
-    const so = { ...{ k, n, dropped, images: 0 }, ...{ error: NaN, orthonormality: NaN } };
+    const so = {
+      ...{ k, n, dropped, images: 0 },
+      ...{ error: NaN, heldOut: NaN, orthonormality: NaN },
+    };
     this.on.check(so);
     if (!basis.fitted) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -282,10 +288,22 @@ export class DigitsPca {
         },
       );
       const error = sum / (n - 1);
+      const others = await this.engine.call(
+        'pcaError',
+        {
+          id: basis.id,
+          scale: basis.scale,
+          dataset: sets.test,
+          count: HELD_OUT[sets.source],
+          components: k,
+        },
+        { signal: mine.signal },
+      );
+      const heldOut = others.sum / others.images / PIXELS;
       const orthonormality = await this.call('pcaOrthonormality', { id: basis.id, components: k });
       const gap = await this.call('pcaCompare', { a: [error], b: [dropped] });
-      this.on.check({ ...so, images, error, orthonormality });
-      this.on.live({ error, orthonormality, gap, checkedK: k, perPixel: error / PIXELS });
+      this.on.check({ ...so, images, error, heldOut, orthonormality });
+      this.on.live({ error, orthonormality, gap, checkedK: k, heldOut });
     } catch (error) {
       if (!mine.signal.aborted) throw error;
     }

@@ -92,7 +92,7 @@ export function small(value) {
   const raised = [...power.replace('+', '')].map((c) =>
     c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)],
   );
-  return `${digits} · 10${raised.join('')}`;
+  return `${digits}\u00a0·\u00a010${raised.join('')}`;
 }
 
 /** Rows of name and value; the values are written later. @param {readonly { name: string, role?: string }[]} rows */

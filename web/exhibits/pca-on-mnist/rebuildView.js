@@ -76,10 +76,13 @@ export function mountRebuild(words, onChange) {
     { name: words('held') },
     { name: words('measured'), role: 'dec' },
     { name: words('dropped'), role: 'lat' },
+    { name: words('heldOut') },
     { name: words('orthonormality'), role: 'enc' },
   ]);
-  const [held, measured, dropped, orthonormality] =
-    /** @type {[HTMLElement, HTMLElement, HTMLElement, HTMLElement]} */ (numbers.values);
+  const [held, measured, dropped, heldOut, orthonormality] =
+    /** @type {[HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement]} */ (
+      numbers.values
+    );
   const checked = el('p', { class: 'note' });
   const mean = image();
   const directions = grid(COLUMNS, 'pcaDirections');
@@ -205,6 +208,7 @@ export function mountRebuild(words, onChange) {
     showCheck(check) {
       const done = Number.isFinite(check.error);
       setText(measured, done ? number(check.error, 5) : '…');
+      setText(heldOut, done ? number(check.heldOut, 5) : '…');
       setText(orthonormality, done ? small(check.orthonormality) : '…');
       const of = { images: number(check.images), n: number(check.n) };
       setText(checked, words(done ? 'checked' : 'checking', of));

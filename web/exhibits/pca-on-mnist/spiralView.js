@@ -52,8 +52,7 @@ export function mountSpiral(words, onChange) {
       el('h2', {}, words('ratios')),
       bars,
       said,
-      el('h2', {}, words('spiralNumbers')),
-      matrix,
+      el('div', { class: 'pcaNumbers' }, el('h2', {}, words('spiralNumbers')), matrix),
     ),
   );
   return {
@@ -73,7 +72,7 @@ export function mountSpiral(words, onChange) {
             ? [
                 {
                   ...{ kind: /** @type {const} */ ('sheet'), points: corners, rows: 2, cols: 2 },
-                  ...{ role: 'dec', opacity: 0.14, every: 0 },
+                  ...{ role: 'dec', opacity: 0.22, every: 0 },
                 },
               ]
             : []),
