@@ -202,12 +202,12 @@ export function mountRebuild(words, onChange) {
       original.data = dataImage(now.image, words('originalAlt', { label }), words('pixels'));
       rebuilt.data = decodedImage(now.points, words('reconstructionAlt', at), words('numbers', at));
       setText(held, percent(now.basis.cumulative[now.k - 1] ?? NaN, 2));
-      setText(dropped, number(now.basis.dropped[now.k] ?? NaN, 5));
+      setText(dropped, number(now.basis.dropped[now.k] ?? NaN, 4));
     },
     /** @param {import('./model.js').Check} check */
     showCheck(check) {
       const done = Number.isFinite(check.error);
-      setText(measured, done ? number(check.error, 5) : '…');
+      setText(measured, done ? number(check.error, 4) : '…');
       setText(heldOut, done ? number(check.heldOut, 5) : '…');
       setText(orthonormality, done ? small(check.orthonormality) : '…');
       const of = { images: number(check.images), n: number(check.n) };
