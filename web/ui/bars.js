@@ -317,8 +317,10 @@ export class Bars extends Drawing {
       held = null;
     });
     picture.addEventListener('pointercancel', () => (held = null));
-    this.grips.addEventListener('focusin', (event) => {
-      this.current = /** @type {SVGElement} */ (event.target).dataset.key ?? '';
+    // On the host: see plane.js.
+    this.addEventListener('focusin', (event) => {
+      const node = /** @type {SVGElement} */ (event.target);
+      if (node.parentNode === this.grips) this.current = node.dataset.key ?? '';
     });
     this.grips.addEventListener('keydown', (event) => this.key(event));
   }

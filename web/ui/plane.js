@@ -295,8 +295,11 @@ export class Plane extends Drawing {
       const grip = this.gripAt(event);
       if (grip?.removable) this.removePoint(grip);
     });
-    this.grips.addEventListener('focusin', (event) => {
+    // Not on the group of grips: a focus listener makes an SVG element a stop of Tab in Chromium, one
+    // that would take the focus from the grips.
+    this.addEventListener('focusin', (event) => {
       const node = /** @type {SVGElement} */ (event.target);
+      if (node.parentNode !== this.grips) return;
       this.current = node.dataset.key ?? null;
       for (const other of this.grips.children)
         other.setAttribute('tabindex', other === node ? '0' : '-1');
