@@ -65,10 +65,9 @@ export class Player extends HTMLElement {
   }
 
   connectedCallback() {
-    if (!this.childElementCount) {
-      const { reset, back, play, step } = this.buttons;
-      this.append(reset, back, play, step, this.status);
-    }
+    const { reset, back, play, step } = this.buttons;
+    // The speeds may be there already: data can be set before the player stands in a page.
+    if (reset.parentNode !== this) this.prepend(reset, back, play, step, this.status);
     this.data = this.value;
   }
 

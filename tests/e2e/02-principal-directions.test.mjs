@@ -1,0 +1,113 @@
+// Chapter 2: the facts of rows 2, 4 and 5 of the lecture's table and the numbers of notebook 05_PCA
+// (1 to 4), read from the running page.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { withChapter } from './chapter.mjs';
+
+const FOLDER = 'principal-directions';
+const site = { mnist: false };
+const near = (
+  /** @type {number} */ found,
+  /** @type {number} */ wanted,
+  /** @type {number} */ within,
+  /** @type {string} */ what,
+) => assert.ok(Math.abs(found - wanted) <= within, `${what}: ${found}, not ${wanted} ± ${within}`);
+
+test('kept and lost add up to the same at every angle; the best line is the eigenvector', async () => {
+  await withChapter(FOLDER, site, async (chapter) => {
+    for (const angle of [0, 17, 65.5, 90, 131, 180]) {
+      await chapter.setQuery(`a=${angle}`);
+      await chapter.until('angle', '≈', angle);
+      const [scatter, error, sum, total, searched, best] = await chapter.moment(
+        ...['scatter', 'error', 'sum', 'total', 'searched', 'best'],
+      );
+      near(scatter + error, total, 1e-9 * total, `${angle}°`);
+      near(sum, total, 1e-9 * total, `${angle}°, the core's own sum`);
+      // Found by search over angles, against Jacobi's eigenvector.
+      near(searched, best, 1e-6, 'angle of most scatter');
+    }
+    await chapter.predict(1);
+    const fact = await chapter.fact();
+    assert.ok(fact.includes((await chapter.live('total')).toFixed(4)), fact);
+  });
+});
+
+test('the notebook: eigenvalues, direction, share, and what forgetting to centre does', async () => {
+  await withChapter(FOLDER, site, async (chapter) => {
+    const [l1, l2, pc1, pc2, evr, routes] = await chapter.moment(
+      ...['lambda1', 'lambda2', 'pc1', 'pc2', 'evr', 'routes'],
+    );
+    near(l1, 19.7723, 5e-5, 'λ₁');
+    near(l2, 1.0812, 5e-5, 'λ₂');
+    near(Math.abs(pc1), 0.41734, 5e-6, 'pc');
+    near(Math.abs(pc2), 0.90875, 5e-6, 'pc');
+    near(evr, 0.94815, 5e-6, 'share');
+    assert.ok(routes < 1e-5, `Jacobi, power iteration and SVD differ by ${routes}`);
+    const [v1, s1, v2, s2] = await chapter.moment('variance1', 'squares1', 'variance2', 'squares2');
+    near(s1, v1, 1e-9 * v1, 'σ²/(n−1) = λ');
+    near(s2, v2, 1e-9 * v1, 'σ²/(n−1) = λ');
+    await chapter.setQuery('c=no');
+    await chapter.until('total', '>', 100);
+    const [u1, u2] = await chapter.moment('pc1', 'pc2');
+    near(Math.abs(u1), 0.152, 5e-4, 'uncentred');
+    near(Math.abs(u2), 0.988, 5e-4, 'uncentred');
+  });
+});
+
+test('power iteration: the tangent shrinks by λ₂/λ₁ at each step, and the eigenvector is reached', async () => {
+  await withChapter(FOLDER, { ...site, query: 'v=power&start=150' }, async (chapter) => {
+    let before = NaN;
+    for (const step of [0, 1, 2, 3, 4, 5]) {
+      await chapter.setQuery(`v=power&start=150&k=${step}`);
+      await chapter.until('step', '≈', step);
+      const [tangent, expected, ratio, l1, l2] = await chapter.moment(
+        ...['tangent', 'expected', 'ratio', 'lambda1', 'lambda2'],
+      );
+      near(ratio, l2 / l1, 1e-9, 'ratio');
+      near(tangent, expected, 1e-6 * expected, `tangent after ${step} steps`);
+      if (step) near(tangent / before, l2 / l1, 1e-6, `factor of step ${step}`);
+      before = tangent;
+    }
+    assert.ok((await chapter.live('last')) < 1e-9);
+    await chapter.page.locator('[data-action=step]').click();
+    await chapter.until('step', '≈', 6);
+  });
+});
+
+test('an ellipse has a direction, a circle has none', async () => {
+  await withChapter(FOLDER, { ...site, query: 'v=spread&r=0.5' }, async (chapter) => {
+    const ellipse = await chapter.moment('spread20', 'spread100', 'spread500', 'spread1000');
+    for (let i = 1; i < ellipse.length; i++) assert.ok(ellipse[i] < ellipse[i - 1], `${ellipse}`);
+    assert.ok((await chapter.live('agreement')) > 0.9);
+    await chapter.setQuery('v=spread&r=1&n=1000');
+    await chapter.until('agreement', '<', 0.5);
+    assert.ok((await chapter.live('spread1000')) > 30, 'a thousand points do not help');
+  });
+});
+
+test('a point is moved and a line is turned by keyboard, and the address holds both', async () => {
+  await withChapter(FOLDER, site, async (chapter) => {
+    const before = await chapter.live('total');
+    const { page } = chapter;
+    await page.locator('.pdPlane [role=slider], .pdPlane .grip').first().focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.waitForFunction(() => /[?&](m|a)=/.test(location.hash));
+    const query = await chapter.query();
+    await page.reload();
+    await chapter.ready();
+    assert.equal(await chapter.query(), query);
+    if (query.includes('m=')) assert.notEqual(await chapter.live('total'), before);
+    await page.getByRole('button', { name: 'Go to the eigenvector' }).click();
+    await chapter.until('angle', '≈', await chapter.live('bestAngle'), 1e-3);
+  });
+});
+
+for (const view of ['turn', 'power', 'spread']) {
+  test(`chapter 2, ${view}: axe, keyboard`, async () => {
+    await withChapter(FOLDER, { ...site, query: `v=${view}` }, async (chapter) => {
+      await chapter.checkAxe();
+      const reached = await chapter.checkKeyboard();
+      assert.ok(reached.length >= 4, reached.join(', '));
+    });
+  });
+}

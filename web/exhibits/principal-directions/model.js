@@ -1,0 +1,123 @@
+/**
+ * Chapter 2's questions to the core: what the line at an angle keeps and loses, power iteration, the
+ * spread of a sample's direction. One question at a time, the newest wins.
+ *
+ * @module
+ */
+import { latest } from '../../frame/latest.js';
+import { POWER_STEPS } from './params.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../engine/calls/principalDirections.js').Directions} Directions */
+/** @typedef {import('../../engine/calls/principalDirections.js').Line} Line */
+/** @typedef {import('../../engine/calls/principalDirections.js').PowerRun} PowerRun */
+/** @typedef {import('../../engine/calls/principalDirections.js').Spread} Spread */
+/** @typedef {{ points: Float64Array, directions: Directions, line: Line }} Turned */
+/** @typedef {{ points: Float64Array, run: PowerRun }} Powered */
+/** @typedef {{ spread: Spread, rows: { count: number, spread: Spread }[] }} Spreads */
+
+/** Lines of the two curves: one for every degree, both ends included. */
+export const CURVE_ANGLES = 181;
+export const COUNTS = /** @type {const} */ ([20, 100, 500, 1000]);
+const REPEATS = 40;
+const SEED = 42;
+const LAB_POINTS = 50;
+export const RADIANS = Math.PI / 180;
+
+export class Directing {
+  /**
+   * @param {object} parts
+   * @param {import('../../engine/client.js').Engine} parts.engine
+   * @param {(turned: Turned) => void} parts.onTurned
+   * @param {(powered: Powered) => void} parts.onPowered
+   * @param {(spreads: Spreads) => void} parts.onSpreads
+   * @param {(error: unknown) => void} parts.onError
+   */
+  constructor({ engine, onTurned, onPowered, onSpreads, onError }) {
+    this.engine = engine;
+    this.stop = new AbortController();
+    /** @type {Promise<Float64Array> | null} */
+    this.lab = null;
+    /** The last answer about a whole cloud, and what it was asked of. @type {{ key: string, directions: Directions } | null} */
+    this.held = null;
+    const fail = (/** @type {unknown} */ error) => {
+      if (!this.stop.signal.aborted) onError(error);
+    };
+    /** @type {(params: Params) => void} */
+    this.show = latest(async (params, isStale) => {
+      const points = await this.pointsOf(params);
+      const turned = await this.turn(points, params);
+      if (!this.stop.signal.aborted) onTurned(turned);
+      if (params.view === 'power') {
+        const powered = { points, run: await this.power(points, params) };
+        if (!this.stop.signal.aborted) onPowered(powered);
+      } else if (params.view === 'spread') {
+        const spreads = await this.spread(params, isStale);
+        if (spreads && !this.stop.signal.aborted) onSpreads(spreads);
+      }
+    }, fail);
+  }
+
+  /**
+   * @template {import('../../engine/protocol.js').RequestType} T
+   * @param {T} type
+   * @param {import('../../engine/protocol.js').Payload<T>} payload
+   */
+  call(type, payload) {
+    return this.engine.call(type, payload, { signal: this.stop.signal });
+  }
+
+  /** @param {Params} params @returns {Promise<Float64Array>} n×2 */
+  async pointsOf({ cloud, moved, own }) {
+    if (cloud === 'own') return Float64Array.from(own.slice(0, own.length - (own.length % 2)));
+    this.lab ??= this.call('toyPoints', {
+      ...{ name: 'lab', count: LAB_POINTS, seed: SEED, first: 0 },
+    }).then(({ points }) => points);
+    const points = Float64Array.from(await this.lab);
+    for (let i = 0; i + 2 < moved.length; i += 3) {
+      const [index = -1, x = 0, y = 0] = moved.slice(i, i + 3);
+      if (Number.isInteger(index) && index >= 0 && 2 * index < points.length)
+        points.set([x, y], 2 * index);
+    }
+    return points;
+  }
+
+  /** @param {Float64Array} points @param {Params} params @returns {Promise<Turned>} */
+  async turn(points, { centred, angle }) {
+    const asked = { points, centred: centred === 'yes' };
+    const key = `${centred} ${points.join()}`;
+    if (this.held?.key !== key)
+      this.held = {
+        ...{ key, directions: await this.call('directionsOf', { ...asked, angles: CURVE_ANGLES }) },
+      };
+    const line = await this.call('directionsLine', { ...asked, angle: angle * RADIANS });
+    return { points, directions: this.held.directions, line };
+  }
+
+  /** @param {Float64Array} points @param {Params} params */
+  power(points, { centred, start, component }) {
+    return this.call('directionsPower', {
+      ...{ points, centred: centred === 'yes', startAngle: start * RADIANS, steps: POWER_STEPS },
+      component: component === '1' ? 0 : 1,
+    });
+  }
+
+  /** @param {Params} params @param {() => boolean} isStale @returns {Promise<Spreads | null>} */
+  async spread({ ratio, count, draw }, isStale) {
+    const ask = (/** @type {number} */ n) =>
+      this.call('directionsSpread', {
+        ...{ ratio, angle: 0, count: n, repeats: REPEATS, seed: SEED, draw },
+      });
+    const spread = await ask(count);
+    const rows = [];
+    for (const n of COUNTS) {
+      if (isStale()) return null;
+      rows.push({ count: n, spread: await ask(n) });
+    }
+    return { spread, rows };
+  }
+
+  close() {
+    this.stop.abort();
+  }
+}

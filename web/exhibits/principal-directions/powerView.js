@@ -1,0 +1,175 @@
+/**
+ * Power iteration, one step at a time: the direction on the plane, and how fast its angle to the
+ * eigenvector falls.
+ *
+ * @module
+ */
+import '../../ui/player.js';
+import { el } from '../../ui/dom.js';
+import { number, tuple } from '../../ui/format.js';
+import { segmented } from '../../ui/segmented.js';
+import { RADIANS } from './model.js';
+import { POWER_STEPS } from './params.js';
+import { chart, numbers, pairAt, plane, windowOf } from './parts.js';
+
+/** @typedef {import('./parts.js').Words} Words */
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./model.js').Powered} Powered */
+
+const STEPS = Array.from({ length: POWER_STEPS + 1 }, (_, i) => i);
+/** Earlier directions that stay visible, fading. */
+const TRAIL = 6;
+/** A sine below this is rounding. */
+const SMALLEST = 1e-16;
+const TURN = 180;
+
+/**
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {(partial: Partial<Params>) => void} options.onChange
+ */
+export function mountPower({ words, onChange }) {
+  /** @type {Params | null} */
+  let params = null;
+  const picture = plane('pdPlane');
+  const speed = chart('pdCurves');
+  const rayleigh = chart('pdRayleigh');
+  const player = /** @type {import('../../ui/player.js').Player} */ (
+    document.createElement('atlas-player')
+  );
+  const component = segmented({
+    ...{ label: words('component'), small: true },
+    items: [
+      { value: '1', text: words('first') },
+      { value: '2', text: words('second') },
+    ],
+    onChange: (value) =>
+      onChange({ component: /** @type {Params['component']} */ (value), step: 0 }),
+  });
+  const list = numbers([
+    ['w', words('wNow'), 'enc'],
+    ['rayleigh', words('rayleigh'), 'enc'],
+    ['value', words('value'), 'enc'],
+    ['sine', words('sine'), 'act'],
+    ['ratio', words('ratio')],
+  ]);
+  player.addEventListener('step', (event) => {
+    const { by } = /** @type {CustomEvent} */ (event).detail;
+    const step = (params?.step ?? 0) + by;
+    onChange({ step: Math.max(0, Math.min(POWER_STEPS, step)) });
+  });
+  player.addEventListener('reset', () => onChange({ step: 0 }));
+  picture.addEventListener('handlemove', (event) => {
+    const turned = /** @type {CustomEvent} */ (event).detail.angle / RADIANS;
+    onChange({ start: ((turned % TURN) + TURN) % TURN, step: 0 });
+  });
+  speed.addEventListener('playhead', (event) =>
+    onChange({ step: Math.round(/** @type {CustomEvent} */ (event).detail.x) }),
+  );
+  const root = el(
+    'div',
+    { class: 'pdTurn' },
+    el('div', { class: 'pdLeft' }, picture, el('div', { class: 'pdBar' }, player)),
+    el(
+      'div',
+      { class: 'pdRight' },
+      el('div', { class: 'pdBar' }, component.root),
+      el('h2', {}, words('speed')),
+      speed,
+      el('h2', {}, words('rayleighTitle')),
+      rayleigh,
+      list.root,
+    ),
+  );
+  return {
+    root,
+    pause: () => player.pause(),
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      component.set(next.component);
+      player.data = { step: next.step, count: POWER_STEPS, speeds: [2, 8], back: true };
+    },
+    /** @param {Powered} powered @param {Params} now */
+    show({ points, run }, now) {
+      const { step } = now;
+      const w = pairAt(run.directions, step);
+      const f = (/** @type {number | undefined} */ v) => number(v ?? 0, 4);
+      list.show({
+        ...{ w: tuple([...w], 4), rayleigh: f(run.rayleigh[step]), value: f(run.value) },
+        ...{ sine: (run.sine[step] ?? 0).toExponential(2), ratio: f(run.ratio) },
+      });
+      picture.data = pictureOf(points, run, now, words);
+      const description = words('powerAlt', {
+        ...{ step, sine: (run.sine[step] ?? 0).toExponential(1), ratio: f(run.ratio) },
+      });
+      speed.data = {
+        x: { name: words('stepAxis'), low: 0, high: POWER_STEPS },
+        y: { name: words('tangentAxis'), scale: 'log', low: SMALLEST, high: 100 },
+        series: [
+          {
+            ...{ name: words('theory'), x: STEPS, y: run.expected, role: 'ink3', dash: 'dash' },
+          },
+          {
+            ...{ name: words('measured'), x: STEPS, y: run.tangent, role: 'act', kind: 'points' },
+          },
+        ],
+        playhead: { x: step, step: 1, low: 0, high: POWER_STEPS, name: words('stepAxis') },
+        description,
+        file: 'power-iteration',
+      };
+      rayleigh.data = {
+        x: { low: 0, high: POWER_STEPS },
+        y: { name: 'wᵀSw', zero: true },
+        series: [
+          { name: words('rayleighShort'), x: STEPS, y: run.rayleigh, role: 'enc', kind: 'line' },
+        ],
+        references: [
+          { axis: 'y', value: run.value, name: words('lambdaName'), role: 'enc', dash: 'dash' },
+          { axis: 'x', value: step, dash: 'dots' },
+        ],
+        description: words('rayleighAlt', {
+          ...{ step, now: f(run.rayleigh[step]), value: f(run.value) },
+        }),
+        file: 'rayleigh-quotient',
+      };
+    },
+  };
+}
+
+/**
+ * @param {Float64Array} points @param {import('./model.js').PowerRun} run @param {Params} params @param {Words} words
+ * @returns {import('../../ui/plane.js').PlaneData}
+ */
+function pictureOf(points, run, { step, start, centred }, words) {
+  const centre = pairAt(run.centre, 0);
+  const window = windowOf(points, centred === 'no' ? [[0, 0]] : []);
+  const reach = 0.42 * (window[1] - window[0]);
+  const tip = (/** @type {number} */ k) => {
+    const w = pairAt(run.directions, k);
+    return /** @type {const} */ ([centre[0] + reach * w[0], centre[1] + reach * w[1]]);
+  };
+  const earlier = STEPS.slice(Math.max(0, step - TRAIL), step);
+  return {
+    window,
+    names: { x: 'x_1', y: 'x_2', role: 'x' },
+    layers: [
+      { kind: 'points', points, role: 'x', radius: 3, opacity: 0.55 },
+      {
+        ...{ kind: 'line', through: centre, direction: pairAt(run.directions, POWER_STEPS) },
+        ...{ role: 'enc', dash: 'dash', width: 1.25 },
+      },
+      ...earlier.map((k, i) => ({
+        ...{ kind: /** @type {const} */ ('arrow'), from: centre, to: tip(k), role: 'enc' },
+        ...{ width: 1.5, opacity: (0.5 * (i + 1)) / earlier.length },
+      })),
+      { kind: 'arrow', from: centre, to: tip(step), role: 'enc', width: 3, label: `w^(${step})` },
+      {
+        ...{ kind: 'handle', id: 'start', centre, angle: start * RADIANS, radius: reach },
+        ...{ label: words('startHandle'), role: 'act' },
+      },
+    ],
+    description: words('powerPlaneAlt', { step, start: number(start, 0) }),
+    file: 'power-iteration-plane',
+  };
+}
