@@ -25,6 +25,32 @@ val compare(Session&, const val& p, const val& q) {
   return out;
 }
 
+val withOne(Session&, const val& p, uint32_t index, double value) {
+  const auto changed = withProbability(copyIn<double>(p), index, value);
+  if (!changed.ok()) return failure(changed.status());
+  val out = success();
+  out.set("p", copyOut(changed.value()));
+  return out;
+}
+
+val signs(Session&, uint32_t pairs, uint32_t outcomes, double seed, const val& window,
+          uint32_t bins) {
+  const std::vector<double> w = copyIn<double>(window);
+  if (w.size() != 2)
+    return failure(Status::invalidArgument("A window is two numbers; " + std::to_string(w.size()) +
+                                           " were given."));
+  const auto found = signsOfPairs(pairs, outcomes, u64(seed), w[0], w[1], bins);
+  if (!found.ok()) return failure(found.status());
+  val out = success();
+  out.set("negativeDivergences", found->negativeDivergences);
+  out.set("negativeWrongSteps", found->negativeWrongSteps);
+  out.set("leastDivergence", found->leastDivergence);
+  out.set("largestGap", found->largestGap);
+  out.set("divergences", copyOut(found->divergences));
+  out.set("wrongSteps", copyOut(found->wrongSteps));
+  return out;
+}
+
 val normals(Session&, const val& means, const val& stds, const val& window, uint32_t curvePoints,
             const val& counts, double seed) {
   const std::vector<double> m = copyIn<double>(means), s = copyIn<double>(stds),
@@ -66,6 +92,8 @@ val bowl(Session&, double mean, double std, const val& window, uint32_t cols, ui
 
 EMSCRIPTEN_BINDINGS(divergence) {
   emscripten::function("compareDistributions", &compare);
+  emscripten::function("withProbability", &withOne);
+  emscripten::function("signsOfPairs", &signs);
   emscripten::function("compareNormals", &normals);
   emscripten::function("klBowl", &bowl);
 }

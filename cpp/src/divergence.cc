@@ -65,6 +65,57 @@ Result<Divergence> compareDistributions(std::span<const double> p, std::span<con
   return out;
 }
 
+Result<std::vector<double>> withProbability(std::span<const double> p, uint32_t index,
+                                            double value) {
+  std::vector<double> out;
+  if (Status s = normalise(p, "p", out); !s.ok()) return s;
+  if (index >= out.size() || out.size() < 2)
+    return Status::invalidArgument("Outcome " + std::to_string(index) + " of " +
+                                   std::to_string(out.size()) +
+                                   " was asked for; at least two are needed, counted from 0.");
+  const double own = value > 0 ? std::fmin(value, 1) : 0;  // not a number: 0
+  double others = 0;
+  for (size_t i = 0; i < out.size(); ++i) others += i == index ? 0 : out[i];
+  for (size_t i = 0; i < out.size(); ++i)
+    out[i] = i == index  ? own
+             : others > 0 ? out[i] / others * (1 - own)
+                          : (1 - own) / double(out.size() - 1);
+  return out;
+}
+
+Result<PairSigns> signsOfPairs(uint32_t pairs, uint32_t outcomes, uint64_t seed, double from,
+                               double to, uint32_t bins) {
+  if (pairs < 1 || outcomes < 2 || outcomes > kOutcomesMax || bins < 1 || !(from < to))
+    return Status::invalidArgument("At least one pair, 2 to " + std::to_string(kOutcomesMax) +
+                                   " outcomes, one bin and from < to are needed; found " +
+                                   std::to_string(pairs) + ", " + std::to_string(outcomes) + ", " +
+                                   std::to_string(bins) + ".");
+  PairSigns out;
+  out.divergences.assign(bins, 0);
+  out.wrongSteps.assign(bins, 0);
+  const auto count = [&](std::vector<double>& counts, double value) {
+    const double at = std::floor((value - from) / (to - from) * bins);
+    counts[size_t(std::fmin(std::fmax(at, 0), bins - 1))] += 1;
+  };
+  std::vector<double> p(outcomes), q(outcomes);
+  for (uint32_t pair = 0; pair < pairs; ++pair) {
+    const Rng rng(seed, Stream::randomPairs, pair);
+    for (uint32_t i = 0; i < outcomes; ++i) {
+      p[i] = -log64(double(rng.uniform(i)));
+      q[i] = -log64(double(rng.uniform(outcomes + i)));
+    }
+    const Divergence d = compareDistributions(p, q).value();
+    out.negativeDivergences += d.divergence < 0;
+    out.negativeWrongSteps += d.wrongStep < 0;
+    if (pair == 0 || d.divergence < out.leastDivergence) out.leastDivergence = d.divergence;
+    out.largestGap =
+        std::fmax(out.largestGap, std::fabs(d.divergence - (d.crossEntropy - d.entropyP)));
+    count(out.divergences, d.divergence);
+    count(out.wrongSteps, d.wrongStep);
+  }
+  return out;
+}
+
 double klNormal(Normal p, Normal q) {
   const double ratio = p.std / q.std, off = (p.mean - q.mean) / q.std;
   return 0.5 * (ratio * ratio + off * off - 1) - log64(ratio);

@@ -75,6 +75,40 @@ TEST_CASE("divergence: weights are normalised, and what is no distribution is re
   CHECK(compareDistributions({a, 1}, b).status().code == StatusCode::invalidArgument);
 }
 
+TEST_CASE("divergence: one probability is set, the others keep their proportions") {
+  const double p[] = {2, 3, 5};
+  const auto set = withProbability(p, 2, 0.75).value();
+  CHECK(set[2] == 0.75);
+  CHECK(set[0] == doctest::Approx(0.1).epsilon(1e-14));
+  CHECK(set[1] == doctest::Approx(0.15).epsilon(1e-14));
+  const auto all = withProbability(p, 1, 7).value();
+  CHECK(all == std::vector<double>{0, 1, 0});
+  CHECK(withProbability(all, 1, 0.5).value() == std::vector<double>{0.25, 0.5, 0.25});
+  CHECK(withProbability(p, 0, -1).value() == std::vector<double>{0, 0.375, 0.625});
+  CHECK(withProbability(p, 3, 0.5).status().code == StatusCode::invalidArgument);
+  CHECK(withProbability({p, 1}, 0, 0.5).status().code == StatusCode::invalidArgument);
+}
+
+TEST_CASE("divergence: over random pairs KL is never negative, the wrong step every other time") {
+  const auto s = signsOfPairs(10'000, 5, 3, -1.5, 3, 47).value();
+  CHECK(s.negativeDivergences == 0);
+  CHECK(s.leastDivergence > 0);
+  CHECK(s.largestGap < 1e-12);
+  // The two distributions are exchangeable, so the sign is a fair coin: 5000 ± 5 · 50.
+  CHECK(std::abs(int(s.negativeWrongSteps) - 5000) < 250);
+  double kl = 0, wrong = 0, below = 0;
+  for (size_t i = 0; i < 47; ++i) {
+    kl += s.divergences[i];
+    wrong += s.wrongSteps[i];
+    if (i < 15) below += s.divergences[i];  // bins that end below 0
+  }
+  CHECK(kl == 10'000);
+  CHECK(wrong == 10'000);
+  CHECK(below == 0);
+  CHECK(signsOfPairs(10, 1, 3, 0, 1, 5).status().code == StatusCode::invalidArgument);
+  CHECK(signsOfPairs(10, 3, 3, 1, 1, 5).status().code == StatusCode::invalidArgument);
+}
+
 TEST_CASE("divergence: two Gaussians, in closed form, by quadrature and by sampling") {
   const Normal pairs[][2] = {{{0, 1}, {0, 1}}, {{1, 0.5}, {0, 1}}, {{-0.7, 1.4}, {0.6, 0.8}}};
   for (const auto& [p, q] : pairs) {

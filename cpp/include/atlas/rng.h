@@ -26,6 +26,7 @@ enum class Stream : uint32_t {
   mixtureSample = 11,   // samples of a learned density
   noiseImages = 12,     // images of uniform noise
   klEstimate = 13,      // samples of divergence.h
+  randomPairs = 14,     // pairs of distributions of divergence.h
   shapes = 20,          // the individuals of shapes.h
   imageNoise = 30,      // disturbances of one image (imageMetrics.h)
   gradientCheck = 31,   // which weights are checked (finiteDifferences.h)

@@ -32,8 +32,20 @@
  */
 
 /**
+ * @typedef {object} PairSigns
+ * @property {number} negativeDivergences
+ * @property {number} negativeWrongSteps
+ * @property {number} leastDivergence
+ * @property {number} largestGap |KL − (H(p, q) − H(p))|
+ * @property {Float64Array} divergences counts, one for each bin of the window
+ * @property {Float64Array} wrongSteps
+ */
+
+/**
  * @typedef {object} DivergenceRequests
  * @property {[{ p: Float64Array, q: Float64Array }, Compared, never]} compareDistributions weights are normalised
+ * @property {[{ p: Float64Array, index: number, value: number }, Float64Array, never]} withProbability one outcome set, the others keep their proportions
+ * @property {[{ pairs: number, outcomes: number, seed: number, window: [number, number], bins: number }, PairSigns, never]} signsOfPairs
  * @property {[{ means: [number, number], stds: [number, number], window: [number, number], curvePoints: number, counts: number[], seed: number }, ComparedNormals, never]} compareNormals p and q; estimates from the first counts[i] samples of the seed
  * @property {[{ mean: number, std: number, window: [number, number, number, number], cols: number, rows: number }, Float32Array, never]} klBowl KL(N(μ, σ²)‖q) at the middles of cells; window μ0, μ1, σ0, σ1, row 0 at the largest σ
  */
@@ -41,6 +53,9 @@
 /** @type {import('./index.js').Handlers<DivergenceRequests>} */
 export const divergence = {
   compareDistributions: (core, p) => core.call('compareDistributions', p.p, p.q),
+  withProbability: (core, p) => core.call('withProbability', p.p, p.index, p.value).p,
+  signsOfPairs: (core, p) =>
+    core.call('signsOfPairs', p.pairs, p.outcomes, p.seed, Float64Array.from(p.window), p.bins),
   compareNormals: (core, p) =>
     core.call(
       'compareNormals',

@@ -1,0 +1,112 @@
+// Chapter 8: the facts of rows 15 and 19 of the lecture's table, read from the running page.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { withChapter } from './chapter.mjs';
+
+const FOLDER = 'entropy-and-divergence';
+const LN2 = Math.log(2);
+
+test('entropy: the page’s numbers are those of the definitions, 0 and infinity included', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    const read = async () => ({
+      entropyP: await chapter.live('entropyP'),
+      entropyQ: await chapter.live('entropyQ'),
+      cross: await chapter.live('crossEntropy'),
+      kl: await chapter.live('divergence'),
+      reverse: await chapter.live('reverse'),
+      wrong: await chapter.live('wrongStep'),
+    });
+    const near = (/** @type {number} */ a, /** @type {number} */ b, eps = 1e-12) =>
+      assert.ok(Math.abs(a - b) < eps, `${a} against ${b}`);
+    // Words: 1.75 bits each, 0.625 bits one way, 0.5 the other; the wrong step says 0.
+    const words = await read();
+    near(words.entropyP, 1.75 * LN2);
+    near(words.entropyQ, 1.75 * LN2);
+    near(words.kl, 0.625 * LN2);
+    near(words.reverse, 0.5 * LN2);
+    near(words.wrong, 0);
+    near(words.kl, words.cross - words.entropyP);
+    await chapter.setQuery('p=0.5,0.5&q=0.9,0.1&u=bits&s=difference');
+    await chapter.until('entropyP', '≈', LN2, 1e-12);
+    const coin = await read();
+    near(coin.kl, -Math.log(0.6)); // ½ log(¼ / .09)
+    assert.ok(coin.wrong < -0.3 && coin.kl > 0.5);
+    const wrongCell = chapter.stage.locator('[data-field=wrongStep] output');
+    await wrongCell.filter({ hasText: (coin.wrong / LN2).toFixed(3).slice(1) }).waitFor();
+    // An outcome that q excludes.
+    await chapter.setQuery('p=0.4,0.4,0.2&q=0.5,0.5,0&s=divergence');
+    await chapter.stage.locator('.kldHistograms .kldSaid', { hasText: 'is infinite' }).waitFor();
+    assert.equal(await chapter.liveText('divergence'), '∞');
+    assert.equal(await chapter.liveText('crossEntropy'), '∞');
+    near(await chapter.live('reverse'), Math.log(1.25));
+  });
+});
+
+test('entropy: a bar set by hand gets its value, the others keep their proportions', async () => {
+  await withChapter(
+    FOLDER,
+    { mnist: false, query: 'p=0.5,0.3,0.2&q=0.2,0.3,0.5' },
+    async (chapter) => {
+      const { page } = chapter;
+      await page.focus('.kldBars [data-key="0-0"]');
+      await page.keyboard.press('End'); // p = (1, 0, 0)
+      await chapter.until('entropyP', '≈', 0, 1e-12);
+      await chapter.until('divergence', '≈', Math.log(5), 1e-9);
+      assert.match(await chapter.query(), /p=1,0,0/);
+      assert.equal(await chapter.liveText('reverse'), '∞');
+      await page.keyboard.press('ArrowDown'); // .99, the rest shared evenly
+      await page.waitForFunction(() => location.hash.includes('p=0.99,0.005,0.005'));
+    },
+  );
+});
+
+test('entropy: KL >= 0 for 10,000 random pairs, CE − H to 1e-12, the wrong step for half of them', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=pairs' }, async (chapter) => {
+    await chapter.page.click('[data-action=pairs]');
+    assert.equal(await chapter.live('negativeDivergences'), 0);
+    assert.ok((await chapter.live('leastDivergence')) > 0);
+    assert.ok((await chapter.live('largestGap')) < 1e-12);
+    const wrong = await chapter.live('negativeWrongSteps');
+    assert.ok(Math.abs(wrong - 5000) < 250, `${wrong}`);
+    await chapter.stage
+      .locator('.kldPairs .kldSaid', { hasText: 'Of 10,000 pairs 0 have' })
+      .waitFor();
+    await chapter.checkAxe();
+    await chapter.checkKeyboard();
+  });
+});
+
+test('divergence of Gaussians: closed form by hand, and Monte Carlo within three standard errors', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=gaussians' }, async (chapter) => {
+    for (const [mp, sp, mq, sq] of [
+      [1, 1, 0, 1],
+      [-0.7, 1.4, 0.6, 0.8],
+      [1, 0.6, 0, 1],
+    ]) {
+      const exact = Math.log(sq / sp) + (sp ** 2 + (mp - mq) ** 2) / (2 * sq ** 2) - 0.5;
+      await chapter.setQuery(`v=gaussians&mp=${mp}&sp=${sp}&mq=${mq}&sq=${sq}`);
+      await chapter.until('normalDivergence', '≈', exact, 1e-9);
+      const error = await chapter.live('estimateError');
+      const off = Math.abs((await chapter.live('estimate')) - exact);
+      assert.equal(await chapter.live('sampleCount'), 1000);
+      assert.ok(error > 0 && off < 3 * error, `${off} off, standard error ${error}`);
+    }
+    await chapter.setQuery('v=gaussians&n=10000');
+    await chapter.until('sampleCount', '≈', 10000);
+    const exact = await chapter.live('normalDivergence');
+    assert.ok(Math.abs((await chapter.live('estimate')) / exact - 1) < 0.01 * 3);
+    await chapter.checkAxe();
+    await chapter.checkKeyboard();
+  });
+});
+
+test('entropy: every step without violations and by keyboard alone', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    for (const step of ['information', 'entropy', 'difference', 'divergence']) {
+      await chapter.setQuery(`s=${step}`);
+      await chapter.page.waitForSelector(`.kldControls [data-value=${step}][aria-checked=true]`);
+      if (step === 'difference' || step === 'divergence') await chapter.checkAxe();
+    }
+    await chapter.checkKeyboard();
+  });
+});

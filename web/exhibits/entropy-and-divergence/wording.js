@@ -1,0 +1,18 @@
+/** Amounts of information as the page says them. @module */
+import { number } from '../../ui/format.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+
+/** In the unit on show; the core counts in nats. @param {number} nats @param {Params['unit']} unit */
+export const inUnit = (nats, unit) => (unit === 'bits' ? nats / Math.LN2 : nats);
+
+/** @param {number} nats @param {Params['unit']} unit */
+export const figure = (nats, unit) =>
+  nats === Infinity ? '∞' : nats === -Infinity ? '−∞' : number(inUnit(nats, unit), 3);
+
+/** With its unit. @param {number} nats @param {Params['unit']} unit @param {Words} words */
+export const amount = (nats, unit, words) =>
+  Number.isFinite(nats) ? `${figure(nats, unit)} ${words(unit)}` : words('infinite');
+
+export const outcome = (/** @type {number} */ i) => String.fromCharCode(97 + i);
