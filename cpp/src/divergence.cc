@@ -77,7 +77,7 @@ Result<std::vector<double>> withProbability(std::span<const double> p, uint32_t 
   double others = 0;
   for (size_t i = 0; i < out.size(); ++i) others += i == index ? 0 : out[i];
   for (size_t i = 0; i < out.size(); ++i)
-    out[i] = i == index  ? own
+    out[i] = i == index   ? own
              : others > 0 ? out[i] / others * (1 - own)
                           : (1 - own) / double(out.size() - 1);
   return out;

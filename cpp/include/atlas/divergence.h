@@ -34,9 +34,9 @@ struct Divergence {
 // same 1 … kOutcomesMax weights, finite and >= 0 with a positive sum.
 Result<Divergence> compareDistributions(std::span<const double> p, std::span<const double> q);
 
-// One probability set by hand: outcome `index` gets `value` in [0, 1] (beyond is cut off), the others
-// keep their proportions and share the rest (evenly where they had nothing). invalidArgument as
-// above, for an index beyond the outcomes, or for a single outcome.
+// One probability set by hand: outcome `index` gets `value` in [0, 1] (beyond is cut off), the
+// others keep their proportions and share the rest (evenly where they had nothing). invalidArgument
+// as above, for an index beyond the outcomes, or for a single outcome.
 Result<std::vector<double>> withProbability(std::span<const double> p, uint32_t index,
                                             double value);
 
@@ -46,7 +46,7 @@ Result<std::vector<double>> withProbability(std::span<const double> p, uint32_t 
 struct PairSigns {
   uint32_t negativeDivergences = 0, negativeWrongSteps = 0;
   double leastDivergence = 0;
-  double largestGap = 0;  // largest |KL(p‖q) − (H(p, q) − H(p))|
+  double largestGap = 0;                        // largest |KL(p‖q) − (H(p, q) − H(p))|
   std::vector<double> divergences, wrongSteps;  // counts
 };
 Result<PairSigns> signsOfPairs(uint32_t pairs, uint32_t outcomes, uint64_t seed, double from,
