@@ -151,6 +151,35 @@ val trueDensity(Session&, const std::string& name, const val& points) {
   return out;
 }
 
+val summaryOut(const Summary& summary) {
+  val out = success();
+  out.set("mean", summary.mean);
+  out.set("standardError", summary.standardError);
+  out.set("least", summary.least);
+  return out;
+}
+
+val summary(Session&, const val& values) {
+  const std::vector<double> flat = copyIn<double>(values);
+  if (flat.empty())
+    return failure(Status::invalidArgument("A summary needs at least one value; there is none."));
+  return summaryOut(summarize(flat));
+}
+
+// Over points of the named set that its seed has not shown to the model.
+val divergence(Session& session, const val& mixture, const std::string& name, uint32_t count,
+               double seed) {
+  const auto toy = parseToy(name);
+  if (!toy.ok()) return failure(toy.status());
+  const auto drawn = toyPoints(toy.value(), count, u64(seed));
+  if (!drawn.ok()) return failure(drawn.status());
+  const auto truth = toyLogDensity(toy.value(), plane(drawn->points));
+  if (!truth.ok()) return failure(truth.status());
+  const auto found =
+      divergenceFrom(session.pool(), mixtureIn(mixture), plane(drawn->points), truth.value());
+  return found.ok() ? summaryOut(found.value()) : failure(found.status());
+}
+
 val noise(Session&, uint32_t count, uint32_t pixels, double seed, double first) {
   val out = success();
   out.set("images", copyOut(noiseImages(count, pixels, u64(seed), u64(first))));
@@ -169,6 +198,8 @@ EMSCRIPTEN_BINDINGS(density) {
   emscripten::function("densityMoments", &moments);
   emscripten::function("bandwidthCurve", &bandwidths);
   emscripten::function("toyTrueDensity", &trueDensity);
+  emscripten::function("summarize", &summary);
+  emscripten::function("toyDivergence", &divergence);
   emscripten::function("noiseImages", &noise);
 }
 

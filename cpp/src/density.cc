@@ -390,6 +390,29 @@ Result<BandwidthCurve> bandwidthCurve(ThreadPool& pool, MatrixView<const double>
   return out;
 }
 
+Summary summarize(std::span<const double> values) {
+  const double n = double(values.size());
+  Summary out;
+  out.least = *std::min_element(values.begin(), values.end());
+  for (double v : values) out.mean += v / n;
+  double squares = 0;
+  for (double v : values) squares += (v - out.mean) * (v - out.mean);
+  out.standardError = n > 1 ? std::sqrt(squares / (n - 1) / n) : 0;
+  return out;
+}
+
+Result<Summary> divergenceFrom(ThreadPool& pool, const Mixture& mixture,
+                               MatrixView<const double> points,
+                               std::span<const double> trueLogDensity) {
+  if (points.rows < 1 || points.rows != trueLogDensity.size())
+    return Status::invalidArgument("A divergence needs one true log density a point; there are " +
+                                   std::to_string(trueLogDensity.size()) + " for " +
+                                   std::to_string(points.rows) + " points.");
+  std::vector<double> gaps = logDensity(pool, mixture, points);
+  for (size_t i = 0; i < gaps.size(); ++i) gaps[i] = trueLogDensity[i] - gaps[i];
+  return summarize(gaps);
+}
+
 std::vector<uint8_t> noiseImages(uint32_t count, uint32_t pixels, uint64_t seed, uint64_t first) {
   std::vector<uint8_t> out(size_t(count) * pixels);
   for (uint32_t i = 0; i < count; ++i) {

@@ -188,6 +188,30 @@ TEST_CASE("density: without held-out points each is judged by the others, and th
             .code == StatusCode::invalidArgument);
 }
 
+TEST_CASE("density: the divergence is that of two Gaussians, and the truth is at no distance") {
+  ThreadPool pool(1);
+  const double five[] = {3, 1, 4, 1, 5};
+  const Summary small = summarize(five);
+  CHECK(small.mean == doctest::Approx(2.8));
+  CHECK(small.standardError == doctest::Approx(0.8));  // sample variance 3.2, over 5
+  CHECK(small.least == 1);
+
+  // KL(N(0, I) ‖ N(m, s²I)) = log s² + (2 + |m|²)/2s² − 1.
+  const Mixture truth = {{1, 0, 0, 1, 0, 1}};
+  const double s2 = 2.25, m2 = 0.7 * 0.7;
+  const Mixture learned = {{1, 0.7, 0, s2, 0, s2}};
+  const uint32_t count = 20011;
+  const std::vector<double> points = sampleMixture(truth, count, 5, 0);
+  const std::vector<double> log = logDensity(pool, truth, view(points));
+  const Summary found = divergenceFrom(pool, learned, view(points), log).value();
+  const double exact = std::log(s2) + (2 + m2) / (2 * s2) - 1;
+  CHECK(std::fabs(found.mean - exact) < 3 * found.standardError);
+  CHECK(found.standardError < 0.01);
+  CHECK(divergenceFrom(pool, truth, view(points), log)->mean == doctest::Approx(0));
+  CHECK(divergenceFrom(pool, truth, view(points), {log.data(), 7}).status().code ==
+        StatusCode::invalidArgument);
+}
+
 TEST_CASE("density: noise is uniform, and what cannot be learned is refused") {
   const std::vector<uint8_t> noise = noiseImages(23, 787, 1, 0);
   double sum = 0;

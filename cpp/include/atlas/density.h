@@ -100,6 +100,20 @@ Result<BandwidthCurve> bandwidthCurve(ThreadPool& pool, MatrixView<const double>
                                       MatrixView<const double> heldOut,
                                       std::span<const double> bandwidths);
 
+// Mean, its standard error √(Σ(v − mean)² / (n−1) / n) (0 for one value) and the least of n >= 1
+// values.
+struct Summary {
+  double mean = 0, standardError = 0, least = 0;
+};
+Summary summarize(std::span<const double> values);
+
+// How far a learned density q is from the one that points were drawn from: KL(p‖q) = E_p[log p −
+// log q] in nats, by Monte Carlo over points drawn from p with log p known at each. The points must
+// not be those that q was learned from. Sizes must agree.
+Result<Summary> divergenceFrom(ThreadPool& pool, const Mixture& mixture,
+                               MatrixView<const double> points,
+                               std::span<const double> trueLogDensity);
+
 // Images whose bytes are drawn uniformly: count×pixels, images first … of the seed.
 std::vector<uint8_t> noiseImages(uint32_t count, uint32_t pixels, uint64_t seed, uint64_t first);
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+/** @typedef {{ mean: number, standardError: number, least: number }} Summary */
 /** @typedef {readonly [number, number, number, number]} Window x0, x1, y0, y1 */
 
 /**
@@ -18,6 +19,8 @@
  * @property {[{ mixture: Float64Array, samples: Float64Array }, { model: Float64Array, sample: Float64Array, standardErrors: Float64Array, worst: number }, never]} densityMoments x, y, xx, xy, yy; worst: the largest distance in standard errors
  * @property {[{ points: Float64Array, heldOut: Float64Array, bandwidths: Float64Array }, { train: Float64Array, heldOut: Float64Array, best: number }, never]} bandwidthCurve mean log density of both at each bandwidth; heldOut empty: each point judged by the others
  * @property {[{ name: import('./toys.js').ToyName, points: Float64Array }, { logDensity: Float64Array, mean: number }, never]} toyTrueDensity of the distribution that a set is drawn from
+ * @property {[{ values: Float64Array }, Summary, never]} summarize
+ * @property {[{ mixture: Float64Array, name: import('./toys.js').ToyName, count: number, seed: number }, Summary, never]} toyDivergence KL(true‖learned) in nats over `count` points of the set with this seed, which must not be that of the points learned from
  * @property {[{ count: number, pixels: number, seed: number, first: number }, Uint8Array, never]} noiseImages uniform bytes
  */
 
@@ -35,5 +38,7 @@ export const density = {
   densityMoments: (core, p) => core.call('densityMoments', p.mixture, p.samples),
   bandwidthCurve: (core, p) => core.call('bandwidthCurve', p.points, p.heldOut, p.bandwidths),
   toyTrueDensity: (core, p) => core.call('toyTrueDensity', p.name, p.points),
+  summarize: (core, p) => core.call('summarize', p.values),
+  toyDivergence: (core, p) => core.call('toyDivergence', p.mixture, p.name, p.count, p.seed),
   noiseImages: (core, p) => core.call('noiseImages', p.count, p.pixels, p.seed, p.first).images,
 };

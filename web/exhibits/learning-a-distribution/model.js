@@ -1,0 +1,348 @@
+/**
+ * Chapter 1's questions to the engine: the points, a density learned from them, what is drawn from it,
+ * how far it is from the one the points came from; and noise of 784 pixels beside real digits.
+ *
+ * @module
+ */
+import { latest } from '../../frame/latest.js';
+import { BANDWIDTHS, EM_STEPS, UNIT } from './params.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../engine/calls/density.js').Window} Window */
+/** @typedef {import('../../engine/calls/density.js').Summary} Summary */
+/** @typedef {import('../../engine/protocol.js').Value<'bandwidthCurve'>} Curve */
+/** @typedef {{ values: Float32Array, largest: number, cols: number, rows: number, window: Window }} Heat */
+/**
+ * @typedef {object} Learned
+ * @property {Float64Array} points n×2
+ * @property {Float64Array} mixture K×6: weight, mean x, y, covariance xx, xy, yy
+ * @property {Heat} heat
+ */
+/**
+ * @typedef {object} Measured
+ * @property {number} integral over everything
+ * @property {number} inside the share that falls on images, pixels in 0…1
+ * @property {Float64Array} samples 10,000×2
+ * @property {number} worst of the samples' moments, in standard errors
+ * @property {Summary | null} divergence from the density the points were drawn from, when it is known
+ */
+/** @typedef {{ n: number, kernels: Summary, mixture: Summary }} CurvePoint */
+/** @typedef {{ images: Uint8Array, nearest: Uint8Array, distances: Float32Array, summary: Summary }} Neighbours */
+/** @typedef {{ noise: Neighbours, digits: Neighbours, source: 'mnist' | 'digits' }} Far */
+
+const CELLS = 100;
+const INTEGRAL_CELLS = 256;
+const SAMPLES = 10_000;
+const PIXELS = 784;
+/** Added to every component's covariance: none shrinks onto one point. */
+const FLOOR = 1e-4;
+/** Points of other seeds were not shown to the model. */
+const HELD_OUT = { seed: 1_000_003, count: 1000 };
+/** Of EM, for each number of points of the learning curve. */
+const STARTS = 4;
+const TRUTH_CELLS = 110;
+/** Where the learning curve is measured. */
+export const COUNTS = [10, 20, 50, 100, 200, 500, 1000];
+/** Of each kind, and how many of them are seen. */
+export const FAR_COUNT = 100;
+export const FAR_SHOWN = 8;
+/** Between the held-out digits taken: all of MNIST's 10,000 test images are gone through, or 2,000. */
+const STRIDE = { mnist: 100, digits: 20 };
+/** Images compared in one call: a hand on the plane need not wait for all. */
+const AT_ONCE = 10;
+
+/** Evenly in the logarithm. @param {number} count */
+export const bandwidthStops = (count) =>
+  Array.from({ length: count }, (_, i) => {
+    const { least, largest } = BANDWIDTHS;
+    return Number((least * (largest / least) ** (i / (count - 1))).toPrecision(2));
+  });
+export const CURVE_STOPS = Float64Array.from(bandwidthStops(21));
+
+export class Learner {
+  /**
+   * @param {object} parts
+   * @param {import('../../engine/client.js').Engine} parts.engine
+   * @param {import('../../frame/contract.js').Parts['digits']} parts.digits
+   * @param {Window} parts.window
+   * @param {object} parts.on
+   * @param {(learned: Learned) => void} parts.on.learned
+   * @param {() => void} parts.on.empty there are no points
+   * @param {(measured: Measured) => void} parts.on.measured
+   * @param {(curve: Curve | null) => void} parts.on.bandwidths
+   * @param {(train: Float64Array, heldOut: Float64Array) => void} parts.on.steps
+   * @param {(heat: Heat | null) => void} parts.on.truth
+   * @param {(points: CurvePoint[]) => void} parts.on.more
+   * @param {(far: Far) => void} parts.on.far
+   * @param {(at: readonly [number, number], logDensity: number) => void} parts.on.probed
+   * @param {(held: number, total: number) => void} parts.on.loading
+   * @param {(error: unknown) => void} parts.on.error
+   */
+  constructor({ engine, digits, window, on }) {
+    this.engine = engine;
+    this.digits = digits;
+    this.window = window;
+    this.on = on;
+    this.stop = new AbortController();
+    /** @type {Params | null} */
+    this.params = null;
+    /** @type {Learned | null} */
+    this.learned = null;
+    /** What the dearer answers on show belong to. */
+    this.known = { curve: '', truth: '', more: '', path: '' };
+    /** @type {{ mixtures: Float64Array, train: Float64Array, heldOut: Float64Array } | null} */
+    this.path = null;
+    /** @type {import('../../frame/digits.js').Digits | null} */
+    this.sets = null;
+    this.noiseFrom = 0;
+    this.fail = (/** @type {unknown} */ error) => {
+      if (!this.stop.signal.aborted) on.error(error);
+    };
+    this.ask = latest((_q, isStale) => this.learn(isStale), this.fail);
+    this.askProbe = latest(
+      (/** @type {readonly [number, number]} */ at) => this.probeAt(at),
+      this.fail,
+    );
+    this.askFar = latest(() => this.far(), this.fail);
+  }
+
+  /**
+   * @template {import('../../engine/protocol.js').RequestType} T
+   * @param {T} type
+   * @param {import('../../engine/protocol.js').Payload<T>} payload
+   */
+  call(type, payload) {
+    return this.engine.call(type, payload, { signal: this.stop.signal });
+  }
+
+  /** @param {Params} params */
+  show(params) {
+    this.params = params;
+    this.ask(null);
+  }
+
+  /** The set as it is in the address. @param {Params} params */
+  async pointsOf({ set, count, seed, points }) {
+    if (set === 'own') return Float64Array.from(points, (v) => v / UNIT);
+    const toy = await this.call('toyPoints', { name: set, count, seed, first: 0 });
+    return toy.points;
+  }
+
+  /** The quick answers first: a hand may be dragging. @param {() => boolean} isStale */
+  async learn(isStale) {
+    const { params, window } = this;
+    if (!params || this.stop.signal.aborted) return;
+    const points = await this.pointsOf(params);
+    if (!points.length) {
+      this.learned = null;
+      this.known = { curve: '', truth: '', more: '', path: '' };
+      this.on.bandwidths(null);
+      this.on.truth(null);
+      this.on.empty();
+      return;
+    }
+    const mixture = await this.fit(params, points);
+    const [x0, x1, y0, y1] = window;
+    const rows = CELLS;
+    const cols = Math.round((rows * (x1 - x0)) / (y1 - y0));
+    const grid = await this.call('densityGrid', { mixture, window, cols, rows });
+    this.learned = { points, mixture, heat: { ...grid, cols, rows, window } };
+    this.on.learned(this.learned);
+    await this.showTruth(params);
+    if (isStale()) return;
+    await this.measure(params, mixture);
+    if (isStale()) return;
+    if (params.model === 'kernels') await this.showBandwidths(params, points);
+    if (isStale() || params.view !== 'more') return;
+    await this.learningCurve(params, isStale);
+  }
+
+  /** @param {Params} params @param {Float64Array} points */
+  async fit(params, points) {
+    if (params.model === 'kernels')
+      return this.call('kernelFit', { points, bandwidth: params.bandwidth });
+    const components = Math.min(params.components, points.length / 2);
+    const key = `${pointsKey(params)} ${components}`;
+    if (!this.path || this.known.path !== key) {
+      this.path = await this.mixturePath(params, points, components);
+      this.known.path = key;
+      this.on.steps(this.path.train, this.path.heldOut);
+    }
+    const size = 6 * components;
+    return this.path.mixtures.slice(params.step * size, (params.step + 1) * size);
+  }
+
+  /** @param {Params} params @param {Float64Array} points @param {number} components */
+  async mixturePath({ set, seed }, points, components) {
+    const heldOut =
+      set === 'own'
+        ? new Float64Array(0)
+        : (
+            await this.call('toyPoints', {
+              ...{ name: set, count: HELD_OUT.count, seed: HELD_OUT.seed, first: 0 },
+            })
+          ).points;
+    return this.call('mixtureFit', {
+      ...{ points, heldOut, components, seed, steps: EM_STEPS, floor: FLOOR },
+    });
+  }
+
+  /** @param {Params} params @param {Float64Array} mixture */
+  async measure({ set, draw }, mixture) {
+    const integral = await this.call('densityIntegral', { mixture, cells: INTEGRAL_CELLS });
+    const square = { mixture, window: /** @type {Window} */ ([0, 1, 0, 1]), cols: 200, rows: 200 };
+    const { integral: inside } = await this.call('densityGrid', square);
+    const samples = await this.call('densitySample', {
+      ...{ mixture, count: SAMPLES, seed: draw + 1, first: 0 },
+    });
+    const { worst } = await this.call('densityMoments', { mixture, samples });
+    const divergence = set === 'own' ? null : await this.divergence(set, mixture);
+    this.on.measured({ integral, inside, samples, worst, divergence });
+  }
+
+  /** @param {import('../../engine/calls/toys.js').ToyName} name @param {Float64Array} mixture */
+  divergence(name, mixture) {
+    return this.call('toyDivergence', { mixture, name, ...HELD_OUT });
+  }
+
+  /** @param {Params} params @param {Float64Array} points */
+  async showBandwidths(params, points) {
+    const key = pointsKey(params);
+    if (this.known.curve === key) return;
+    this.known.curve = key;
+    this.on.bandwidths(
+      points.length < 4
+        ? null
+        : await this.call('bandwidthCurve', {
+            ...{ points, heldOut: new Float64Array(0), bandwidths: CURVE_STOPS },
+          }),
+    );
+  }
+
+  /** @param {Params} params */
+  async showTruth({ set, truth }) {
+    const key = truth && set !== 'own' ? set : '';
+    if (this.known.truth === key) return;
+    this.known.truth = key;
+    if (!key || set === 'own') return void this.on.truth(null);
+    const [x0, x1, y0, y1] = this.window;
+    const rows = TRUTH_CELLS;
+    const cols = TRUTH_CELLS;
+    const middles = new Float64Array(2 * rows * cols);
+    for (let i = 0; i < rows * cols; i++) {
+      middles[2 * i] = x0 + (((i % cols) + 0.5) * (x1 - x0)) / cols;
+      middles[2 * i + 1] = y1 - ((Math.floor(i / cols) + 0.5) * (y1 - y0)) / rows;
+    }
+    const { logDensity } = await this.call('toyTrueDensity', { name: set, points: middles });
+    // In nats, so that contours lie at steps of the logarithm.
+    const values = Float32Array.from(logDensity);
+    this.on.truth({ values, largest: Math.max(...values), cols, rows, window: this.window });
+  }
+
+  /** More points, the best bandwidth for each number of them. @param {Params} params @param {() => boolean} isStale */
+  async learningCurve(params, isStale) {
+    const { set, seed, components } = params;
+    const key = `${set} ${seed} ${components}`;
+    if (this.known.more === key) return;
+    this.on.more([]);
+    if (set === 'own') return;
+    /** @type {CurvePoint[]} */
+    const found = [];
+    for (const n of COUNTS) {
+      const { points } = await this.call('toyPoints', { name: set, count: n, seed, first: 0 });
+      const { best } = await this.call('bandwidthCurve', {
+        ...{ points, heldOut: new Float64Array(0), bandwidths: CURVE_STOPS },
+      });
+      const bandwidth = CURVE_STOPS[best] ?? NaN;
+      const kernels = await this.call('kernelFit', { points, bandwidth });
+      const own = Math.min(components, n);
+      const fitted = await this.bestMixture(points, own, seed);
+      found.push({
+        n,
+        kernels: await this.divergence(set, kernels),
+        mixture: await this.divergence(set, fitted),
+      });
+      this.on.more([...found]);
+      if (isStale()) return;
+    }
+    this.known.more = key;
+  }
+
+  /**
+   * Of several starts the one that ends likeliest: EM finds a local maximum only.
+   * @param {Float64Array} points @param {number} components @param {number} seed
+   */
+  async bestMixture(points, components, seed) {
+    let [best, likeliest] = [new Float64Array(0), -Infinity];
+    for (let start = 0; start < STARTS; start++) {
+      const { mixtures, train } = await this.call('mixtureFit', {
+        ...{ points, heldOut: new Float64Array(0), components, seed: seed + start },
+        ...{ steps: EM_STEPS, floor: FLOOR },
+      });
+      const end = train.at(-1) ?? -Infinity;
+      if (end > likeliest) [best, likeliest] = [mixtures.slice(-6 * components), end];
+    }
+    return best;
+  }
+
+  /** @param {readonly [number, number]} at */
+  async probeAt(at) {
+    if (!this.learned) return;
+    const { mixture } = this.learned;
+    const { mean } = await this.call('densityScore', { mixture, points: Float64Array.from(at) });
+    this.on.probed(at, mean);
+  }
+
+  /** The digits, then noise beside them. */
+  async load() {
+    this.sets = await this.digits({
+      onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
+    });
+    if (!this.stop.signal.aborted) this.askFar(null);
+  }
+
+  moreNoise() {
+    this.noiseFrom += FAR_COUNT;
+    this.askFar(null);
+  }
+
+  async far() {
+    if (!this.sets) return;
+    const { test, source } = this.sets;
+    const indices = Array.from({ length: FAR_COUNT }, (_, i) => i * STRIDE[source]);
+    const noise = await this.call('noiseImages', {
+      ...{ count: FAR_COUNT, pixels: PIXELS, seed: 1, first: this.noiseFrom },
+    });
+    const { images } = await this.call('datasetImages', { id: test, indices });
+    this.on.far({
+      ...{ noise: await this.neighbours(noise), digits: await this.neighbours(images), source },
+    });
+  }
+
+  /** @param {Uint8Array} images @returns {Promise<Neighbours>} */
+  async neighbours(images) {
+    const { train, count } = /** @type {import('../../frame/digits.js').Digits} */ (this.sets);
+    const distances = new Float32Array(FAR_COUNT);
+    /** @type {number[]} */
+    const shown = [];
+    for (let first = 0; first < FAR_COUNT; first += AT_ONCE) {
+      const some = images.slice(first * PIXELS, (first + AT_ONCE) * PIXELS);
+      const found = await this.call('nearest', { dataset: train, images: some, limit: count });
+      distances.set(found.distances, first);
+      shown.push(...found.indices);
+    }
+    const nearest = await this.call('datasetImages', {
+      ...{ id: train, indices: shown.slice(0, FAR_SHOWN) },
+    });
+    const summary = await this.call('summarize', { values: Float64Array.from(distances) });
+    return { images, nearest: nearest.images, distances, summary };
+  }
+
+  close() {
+    this.stop.abort();
+  }
+}
+
+/** @param {Params} params */
+const pointsKey = ({ set, count, seed, points }) =>
+  set === 'own' ? `own ${points.join(' ')}` : `${set} ${count} ${seed}`;
