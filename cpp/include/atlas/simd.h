@@ -68,16 +68,33 @@ inline Pack<T> broadcast(T x) {
     return splat(x);
 }
 
-// Loads and stores of the first `count` lanes, from any address; missing lanes load as zero.
-// With count a compile-time kLanes<T> each is one instruction.
+// A register at any address. GCC turns a memcpy of 16 bytes into two integers and then keeps sums
+// in memory; through this type it is one instruction.
 template <class T>
-inline Pack<T> load(const T* p, size_t count = kLanes<T>) {
+struct Unaligned {
+  typedef Pack<T> type __attribute__((aligned(1), may_alias));
+};
+
+// Loads and stores of a register, or of its first `count` lanes; from any address; missing lanes
+// load as zero.
+template <class T>
+using AllLanes = std::integral_constant<size_t, kLanes<T>>;
+template <class T>
+inline Pack<T> load(const T* p, AllLanes<T> = {}) {
+  return *reinterpret_cast<const typename Unaligned<T>::type*>(p);
+}
+template <class T>
+inline Pack<T> load(const T* p, size_t count) {
   Pack<T> v{};
   std::memcpy(&v, p, count * sizeof(T));
   return v;
 }
 template <class T>
-inline void store(T* p, Pack<T> v, size_t count = kLanes<T>) {
+inline void store(T* p, Pack<T> v, AllLanes<T> = {}) {
+  *reinterpret_cast<typename Unaligned<T>::type*>(p) = v;
+}
+template <class T>
+inline void store(T* p, Pack<T> v, size_t count) {
   std::memcpy(p, &v, count * sizeof(T));
 }
 // x with every lane from `count` on set to zero.
@@ -93,7 +110,7 @@ inline Pack<T> firstLanes(Pack<T> x, size_t count) {
 template <class T, class Body>
 inline void forEachPack(size_t n, Body&& body) {
   size_t i = 0;
-  for (; i + kLanes<T> <= n; i += kLanes<T>) body(i, std::integral_constant<size_t, kLanes<T>>{});
+  for (; i + kLanes<T> <= n; i += kLanes<T>) body(i, AllLanes<T>{});
   if (i < n) body(i, n - i);
 }
 

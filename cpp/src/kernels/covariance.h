@@ -13,7 +13,8 @@ namespace atlas {
 // For images n×d adds Σ xᵢ to sum[i] and, for i <= j, Σ xᵢxⱼ to products[i·d + j].
 void addMomentsNaive(ByteImages images, int64_t* sum, int64_t* products);
 
-// The same with four pixel pairs an instruction. Cost: n·d²/2 multiply-adds; memory: 2 KB a pixel.
+// The same with four pixel pairs an instruction, where a few neighbouring pixels of two images are
+// not all 0. Cost: at most n·d²/2 multiply-adds; memory: 5 KB a pixel.
 void addMoments(ThreadPool& pool, ByteImages images, int64_t* sum, int64_t* products);
 
 }  // namespace atlas
