@@ -51,7 +51,7 @@ Status checkShape(size_t count, size_t dim, uint32_t components) {
 Result<Pca> fitMoments(ThreadPool& pool, const CovarianceAccumulator::Moments& moments,
                        uint32_t components) {
   const size_t d = moments.mean.size();
-  auto eigen = symmetricEigen(pool, {moments.covariance.data(), d, d});
+  auto eigen = symmetricEigen(pool, {moments.covariance.data(), d, d}, components);
   if (!eigen.ok()) return eigen.status();
   Pca::Parts parts;
   parts.sampleCount = moments.count;
@@ -61,8 +61,7 @@ Result<Pca> fitMoments(ThreadPool& pool, const CovarianceAccumulator::Moments& m
   for (double& value : parts.eigenvalues)
     if (value <= zero) value = 0;
   parts.mean.assign(moments.mean.begin(), moments.mean.end());
-  parts.components.assign(eigen->vectors.begin(),
-                          eigen->vectors.begin() + ptrdiff_t(components * d));
+  parts.components.assign(eigen->vectors.begin(), eigen->vectors.end());
   return Pca::fromParts(std::move(parts));
 }
 

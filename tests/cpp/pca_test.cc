@@ -141,6 +141,56 @@ TEST_CASE("symmetricEigen: C v = λ v, orthonormal, descending, signs fixed") {
   }
 }
 
+TEST_CASE("symmetricEigen for a few vectors: the full one's values and directions, also of ties") {
+  constexpr size_t d = 101;
+  std::vector<std::vector<double>> matrices(4, std::vector<double>(d * d));
+  const Rng rng(5, Stream::test);
+  for (size_t i = 0; i < d; ++i) {
+    for (size_t j = 0; j <= i; ++j)
+      matrices[0][i * d + j] = matrices[0][j * d + i] = rng.normal(i * d + j);
+    matrices[1][i * d + i] = 1;                  // every vector is one
+    matrices[2][i * d + i] = double(i % 7) - 3;  // ties, of both signs
+    for (size_t j = 0; j < d; ++j)
+      matrices[3][i * d + j] = double(i + 1) * double(j + 1);  // rank 1
+  }
+  for (size_t m = 0; m < matrices.size(); ++m)
+    for (size_t count : {1, 2, 7, 25, 26, 101}) {
+      CAPTURE(m);
+      CAPTURE(count);
+      const MatrixView<const double> c(matrices[m].data(), d, d);
+      ThreadPool one(1), four(4);
+      const auto full = symmetricEigen(one, c);
+      const auto some = symmetricEigen(one, c, count);
+      REQUIRE(some.ok());
+      REQUIRE(some->vectors.size() == count * d);
+      CHECK(some->values == full->values);
+      CHECK(some->vectors == symmetricEigen(four, c, count)->vectors);
+      const double scale = std::max(std::fabs(full->values[0]), std::fabs(full->values[d - 1]));
+      for (size_t k = 0; k < count; ++k) {
+        const double* v = &some->vectors[k * d];
+        double residual = 0, peak = 0;
+        for (size_t i = 0; i < d; ++i) {
+          double cv = 0;
+          for (size_t j = 0; j < d; ++j) cv += c(i, j) * v[j];
+          residual = std::max(residual, std::fabs(cv - some->values[k] * v[i]));
+          if (std::fabs(v[i]) > std::fabs(peak)) peak = v[i];
+        }
+        CHECK(residual < 1e-13 * double(d) * scale);
+        CHECK(peak > 0);
+        for (size_t l = 0; l <= k; ++l) {
+          double product = 0;
+          for (size_t i = 0; i < d; ++i) product += v[i] * some->vectors[l * d + i];
+          CHECK(std::fabs(product - (k == l ? 1 : 0)) < 1e-14 * double(d));
+        }
+      }
+    }
+  ThreadPool pool(1);
+  CHECK(symmetricEigen(pool, {matrices[0].data(), d, d}, 0).status().code ==
+        StatusCode::invalidArgument);
+  CHECK(symmetricEigen(pool, {matrices[0].data(), d, d}, d + 1).status().code ==
+        StatusCode::invalidArgument);
+}
+
 TEST_CASE("symmetricEigen keeps tiny and huge scales, and refuses what is no number") {
   ThreadPool pool(1);
   for (double scale : {1e-280, 1e280}) {

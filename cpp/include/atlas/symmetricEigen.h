@@ -17,12 +17,20 @@ namespace atlas {
 struct EigenDecomposition {
   size_t dim = 0;               // d
   std::vector<double> values;   // d, descending
-  std::vector<double> vectors;  // d×d, row i is the unit eigenvector of values[i]; its entry of
-                                // largest magnitude (the first one if several) is positive
+  std::vector<double> vectors;  // d×d, or count×d when fewer were asked for; row i is the unit
+                                // eigenvector of values[i]; its entry of largest magnitude (the
+                                // first one if several) is positive
 };
 
 // C vᵢ = λᵢ vᵢ. Only the lower triangle of `matrix` (d×d) is read.
 // invalidArgument if it is empty, not square or holds a number that is not finite.
 Result<EigenDecomposition> symmetricEigen(ThreadPool& pool, MatrixView<const double> matrix);
+
+// All eigenvalues (the same bits) and the eigenvectors of the `count` largest, 1 <= count <= d. Few
+// of a large matrix come by inverse iteration on the tridiagonal (Golub & Van Loan, §8.4.2;
+// LAPACK's dstein), each made orthogonal to those before it, and are accepted when the residual is
+// rounding; else they come from the full decomposition. Cost: about 3 d³ flops.
+Result<EigenDecomposition> symmetricEigen(ThreadPool& pool, MatrixView<const double> matrix,
+                                          size_t count);
 
 }  // namespace atlas
