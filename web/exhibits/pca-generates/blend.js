@@ -10,7 +10,7 @@ import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
 import { makePicture } from './picture.js';
-import { makeReadings } from './readings.js';
+import { makeReadings, tiny } from './readings.js';
 import { CHOICES, endsOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -154,12 +154,4 @@ export function mountBlend(words, onChange) {
       };
     },
   };
-}
-
-/** A difference that is a rounding, as a power of ten. @param {number} value */
-function tiny(value) {
-  if (!(value > 0)) return '0';
-  const [mantissa, power = '0'] = value.toExponential(0).split('e');
-  const digits = [...String(Number(power))].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]));
-  return `${mantissa}·10${digits.join('')}`;
 }

@@ -66,6 +66,7 @@ export class Generator {
    * @param {(blend: Blended) => void} parts.on.blend
    * @param {(measures: Measures[]) => void} parts.on.measures of what was shown last
    * @param {(path: PathPoint[]) => void} parts.on.path
+   * @param {(largest: number) => void} parts.on.trip difference of encode(decode(z)) to z
    * @param {(values: Record<string, number | string>) => void} parts.on.live
    * @param {(held: number, total: number) => void} parts.on.loading
    * @param {(error: unknown) => void} parts.on.error
@@ -131,6 +132,7 @@ export class Generator {
     this.pictures = pictures;
     this.ask(null);
     this.askStats(null);
+    await this.midpoint();
     await this.flatness();
   }
 
@@ -154,6 +156,18 @@ export class Generator {
   useDigits(id) {
     const source = { subject: /** @type {const} */ ('digits'), id, shapes: null, middle: null };
     this.sources.set('digits', Promise.resolve(source));
+  }
+
+  /** Whatever is on show: the formula's gap, of the two digits at t = ½. */
+  async midpoint() {
+    const { params } = this;
+    const source = await this.sources.get('digits');
+    if (!params || !source || params.view === 'blend') return;
+    const own = /** @type {Params} */ ({ ...params, subject: 'digits' });
+    const points = this.ends(source, own);
+    if (!points) return;
+    const ask = { id: source.id, points, t: 0.5, components: sizeOf(own), addMean: true };
+    this.on.live({ gap: (await this.call('pcaBlend', ask)).gap });
   }
 
   /** The share that eight directions hold, of rigid and of turning shapes. */
@@ -231,6 +245,12 @@ export class Generator {
     });
     this.on.knobs({ source, made, count: 1 });
     this.on.live({ below: made.below, above: made.above });
+    const { id, shapes } = source;
+    const codes = new Float32Array(shapes ? shapes.components : (SIZES.digits.at(-1) ?? KNOBS));
+    codes.set(made.codes);
+    const { largest } = await this.call('roundTrip', { id, codes });
+    this.on.trip(largest);
+    this.on.live({ trip: largest });
     await this.measure(source, made.points, 1, isStale);
   }
 

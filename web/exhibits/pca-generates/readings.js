@@ -17,19 +17,20 @@ export function makeReadings(words) {
     const name = el('dt', {}, words(key));
     return { name, value, nodes: [name, value] };
   };
-  const [below, above, distance, volume, insideOut] = [
+  const [below, above, distance, volume, insideOut, trip] = [
     row('below'),
     row('above'),
-    row('distance'),
+    row('distanceShort'),
     row('volume'),
     row('insideOut'),
+    row('trip'),
   ];
   const nearest = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
   nearest.className = 'pgNearest';
   nearest.hidden = true;
-  const rows = [below, above, distance, volume, insideOut];
+  const rows = [below, above, distance, volume, insideOut, trip];
   const root = el(
     'div',
     { class: 'pgReadings' },
@@ -44,10 +45,16 @@ export function makeReadings(words) {
     /** @param {import('./model.js').Source} source @param {{ below: number, above: number }} made */
     show(source, made) {
       const digits = source.subject === 'digits';
-      only(digits ? [below, above, distance] : [volume, insideOut]);
+      const own = digits ? [below, above, distance] : [volume, insideOut];
+      only(trip.value.textContent ? [...own, trip] : own);
       nearest.hidden = !digits || !nearest.data;
       setText(below.value, percent(made.below));
       setText(above.value, percent(made.above));
+    },
+    /** @param {number} largest */
+    showTrip(largest) {
+      setText(trip.value, tiny(largest));
+      for (const node of trip.nodes) node.hidden = false;
     },
     /** @param {import('./model.js').Measures} measures */
     showMeasures({ nearest: image, distance: far, volume: size, insideOut: turned }) {
@@ -62,4 +69,12 @@ export function makeReadings(words) {
       };
     },
   };
+}
+
+/** A difference that is a rounding, as a power of ten. @param {number} value */
+export function tiny(value) {
+  if (!(value > 0)) return '0';
+  const [mantissa, power = '0'] = value.toExponential(0).split('e');
+  const digits = [...String(Number(power))].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]));
+  return `${mantissa}·10${digits.join('')}`;
 }

@@ -96,6 +96,7 @@ export function mountView(root, { words, mode, onChange }) {
       }
     },
     showDirections: panels.knobs.showDirections,
+    showTrip: panels.knobs.readings.showTrip,
     /** @param {import('./model.js').Source} source */
     showSource(source) {
       if (!params) return;
