@@ -42,7 +42,7 @@ function mountAsPage(root, { engine, data, params, words, live, mode, digits, re
         ready();
       },
       ...{ stats: view.showStats, measures: view.showMeasures, path: view.showPath },
-      ...{ trip: view.showTrip, live, loading: view.showLoading, error: fail },
+      ...{ trip: view.showTrip, walk: view.showWalk, live, loading: view.showLoading, error: fail },
     },
   });
   const show = (/** @type {Set<string> | null} */ changed) => {
@@ -74,7 +74,7 @@ function mountAsCover(root, { engine, data, words, digits, ready, fail }) {
     on: {
       ...{ directions: nothing, source: nothing, knobs: nothing, samples: nothing },
       ...{ stats: nothing, blend: nothing, measures: nothing, path: nothing, live: nothing },
-      ...{ trip: nothing, loading: nothing, error: fail },
+      ...{ trip: nothing, walk: nothing, loading: nothing, error: fail },
     },
   });
   const begin = async () => {

@@ -4,9 +4,10 @@
  * @module
  */
 import '../../ui/digitGrid.js';
-import { el } from '../../ui/dom.js';
+import { el, setText } from '../../ui/dom.js';
 import { number, subscript } from '../../ui/format.js';
 import { slider } from '../../ui/slider.js';
+import { WALK } from './model.js';
 import { makePicture } from './picture.js';
 import { makeReadings } from './readings.js';
 import { KNOBS, REACH } from './params.js';
@@ -33,7 +34,8 @@ export function mountKnobs(words, onChange) {
     direction.setAttribute('columns', '1');
     const setting = slider({
       ...{ label: `z${subscript(i + 1)}`, stops: STOPS, role: 'lat', format: sigmas },
-      onChange: (value) => onChange({ z: z.map((old, j) => (j === i ? value : old)) }),
+      onChange: (value) =>
+        onChange({ along: i + 1, z: z.map((old, j) => (j === i ? value : old)) }),
     });
     return {
       direction,
@@ -51,6 +53,12 @@ export function mountKnobs(words, onChange) {
       words(key),
     );
   const first = (/** @type {number} */ value) => [value, ...Array(KNOBS - 1).fill(0)];
+  const walk = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    document.createElement('atlas-digits')
+  );
+  walk.setAttribute('columns', String(WALK.length));
+  const walkName = el('figcaption', {});
+  const walkFigure = el('figure', { class: 'pgWalk' }, walkName, walk);
   const root = el(
     'div',
     { class: 'pgTwo' },
@@ -68,6 +76,7 @@ export function mountKnobs(words, onChange) {
         set('plusTwo', first(2)),
         set('abomination', [6, -6, 6, -6, 6, -6, 6, -6]),
       ),
+      walkFigure,
     ),
   );
   return {
@@ -75,10 +84,19 @@ export function mountKnobs(words, onChange) {
     /** @param {Params} params */
     showParams(params) {
       z = params.z;
+      setText(walkName, words('walk', { n: subscript(params.along) }));
+      walkFigure.hidden = params.subject !== 'digits';
       rows.forEach(({ setting, direction }, i) => {
         setting.set(z[i] ?? 0);
         direction.hidden = params.subject !== 'digits';
       });
+    },
+    /** @param {Float32Array} points */
+    showWalk(points) {
+      walk.data = {
+        ...{ images: points, count: WALK.length, rows: 28, cols: 28, signed: true, scale: 1 },
+        description: walkName.textContent ?? '',
+      };
     },
     /** @param {Float32Array} directions */
     showDirections(directions) {

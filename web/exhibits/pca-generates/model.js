@@ -49,6 +49,7 @@ const SHAPE_SEED = 1;
 const SHAPE_COMPONENTS = 24;
 /** The turn that the fact is measured at. */
 export const FACT_TURN = 45;
+export const WALK = [-8, -6, -4, -2, 0, 2, 4, 6, 8];
 const PATH = Array.from({ length: 26 }, (_, i) => -2 + i / 5);
 
 export class Generator {
@@ -66,6 +67,7 @@ export class Generator {
    * @param {(blend: Blended) => void} parts.on.blend
    * @param {(measures: Measures[]) => void} parts.on.measures of what was shown last
    * @param {(path: PathPoint[]) => void} parts.on.path
+   * @param {(points: Float32Array) => void} parts.on.walk
    * @param {(largest: number) => void} parts.on.trip difference of encode(decode(z)) to z
    * @param {(values: Record<string, number | string>) => void} parts.on.live
    * @param {(held: number, total: number) => void} parts.on.loading
@@ -248,10 +250,22 @@ export class Generator {
     const { id, shapes } = source;
     const codes = new Float32Array(shapes ? shapes.components : (SIZES.digits.at(-1) ?? KNOBS));
     codes.set(made.codes);
+    if (!shapes) await this.walkAlong(source, params);
     const { largest } = await this.call('roundTrip', { id, codes });
     this.on.trip(largest);
     this.on.live({ trip: largest });
     await this.measure(source, made.points, 1, isStale);
+  }
+
+  /** The digit on show at every place of one slider. @param {Source} source @param {Params} params */
+  async walkAlong({ id }, params) {
+    const i = params.along - 1;
+    const codes = WALK.map((at) => params.z.map((value, j) => (j === i ? at : value)));
+    const { points } = await this.call('pcaFromDeviations', {
+      ...{ id, deviations: Float64Array.from(codes.flat()), components: KNOBS },
+      addMean: params.mean === 'on',
+    });
+    this.on.walk(points);
   }
 
   /** @param {Source} source @param {Params} params @param {() => boolean} isStale */

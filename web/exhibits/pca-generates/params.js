@@ -26,6 +26,8 @@ export const SCHEMA = {
     { least: -REACH, largest: REACH, shortest: KNOBS, longest: KNOBS },
     [2, -1, 0, 0, 0, 0, 0, 0],
   ),
+  /** The slider moved last: the walk is along it. */
+  along: whole('i', 1, KNOBS, 1),
   mean: choice('m', /** @type {const} */ (['on', 'off']), 'on'),
   digitSize: whole('k', 1, 64, 20),
   shapeSize: whole('q', 1, 24, 8),
@@ -39,6 +41,13 @@ export const SCHEMA = {
 };
 
 /** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+
+/** A code to begin with: animals are few kinds, and little is data between them. @type {Record<Params['subject'], number[]>} */
+export const BEGIN = {
+  digits: [2, -1, 0, 0, 0, 0, 0, 0],
+  heads: [1, -1, 1, 0, 0, 0, 0, 0],
+  animals: [0.5, 0, 0, 0, 0, 0, 0, 0],
+};
 
 /** @param {Params} params */
 export function sizeOf({ subject, digitSize, shapeSize }) {

@@ -12,7 +12,7 @@ import { el } from '../../ui/dom.js';
 
 const FRONT = { heads: { yaw: 0.6, pitch: 0.08 }, animals: { yaw: 0.35, pitch: 0.16 } };
 /** One scale for all shapes of a kind, so that a small one looks small. */
-const RADIUS = { heads: 1.5, animals: 2.1 };
+const RADIUS = { heads: 1.5, animals: 1.95 };
 
 /**
  * @param {object} [options]
@@ -53,7 +53,7 @@ export function makePicture({ still = false } = {}) {
       shown = subject;
       space.data = {
         layers: [{ kind: 'mesh', points: upright(points), triangles: shapes.triangles, role }],
-        ball: { centre: [0, 0, 0], radius: RADIUS[subject] },
+        ball: { centre: [0, 0, subject === 'animals' ? -0.05 : 0], radius: RADIUS[subject] },
         description,
         file: subject,
       };

@@ -10,7 +10,7 @@ import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
 import { mountBlend } from './blend.js';
 import { mountKnobs } from './knobs.js';
-import { SIZES, sizeOf } from './params.js';
+import { BEGIN, SIZES, sizeOf } from './params.js';
 import { mountSamples } from './samples.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -30,7 +30,15 @@ export function mountView(root, { words, mode, onChange }) {
     segmented({
       label: words(name),
       items: values.map((value) => ({ value, text: words(value) })),
-      onChange: (value) => onChange({ [name]: value }),
+      onChange: (value) =>
+        onChange(
+          name === 'subject'
+            ? {
+                subject: /** @type {Params['subject']} */ (value),
+                z: BEGIN[/** @type {Params['subject']} */ (value)],
+              }
+            : { view: /** @type {Params['view']} */ (value) },
+        ),
     });
   const subject = choose('subject', ['digits', 'heads', 'animals']);
   const view = choose('view', ['knobs', 'samples', 'blend']);
@@ -97,6 +105,7 @@ export function mountView(root, { words, mode, onChange }) {
     },
     showDirections: panels.knobs.showDirections,
     showTrip: panels.knobs.readings.showTrip,
+    showWalk: panels.knobs.showWalk,
     /** @param {import('./model.js').Source} source */
     showSource(source) {
       if (!params) return;
