@@ -112,7 +112,14 @@ export function mountCode(words, onChange) {
       output.data = withMean
         ? decodedImage(points, words('decodedAlt'), '')
         : signedImage(points, words('forgottenAlt'), 1, words('forgottenNote'));
-      setText(trip, words('trip', { value: small(code.trip), k: number(CODE_SIZE), hands: HANDS }));
+      setText(
+        trip,
+        words(rebuilt.basis.fitted ? 'trip' : 'tripShipped', {
+          value: small(code.trip),
+          k: number(CODE_SIZE),
+          hands: HANDS,
+        }),
+      );
       restore.disabled = !code.edited;
     },
   };

@@ -85,7 +85,9 @@ export function mountRebuild(words, onChange) {
     );
   const checked = el('p', { class: 'note' });
   const mean = image();
-  const directions = grid(COLUMNS, 'pcaDirections');
+  // Twelve in a row, or six where there is no room; the sheet shows one of the two.
+  const directions = grid(COLUMNS, 'pcaDirections wide');
+  const narrow = grid(COLUMNS / 2, 'pcaDirections narrow');
   const showScree = (/** @type {number} */ kept) => {
     if (!basis) return;
     scree.data = {
@@ -144,7 +146,7 @@ export function mountRebuild(words, onChange) {
       'div',
       { class: 'pcaBasis' },
       titled('x̄', words('mean'), '', mean),
-      titled('w₁, w₂, …', words('directions'), 'enc', directions),
+      titled('w₁, w₂, …', words('directions'), 'enc', directions, narrow),
     ),
   );
   return {
@@ -165,7 +167,7 @@ export function mountRebuild(words, onChange) {
         button.disabled = (next.levels[i] ?? 0) > next.kept;
       });
       mean.data = decodedImage(next.mean, words('meanAlt'));
-      directions.data = {
+      directions.data = narrow.data = {
         ...{ images: next.eigenvectors, count: DIRECTIONS, rows: 28, cols: 28 },
         ...{ signed: true, scale: null },
         description: words('directionsAlt', { count: DIRECTIONS }),
