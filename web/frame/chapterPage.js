@@ -134,7 +134,7 @@ function breadcrumb({ number, home, chapters }, t) {
     el('a', { href: home }, t.lecture),
     el('span', { 'aria-hidden': 'true' }, '/'),
     el('span', {}, t.chapterOf(number, chapters.length)),
-    el('div', { class: 'ticks' }, ...chapters.map(tick)),
+    el('div', { class: 'chapterTicks' }, ...chapters.map(tick)),
   );
 }
 
