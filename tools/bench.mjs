@@ -2,11 +2,12 @@
  * `npm run bench`: this machine's limit, our products, training, PCA, decoding, memory and bytes, and
  * what others do on the same tasks; in one run, in turns. One table; CONTRIBUTING.md says how to read it.
  *
- *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--built]
+ *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--verbose] [--built]
  *
  * --quick     fewer and shorter samples: about a minute
  * --slow      also what takes minutes (ml-pca of 60,000 images)
  * --no-peers  only our own figures
+ * --verbose   a line for each sample
  * --built     do not build first
  * @module
  */
@@ -20,10 +21,15 @@ import { makePlan } from './bench/plan.mjs';
 import { figureTable, peerTable, table } from './bench/report.mjs';
 import { runMain } from './lib/process.mjs';
 
+// Contenders and browsers would outlive us, and a pipe of theirs keep the shell waiting.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.on(signal, () => process.exit(1));
+
 await runMain(async () => {
   const { values: words } = parseArgs({
     options: {
       ...{ quick: { type: 'boolean' }, slow: { type: 'boolean' }, built: { type: 'boolean' } },
+      verbose: { type: 'boolean' },
       ...{ 'no-peers': { type: 'boolean' }, json: { type: 'string' }, rounds: { type: 'string' } },
     },
   });
@@ -31,6 +37,7 @@ await runMain(async () => {
   const plan = makePlan({
     quick: words.quick ?? false,
     slow: words.slow ?? false,
+    verbose: words.verbose ?? false,
     rounds: words.rounds ? Number(words.rounds) : undefined,
   });
   const figures = figuresOf(await measure(plan, { peers: !words['no-peers'] }));

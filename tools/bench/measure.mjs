@@ -8,6 +8,7 @@ import { launchBrowser } from '../lib/browser.mjs';
 import { startChild } from './child.mjs';
 import { startOwnPage } from './ownPage.mjs';
 import { kCores, kThreads } from './plan.mjs';
+import { startPeers } from './peers.mjs';
 import { buildProducts, measureProducts } from './products.mjs';
 import { firstLoadGzipBytes, peakBytes, wasmGzipBytes } from './visitor.mjs';
 
@@ -17,17 +18,18 @@ import { firstLoadGzipBytes, peakBytes, wasmGzipBytes } from './visitor.mjs';
  * @property {Series} series
  * @property {import('./child.mjs').Contender} contender
  * @property {any} request
- * @property {(answer: any) => number | number[]} [valueOf] of its answer; default: the answer
+ * @property {(answer: any) => number | number[]} [read] of its answer; default: the answer
  * @property {number} [rounds] at most so many samples
+ * @property {boolean} [cold] no turn to warm up: it takes too long
  */
 
 const say = (/** @type {string} */ sentence) => process.stderr.write(`${sentence}\n`);
 
 /** @param {Turn} turn */
-async function take({ series, contender, request, valueOf = (x) => x }) {
+async function take({ series, contender, request, read = (x) => x }) {
   const { value } = await contender.ask(request);
   if (value?.limit !== undefined) (series.limits ??= []).push(value.limit);
-  series.values.push(...[valueOf(value)].flat());
+  series.values.push(...[read(value)].flat());
 }
 
 /** @param {import('./plan.mjs').Plan} plan @param {(threads: number) => import('./child.mjs').Contender} nodeOf @param {import('./child.mjs').Contender} page @returns {Turn[]} */
@@ -40,10 +42,10 @@ function ownTurns(plan, nodeOf, page) {
       const add = (
         /** @type {Partial<Series> & Pick<Series, 'task'>} */ series,
         /** @type {any} */ request,
-        /** @type {Turn['valueOf']} */ valueOf = undefined,
+        /** @type {Turn['read']} */ read = undefined,
       ) =>
         turns.push({
-          ...{ contender, request: { ...request, threads }, valueOf },
+          ...{ contender, request: { ...request, threads }, read },
           series: { name: 'Latent Atlas', env, threads, values: [], ...series },
         });
       const isMost = threads === kCores;
@@ -69,10 +71,10 @@ function ownTurns(plan, nodeOf, page) {
 
 /**
  * @param {import('./plan.mjs').Plan} plan
- * @param {{ peers: boolean }} _options
+ * @param {{ peers: boolean }} options
  * @returns {Promise<import('./figures.mjs').Measured>}
  */
-export async function measure(plan, _options) {
+export async function measure(plan, { peers }) {
   await buildProducts();
   const browser = await launchBrowser();
   /** @type {Map<number, import('./child.mjs').Contender>} */
@@ -89,25 +91,51 @@ export async function measure(plan, _options) {
       firstLoadGzipBytes: await firstLoadGzipBytes(browser),
     };
     const page = await startOwnPage(browser);
-    const turns = ownTurns(
+    const own = ownTurns(
       plan,
       (threads) => /** @type {import('./child.mjs').Contender} */ (children.get(threads)),
       page,
     );
+    const others = peers ? await startPeers(plan, browser, say) : undefined;
+    /** A peer that fails is left out; ours may not. @type {Set<Turn>} */
+    const failed = new Set();
+    const tryTurn = async (/** @type {Turn} */ turn) => {
+      try {
+        const { name, task, env, threads } = turn.series;
+        const start = performance.now();
+        await take(turn);
+        const seconds = (performance.now() - start) / 1000;
+        if (plan.verbose)
+          say(
+            `  ${name}, ${task}, ${env}, ${threads}: ${turn.series.values.at(-1)} (${seconds.toFixed(1)} s)`,
+          );
+      } catch (error) {
+        if (own.includes(turn)) throw error;
+        const { name, task } = turn.series;
+        say(`${name}, ${task}: left out. ${/** @type {Error} */ (error).message.split('\n')[0]}`);
+        failed.add(turn);
+      }
+    };
+    let turns = [...own, ...(others?.turns ?? [])];
     say('Warming up …');
-    for (const turn of turns) await take(turn);
+    for (const turn of turns) if (!turn.cold) await tryTurn(turn);
     for (const { series } of turns) Object.assign(series, { values: [], limits: undefined });
     const products = [];
     for (let round = 0; round < plan.rounds; ++round) {
       say(`Round ${round + 1} of ${plan.rounds} …`);
       products.push(await measureProducts(plan.productRounds));
+      turns = turns.filter((turn) => !failed.has(turn));
       // Another neighbour every round, so that no one always follows the same.
       const first = (round * 7) % turns.length;
-      for (const turn of [...turns.slice(first), ...turns.slice(0, first)]) {
-        if (turn.series.values.length < (turn.rounds ?? Infinity)) await take(turn);
-      }
+      for (const turn of [...turns.slice(first), ...turns.slice(0, first)])
+        if (round < (turn.rounds ?? Infinity)) await tryTurn(turn);
     }
-    return { own: turns.map(({ series }) => series), peers: [], products, ...bytes };
+    await others?.close();
+    const series = (/** @type {boolean} */ isOwn) =>
+      turns
+        .filter((turn) => own.includes(turn) === isOwn && !failed.has(turn))
+        .map((turn) => turn.series);
+    return { own: series(true), peers: series(false), products, ...bytes };
   } finally {
     for (const child of children.values()) await child.close();
     await browser.close();

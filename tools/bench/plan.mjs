@@ -50,14 +50,18 @@ export const pcaSpec = (components = kComponents) =>
  * @property {number} trainSeconds of one sample
  * @property {number} decodes calls of one sample
  * @property {number} productRounds slices of each product a round
+ * @property {number} rareRounds for what takes seconds each time
+ * @property {boolean} quick
+ * @property {boolean} verbose a line for each sample
  * @property {boolean} slow also what takes minutes (ml-pca of all images)
  */
 
-/** @param {{ quick: boolean, slow: boolean, rounds?: number }} wishes @returns {Plan} */
-export const makePlan = ({ quick, slow, rounds }) => ({
+/** @param {{ quick: boolean, slow: boolean, verbose: boolean, rounds?: number }} wishes @returns {Plan} */
+export const makePlan = ({ quick, slow, verbose, rounds }) => ({
   rounds: rounds ?? (quick ? 3 : 7),
   trainSeconds: quick ? 0.2 : 0.4,
   decodes: quick ? 300 : 1000,
   productRounds: quick ? 5 : 10,
-  slow,
+  rareRounds: quick ? 1 : 3,
+  ...{ quick, slow, verbose },
 });
