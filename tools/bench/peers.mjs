@@ -84,13 +84,13 @@ async function packagePeers(plan) {
   };
 }
 
-/** Threads of PyTorch, of its BLAS, and the BLAS kernels: the best is not the default. */
-function nativeSettings() {
+/** Threads of PyTorch, of its BLAS, and the BLAS kernels: the best is not the default. @param {boolean} quick only the widest kernels */
+function nativeSettings(quick) {
   const threads = [...new Set([1, kCores])];
   const wide = readFileSync('/proc/cpuinfo', 'utf8').includes('avx512f');
   return threads.flatMap((torch) =>
     threads.flatMap((blas) => [
-      { torch, blas, kernels: undefined },
+      ...(quick && wide ? [] : [{ torch, blas, kernels: undefined }]),
       ...(wide ? [{ torch, blas, kernels: 'SkylakeX' }] : []),
     ]),
   );
@@ -113,7 +113,7 @@ async function nativePeers(plan, say) {
   const children = [];
   /** @type {Turn[]} */
   const turns = [];
-  for (const { torch, blas, kernels } of nativeSettings()) {
+  for (const { torch, blas, kernels } of nativeSettings(plan.quick)) {
     const child = startChild(kPython, [here('peers/native.py'), file, String(torch)], {
       ...process.env,
       // Whatever this shell prefers, the settings are the contender's.
@@ -136,7 +136,7 @@ async function nativePeers(plan, say) {
           method: 'numpy',
         }),
       );
-      if (hasSklearn && !kernels && blas === kCores)
+      if (hasSklearn && (plan.quick || !kernels) && blas === kCores)
         turns.push(
           peer('scikit-learn PCA, randomized', 'native', blas, child).pca(
             count,
