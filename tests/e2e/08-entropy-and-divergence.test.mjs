@@ -105,7 +105,7 @@ test('entropy: every step without violations and by keyboard alone', async () =>
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
     for (const step of ['information', 'entropy', 'difference', 'divergence']) {
       await chapter.setQuery(`s=${step}`);
-      await chapter.page.waitForSelector(`.kldControls [data-value=${step}][aria-checked=true]`);
+      await chapter.page.waitForSelector(`.kldTop [data-value=${step}][aria-checked=true]`);
       if (step === 'difference' || step === 'divergence') await chapter.checkAxe();
     }
     await chapter.checkKeyboard();

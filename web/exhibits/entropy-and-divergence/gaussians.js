@@ -28,7 +28,7 @@ const DENSITY_TOP = 1.08;
 const LEVELS = [0.05, 0.2, 0.5, 1, 2, 4, 8];
 
 /** @param {import('./view.js').ViewOptions} options */
-export function mountGaussians({ words, onChange }) {
+export function mountGaussians({ words, mode, onChange }) {
   const plane = (/** @type {string} */ className) => {
     const node = /** @type {import('../../ui/plane.js').Plane} */ (
       document.createElement('atlas-plane')
@@ -104,27 +104,40 @@ export function mountGaussians({ words, onChange }) {
   );
   const column = (/** @type {string} */ title, /** @type {(HTMLElement | null)[]} */ ...nodes) =>
     el('div', { class: 'kldColumn' }, el('h2', {}, words(title)), ...nodes);
+  const two = (/** @type {HTMLElement[]} */ ...columns) =>
+    el('div', { class: 'kldTwo' }, ...columns);
+  const density = column('densitiesTitle', densities);
+  const sampled = column(
+    'estimatesTitle',
+    estimates,
+    // On a slide the playhead alone moves S.
+    mode === 'slide' ? null : el('div', { class: 'kldUnder' }, count.root, again),
+  );
+  const settings = el('div', { class: 'kldSliders' }, ...sliders.map((one) => one.root));
   const root = el(
     'section',
     { class: 'kldGaussians', hidden: true },
-    el(
-      'div',
-      { class: 'kldTwo' },
-      column('densitiesTitle', densities),
-      column('integrandTitle', integrand),
-    ),
-    el('div', { class: 'kldSliders' }, ...sliders.map((one) => one.root)),
-    said,
-    el(
-      'div',
-      { class: 'kldTwo' },
-      column('estimatesTitle', estimates, el('div', { class: 'kldUnder' }, count.root, again)),
-      column(
-        'bowlTitle',
-        bowlPlane,
-        el('div', { class: 'kldUnder' }, el('p', { class: 'note' }, words('bowlNote')), prior),
-      ),
-    ),
+    // A slide has room for the densities and their samples.
+    ...(mode === 'slide'
+      ? [two(density, sampled), settings, said]
+      : [
+          two(density, column('integrandTitle', integrand)),
+          settings,
+          said,
+          two(
+            sampled,
+            column(
+              'bowlTitle',
+              bowlPlane,
+              el(
+                'div',
+                { class: 'kldUnder' },
+                el('p', { class: 'note' }, words('bowlNote')),
+                prior,
+              ),
+            ),
+          ),
+        ]),
   );
 
   return {
@@ -181,9 +194,7 @@ export function mountGaussians({ words, onChange }) {
       estimates.data = {
         x: { scale: 'log', low: 1.7, high: 12000, name: words('samplesAxis') },
         y: { name: words('estimateAxis', { unit: words(unit) }) },
-        references: [
-          { axis: 'y', value: size(found.divergence), name: words('closed'), role: 'lat' },
-        ],
+        references: [{ axis: 'y', value: size(found.divergence), role: 'lat' }],
         series: [
           {
             ...{ name: words('estimate'), kind: 'points', role: 'act', x: COUNTS, y: means },
@@ -199,7 +210,7 @@ export function mountGaussians({ words, onChange }) {
         file: 'monte-carlo',
       };
       bowlPlane.data = {
-        window: [-3, 3, 0, 3],
+        window: BOWL.window,
         ...{ stretch: true, names: { x: 'μ_p', y: 'σ_p' }, step: 0.05 },
         layers: [
           { kind: 'contours', values: bowl, ...BOWL, levels: LEVELS, role: 'lat', opacity: 0.7 },

@@ -83,7 +83,6 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
     ...(cover
       ? [boxes]
       : [
-          el('div', { class: 'kldControls' }, steps.root),
           el(
             'div',
             { class: 'kldTwo' },
@@ -210,6 +209,7 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
 
   return {
     root,
+    steps: steps.root,
     /** @param {Params} params */
     showParams(params) {
       steps.set(params.step);

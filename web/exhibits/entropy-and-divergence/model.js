@@ -24,7 +24,7 @@ export const BOWL = {
   rows: 40,
 };
 export const PAIRS = {
-  ...{ pairs: 10_000, outcomes: 5, seed: 1, bins: 45 },
+  ...{ pairs: 10_000, outcomes: 5, seed: 1, bins: 36 },
   window: /** @type {[number, number]} */ ([-1.5, 3]),
 };
 const CURVE_POINTS = 241;

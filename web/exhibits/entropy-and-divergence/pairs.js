@@ -8,6 +8,7 @@ import '../../ui/bars.js';
 import { el, setText } from '../../ui/dom.js';
 import { number, short } from '../../ui/format.js';
 import { PAIRS } from './model.js';
+import { tiny } from './wording.js';
 
 /** @param {import('./view.js').ViewOptions} options */
 export function mountPairs({ words, onPairs }) {
@@ -34,9 +35,9 @@ export function mountPairs({ words, onPairs }) {
   );
   const [from, to] = PAIRS.window;
   const width = (to - from) / PAIRS.bins;
-  // Every fifth bin begins at a half nat.
+  // Every fourth bin begins at a half nat.
   const categories = Array.from({ length: PAIRS.bins }, (_, i) =>
-    i % 5 ? '' : short(Number((from + i * width).toFixed(6))),
+    i % 4 ? '' : short(Number((from + i * width).toFixed(6))),
   );
   const draw = (/** @type {import('./model.js').PairSigns | null} */ found) => {
     const none = new Float64Array(PAIRS.bins);
@@ -67,7 +68,7 @@ export function mountPairs({ words, onPairs }) {
         words('pairsSaid', {
           ...{ pairs: number(PAIRS.pairs), negative: number(found.negativeDivergences) },
           ...{ least: number(found.leastDivergence, 5), wrong: number(found.negativeWrongSteps) },
-          gap: found.largestGap.toExponential(1).replace('-', '−'),
+          gap: tiny(found.largestGap),
         }),
       );
     },

@@ -49,7 +49,7 @@ export function mountView(root, options) {
     el(
       'div',
       { class: 'kld', 'data-mode': mode },
-      cover ? null : el('div', { class: 'kldTop' }, choose.root, unit.root),
+      cover ? null : el('div', { class: 'kldTop' }, choose.root, histograms.steps, unit.root),
       histograms.root,
       pairs?.root ?? null,
       gaussians?.root ?? null,
@@ -65,6 +65,7 @@ export function mountView(root, options) {
         if (part) part.root.hidden = !cover && params.view !== view;
       }
       unit.root.hidden = params.view === 'pairs';
+      histograms.steps.hidden = params.view !== 'histograms';
       histograms.showParams(params);
       gaussians?.showParams(params);
     },

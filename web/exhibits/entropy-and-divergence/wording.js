@@ -16,3 +16,11 @@ export const amount = (nats, unit, words) =>
   Number.isFinite(nats) ? `${figure(nats, unit)} ${words(unit)}` : words('infinite');
 
 export const outcome = (/** @type {number} */ i) => String.fromCharCode(97 + i);
+
+/** A rounding error, by its power of ten. @param {number} value */
+export function tiny(value) {
+  if (!(value > 0)) return '0';
+  const [mantissa, power = '0'] = value.toExponential(1).split('e');
+  const raised = [...String(Number(power))].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]));
+  return `${mantissa} · 10${raised.join('')}`;
+}
