@@ -33,6 +33,7 @@ export function mountTurn({ words, cover, onChange }) {
   /** @type {Params | null} */
   let params = null;
   const picture = plane(cover ? 'pdCover' : 'pdPlane');
+  picture.toggleAttribute('plain', cover);
   const curves = chart('pdCurves');
   const angle = slider({
     ...{ label: words('angle'), role: 'enc', stops: STOPS },
