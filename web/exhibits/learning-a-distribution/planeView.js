@@ -82,7 +82,7 @@ export function makePlane({ words, window, cover }) {
     if (!cover)
       layers.push(
         { kind: 'curve', points: SQUARE, closed: true, role: 'ink3', width: 1.2, dash: 'dash' },
-        { kind: 'label', at: [1, 1], text: words('square'), role: 'ink3', size: 12 },
+        { kind: 'label', at: [0, 0], text: words('square'), role: 'ink3', size: 12 },
       );
     if (truth) {
       const { values, cols, rows, largest } = truth;

@@ -143,28 +143,27 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
     el('div', { class: 'learnRow' }, again, shown.root),
   );
   const panelPlace = el('div', { class: 'learnPanel' });
-  root.append(
+  const stage = el(
+    'div',
+    { class: slide ? 'learn slim' : 'learn' },
+    el('div', { class: 'learnTop' }, sets.root, count.root, clear),
     el(
       'div',
-      { class: slide ? 'learn slim' : 'learn' },
-      el('div', { class: 'learnTop' }, sets.root, count.root, clear),
-      el(
-        'div',
-        { class: 'learnLeft' },
-        plane.root,
-        hint,
-        el('div', { class: 'learnProbe' }, image, probe, truthBox),
-      ),
-      el(
-        'section',
-        { class: 'learnRight', 'aria-label': words('view') },
-        views.root,
-        panelPlace,
-        figures.root,
-        drawn,
-      ),
+      { class: 'learnLeft' },
+      plane.root,
+      hint,
+      el('div', { class: 'learnProbe' }, image, probe, truthBox),
+    ),
+    el(
+      'section',
+      { class: 'learnRight', 'aria-label': words('view') },
+      views.root,
+      panelPlace,
+      figures.root,
+      drawn,
     ),
   );
+  root.append(stage);
 
   return {
     /** @param {Params} next */
@@ -183,6 +182,7 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
       shown.set(next.shown);
       truth.checked = next.truth === 1;
       truthBox.hidden = next.set === 'own';
+      stage.classList.toggle('mixed', next.view === 'fit' && next.model === 'mixture');
       plane.showParams(next);
       panels.fit.showParams(next);
       panels.more.showParams(next);
