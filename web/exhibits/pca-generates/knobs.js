@@ -74,7 +74,7 @@ export function mountKnobs(words, onChange) {
         set('toMean', Array(KNOBS).fill(0)),
         set('minusTwo', first(-2)),
         set('plusTwo', first(2)),
-        set('abomination', [6, -6, 6, -6, 6, -6, 6, -6]),
+        set('abomination', [-8, 4, 4, 4, -4, 4, 4, -4]),
       ),
       walkFigure,
     ),
