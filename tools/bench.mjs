@@ -2,16 +2,18 @@
  * `npm run bench`: this machine's limit, our products, training, PCA, decoding, memory and bytes, and
  * what others do on the same tasks; in one run, in turns. One table; CONTRIBUTING.md says how to read it.
  *
- *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--verbose] [--built]
+ *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--scaling] [--verbose] [--built]
  *
  * --quick     fewer and shorter samples: about a minute
  * --slow      also what takes minutes (ml-pca of 60,000 images)
  * --no-peers  only our own figures
  * --verbose   a line for each sample
+ * --scaling   also how cost grows: cpp/bench/scaling.md and scaling.svg are written anew
  * --built     do not build first
  * @module
  */
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { figuresOf } from './bench/figures.mjs';
@@ -19,6 +21,9 @@ import { goalRows, goalsOf } from './bench/goals.mjs';
 import { measure } from './bench/measure.mjs';
 import { makePlan } from './bench/plan.mjs';
 import { figureTable, peerTable, table } from './bench/report.mjs';
+import { scalingSvg } from './bench/plot.mjs';
+import { measureScaling, scalingTable } from './bench/scaling.mjs';
+import { repo } from './lib/paths.mjs';
 import { runMain } from './lib/process.mjs';
 
 // Contenders and browsers would outlive us, and a pipe of theirs keep the shell waiting.
@@ -29,7 +34,7 @@ await runMain(async () => {
   const { values: words } = parseArgs({
     options: {
       ...{ quick: { type: 'boolean' }, slow: { type: 'boolean' }, built: { type: 'boolean' } },
-      verbose: { type: 'boolean' },
+      ...{ verbose: { type: 'boolean' }, scaling: { type: 'boolean' } },
       ...{ 'no-peers': { type: 'boolean' }, json: { type: 'string' }, rounds: { type: 'string' } },
     },
   });
@@ -45,6 +50,21 @@ await runMain(async () => {
   if (figures.peers.length) console.log(`${peerTable(figures)}\n`);
   const goals = goalsOf(figures);
   console.log(table(goalRows(goals)));
+  if (words.scaling) {
+    const curves = await measureScaling({
+      rounds: words.quick ? 1 : 3,
+      seconds: plan.trainSeconds,
+    });
+    const rows = scalingTable(curves);
+    console.log(`\n${rows}`);
+    const head =
+      '# How cost grows\n\nIn wasm under Node; written by `npm run bench -- --scaling`, read the slopes.\n\n';
+    writeFileSync(
+      join(repo, 'cpp/bench/scaling.md'),
+      `${head}${rows}\n\n![The same as curves](scaling.svg)\n`,
+    );
+    writeFileSync(join(repo, 'cpp/bench/scaling.svg'), scalingSvg(curves));
+  }
   if (words.json) writeFileSync(words.json, `${JSON.stringify({ ...figures, goals }, null, 2)}\n`);
 });
 process.exit(process.exitCode ?? 0);

@@ -5,7 +5,9 @@ import { figuresOf } from '../../tools/bench/figures.mjs';
 import { goalsOf } from '../../tools/bench/goals.mjs';
 import { makeLimit } from '../../tools/bench/limit.mjs';
 import { flopAnImage } from '../../tools/bench/plan.mjs';
+import { scalingSvg } from '../../tools/bench/plot.mjs';
 import { figureTable, peerTable } from '../../tools/bench/report.mjs';
+import { scalingTable } from '../../tools/bench/scaling.mjs';
 import { median, quantile, spread } from '../../tools/bench/stats.mjs';
 
 /** One thread does `rate` images/s where the limit is 10 GFLOP/s. */
@@ -108,4 +110,13 @@ test('quantiles lie between neighbours, and one outlier does not move the spread
 test('the loop of the limit is valid wasm and does arithmetic', () => {
   const gflops = makeLimit().measure();
   assert.ok(gflops > 0.5 && gflops < 1000, `${gflops} GFLOP/s`);
+});
+
+test('a cost that grows in proportion has slope 1, and its plot a mark a point inside the frame', () => {
+  const points = [2, 3, 7].map((x) => ({ x, y: 5 * x }));
+  const curves = [{ title: 'PCA', axis: 'images', unit: 'ms', points }];
+  assert.match(scalingTable(curves), /7 images +\| 35 ms +\| 1\.00/);
+  const marks = [...scalingSvg(curves).matchAll(/cx="([\d.]+)" cy="([\d.]+)"/g)];
+  assert.equal(marks.length, 3);
+  for (const [, x, y] of marks) assert.ok(x >= 52 && x <= 284 && y >= 34 && y <= 188, `${x} ${y}`);
 });
