@@ -223,6 +223,16 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
   bool skipZeros = !accumulate && !(bias && std::any_of(bias, bias + n, isMinusZero));
   Output out{bias, accumulate, false, activation, c, ldc};
   if (skipZeros && !bias && m >= kMinListedCols) {
+    // Which operand is sparser can change from step to step: room for either at once, so that a
+    // training step allocates nothing after the first.
+    const size_t depth = std::min(kBlockDepth, k), rows = std::min(kBlockRows, std::max(m, n));
+    grow(scratch.panels,
+         ceilDiv(std::min(kBlockCols, std::max(m, n)), kPanelCols) * kPanelCols * depth);
+    grow(scratch.finite, ceilDiv(std::min(kBlockCols, std::max(m, n)), kPanelCols));
+    grow(scratch.rows, rows * depth);
+    grow(scratch.live, rows * depth + 1);
+    grow(scratch.firstLive, rows * (kMaxSlices + 1));
+    grow(scratch.sparse, rows);
     const auto zeros = [](Transpose t, const float* x, size_t ld, size_t rows, size_t cols) {
       if (t == Transpose::yes) std::swap(rows, cols);
       return sampleZeros(x, ld, rows, cols);
