@@ -1,5 +1,5 @@
 // Chapter 2: the facts of rows 2, 4 and 5 of the lecture's table and the numbers of notebook 05_PCA
-// (1 to 4), read from the running page.
+// (1 to 5), read from the running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { withChapter } from './chapter.mjs';
@@ -43,6 +43,12 @@ test('the notebook: eigenvalues, direction, share, and what forgetting to centre
     near(Math.abs(pc2), 0.90875, 5e-6, 'pc');
     near(evr, 0.94815, 5e-6, 'share');
     assert.ok(routes < 1e-5, `Jacobi, power iteration and SVD differ by ${routes}`);
+    // There and back along the first direction loses the second eigenvalue.
+    await chapter.page.getByRole('button', { name: 'Go to the eigenvector' }).click();
+    await chapter.until('angle', '≈', await chapter.live('bestAngle'), 1e-3);
+    const [kept, lost] = await chapter.moment('scatter', 'error');
+    near(kept, l1, 1e-6, 'kept along the first direction');
+    near(lost, l2, 1e-6, 'lost along the first direction');
     const [v1, s1, v2, s2] = await chapter.moment('variance1', 'squares1', 'variance2', 'squares2');
     near(s1, v1, 1e-9 * v1, 'σ²/(n−1) = λ');
     near(s2, v2, 1e-9 * v1, 'σ²/(n−1) = λ');
