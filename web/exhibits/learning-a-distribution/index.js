@@ -33,7 +33,11 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
   const learner = new Learner({
     ...{ engine, digits, window },
     on: {
-      learned: view.showLearned,
+      learned(found) {
+        view.showLearned(found);
+        // The picture is complete; what is measured of it follows. A cover shows both.
+        if (!cover) ready();
+      },
       empty() {
         view.showLearned(null);
         ready();

@@ -25,11 +25,17 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
         onTrain: () => void vae.train(),
         onStop: () => vae.stopTraining(),
       });
+  /** The plane with the image's posterior is the first picture; ledgers follow. */
+  const shown = { plane: false, pass: false };
   const vae = new OneVae({
     ...{ engine, data, digits },
     on: {
       digit: view.showDigit,
-      plane: view.showPlane,
+      plane(plane) {
+        view.showPlane(plane);
+        shown.plane = true;
+        if (shown.pass) ready();
+      },
       pass(pass, decoded) {
         view.showPass(pass, decoded);
         live({
@@ -38,7 +44,8 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
           ...{ z1: pass.z[0] ?? NaN, z2: pass.z[1] ?? NaN },
           ...{ eps1: pass.epsilon[0] ?? NaN, eps2: pass.epsilon[1] ?? NaN },
         });
-        if (cover) ready();
+        shown.pass = true;
+        if (shown.plane || cover) ready();
       },
       ledgers({ ledger, still, floor }) {
         view.showLedger({ ledger, still, floor });
