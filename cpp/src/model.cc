@@ -66,7 +66,8 @@ Status validate(const ModelSpec& spec) {
   Status status =
       wholeInRange("inputDim", spec.inputDim, 1, kMaxInputDim, "Use images with fewer pixels.");
   if (!status.ok()) return status;
-  status = wholeInRange("latentDim", spec.latentDim, 1, kMaxLatentDim,
+  status = wholeInRange("latentDim", spec.latentDim, 1,
+                        spec.kind == ModelKind::pca ? kMaxPrincipalDirections : kMaxLatentDim,
                         "2 can be drawn, 20 reconstructs digits well.");
   if (!status.ok()) return status;
   if (spec.kind == ModelKind::pca) {

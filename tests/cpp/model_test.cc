@@ -58,6 +58,8 @@ TEST_CASE("model: what is out of range is named with its value and what is allow
 TEST_CASE("model: PCA keeps at most as many directions as there are pixels, and needs no network") {
   ModelSpec spec;
   spec.kind = ModelKind::pca;
+  spec.latentDim = spec.inputDim;  // 784: without a bottleneck PCA copies
+  CHECK(validate(spec).ok());
   spec.hidden = {0};
   spec.inputDim = 13;
   spec.latentDim = 13;

@@ -26,6 +26,7 @@ enum class Optimizer { adam, sgd };
 // controls.
 inline constexpr uint32_t kMaxInputDim = 1u << 16;
 inline constexpr uint32_t kMaxLatentDim = 256;
+inline constexpr uint32_t kMaxPrincipalDirections = 1024;  // latentDim of PCA: all of an image's
 inline constexpr uint32_t kMaxHiddenLayers = 6;
 inline constexpr uint32_t kMaxHiddenWidth = 2048;
 inline constexpr double kMaxBeta = 1000;
