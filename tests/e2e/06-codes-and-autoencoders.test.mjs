@@ -75,7 +75,7 @@ test('codes: a hidden layer goes below PCA, ten images are learned by heart, the
     await train(chapter);
     assert.ok((await chapter.live('tenError')) < 0.002, `${await chapter.live('tenError')}`);
     await page.locator('.codesMore summary').click();
-    for (const loss of ['mse', 'l1', 'bce']) {
+    for (const loss of ['l1', 'bce', 'mse']) {
       await page.click(`.codesMore [data-value=${loss}]`);
       await made(chapter);
       await page.click('[data-action=gradient]');

@@ -49,7 +49,7 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
       document.createElement('atlas-bars')
     );
     const verdict = el('p', { class: 'codesVerdict' });
-    const title = el('h3', {}, words(`${measure}Title`));
+    const title = el('h2', {}, words(`${measure}Title`));
     return {
       measure,
       bars,

@@ -124,7 +124,10 @@ export function mountMachine(root, options) {
     options.onCode(next);
   });
 
-  const showTransport = (/** @type {Run | null} */ run, /** @type {Params} */ params) => {
+  /** @type {Run | null} */
+  let run = null;
+  const showTransport = (/** @type {Run | null} */ next, /** @type {Params} */ params) => {
+    run = next;
     const trained = params.machine !== 'pca';
     const count = trained ? STEPS[/** @type {'linear' | 'deep'} */ (params.machine)] : 0;
     const steps = run?.steps ?? 0;
@@ -159,8 +162,11 @@ export function mountMachine(root, options) {
     },
     /** @param {{ held: number, total: number } | 'fitting' | 'ready'} state */
     showState(state) {
-      if (state === 'ready') ready = true;
-      else if (state === 'fitting') setText(status, words('fitting'));
+      if (state === 'ready') {
+        ready = true;
+        // The run of this machine was shown before it could be started.
+        if (shown) showTransport(run, shown);
+      } else if (state === 'fitting') setText(status, words('fitting'));
       else {
         const [held, total] = [number(state.held), number(state.total)];
         setText(status, words('loading', { held, total }));
