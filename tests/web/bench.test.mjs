@@ -94,6 +94,13 @@ test('a goal that is missed says so', () => {
   assert.equal(holds('peak memory'), true);
 });
 
+test('a native peer on the reference BLAS proves nothing', () => {
+  const given = measured();
+  for (const s of given.peers) s.name += ', reference BLAS';
+  const goals = goalsOf(figuresOf(given));
+  assert.ok(!goals.some(({ goal }) => /PyTorch|numpy/.test(goal)));
+});
+
 test('both tables name what they show', () => {
   const f = figuresOf(measured());
   for (const part of ['strict SIMD128 limit', 'training, MNIST', 'PCA-50 of 60000', '123 MB'])

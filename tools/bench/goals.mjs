@@ -1,6 +1,4 @@
 /** What the engine must hold, as ratios within one run. Pure. @module */
-import { kCores } from './plan.mjs';
-
 /** @typedef {import('./figures.mjs').Figures} Figures */
 /** @typedef {{ goal: string, value: number, least?: number, most?: number, holds: boolean }} Goal */
 
@@ -37,7 +35,9 @@ export function goalsOf(f) {
   }
   /** The smallest ratio: ours against the fastest of them. */
   const against = (/** @type {RegExp} */ name, /** @type {RegExp} */ task) => {
-    const ratios = f.peers.filter((p) => name.test(p.name) && task.test(p.task));
+    const ratios = f.peers.filter(
+      (p) => name.test(p.name) && task.test(p.task) && !/reference BLAS/.test(p.name),
+    );
     return ratios.length ? Math.min(...ratios.map((p) => p.ratio)) : undefined;
   };
   const training = /training/;
@@ -74,5 +74,3 @@ export const goalRows = (goals) => [
   ]),
   ...(goals.length ? [] : [['nothing measured', '', '', '']]),
 ];
-
-export const coresNote = `All threads: ${kCores}.`;

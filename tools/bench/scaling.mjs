@@ -26,6 +26,7 @@ export async function measureScaling({ rounds, seconds }) {
   /** µs an image. @param {import('./child.mjs').Contender} child @param {object} spec */
   const image = async (child, spec) => {
     const { value } = await child.ask({ op: 'train', dataset, spec, seconds });
+    await child.ask({ op: 'drop' });
     return 1e6 / value.imagesPerSecond;
   };
   /** @type {{ curve: Omit<Curve, 'points'>, xs: number[], of: (x: number) => Promise<number> }[]} */
@@ -33,7 +34,11 @@ export async function measureScaling({ rounds, seconds }) {
     {
       curve: { title: 'PCA, 50 components', axis: 'images', unit: 'ms' },
       xs: kImages,
-      of: async (count) => 1000 * (await all.ask({ op: 'pca', count })).value,
+      async of(count) {
+        const { value } = await all.ask({ op: 'pca', count });
+        await all.ask({ op: 'drop' });
+        return 1000 * value;
+      },
     },
     {
       curve: { title: `Training, ${kHidden} hidden`, axis: 'latent size', unit: 'µs an image' },

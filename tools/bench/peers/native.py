@@ -12,6 +12,13 @@ PIXELS, HIDDEN, LATENT, BATCH, COMPONENTS, TRAIN_COUNT = 784, 400, 2, 128, 50, 1
 raw = np.fromfile(sys.argv[1], dtype=np.uint8).reshape(-1, PIXELS)
 
 
+def blas(_):
+    """Which BLAS the products really run on: of what is mapped into this process."""
+    with open("/proc/self/maps") as maps:
+        mapped = maps.read().lower()
+    return next((name for name in ("openblas", "mkl", "blis") if name in mapped), "")
+
+
 def make_trainer():
     import torch
     import torch.nn.functional as F
@@ -84,7 +91,7 @@ def pca(request):
 for line in sys.stdin:
     request = json.loads(line)
     try:
-        answer = {"value": {"train": train, "pca": pca}[request["op"]](request)}
+        answer = {"value": {"train": train, "pca": pca, "blas": blas}[request["op"]](request)}
     except Exception as error:  # told to the one who asked
         answer = {"error": str(error)}
     print(json.dumps(answer), flush=True)
