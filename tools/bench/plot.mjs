@@ -16,8 +16,11 @@ function ticks(low, high) {
   return all.filter((t) => t >= below && t <= above);
 }
 
-const compact = (/** @type {number} */ x) =>
-  x >= 1000 ? `${Number((x / 1000).toPrecision(3))}k` : String(Number(x.toPrecision(3)));
+/** 60k, but 1,024. @param {number} x */
+const compact = (x) => {
+  if (x < 1000) return String(Number(x.toPrecision(3)));
+  return x % 1000 === 0 ? `${x / 1000}k` : x.toLocaleString('en');
+};
 
 /** @param {Curve} curve @param {number} left @param {number} top */
 function panel({ title, axis, unit, points }, left, top) {
