@@ -120,8 +120,8 @@ Result<Decoded> decodePoints(const Pca& pca, const Scale& scale, MatrixView<cons
     for (size_t j = 0; j < d; ++j) {
       const float value = float(x[j]);
       out.points[n * d + j] = value;
-      below += value < 0;
-      above += value > 1;
+      below += value < -kPixelRounding;
+      above += value > 1 + kPixelRounding;
     }
   }
   const double total = double(std::max<size_t>(1, out.points.size()));

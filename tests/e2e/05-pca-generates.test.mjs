@@ -6,8 +6,13 @@ import { withChapter } from './chapter.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'pca-generates';
-/** Row 7, from numpy: share below 0, distance of samples and of test digits to the nearest of 10,000. */
-const REFERENCE = { sample: 5.8, real: 4.7 };
+/**
+ * Row 7: share below 0, distance of samples and of test digits to the nearest of 10,000. The table's 27 %
+ * is not repeated: 67 pixels never vary, and counting those that rounding alone makes negative gives 25 to
+ * 29.5 %, depending on the eigensolver. Beyond rounding numpy finds 25.04 % of 2,000 samples, with this
+ * core's directions at two precisions.
+ */
+const REFERENCE = { below: 0.25, sample: 5.8, real: 4.7 };
 
 for (const source of dataSets) {
   const mnist = source === 'mnist';
@@ -15,9 +20,8 @@ for (const source of dataSets) {
   test(`PCA generates on ${source}: thrown codes are no digits`, async () => {
     await withChapter(FOLDER, { mnist, query: 'v=samples' }, async (chapter) => {
       if (mnist) {
-        // Open: row 7's share of pixels below 0 is 27 %, and was 26.9 % here; since the leading
-        // directions come by inverse iteration (a74a86a) it is 29.4 %. Not asserted until it is
-        // known which pixels changed sign.
+        // PCA is fitted anew to the loaded images; until then the shipped, rounded one is measured.
+        await chapter.until('sampleBelow', '≈', REFERENCE.below, 0.005);
         await chapter.until('sampleDistance', '≈', REFERENCE.sample, 0.1);
         await chapter.until('realDistance', '≈', REFERENCE.real, 0.1);
       }

@@ -40,10 +40,15 @@ Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32
 Result<std::vector<double>> projectPoints(const Pca& pca, const Scale& scale,
                                           MatrixView<const double> points, size_t k);
 
+// A pixel that never varies (67 of MNIST's 784) comes back as 0 only to rounding, with a sign that
+// depends on the eigensolver. A decoded number this near to an end is not beyond it.
+inline constexpr float kPixelRounding = 1e-6f;
+
 struct Decoded {
   std::vector<float> points;  // n×d, not clamped
-  double below = 0;           // share of the numbers below 0: no image has such a pixel
-  double above = 0;           // share above 1
+  // Share of the numbers below −kPixelRounding: no image has such a pixel.
+  double below = 0;
+  double above = 0;  // share above 1
 };
 // x̄ + D W z, or D W z without the mean (what x = Wz of the slides would draw). codes: n×k.
 Result<Decoded> decodePoints(const Pca& pca, const Scale& scale, MatrixView<const double> codes,

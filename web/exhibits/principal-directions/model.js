@@ -88,7 +88,8 @@ export class Directing {
     const key = `${centred} ${points.join()}`;
     if (this.held?.key !== key)
       this.held = {
-        ...{ key, directions: await this.call('directionsOf', { ...asked, angles: CURVE_ANGLES }) },
+        key,
+        directions: await this.call('directionsOf', { ...asked, angles: CURVE_ANGLES }),
       };
     const line = await this.call('directionsLine', { ...asked, angle: angle * RADIANS });
     return { points, directions: this.held.directions, line };
