@@ -285,16 +285,16 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
             const size_t j = task * kPanelCols;
             scratch.finite[task] = packPanel(
                 columnsStored, columnsStored ? b + (j0 + j) * ldb + p0 : b + p0 * ldb + j0 + j, ldb,
-                std::min(kPanelCols, cols - j), depth, &scratch.panels[j * depth]);
+                std::min(kPanelCols, cols - j), depth, scratch.panels.data() + j * depth);
             return;
           }
           const size_t begin = (task - panelTasks) * kPackRows;
           const size_t end = std::min(rows, begin + kPackRows);
           if (!rowsStored)
-            packRows(source + begin, lda, end - begin, depth, &scratch.rows[begin * depth]);
+            packRows(source + begin, lda, end - begin, depth, scratch.rows.data() + begin * depth);
           for (size_t i = begin; skipZeros && i < end; ++i)
             scratch.sparse[i] =
-                listLive(block.rows + i * block.rowStride, slices, &scratch.live[i * depth],
+                listLive(block.rows + i * block.rowStride, slices, scratch.live.data() + i * depth,
                          &scratch.firstLive[i * (kMaxSlices + 1)]);
         });
         const size_t columnTasks = ceilDiv(panels, kTaskPanels);
