@@ -58,7 +58,10 @@ function replaceMarks(node, { name, format, mark }, live) {
   if (shown) {
     shown.removeAttribute('data-mark');
     const value = el('span', { class: 'mord liveNumber' });
-    shown.replaceChildren(value);
+    // Only the mark: KaTeX keeps the space before a following + or = in the same element.
+    const text = [...shown.children].find((child) => !child.classList.contains('mspace'));
+    if (text) text.replaceWith(value);
+    else shown.append(value);
     live.bind(value, name, format, { reserve: true });
   }
   for (const read of node.querySelectorAll('mtext'))
