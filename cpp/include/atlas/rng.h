@@ -30,6 +30,9 @@ enum class Stream : uint32_t {
   shapes = 20,          // the individuals of shapes.h
   imageNoise = 30,      // disturbances of one image (imageMetrics.h)
   gradientCheck = 31,   // which weights are checked (finiteDifferences.h)
+  ribbons = 60,         // the bits of ribbons.h
+  wordDropout = 61,     // which of them a decoder does not see (ribbonVae.h)
+  linearVae = 62,       // the axes of the data of linearVae.h
 };
 
 // One Philox4x32-10 block: 128 random bits from a 128-bit counter and a 64-bit key.

@@ -3,6 +3,7 @@
  * (`[payload, value, progress]` each) and handlers, and two lines here.
  * @module
  */
+import { collapse } from './collapse.js';
 import { density } from './density.js';
 import { divergence } from './divergence.js';
 import { autoencoders } from './autoencoders.js';
@@ -19,6 +20,7 @@ import { variational } from './variational.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
+ *   & import('./collapse.js').CollapseRequests
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./autoencoders.js').AutoencodersRequests
@@ -49,6 +51,7 @@ import { variational } from './variational.js';
 /** @type {Handlers<Requests>} */
 export const handlers = {
   ...session,
+  ...collapse,
   ...density,
   ...divergence,
   ...autoencoders,
