@@ -4,6 +4,7 @@
  * @module
  */
 import { EngineError } from './protocol.js';
+import { Runs } from './runs.js';
 import { chooseVariant, detectFeatures } from './variant.js';
 
 /** @typedef {import('./protocol.js').RequestType} RequestType */
@@ -14,6 +15,8 @@ import { chooseVariant, detectFeatures } from './variant.js';
  * @typedef {object} CallOptions
  * @property {AbortSignal} [signal]
  * @property {(progress: any) => void} [onProgress]
+ * @property {import('./runs.js').Run} [run] the call is (a part of) this training of `engine.runs`: it is told of, and its cancelling ends the call
+ * @property {(state: 'waiting' | 'running') => void} [onState] of a training
  * @property {Transferable[]} [transfer] buffers the caller gives away
  */
 /**
@@ -37,10 +40,12 @@ export class Engine {
   /** @param {EngineOptions} [options] */
   constructor(options = {}) {
     /** @private */ this.options = options;
+    /** The trainings of the page. */
+    this.runs = new Runs();
     /** @private @type {Worker | undefined} */ this.worker = undefined;
     /** @private @type {Promise<import('./protocol.js').EngineInfo> | undefined} */
     this.starting = undefined;
-    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onProgress?: (value: any) => void }>} */
+    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void }>} */
     this.pending = new Map();
     /** @private */ this.nextId = 1;
     /** @private */ this.restarts = 0;
@@ -65,7 +70,8 @@ export class Engine {
    * @returns {Promise<import('./protocol.js').Value<T>>}
    */
   async call(type, payload, options = {}) {
-    if (options.signal?.aborted) throw cancelled('Stopped before it began.');
+    if (options.signal?.aborted || options.run?.signal.aborted)
+      throw cancelled('Stopped before it began.');
     if (type === 'snapshots')
       return /** @type {any} */ (this.snapshots(/** @type {any} */ (payload).id));
     if (type === 'snapshotOpen')
@@ -76,6 +82,7 @@ export class Engine {
       ...options,
       onProgress: (progress) => {
         this.keepCheckpoint(/** @type {any} */ (payload).id, progress);
+        options.run?.take(progress);
         options.onProgress?.(progress);
       },
     });
@@ -200,22 +207,27 @@ export class Engine {
    * @param {CallOptions} options
    * @returns {Promise<any>}
    */
-  post(type, payload, { signal, onProgress, transfer = [] }) {
+  post(type, payload, { signal, onProgress, onState, run, transfer = [] }) {
     if (this.disposed) return Promise.reject(cancelled('The engine was closed.'));
-    if (signal?.aborted) return Promise.reject(cancelled('Stopped before it began.'));
+    const signals = [signal, run?.signal].filter((one) => one !== undefined);
+    if (signals.some(({ aborted }) => aborted))
+      return Promise.reject(cancelled('Stopped before it began.'));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       const abort = () => {
-        this.pending.delete(id);
+        if (!this.pending.delete(id)) return;
         this.worker?.postMessage({ id, type: 'cancel' });
         reject(cancelled('Stopped.'));
       };
-      signal?.addEventListener('abort', abort, { once: true });
-      const done = () => signal?.removeEventListener('abort', abort);
+      for (const one of signals) one.addEventListener('abort', abort, { once: true });
+      const done = () => {
+        for (const one of signals) one.removeEventListener('abort', abort);
+      };
       this.pending.set(id, {
         resolve: (value) => (done(), resolve(value)),
         reject: (error) => (done(), reject(error)),
         onProgress,
+        onState: onState ?? ((state) => run?.enter(state)),
       });
       this.worker?.postMessage({ id, type, payload }, transfer);
     });
@@ -226,6 +238,7 @@ export class Engine {
     if (answer.kind === 'fatal') return void this.crash(answer.error);
     const call = this.pending.get(answer.id);
     if (!call) return; // cancelled meanwhile: its answer is nobody's
+    if (answer.kind === 'state') return void call.onState?.(answer.value);
     if (answer.kind === 'progress') return void call.onProgress?.(answer.value);
     this.pending.delete(answer.id);
     if (answer.kind === 'result') call.resolve(answer.value);

@@ -3,7 +3,8 @@
  *
  * A request is `{ id, type, payload }`; the worker answers with exactly one
  * `{ id, kind: 'result', value }` or `{ id, kind: 'error', error }`, and before it any number of
- * `{ id, kind: 'progress', value }`. `{ id, type: 'cancel' }` asks for the call `id` to stop; it then
+ * `{ id, kind: 'progress', value }` and `{ id, kind: 'state', value }` (of a training: waiting for a
+ * place or running). `{ id, type: 'cancel' }` asks for the call `id` to stop; it then
  * ends with an error whose code is `cancelled`. Values are structured-clonable; big arrays travel as
  * copies whose buffers are transferred, never as views of wasm memory.
  *
@@ -106,6 +107,7 @@
  * One answer on the wire. `fatal` has no id: the worker is unusable and says why.
  * @typedef {{ id: number, kind: 'result', value: unknown }
  *   | { id: number, kind: 'progress', value: unknown }
+ *   | { id: number, kind: 'state', value: 'waiting' | 'running' }
  *   | { id: number, kind: 'error', error: ErrorData }
  *   | { kind: 'fatal', error: ErrorData }} AnswerMessage
  */

@@ -1,6 +1,6 @@
 /**
- * The long call: training in slices. Between two slices the worker's queue is served, so a slice is
- * kept shorter than a frame.
+ * The long call: training in slices that take turns with those of other trainings (queue.js). Between
+ * two slices the worker's mailbox is served, so a slice is kept shorter than a frame.
  * @module
  */
 
@@ -12,16 +12,6 @@ const SLICE_MS = 10;
 /** Held-out losses without a snapshot are measured at least this far apart: they cost a few slices. */
 const TEST_EVERY_MS = 1200;
 
-/** Lets queued messages in: a macrotask without the 4 ms clamp of setTimeout. @returns {() => Promise<void>} */
-function makeBreather() {
-  const { port1, port2 } = new MessageChannel();
-  return () =>
-    new Promise((resolve) => {
-      port1.onmessage = () => resolve();
-      port2.postMessage(null);
-    });
-}
-
 /**
  * @param {Core} core
  * @param {import('./protocol.js').Payload<'train'>} payload
@@ -30,7 +20,6 @@ function makeBreather() {
  */
 export async function train(core, payload, job) {
   const { id, dataset, testDataset, testCount, steps, reportEverySteps } = payload;
-  const breathe = makeBreather();
   const pending = [...payload.snapshotEpochs].sort((a, b) => a - b);
   let info = core.call('modelInfo', id);
   let lastTest = performance.now();
@@ -74,7 +63,7 @@ export async function train(core, payload, job) {
     job.progress(snapshot({ ...core.call('trainReport', id), imagesPerSecond: 0 }));
   }
 
-  while (info.step - firstStep < steps) {
+  const takeSlice = () => {
     job.throwIfCancelled();
     const left = steps - (info.step - firstStep);
     const started = performance.now();
@@ -98,7 +87,7 @@ export async function train(core, payload, job) {
         diverged: true,
         message: outcome.divergedMessage,
       });
-      break;
+      return false;
     }
     const due = pending.length > 0 && info.epoch >= pending[0];
     // The first slice is reported at once: whoever pressed Play is waiting for a change.
@@ -119,7 +108,12 @@ export async function train(core, payload, job) {
       }
       job.progress(progress);
     }
-    await breathe();
+    return info.step - firstStep < steps;
+  };
+  if (steps > 0) {
+    await job.inTurns(async (turn) => {
+      while (takeSlice()) await turn();
+    });
   }
   return core.call('modelInfo', id);
 }

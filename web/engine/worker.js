@@ -1,12 +1,13 @@
 /**
- * The dedicated worker that owns the wasm. One request at a time is inside the core; a long one
- * (training) works in slices and answers the others in between, so that a hover is decoded while the
- * model trains.
+ * The dedicated worker that owns the wasm. One request at a time is inside the core; long ones
+ * (trainings) take turns in slices (queue.js) and the others are answered in between, so that a hover is
+ * decoded while models train.
  * @module
  */
 import { handlers } from './calls/index.js';
 import { loadCore } from './core.js';
 import { EngineError } from './protocol.js';
+import { SliceQueue } from './queue.js';
 
 /** @typedef {import('./protocol.js').RequestType} RequestType */
 /** @typedef {import('./protocol.js').RequestMessage} RequestMessage */
@@ -15,8 +16,9 @@ import { EngineError } from './protocol.js';
 
 /** @type {Core | undefined} */
 let core;
-/** Calls under way, by id; cancelled ones stay until their handler notices. @type {Map<number, { cancelled: boolean }>} */
+/** Calls under way, by id; cancelled ones stay until their handler notices. @type {Map<number, AbortController>} */
 const underWay = new Map();
+const queue = new SliceQueue();
 
 /** @param {import('./protocol.js').Payload<'init'>} payload @returns {Promise<import('./protocol.js').EngineInfo>} */
 async function init({ wasmUrl, variant, threads }) {
@@ -79,14 +81,20 @@ function transferables(value, found = new Set()) {
 
 /** @param {number} id @param {RequestType} type @param {any} payload */
 async function answer(id, type, payload) {
-  const state = { cancelled: false };
-  underWay.set(id, state);
+  const stop = new AbortController();
+  const { signal } = stop;
+  underWay.set(id, stop);
+  const state = (/** @type {'waiting' | 'running'} */ value) =>
+    postMessage({ id, kind: 'state', value });
   /** @type {Job} */
   const job = {
     progress: (value) => postMessage({ id, kind: 'progress', value }, transferables(value)),
-    throwIfCancelled: () => {
-      if (state.cancelled) throw new EngineError({ code: 'cancelled', message: 'Stopped.' });
-    },
+    throwIfCancelled: () => signal.throwIfAborted(),
+    inTurns: (body) =>
+      queue.inTurns(
+        { signal, onWait: () => state('waiting'), onRun: () => state('running') },
+        body,
+      ),
   };
   try {
     const value = await handle(type, payload, job);
@@ -101,8 +109,8 @@ async function answer(id, type, payload) {
 
 self.onmessage = (/** @type {MessageEvent<RequestMessage>} */ { data }) => {
   if (data.type === 'cancel') {
-    const state = underWay.get(data.id);
-    if (state) state.cancelled = true;
+    const reason = new EngineError({ code: 'cancelled', message: 'Stopped.' });
+    underWay.get(data.id)?.abort(reason);
   } else {
     void answer(data.id, data.type, data.payload);
   }

@@ -13,6 +13,7 @@ import { mountExhibit } from './host.js';
 import { LiveValues } from './live.js';
 import { memoryOf } from './memory.js';
 import { blocks, inline } from './prose.js';
+import { runList } from './runs.js';
 import { adoptStyles } from './styles.js';
 import { tasksPart } from './tasks.js';
 import { frameText } from './text.js';
@@ -61,6 +62,7 @@ export function mountChapter(root, options) {
   const fact = factPart({ text, t, live, memory });
   const stage = el('section', { class: 'stage', 'aria-label': t.stage });
   const trouble = el('div', { class: 'trouble', role: 'alert' });
+  const runs = runList(services.engine);
   const stopExhibit = () => {};
   let unmount = stopExhibit;
   const mount = () => {
@@ -86,6 +88,7 @@ export function mountChapter(root, options) {
     header(text, place, live),
     ...(text.predict ? [prediction(text, t, live, memory, fact.show)] : []),
     stage,
+    runs.root,
     trouble,
     tools({ t, params, place, link }),
     fact.root,
@@ -96,6 +99,7 @@ export function mountChapter(root, options) {
   mount();
   return () => {
     fact.close();
+    runs.close();
     unmount();
     live.close();
     root.replaceChildren();

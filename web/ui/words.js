@@ -30,6 +30,15 @@ const ENGLISH = {
   speed: 'Speed',
   stepOf: 'step {n} of {count}',
   stepAt: 'step {n}',
+  runs: 'Training here',
+  runWaiting: 'waits for its turn',
+  runRate: '{percent}, {rate} images/s',
+  runDone: 'done',
+  runStopped: 'stopped',
+  runStoppedAt: 'stopped at epoch {epoch}',
+  runStop: 'Stop {name}',
+  runCancel: 'Cancel {name}',
+  runEpoch: '{name}: epoch {epoch}',
 };
 
 /** @type {typeof ENGLISH} */
@@ -58,6 +67,15 @@ const ITALIAN = {
   speed: 'Velocità',
   stepOf: 'passo {n} di {count}',
   stepAt: 'passo {n}',
+  runs: 'In addestramento qui',
+  runWaiting: 'aspetta il suo turno',
+  runRate: '{percent}, {rate} immagini/s',
+  runDone: 'finito',
+  runStopped: 'fermato',
+  runStoppedAt: 'fermato all’epoca {epoch}',
+  runStop: 'Ferma {name}',
+  runCancel: 'Annulla {name}',
+  runEpoch: '{name}: epoca {epoch}',
 };
 
 /**

@@ -40,12 +40,10 @@
  * @property {[{ id: string, dataset: string, images: number, count: number }, { tensors: string[], analytic: Float64Array, numeric: Float64Array, worst: number }, never]} gradientCheck in double, of the spec of `id` at its initial weights
  */
 
-/** Between two slices the worker's queue is served: shorter than a frame. */
+/** A slice, between two looks at the mailbox: shorter than a frame. */
 const SLICE_MS = 10;
 /** A page draws no faster. */
 const REPORT_MS = 30;
-
-const breathe = () => new Promise((resolve) => setTimeout(resolve));
 
 /** @type {import('./index.js').Handlers<AutoencodersRequests>} */
 export const autoencoders = {
@@ -53,7 +51,7 @@ export const autoencoders = {
     let run = state;
     let slice = 1;
     let [sum, since, reported] = [0, 0, 0];
-    do {
+    const takeSlice = () => {
       job.throwIfCancelled();
       const count = Math.min(slice, Math.max(0, steps - (run?.steps ?? 0)));
       const started = performance.now();
@@ -75,9 +73,16 @@ export const autoencoders = {
         });
         [sum, since] = [0, 0];
       }
-      await breathe();
-    } while (run.steps < steps);
-    return { state: run };
+      return run.steps < steps;
+    };
+    // The first weights are no training: they wait for nobody.
+    if (steps === 0) takeSlice();
+    else {
+      await job.inTurns(async (turn) => {
+        while (takeSlice()) await turn();
+      });
+    }
+    return { state: /** @type {LinearState} */ (/** @type {unknown} */ (run)) };
   },
   compareWithPca: (core, p) => core.call('compareWithPca', p.id, p.pca),
   pcaErrors: (core, p) => core.call('pcaErrors', p.id),

@@ -40,6 +40,8 @@ import { variational } from './variational.js';
  * @typedef {object} Job
  * @property {(value: unknown) => void} progress
  * @property {() => void} throwIfCancelled
+ * @property {<T>(body: (turn: import('../queue.js').Turn) => Promise<T>) => Promise<T>} inTurns for a
+ *   training: `body` works in slices of about 10 ms and awaits `turn()`, and nothing else, after each
  */
 
 /**

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { runName } from '../../engine/runs.js';
 import { NOISE, sizeOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -32,6 +33,7 @@ import { NOISE, sizeOf } from './params.js';
  */
 
 export const STEPS = { linear: 3000, deep: 2000 };
+const BATCH = { linear: 256, deep: 128 };
 const ID = 'codes-and-autoencoders';
 const MODELS = {
   pca: `${ID}/pca`,
@@ -87,7 +89,7 @@ export class Machines {
     this.state = null;
     /** @type {Run} */
     this.run = emptyRun();
-    /** @type {AbortController | null} */
+    /** @type {import('../../engine/runs.js').Run | null} */
     this.training = null;
     /** @type {Float32Array | null} a code set by hand */
     this.byHand = null;
@@ -255,7 +257,7 @@ export class Machines {
 
   /** @param {Params} params @param {number} k @param {number} steps in all */
   async linearSteps(params, k, steps) {
-    const { run } = this;
+    const { run, training } = this;
     const { state } = await this.engine.call(
       'linearAutoencoder',
       {
@@ -263,9 +265,12 @@ export class Machines {
         settings: linearSettings(params, k),
       },
       {
+        // A chunk is not cut short: its end is the state from which a paused run goes on.
         signal: this.stop.signal,
+        onState: (now) => training?.enter(now),
         onProgress: (progress) => {
           if (run !== this.run) return;
+          training?.take(progress);
           run.steps = progress.steps;
           run.gap = progress.orthonormalityGap;
           run.angle.push(progress.angles[0] ?? NaN);
@@ -308,14 +313,17 @@ export class Machines {
     const params = /** @type {Params} */ (this.params);
     const { machine } = params;
     if (machine === 'pca' || this.training || !this.digits || this.made !== keyOf(params)) return;
-    const training = new AbortController();
-    this.training = training;
     const { run } = this;
+    const training = this.engine.runs.open({
+      ...{ id: MODELS[machine], name: runName(specOf(params, sizeOf(params))) },
+      ...{ steps: STEPS[machine], batchSize: BATCH[machine], life: this.stop.signal },
+    });
+    this.training = training;
     run.running = true;
     this.parts.onRun(run);
     try {
       if (machine === 'linear') await this.trainLinear(params, training.signal);
-      else await this.trainDeep(training.signal);
+      else await this.trainDeep(training);
       if (run === this.run) {
         const last = run.error.length - 1;
         run.error[last] = await this.measure();
@@ -323,6 +331,7 @@ export class Machines {
     } catch (error) {
       if (!training.signal.aborted && !this.stop.signal.aborted) this.parts.onError(error);
     } finally {
+      training.end();
       if (this.training === training) this.training = null;
       run.running = false;
       if (run === this.run && !this.stop.signal.aborted) this.progressed();
@@ -337,19 +346,25 @@ export class Machines {
     }
   }
 
-  /** @param {AbortSignal} signal */
-  async trainDeep(signal) {
+  /** @param {import('../../engine/runs.js').Run} training */
+  async trainDeep(training) {
     const { run } = this;
+    const { signal } = training;
     let last = performance.now();
     while (run.steps < STEPS.deep && !signal.aborted && !this.stop.signal.aborted) {
-      const info = await this.ask('train', {
-        ...{ id: MODELS.deep, dataset: this.dataset, testDataset: '', testCount: 0 },
-        ...{
-          steps: Math.min(20, STEPS.deep - run.steps),
-          reportEverySteps: 20,
+      const info = await this.engine.call(
+        'train',
+        {
+          ...{ id: MODELS.deep, dataset: this.dataset, testDataset: '', testCount: 0 },
+          ...{ steps: Math.min(20, STEPS.deep - run.steps), reportEverySteps: 20 },
           snapshotEpochs: [],
         },
-      });
+        {
+          signal: this.stop.signal,
+          onState: (now) => training.enter(now),
+          onProgress: (progress) => training.take(progress),
+        },
+      );
       if (run !== this.run) return;
       run.steps = info.step;
       const now = performance.now();
@@ -364,7 +379,7 @@ export class Machines {
   }
 
   pause() {
-    this.training?.abort();
+    this.training?.cancel();
     this.training = null;
   }
 
@@ -503,7 +518,7 @@ export class Machines {
 
 const SPEC = {
   ...{ latentDim: 2, hidden: [], activation: /** @type {const} */ ('identity'), momentum: 0.9 },
-  ...{ loss: /** @type {const} */ ('mse'), beta: 0, klWarmupSteps: 0, batchSize: 128 },
+  ...{ loss: /** @type {const} */ ('mse'), beta: 0, klWarmupSteps: 0, batchSize: BATCH.deep },
   ...{ optimizer: /** @type {const} */ ('adam'), learningRate: 2e-3, seed: 1 },
 };
 
@@ -515,7 +530,7 @@ function specOf({ machine, activation, width, loss, seed }, k) {
 
 /** @param {Params} params @param {number} k */
 const linearSettings = ({ seed }, k) => ({
-  ...{ latentDim: k, batchSize: 256, learningRate: 2e-3, rateDrop: 2000, seed },
+  ...{ latentDim: k, batchSize: BATCH.linear, learningRate: 2e-3, rateDrop: 2000, seed },
 });
 
 /** What a machine depends on. @param {Params} params */

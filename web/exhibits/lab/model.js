@@ -163,6 +163,7 @@ export class Lab {
   close() {
     this.closed = true;
     this.trainer.pause();
+    this.trainer.listed?.forget();
     this.listeners.clear();
   }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { runName } from '../../engine/runs.js';
 import { isPrecious, SNAPSHOT_EPOCHS, takeProgress } from './runs.js';
 import { SHOWN } from './datasets.js';
 import { epoch as epochText } from '../../ui/format.js';
@@ -23,6 +24,8 @@ export class Trainer {
     this.lab = lab;
     /** @type {AbortController | null} */
     this.abort = null;
+    /** @type {import('../../engine/runs.js').Run | undefined} on the page's list */
+    this.listed = undefined;
   }
 
   /** Play or pause. */
@@ -106,28 +109,52 @@ export class Trainer {
     if (target > params.epochs) lab.put({ params: { ...params, epochs: Math.min(200, target) } });
     const steps = isPca ? 1 : Math.min(most, Math.max(1, target * perEpoch - run.step));
     const follow = this.followPictures(abort.signal);
-    await lab.engine.call(
-      'train',
-      {
-        ...{ id: run.id, dataset: 'train', testDataset: heldOut.id },
-        testCount: Math.min(SHOWN, heldOut.count),
-        ...{ steps, reportEverySteps: Math.max(1, Math.round(perEpoch / REPORTS_PER_EPOCH)) },
-        snapshotEpochs: SNAPSHOT_EPOCHS.filter((e) => e > run.epoch || (e === 0 && run.step === 0)),
-      },
-      {
-        signal: abort.signal,
-        onProgress: (/** @type {TrainProgress} */ progress) => {
-          if (abort.signal.aborted || lab.state.run !== run) return;
-          this.take(progress);
-          follow();
+    const listed = isPca ? undefined : this.list(abort, steps);
+    this.listed = listed;
+    try {
+      await lab.engine.call(
+        'train',
+        {
+          ...{ id: run.id, dataset: 'train', testDataset: heldOut.id },
+          testCount: Math.min(SHOWN, heldOut.count),
+          ...{ steps, reportEverySteps: Math.max(1, Math.round(perEpoch / REPORTS_PER_EPOCH)) },
+          snapshotEpochs: SNAPSHOT_EPOCHS.filter(
+            (e) => e > run.epoch || (e === 0 && run.step === 0),
+          ),
         },
-      },
-    );
+        {
+          ...{ signal: abort.signal, run: listed },
+          onProgress: (/** @type {TrainProgress} */ progress) => {
+            if (abort.signal.aborted || lab.state.run !== run) return;
+            this.take(progress);
+            follow();
+          },
+        },
+      );
+    } finally {
+      listed?.end();
+    }
     if (isPca) {
       run.epoch = 1;
       lab.put({ viewId: run.id });
       await lab.opener.readPca();
     }
+  }
+
+  /**
+   * On the page's list of runs; stopped there, it is a pause here.
+   * @param {AbortController} abort
+   * @param {number} steps
+   */
+  list(abort, steps) {
+    const { run } = this.lab.state;
+    const listed = this.lab.engine.runs.open({
+      ...{ id: run.id, name: runName(run.spec), steps: run.step + steps },
+      ...{ batchSize: run.spec.batchSize },
+    });
+    listed.signal.addEventListener('abort', () => void (this.abort === abort && this.pause()));
+    abort.signal.addEventListener('abort', () => listed.cancel(), { once: true });
+    return listed;
   }
 
   /** @param {TrainProgress} progress */

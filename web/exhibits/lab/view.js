@@ -13,6 +13,7 @@
  *
  * @module
  */
+import { runList } from '../../frame/runs.js';
 import { el } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { csv, figureMenu, saveFile, savePng } from '../../ui/figureMenu.js';
@@ -77,6 +78,7 @@ export function mountView(root, lab) {
     stopKeys();
     stopDrops();
     unsubscribe();
+    parts.runs.close();
     root.replaceChildren();
   };
 }
@@ -162,6 +164,7 @@ function buildParts(lab) {
   const curves = curvesPanel(curvesMenu(lab));
   const tries = tryPanel();
   const banner = /** @type {import('../../ui/banner.js').Banner} */ (atlas('atlas-banner'));
+  const runs = runList(lab.engine);
   const bar = el(
     'div',
     { class: 'bar', role: 'region', 'aria-label': t.transport.toolbar },
@@ -174,6 +177,7 @@ function buildParts(lab) {
     banner,
     el('div', { class: 'bench' }, data.root, model.root, latent.root, output.root),
     el('div', { class: 'curves' }, curves.root, tries.root),
+    runs.root,
   );
   return {
     ...{ lab, transport, kinds, badge, badgeText, controls, tSlider, data, model },
@@ -181,6 +185,7 @@ function buildParts(lab) {
     output,
     curves,
     tries,
+    runs,
     banner,
     bar,
     main,

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { runName } from '../../engine/runs.js';
 import { latest } from '../../frame/latest.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -77,7 +78,7 @@ export class OneVae {
     this.sets = null;
     /** @type {Params | null} */
     this.params = null;
-    /** @type {AbortController | null} */
+    /** @type {import('../../engine/runs.js').Run | null} */
     this.training = null;
     /** @type {ReparameterizedPass | null} of the image on show */
     this.last = null;
@@ -268,13 +269,14 @@ export class OneVae {
   /** Trains the same VAE here; again: from the start, to the same bits. */
   async train() {
     if (this.training) return;
-    const run = new AbortController();
+    const sets = this.sets ?? (await this.digits());
+    const { batchSize } = SPEC;
+    const steps = Math.ceil(sets.count / batchSize) * EPOCHS;
+    const run = this.engine.runs.open({
+      ...{ id: TRAINED, name: runName(SPEC), steps, batchSize, life: this.stop.signal },
+    });
     this.training = run;
-    const stop = () => run.abort();
-    this.stop.signal.addEventListener('abort', stop);
     try {
-      const sets = this.sets ?? (await this.digits());
-      const steps = Math.ceil(sets.count / SPEC.batchSize) * EPOCHS;
       await this.call('modelCreate', {
         ...{ id: TRAINED, dataset: sets.train },
         spec: SPEC,
@@ -287,7 +289,7 @@ export class OneVae {
           ...{ steps, reportEverySteps: Math.max(1, Math.round(steps / 60)), snapshotEpochs: [] },
         },
         {
-          signal: run.signal,
+          run,
           onProgress: (progress) => {
             this.on.training(progress, steps);
             if (this.params?.model === 'trained') {
@@ -300,14 +302,14 @@ export class OneVae {
     } catch (error) {
       if (!run.signal.aborted) this.fail(error);
     } finally {
-      this.stop.signal.removeEventListener('abort', stop);
+      run.end();
       this.training = null;
       if (!this.stop.signal.aborted) this.on.training(null, 0);
     }
   }
 
   stopTraining() {
-    this.training?.abort();
+    this.training?.cancel();
   }
 
   /** Pixels of one image of a pair list. @param {Uint8Array} images @param {number} at */
