@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <concepts>
 #include <cstdlib>
 #include <type_traits>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "atlas/autoencoder.h"
 #include "atlas/pca.h"
 #include "atlas/sha256.h"
+#include "shortestDecimal.h"
 
 namespace atlas {
 namespace {
@@ -21,12 +23,8 @@ constexpr const char* kFields[] = {"format",        "kind",     "inputDim",     
                                    "klWarmupSteps", "momentum", "learningRate", "optimizer",
                                    "batchSize",     "seed",     "step",         "sampleCount"};
 
-template <class T>
-std::string text(T value) {
-  char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;  // shortest, exact
-  return {buffer, end};
-}
+std::string text(double value) { return shortestDecimal(value); }
+std::string text(std::unsigned_integral auto value) { return std::to_string(value); }
 
 std::string listText(const std::vector<uint32_t>& values) {
   std::string out;
