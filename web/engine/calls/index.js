@@ -7,6 +7,7 @@ import { collapse } from './collapse.js';
 import { density } from './density.js';
 import { divergence } from './divergence.js';
 import { autoencoders } from './autoencoders.js';
+import { elbo } from './elbo.js';
 import { generation } from './generation.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
@@ -24,6 +25,7 @@ import { variational } from './variational.js';
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./autoencoders.js').AutoencodersRequests
+ *   & import('./elbo.js').ElboRequests
  *   & import('./generation.js').GenerationRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
@@ -57,6 +59,7 @@ export const handlers = {
   ...density,
   ...divergence,
   ...autoencoders,
+  ...elbo,
   ...generation,
   ...paths,
   ...pcaPoints,
