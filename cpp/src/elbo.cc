@@ -27,9 +27,7 @@ double logJoint(const LatentLine& line, double z) {
   return logLikelihood(line, z) + logDensityNormal(kPrior, z);
 }
 
-double logQ(const LatentLine& line, double z) {
-  return logDensityNormal({line.mu, line.sigma}, z);
-}
+double logQ(const LatentLine& line, double z) { return logDensityNormal({line.mu, line.sigma}, z); }
 
 // f(z) Δ summed over the grid.
 template <class F>
@@ -80,8 +78,8 @@ ElboSteps stepsOf(const LatentLine& line, double logPx) {
   ElboSteps s;
   s.evidence = exp64(logPx);
   const double lj = logJoint(line, line.mu);
-  s.bayes = exp64(logLikelihood(line, line.mu)) * exp64(logDensityNormal(kPrior, line.mu)) /
-            s.evidence;
+  s.bayes =
+      exp64(logLikelihood(line, line.mu)) * exp64(logDensityNormal(kPrior, line.mu)) / s.evidence;
   s.bayesJoint = exp64(lj - logPx);
   double negative = 0;
   for (int i = -kHalfNodes; i <= kHalfNodes; ++i) {
@@ -171,9 +169,8 @@ Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t c
   out.disagreement = disagreementOf(out.steps, out.logEvidence);
   const auto posterior = [&](double z) { return exp64(logJoint(line, z) - out.logEvidence); };
   out.posteriorMean = gridSum([&](double z) { return z * posterior(z); });
-  out.posteriorStd = std::sqrt(gridSum([&](double z) {
-    return (z - out.posteriorMean) * (z - out.posteriorMean) * posterior(z);
-  }));
+  out.posteriorStd = std::sqrt(gridSum(
+      [&](double z) { return (z - out.posteriorMean) * (z - out.posteriorMean) * posterior(z); }));
   const auto gradient = gradientOf(line);
   out.dMu = gradient[0];
   out.dLogSigma = gradient[1];

@@ -42,8 +42,8 @@ TEST_CASE("elbo: all lines of the derivation agree, the gap is a divergence and 
       const auto part = [i](int step, double low, double high) {
         return low + (high - low) * ((i * step) % 61) / 60;
       };
-      const LatentLine line{shape,           part(7, 0.25, 2),  part(11, 0.2, 2),
-                            part(13, -4, 4), part(17, -3, 3), part(23, 0.05, 2)};
+      const LatentLine line{shape,           part(7, 0.25, 2), part(11, 0.2, 2),
+                            part(13, -4, 4), part(17, -3, 3),  part(23, 0.05, 2)};
       CAPTURE(i);
       const auto found = elboPicture(line, 4, 11);
       REQUIRE(found.ok());
@@ -83,7 +83,8 @@ TEST_CASE("elbo: the gradient is the difference quotient's, and the ascent never
     };
     const double h = 1e-4, ls = std::log(0.7);
     const auto found = elboPicture(line, 4, 5);
-    CHECK(found->dMu == doctest::Approx((at(0.6 + h, ls) - at(0.6 - h, ls)) / (2 * h)).epsilon(1e-6));
+    CHECK(found->dMu ==
+          doctest::Approx((at(0.6 + h, ls) - at(0.6 - h, ls)) / (2 * h)).epsilon(1e-6));
     CHECK(found->dLogSigma ==
           doctest::Approx((at(0.6, ls + h) - at(0.6, ls - h)) / (2 * h)).epsilon(1e-6));
     const auto ascent = elboAscent(line, 0.3, 101);
@@ -100,7 +101,7 @@ TEST_CASE("elbo: the gradient is the difference quotient's, and the ascent never
   }
   // Two equal modes far apart: the best Gaussian takes one of them and misses log 2.
   const auto ascent = elboAscent({DecoderShape::fold, 1, 0.2, 3, 1, 0.7}, 0.3, 200);
-  const LatentLine end{DecoderShape::fold, 1,   0.2, 3, ascent->mu.back(), ascent->sigma.back()};
+  const LatentLine end{DecoderShape::fold, 1, 0.2, 3, ascent->mu.back(), ascent->sigma.back()};
   CHECK(elboPicture(end, 4, 5)->gap == doctest::Approx(std::log(2)).epsilon(0.01));
 }
 

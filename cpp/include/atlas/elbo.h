@@ -1,5 +1,5 @@
-// Variational inference on the line (lecture rows 16, 17 and "the slides' steps in order"): a latent
-// model small enough that its true posterior is a sum over a grid,
+// Variational inference on the line (lecture rows 16, 17 and "the slides' steps in order"): a
+// latent model small enough that its true posterior is a sum over a grid,
 //   p(z) = N(0, 1)     p(x|z) = N(D(z), s²)     q(z) = N(μ, σ²)
 // so that every line of the ELBO's derivation is a number. θ is the decoder's slope a and noise s,
 // φ is (μ, σ). In nats. The rule is the trapezoid's with even steps, whose error for a Gaussian of
@@ -26,8 +26,8 @@ Result<DecoderShape> parseDecoderShape(const std::string& name);
 // Allowed ranges: within them every density is at least three grid steps wide.
 inline constexpr double kSlopeMin = 0.25, kSlopeMax = 2;
 inline constexpr double kNoiseMin = 0.2, kNoiseMax = 2;
-inline constexpr double kDataMax = 4;     // |x|
-inline constexpr double kQMeanMax = 3;    // |μ|
+inline constexpr double kDataMax = 4;   // |x|
+inline constexpr double kQMeanMax = 3;  // |μ|
 inline constexpr double kQStdMin = 0.05, kQStdMax = 2;
 inline constexpr double kElboGridHalf = 15, kElboGridStep = 0.01;
 inline constexpr uint32_t kAscentMaxSteps = 1000;
@@ -67,8 +67,8 @@ struct ElboSteps {
 struct ElboPicture {
   ElboSteps steps;
   double logEvidence = 0;
-  double gap = 0;             // log p(x) − ELBO
-  double disagreement = 0;    // the largest difference between lines that must be equal
+  double gap = 0;           // log p(x) − ELBO
+  double disagreement = 0;  // the largest difference between lines that must be equal
   double posteriorMean = 0, posteriorStd = 0;
   double dMu = 0, dLogSigma = 0;  // of the ELBO by φ
   // Curves at `count` even places of [−reach, reach]; the likelihood is p(x|z) over z, no density.

@@ -1,0 +1,169 @@
+/**
+ * `<elbo-ledger>`: the two sums of the bound on one axis of nats, 0 at the right as log-probabilities
+ * have it. Above: log p(x), and below it by the gap the ELBO. Below: the expected log-likelihood, and
+ * lower by the KL to the prior the same ELBO. Both end at one line.
+ *
+ * Property `data`: see `LedgerData`.
+ *
+ * @module
+ */
+import { svg } from '../../ui/dom.js';
+import { Drawing, label, stroke, textWidth } from '../../ui/drawing.js';
+import { define } from '../../ui/figure.js';
+import { csv } from '../../ui/figureMenu.js';
+import { number, short } from '../../ui/format.js';
+import { round } from '../../ui/marks.js';
+import { scaleOf } from '../../ui/chartScale.js';
+
+/**
+ * @typedef {object} LedgerData
+ * @property {number} logEvidence
+ * @property {number} elbo
+ * @property {number} likelihood E_q log p(x|z)
+ * @property {number} gap
+ * @property {number} kl to the prior
+ * @property {string} axis name of the axis
+ * @property {string} gapName
+ * @property {string} description
+ * @property {number} [digits]
+ * @property {boolean} [large] for a cover
+ */
+
+/** Left ends of the axis, so that it does not crawl while q is dragged. */
+const ENDS = [
+  -3, -5, -8, -12, -20, -35, -60, -100, -200, -400, -1000, -3000, -1e4, -1e5, -1e6, -1e8,
+];
+
+/** A left end of the axis and its right one, around values that are near each other. @param {LedgerData} data */
+function rangeOf({ logEvidence, elbo, likelihood }) {
+  const right = Math.max(0, logEvidence, likelihood);
+  const low = ENDS.find((end) => end <= elbo * 1.04) ?? elbo;
+  return /** @type {const} */ ([low, right > 0 ? Math.ceil(right * 2) / 2 : 0]);
+}
+
+class ElboLedger extends Drawing {
+  constructor() {
+    super();
+    /** @type {LedgerData | null} */
+    this.value = null;
+  }
+
+  /** @param {LedgerData | null} data */
+  set data(data) {
+    this.value = data;
+    this.invalidate();
+  }
+
+  get data() {
+    return this.value;
+  }
+
+  /** @override */
+  get description() {
+    return this.value?.description ?? '';
+  }
+
+  /** @override */
+  get fileName() {
+    return 'elbo';
+  }
+
+  /** @override */
+  csv() {
+    const {
+      logEvidence = NaN,
+      gap = NaN,
+      elbo = NaN,
+      likelihood = NaN,
+      kl = NaN,
+    } = this.value ?? {};
+    const rows = Object.entries({ logEvidence, gap, elbo, likelihood, kl });
+    return csv(['term', 'nats'], rows);
+  }
+
+  /**
+   * @override
+   * @param {number} width
+   * @param {number} height
+   */
+  draw(width, height) {
+    const data = this.value;
+    if (!data) return [];
+    const { logEvidence, elbo, likelihood, gap, kl, large = false, digits = 2 } = data;
+    const size = large ? 20 : 13;
+    const range = rangeOf(data);
+    const [left, right] = [large ? 10 : 14, width - (large ? 10 : 18)];
+    const [top, bottom] = [large ? 4 : 6, height - (large ? 4 : 38)];
+    const x = scaleOf('linear', range, [left, right]);
+    const zero = x(0);
+    const pitch = (bottom - top) / 2;
+    const name = size + (large ? 8 : 9);
+    const thick = Math.min(40, pitch - name - (large ? 4 : 8));
+    const parts = [];
+    if (!large) {
+      const ticks = svg('g', { class: 'ticks' });
+      const grid = svg('g', { class: 'grid' });
+      for (const tick of scaleOf('linear', range, [left, right]).ticks(Math.floor(width / 90))) {
+        const at = round(x(tick));
+        grid.append(svg('path', { d: `M${at} ${top}V${bottom}`, class: tick ? null : 'zero' }));
+        ticks.append(svg('text', { x: at, y: bottom + 13, 'text-anchor': 'middle' }, short(tick)));
+      }
+      parts.push(grid, ticks, label(data.axis, right, height - 9, { anchor: 'end' }));
+    }
+    const box = (
+      /** @type {number} */ a,
+      /** @type {number} */ b,
+      /** @type {number} */ y,
+      /** @type {string} */ role,
+      /** @type {string} */ weight,
+    ) =>
+      svg('rect', {
+        ...{ x: round(Math.min(a, b)), y: round(y), height: thick },
+        width: round(Math.max(0.5, Math.abs(b - a))),
+        style: `fill:var(--${role});stroke:var(--${role})`,
+        ...{ 'fill-opacity': weight, 'stroke-width': 1 },
+      });
+    /**
+     * One sum: a part from 0 and a part from there to the ELBO, each named above it.
+     * @param {number} row @param {{ value: number, text: string, role: string }} first
+     * @param {{ text: string, role: string }} rest
+     */
+    const sum = (row, first, rest) => {
+      const y = top + row * pitch + name;
+      const middle = x(first.value);
+      const end = x(elbo);
+      parts.push(box(middle, zero, y, first.role, '.78'), box(end, middle, y, rest.role, '.34'));
+      // The names stand over their parts, at both ends of the sum, and never meet: the rest's is
+      // pushed to the left, the first part's to the right.
+      const firstWidth = textWidth(first.text, size, 650);
+      const restWidth = textWidth(rest.text, size, 650);
+      let from = Math.min(Math.max(x(elbo), left), right - firstWidth - restWidth - 14);
+      from = Math.max(left, from);
+      const style = { size, weight: 650 };
+      parts.push(
+        label(rest.text, from, y - size / 2 - 3, { ...style, role: rest.role }),
+        label(first.text, right, y - size / 2 - 3, { ...style, role: first.role, anchor: 'end' }),
+      );
+    };
+    const f = (/** @type {number} */ value) => number(value, digits);
+    sum(
+      0,
+      { value: logEvidence, text: `log p(x) = ${f(logEvidence)}`, role: 'x' },
+      { text: `${data.gapName} ${f(gap)}`, role: 'lat' },
+    );
+    sum(
+      1,
+      { value: likelihood, text: `E_q log p(x|z) = ${f(likelihood)}`, role: 'dec' },
+      { text: `KL(q‖p(z)) ${f(kl)}`, role: 'prior' },
+    );
+    const at = round(x(elbo));
+    parts.push(
+      svg('path', { d: `M${at} ${top + name - 2}V${bottom}`, ...stroke({ role: 'act' }, 2.5) }),
+    );
+    return parts;
+  }
+}
+
+define('elbo-ledger', ElboLedger);
+
+/** @typedef {ElboLedger} Ledger */

@@ -1,0 +1,46 @@
+/**
+ * Chapter 9's parameters: which view, the latent model on the line (θ: slope and noise), the
+ * observation x, q (φ: mean and width), the step of the derivation, and the part of θ that is swept.
+ *
+ * @module
+ */
+import { choice, real, whole } from '../../ui/paramTypes.js';
+
+export const VIEWS = /** @type {const} */ (['bound', 'steps']);
+export const SHAPES = /** @type {const} */ (['line', 'bend', 'fold']);
+/** As in cpp/include/atlas/elbo.h. */
+export const RANGES = /** @type {const} */ ({
+  x: [-4, 4],
+  mu: [-3, 3],
+  sigma: [0.05, 2],
+  slope: [0.25, 2],
+  noise: [0.2, 2],
+});
+export const STEP_COUNT = 13;
+
+/** A fold: two codes explain one x, and no Gaussian is the posterior. */
+export const SCHEMA = {
+  view: choice('v', VIEWS, 'bound'),
+  shape: choice('d', SHAPES, 'fold'),
+  x: real('x', ...RANGES.x, 1.5),
+  mu: real('m', ...RANGES.mu, 1.1),
+  sigma: real('s', ...RANGES.sigma, 0.4),
+  slope: real('a', ...RANGES.slope, 1),
+  noise: real('n', ...RANGES.noise, 0.5),
+  /** Of the derivation, from 1. */
+  step: whole('k', 1, STEP_COUNT, 8),
+  over: choice('o', /** @type {const} */ (['noise', 'slope']), 'noise'),
+};
+
+/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+
+/** @param {Params} params @returns {import('../../engine/calls/elbo.js').LatentLine} */
+export const lineOf = ({ shape, slope, noise, x, mu, sigma }) => ({
+  ...{ shape, slope, noise, x, mu, sigma },
+});
+
+/** @param {keyof typeof RANGES} name @param {number} value */
+export function limited(name, value) {
+  const [low, high] = RANGES[name];
+  return Math.min(high, Math.max(low, Math.round(value * 100) / 100));
+}

@@ -1,0 +1,66 @@
+/**
+ * Chapter 9's stage: one of its views under a choice.
+ *
+ * @module
+ */
+import { el } from '../../ui/dom.js';
+import { segmented } from '../../ui/segmented.js';
+import { mountBound } from './bound.js';
+import { VIEWS } from './params.js';
+import { mountSteps } from './steps.js';
+
+/** @typedef {import('./params.js').Params} Params */
+
+/**
+ * @typedef {object} ViewOptions
+ * @property {(key: string, values?: Record<string, string | number>) => string} words
+ * @property {import('../../frame/contract.js').Mode} mode
+ * @property {(partial: Partial<Params>) => void} onChange
+ * @property {(by: number) => void} onClimb steps of the ascent
+ * @property {() => void} onReset q back to where the ascent began
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {ViewOptions} options
+ */
+export function mountView(root, options) {
+  const { words, mode, onChange } = options;
+  const cover = mode === 'cover';
+  const bound = mountBound(options);
+  const steps = cover ? null : mountSteps(options);
+  const choose = segmented({
+    label: words('view'),
+    items: VIEWS.map((value) => ({ value, text: words(value) })),
+    onChange: (view) => onChange({ view }),
+  });
+  choose.root.classList.add('elboViews');
+  const parts = { bound, steps };
+  root.append(
+    el(
+      'div',
+      { class: 'elbo', 'data-mode': mode },
+      cover ? null : choose.root,
+      bound.root,
+      steps?.root ?? null,
+    ),
+  );
+  return {
+    bound,
+    steps,
+    /** @param {Params} params */
+    showParams(params) {
+      choose.set(params.view);
+      for (const view of VIEWS) {
+        const part = parts[view];
+        if (part) part.root.hidden = !cover && params.view !== view;
+      }
+      bound.showParams(params);
+      steps?.showParams(params);
+    },
+    close() {
+      bound.player.pause();
+      steps?.close();
+    },
+  };
+}
