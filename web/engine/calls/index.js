@@ -9,6 +9,7 @@ import { divergence } from './divergence.js';
 import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
+import { latentQuality } from './latentQuality.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
 import { pcaSpectrum } from './pcaSpectrum.js';
@@ -27,6 +28,7 @@ import { variational } from './variational.js';
  *   & import('./autoencoders.js').AutoencodersRequests
  *   & import('./elbo.js').ElboRequests
  *   & import('./generation.js').GenerationRequests
+ *   & import('./latentQuality.js').LatentQualityRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
  *   & import('./pcaSpectrum.js').PcaSpectrumRequests
@@ -61,6 +63,7 @@ export const handlers = {
   ...autoencoders,
   ...elbo,
   ...generation,
+  ...latentQuality,
   ...paths,
   ...pcaPoints,
   ...pcaSpectrum,

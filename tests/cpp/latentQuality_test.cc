@@ -1,0 +1,127 @@
+// Latent planes whose spread, holes and stretch are known by hand.
+#include "atlas/latentQuality.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "atlas/fmath.h"
+
+namespace atlas {
+namespace {
+
+constexpr uint32_t kDim = 5;
+
+// D(z) = A z with a known largest singular value; E(x) = the first two pixels, scaled back.
+class Linear final : public LatentModel {
+ public:
+  ModelKind kind() const override { return ModelKind::ae; }
+  uint32_t inputDim() const override { return kDim; }
+  uint32_t latentDim() const override { return 2; }
+  void encode(ThreadPool&, ByteImages, MatrixView<float>, MatrixView<float>) override {}
+  void priorStd(float* std) const override { std[0] = std[1] = 1; }
+  void decode(ThreadPool&, MatrixView<const float> z, MatrixView<float> x) override {
+    for (size_t n = 0; n < z.rows; ++n) {
+      const float u = z(n, 0), v = z(n, 1);
+      const float pixels[kDim] = {3 * u, 0.5f * v, 4 * u, -0.25f * v, 1};
+      std::copy(pixels, pixels + kDim, x.row(n));
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("latent spread: centre, deviation, empty cells and the largest hole, by hand") {
+  // A frame of 3×3 points about (1, −2) without its middle, and the same again: 16 codes.
+  std::vector<float> codes;
+  for (int again = 0; again < 2; ++again)
+    for (int y = -1; y <= 1; ++y)
+      for (int x = -1; x <= 1; ++x)
+        if (x || y) codes.insert(codes.end(), {1 + 0.3f * float(x), -2 + 0.3f * float(y)});
+  const auto spread = latentSpread({codes.data(), codes.size() / 2, 2}, 3, 1.5);
+  REQUIRE(spread.ok());
+  CHECK(spread->centre[0] == doctest::Approx(1));
+  CHECK(spread->centre[1] == doctest::Approx(-2));
+  CHECK(spread->std == doctest::Approx(0.3 * std::sqrt(0.75)));
+  // Cells are s wide: the frame's points fall into all cells but the middle one.
+  CHECK(spread->counts == std::vector<uint32_t>{2, 2, 2, 2, 0, 2, 2, 2, 2});
+  CHECK(spread->emptyShare == doctest::Approx(1.0 / 9));
+  CHECK(spread->hole[0] == doctest::Approx(1));
+  CHECK(spread->hole[1] == doctest::Approx(-2));
+  CHECK(spread->holeRadius == doctest::Approx(1));
+
+  // Twice as large: nothing that counts in s changes.
+  for (float& z : codes) z *= 2;
+  const auto twice = latentSpread({codes.data(), codes.size() / 2, 2}, 3, 1.5);
+  REQUIRE(twice.ok());
+  CHECK(twice->std == doctest::Approx(2 * spread->std));
+  CHECK(twice->counts == spread->counts);
+  CHECK(twice->holeRadius == spread->holeRadius);
+}
+
+TEST_CASE("latent spread: rows are counted from the top, what lies outside is left out") {
+  const float codes[] = {0, 1, 0, -1, 0, 1, 0, -1, 9, 0, -9, 0, 0, 1};
+  const auto spread = latentSpread({codes, 7, 2}, 7, 1);
+  REQUIRE(spread.ok());
+  uint32_t above = 0, below = 0;
+  for (size_t i = 0; i < 21; ++i) above += spread->counts[i];
+  for (size_t i = 28; i < 49; ++i) below += spread->counts[i];
+  CHECK(above + below + spread->counts[24] <= 5);
+  uint32_t all = 0;
+  for (uint32_t c : spread->counts) all += c;
+  CHECK(all == 5);
+  CHECK(spread->holeRadius > 0);
+}
+
+TEST_CASE("share beyond a radius: strictly farther, of all codes") {
+  const float codes[] = {3, 4, 0, 1, -2, 0, 0, 0};
+  CHECK(shareBeyond({codes, 4, 2}, std::vector<double>{0.5, 2, 4.9, 5}) ==
+        std::vector<double>{0.75, 0.25, 0.25, 0});
+}
+
+TEST_CASE("decoder stretch: of a linear decoder its largest singular value times s, everywhere") {
+  ThreadPool pool(1);
+  Linear model;
+  for (const double std : {1.0, 0.5, 6.0}) {
+    CAPTURE(std);
+    const auto stretch = decoderStretch(pool, model, {0.5, -1.25}, std, 11, 2);
+    REQUIRE(stretch.ok());
+    REQUIRE(stretch->values.size() == 121);
+    CHECK(stretch->median == doctest::Approx(5 * std).epsilon(1e-3));
+    CHECK(stretch->p99 == doctest::Approx(5 * std).epsilon(1e-3));
+    CHECK(stretch->largest >= stretch->p99);
+  }
+}
+
+TEST_CASE("aggregate posterior: a mixture with the posteriors' means and variances") {
+  ThreadPool pool(1);
+  const float mu[] = {1, -1, -1, 0.5f, 0, 2}, logVar[] = {0, -2, -1, 0.25f, -3, -1};
+  const Mixture mixture = aggregatePosterior({mu, 3, 2}, {logVar, 3, 2});
+  REQUIRE(mixture.size() == 3);
+  CHECK(mixture[0].yy == doctest::Approx(std::exp(-2.0)));
+  CHECK(mixture[1].xx == doctest::Approx(std::exp(-1.0)));
+  CHECK(integrate(pool, mixture, 151) == doctest::Approx(1).epsilon(1e-4));
+}
+
+TEST_CASE("unlikely codes: the shell, the way back and the nearest image") {
+  ThreadPool pool(1);
+  const auto shell = shellCodes(5, 4);
+  REQUIRE(shell.size() == 8);
+  for (size_t i = 0; i < 4; ++i)
+    CHECK(std::hypot(shell[2 * i], shell[2 * i + 1]) == doctest::Approx(5));
+  CHECK(shell[0] == doctest::Approx(5 / std::sqrt(2.0)));
+  CHECK(shell[7] == doctest::Approx(-5 / std::sqrt(2.0)));
+}
+
+TEST_CASE("latent quality: what cannot be is refused with a sentence") {
+  ThreadPool pool(1);
+  Linear model;
+  const float same[] = {1, 2, 1, 2, 1, 2};
+  CHECK(!latentSpread({same, 3, 2}, 5, 2).ok());
+  CHECK(!latentSpread({same, 2, 3}, 5, 2).ok());
+  CHECK(!latentSpread({same, 3, 2}, 0, 2).ok());
+  CHECK(!decoderStretch(pool, model, {0, 0}, 0, 5, 2).ok());
+  CHECK(!decoderStretch(pool, model, {0, 0}, 1, kPlaneMaxCells + 1, 2).ok());
+}
+
+}  // namespace atlas

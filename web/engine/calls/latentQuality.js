@@ -1,0 +1,62 @@
+/**
+ * Latent planes compared (cpp/include/atlas/latentQuality.h): spread and holes of the codes, how fast
+ * the decoding changes, what lies at and past the edge of the prior. Codes are n×2, one a row.
+ * @module
+ */
+
+/**
+ * @typedef {object} LatentSpread
+ * @property {number} count codes
+ * @property {Float64Array} centre their mean
+ * @property {number} std √(mean variance of the code numbers)
+ * @property {Uint32Array} counts codes in each cell of centre ± reach·std, row 0 at the top
+ * @property {number} emptyShare of the cells
+ * @property {Float64Array} hole the code in the middle of the largest hole
+ * @property {number} holeRadius from there to the nearest cell with a code, in std; 0: no hole
+ * @property {Float64Array} beyond share of the codes farther from 0 than each radius
+ */
+/**
+ * @typedef {object} DecoderStretch
+ * @property {Float32Array} values largest ‖ΔD‖ per latent std at the middles of cells, row 0 at the top
+ * @property {number} median
+ * @property {number} p99
+ * @property {number} largest
+ */
+/**
+ * @typedef {object} UnlikelyCodes
+ * @property {Float32Array} codes
+ * @property {Float64Array} radius ‖z‖
+ * @property {Float64Array} priorRatio p(z)/p(0)
+ * @property {Float32Array} back E(D(z))
+ * @property {Float64Array} cycle ‖E(D(z)) − z‖
+ * @property {Uint8Array} images D(z)
+ * @property {Uint8Array} nearest the nearest images of the data set
+ * @property {Uint8Array} labels of those
+ * @property {Float32Array} distance to those, L2 with pixels in 0…1
+ * @property {number} meanCycle
+ * @property {number} meanDistance
+ */
+
+/**
+ * @typedef {object} LatentQualityRequests
+ * @property {[{ codes: Float32Array, cells: number, reach: number, radii: Float64Array }, LatentSpread, never]} latentSpread
+ * @property {[{ id: string, centre: Float64Array, std: number, cells: number, reach: number }, DecoderStretch, never]} decoderStretch
+ * @property {[{ id: string, dataset: string, count: number, window: readonly [number, number, number, number], cells: number }, { values: Float32Array, integral: number, largest: number }, never]} aggregateDensity
+ *   of the posteriors of the first `count` images, per unit area, at the middles of cells, row 0 at the top
+ * @property {[{ id: string, dataset: string, codes: Float32Array } | { id: string, dataset: string, radius: number, count: number }, UnlikelyCodes, never]} unlikelyCodes
+ *   these codes, or `count` evenly around at one distance from 0
+ */
+
+/** @type {import('./index.js').Handlers<LatentQualityRequests>} */
+export const latentQuality = {
+  latentSpread: (core, p) => core.call('latentSpread', p.codes, p.cells, p.reach, p.radii),
+  decoderStretch: (core, p) => core.call('decoderStretch', p.id, p.centre, p.std, p.cells, p.reach),
+  aggregateDensity: (core, p) =>
+    core.call(
+      ...['aggregateDensity', p.id, p.dataset, p.count, Float64Array.from(p.window), p.cells],
+    ),
+  unlikelyCodes: (core, p) =>
+    'codes' in p
+      ? core.call('unlikelyCodes', p.id, p.dataset, p.codes, 0, 0)
+      : core.call('unlikelyCodes', p.id, p.dataset, null, p.radius, p.count),
+};
