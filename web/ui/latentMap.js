@@ -28,6 +28,9 @@ import { theme } from './theme.js';
  * @property {{ scale: [number, number] } | null} prior standard deviations along both axes
  * @property {{ images: Uint8Array, size: number, rows: number, cols: number } | null} mosaic
  *   size × size images (one row of them when latentDim is 1), first row at the top
+ * @property {{ values: ArrayLike<number>, cells: number, max: number, role: string, over?: boolean } | null} [heat]
+ *   a square grid over the window, row 0 at the top, instead of the decoded images (over: on them), which
+ *   the lens still shows; 0 is clear, max is full
  * @property {{ mean: Point, sd: Point, emphasis: boolean }[]} ellipses posteriors, drawn at 2σ
  * @property {{ mean: Point, sd: Point, label: string } | null} drawn the visitor's own digit
  * @property {string} description what the picture shows, for the text alternative

@@ -40,6 +40,8 @@ const AXIS_LEFT = 26;
 const AXIS_BOTTOM = 24;
 /** Ink is weight·exp(−|z|²/11) with a floor, so that corners whisper but can be read. */
 const FADE = { floor: 0.16, spread: 11, light: 0.5, dark: 0.62 };
+/** Of a heat at its largest, of 255: dots stay readable on it. */
+const HEAT_OPACITY = 190;
 /** Points along a side of the veil that fades the ink; it is drawn smoothly enlarged. */
 const VEIL_SIDE = 40;
 
@@ -121,7 +123,8 @@ export function makeLayers(data, layout) {
   context.rect(layout.left, 0, layout.width, layout.height);
   context.clip();
   const ink = data.mosaic ? mosaicInk(data.mosaic, layout) : null;
-  if (ink) drawFaded(context, ink, data, layout);
+  if (ink && (!data.heat || data.heat.over)) drawFaded(context, ink, data, layout);
+  if (data.heat) drawHeat(context, data.heat, layout);
   if (data.prior) drawPrior(context, data, layout);
   drawDots(context, places, layout);
   if (data.prior) labelPrior(context, data, layout);
@@ -171,6 +174,25 @@ function drawFaded(context, ink, data, layout) {
   }
   veil.context.putImageData(bitmap, 0, 0);
   context.drawImage(veil.canvas, layout.left, 0, layout.width, layout.height);
+}
+
+/**
+ * A grid of numbers over the window, as the opacity of one role's colour.
+ * @param {CanvasRenderingContext2D} context
+ * @param {NonNullable<MapData['heat']>} heat
+ * @param {Layout} layout
+ */
+function drawHeat(context, { values, cells, max, role }, layout) {
+  const sheet = offscreen(cells, cells);
+  const bitmap = sheet.context.createImageData(cells, cells);
+  const colour = theme().rgb(role);
+  for (let i = 0; i < cells * cells; i++) {
+    const share = Math.min(1, Math.max(0, (values[i] ?? 0) / (max || 1)));
+    bitmap.data.set([...colour, HEAT_OPACITY * share], 4 * i);
+  }
+  sheet.context.putImageData(bitmap, 0, 0);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(sheet.canvas, layout.left, 0, layout.width, layout.height);
 }
 
 /**

@@ -1,0 +1,173 @@
+/**
+ * The boundary: the prior, the posteriors added up, a code to drag outward; what it decodes to, what
+ * comes back, the nearest training digit; and both measures over shells of growing radius.
+ *
+ * @module
+ */
+import '../../ui/chart.js';
+import '../../ui/latentMap.js';
+import '../../ui/pixelImage.js';
+import { el, setText } from '../../ui/dom.js';
+import { number, percent } from '../../ui/format.js';
+import { BEYOND, DENSITY_CELLS, REACH, SIDE, WINDOW } from './boundary.js';
+
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('./boundary.js').Ground} Ground */
+/** @typedef {import('./boundary.js').Edge} Edge */
+/** @typedef {import('./boundary.js').Shells} Shells */
+
+const PIXELS = 28;
+/** Of the largest density, drawn in full colour: the tails are what matters here. */
+const DENSITY_SHARE = 0.35;
+/** Circles beyond those of the prior. */
+const CIRCLES = [5, 8];
+
+/**
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {(z: readonly [number, number], committed: boolean) => void} options.onProbe
+ * @param {() => void} options.onLeave
+ */
+export function makeBoundaryView({ words, onProbe, onLeave }) {
+  const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (
+    document.createElement('atlas-map')
+  );
+  const image = () =>
+    /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+      document.createElement('atlas-image')
+    );
+  const chart = () =>
+    /** @type {import('../../ui/chart.js').Chart} */ (document.createElement('atlas-chart'));
+  const [decoded, returned, nearest] = [image(), image(), image()];
+  const [cycle, distance] = [chart(), chart()];
+  const said = el('p', { class: 'againstSaid' });
+  const beyondSaid = el('p', { class: 'note' });
+  let radius = NaN;
+  /** @type {Shells | null} */
+  let shells = null;
+
+  map.addEventListener('probe', (event) => {
+    const { z, committed } = /** @type {CustomEvent} */ (event).detail;
+    onProbe(z, committed);
+  });
+  map.addEventListener('probeleave', onLeave);
+
+  const refresh = () => {
+    if (!shells) return;
+    const line = (
+      /** @type {import('../../ui/chart.js').Chart} */ into,
+      /** @type {string} */ key,
+      /** @type {number[]} */ y,
+      /** @type {string} */ role,
+      /** @type {number} */ high,
+    ) => {
+      into.data = {
+        x: { name: words('radius'), low: 0, high: REACH },
+        y: { name: words(key), low: 0, high },
+        series: [{ name: '', x: shells?.radius ?? [], y, role, width: 2, unnamed: true }],
+        references: [{ axis: 'x', value: 3, name: '3σ', role: 'prior', dash: 'dots' }],
+        ...(Number.isFinite(radius) && {
+          playhead: { x: Math.min(REACH, radius), fixed: true, role: 'lat' },
+        }),
+        description: words(`${key}Alt`, {
+          near: number(y[1] ?? NaN, 2),
+          far: number(y.at(-1) ?? NaN, 2),
+        }),
+        file: key,
+      };
+    };
+    line(cycle, 'cycle', shells.cycle, 'lat', 6);
+    line(distance, 'distance', shells.distance, 'x', 6);
+  };
+
+  return {
+    root: el(
+      'div',
+      { class: 'againstBoundary' },
+      el(
+        'section',
+        { class: 'againstPanel' },
+        el('h2', {}, words('boundaryMap')),
+        map,
+        el('p', { class: 'note' }, words('boundaryNote')),
+      ),
+      el(
+        'section',
+        { class: 'againstSide' },
+        el('h2', {}, words('edgeTitle')),
+        el('div', { class: 'againstThree' }, decoded, returned, nearest),
+        said,
+        el('h2', {}, words('shellsTitle')),
+        cycle,
+        distance,
+        beyondSaid,
+        el('p', { class: 'note' }, words('confidence')),
+      ),
+    ),
+    /** @param {Ground} ground */
+    showGround({ codes, labels, mosaic, density }) {
+      const circle = (/** @type {number} */ r) => ({
+        mean: /** @type {[number, number]} */ ([0, 0]),
+        sd: /** @type {[number, number]} */ ([r / 2, r / 2]),
+        emphasis: false,
+      });
+      map.data = {
+        ...{ codes, labels, latentDim: 2, dims: [0, 1], visible: Array(10).fill(true) },
+        ...{ window: WINDOW, spacing: 'uniform', prior: { scale: [1, 1] }, drawn: null },
+        mosaic: mosaic && { images: mosaic, size: SIDE, rows: PIXELS, cols: PIXELS },
+        heat: density && {
+          ...{ values: density.values, cells: DENSITY_CELLS, role: 'lat', over: true },
+          max: DENSITY_SHARE * density.largest,
+        },
+        ellipses: CIRCLES.map(circle),
+        description: words('boundaryAlt'),
+      };
+    },
+    /** @param {[number, number]} z */
+    showProbe(z) {
+      map.probe = z;
+    },
+    /** @param {Edge} edge */
+    showEdge({ image: pixels, back, found }) {
+      radius = found.radius[0] ?? NaN;
+      const f = (/** @type {ArrayLike<number>} */ v, digits = 2) => number(v[0] ?? NaN, digits);
+      const show = (
+        /** @type {import('../../ui/pixelImage.js').PixelImage} */ into,
+        /** @type {Uint8Array} */ bytes,
+        /** @type {'x' | 'dec'} */ role,
+        /** @type {string} */ caption,
+      ) => {
+        into.data = {
+          ...{ image: bytes, rows: PIXELS, cols: PIXELS, role },
+          ...{ caption, description: caption },
+        };
+      };
+      show(decoded, pixels, 'dec', words('decoded'));
+      show(returned, back, 'dec', words('returned'));
+      show(nearest, found.nearest, 'x', words('nearest', { label: found.labels[0] ?? '?' }));
+      setText(
+        said,
+        words('edgeSaid', {
+          ...{ radius: number(radius, 2), cycle: f(found.cycle), distance: f(found.distance) },
+          ratio: (found.priorRatio[0] ?? NaN).toPrecision(2),
+        }),
+      );
+      refresh();
+    },
+    /** @param {Shells} next */
+    showShells(next) {
+      shells = next;
+      refresh();
+    },
+    /** @param {Float64Array} beyond */
+    showBeyond(beyond) {
+      setText(
+        beyondSaid,
+        words('beyondSaid', {
+          ...{ r1: BEYOND[0] ?? 0, r2: BEYOND[1] ?? 0 },
+          ...{ b1: percent(beyond[0] ?? NaN, 1), b2: percent(beyond[1] ?? NaN, 2) },
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/**
+ * Parameters of the view "collapse"; keys start with `c`.
+ *
+ * @module
+ */
+
+export const COLLAPSE_SCHEMA = {};

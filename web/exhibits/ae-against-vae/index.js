@@ -1,0 +1,232 @@
+/**
+ * Chapter 11: an autoencoder and a VAE as twins, the boundary of the prior, posterior collapse.
+ *
+ * @module
+ */
+import { el } from '../../ui/dom.js';
+import { segmented } from '../../ui/segmented.js';
+import { Boundary, RADII } from './boundary.js';
+import { makeBoundaryView } from './boundaryView.js';
+import { mountCollapse } from './collapse.js';
+import { LAST_MOMENT, SCHEMA, VIEWS } from './params.js';
+import css from './style.css?inline';
+import en from './text.md';
+import it from './text.it.md';
+import { Twins } from './twins.js';
+import { makeTwinsView, mountTwinsCover } from './twinsView.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./trainer.js').Name} Name */
+/** @typedef {import('../../frame/contract.js').Parts<typeof SCHEMA>} Parts */
+
+const pairOf = (/** @type {Params} */ p, /** @type {Name} */ name) =>
+  /** @type {[number, number]} */ (name === 'ae' ? [p.aeX, p.aeY] : [p.vaeX, p.vaeY]);
+
+/** @param {HTMLElement} root @param {Parts} parts */
+function mount(root, parts) {
+  return parts.mode === 'cover' ? mountCover(root, parts) : mountPage(root, parts);
+}
+
+const silent = { progress() {}, ended() {}, klOnly() {} };
+
+/** @param {HTMLElement} root @param {Parts} parts */
+function mountCover(root, { engine, data, digits, params, words, ready, fail }) {
+  const cover = mountTwinsCover(root, words);
+  const shown = new Set();
+  const twins = new Twins({
+    ...{ engine, data, digits, cover: true },
+    on: {
+      side(name, side) {
+        cover.showSide(name, side);
+        if (shown.add(name).size === 2) ready();
+      },
+      ...{ quality() {}, walk() {}, histories() {}, loading() {}, trainer: silent, error: fail },
+    },
+  });
+  twins.show({ ...params.values, view: 'twins', moment: LAST_MOMENT }, null);
+  twins.open().catch(twins.fail);
+  return () => twins.close();
+}
+
+/** @param {HTMLElement} root @param {Parts} parts */
+function mountPage(root, { engine, data, params, words, live, digits, ready, fail }) {
+  const change = (/** @type {Partial<Params>} */ partial) => params.set(partial);
+  const tabs = segmented({
+    ...{ label: words('view'), onChange: (/** @type {Params['view']} */ view) => change({ view }) },
+    items: VIEWS.filter((view) => view !== 'collapse' || mountCollapse).map((value) => ({
+      ...{ value, text: words(`${value}Tab`) },
+    })),
+  });
+  const place = el('div', { class: 'againstPlace' });
+  root.append(
+    el('div', { class: 'against' }, el('div', { class: 'againstTabs' }, tabs.root), place),
+  );
+
+  const view = makeTwinsView({
+    ...{ words, onChange: change },
+    onProbe(name, z, committed) {
+      const at = twins.placeOf(name, z);
+      if (!at) return;
+      const [x, y] = at;
+      if (committed) change(name === 'ae' ? { aeX: x, aeY: y } : { vaeX: x, vaeY: y });
+      else twins.askWalk[name](at);
+    },
+    onLeave(name) {
+      showProbe(name);
+      twins.askWalk[name](pairOf(params.values, name));
+    },
+    onHole(name) {
+      const at = twins.holeOf(name);
+      if (!at) return;
+      change(name === 'ae' ? { aeX: at[0], aeY: at[1] } : { vaeX: at[0], vaeY: at[1] });
+    },
+    onTrain: () => void twins.trainer.train(),
+    onStop: () => twins.trainer.stop(),
+  });
+  const edgeView = makeBoundaryView({
+    words,
+    onProbe(z, committed) {
+      if (committed) change({ edgeX: z[0], edgeY: z[1] });
+      else boundary.askEdge([z[0], z[1]]);
+    },
+    onLeave() {
+      const { edgeX, edgeY } = params.values;
+      edgeView.showProbe([edgeX, edgeY]);
+      boundary.askEdge([edgeX, edgeY]);
+    },
+  });
+  const showProbe = (/** @type {Name} */ name) => {
+    const z = twins.codeAt(name, pairOf(params.values, name));
+    if (z) view.showProbe(name, z);
+  };
+
+  const shown = new Set();
+  const twins = new Twins({
+    ...{ engine, data, digits, cover: false },
+    on: {
+      side(name, side) {
+        view.showSide(name, side, twins.codeAt(name, pairOf(params.values, name)));
+        live({ [`${name}Std`]: side.spread.std });
+        if (shown.add(name).size === 2) ready();
+      },
+      quality(name, quality) {
+        view.showQuality(name, quality);
+        live({
+          ...{ [`${name}Empty`]: quality.means.emptyShare },
+          ...{ [`${name}Spread`]: quality.means.std, [`${name}P99`]: quality.stretch.p99 },
+          ...{
+            [`${name}Median`]: quality.stretch.median,
+            [`${name}Hole`]: quality.means.holeRadius,
+          },
+          ...{ [`${name}HoleDistance`]: quality.hole.distance, measured: quality.means.count },
+        });
+      },
+      walk(name, walk) {
+        view.showWalk(name, walk);
+        live({ [`${name}Walk`]: walk.length });
+      },
+      histories(histories) {
+        view.showHistories(histories);
+        const last = (/** @type {Name} */ name) => histories[name].moments.at(-1)?.test;
+        live({
+          ...{ aeRecon: last('ae')?.recon ?? NaN, vaeRecon: last('vae')?.recon ?? NaN },
+          vaeKl: last('vae')?.kl ?? NaN,
+        });
+      },
+      loading: view.showLoading,
+      trainer: {
+        progress: view.train.showProgress,
+        ended(verdicts) {
+          view.train.showEnd(verdicts);
+          if (verdicts?.ae && verdicts.vae)
+            live({ aeHash: verdicts.ae.hash, vaeHash: verdicts.vae.hash });
+        },
+        klOnly(only) {
+          view.train.showKlOnly(only);
+          live({ onlyRecon: only.recon, onlyKl: only.kl });
+        },
+      },
+      error: fail,
+    },
+  });
+  const boundary = new Boundary({
+    ...{ engine, digits },
+    on: {
+      ground(ground) {
+        edgeView.showGround(ground);
+        ready();
+      },
+      edge(edge) {
+        edgeView.showEdge(edge);
+        const { radius, priorRatio, cycle, distance } = edge.found;
+        live({
+          ...{ radius: radius[0] ?? NaN, ratio: priorRatio[0] ?? NaN },
+          ...{ cycle: cycle[0] ?? NaN, distance: distance[0] ?? NaN },
+        });
+      },
+      shells(shells) {
+        edgeView.showShells(shells);
+        const at = shells.radius.length - 1;
+        const r = shells.radius[at] ?? 0;
+        if (Number.isInteger(r))
+          live({
+            [`cycle${r}`]: shells.cycle[at] ?? NaN,
+            [`near${r}`]: shells.distance[at] ?? NaN,
+          });
+        if (at === RADII.length - 1) live({ shells: RADII.length });
+      },
+      beyond(beyond) {
+        edgeView.showBeyond(beyond);
+        live({ beyond3: beyond[0] ?? NaN, beyond4: beyond[1] ?? NaN });
+      },
+      error: fail,
+    },
+  });
+
+  /** @type {import('./collapse.js').CollapseView | null} */
+  let collapse = null;
+  const showView = () => {
+    const { view: name } = params.values;
+    tabs.set(name);
+    if (name === 'collapse') {
+      collapse ??= mountCollapse?.({ engine, words, live, change, fail }) ?? null;
+      place.replaceChildren(...(collapse ? [collapse.root] : []));
+      ready();
+      return;
+    }
+    place.replaceChildren(name === 'twins' ? view.root : edgeView.root);
+    const history = twins.histories?.vae;
+    if (name === 'boundary' && history && twins.loaded)
+      boundary.begin(history, params.values).catch(boundary.fail);
+  };
+  const show = (/** @type {Set<string> | null} */ changed) => {
+    const has = (/** @type {string} */ name) => !changed || changed.has(name);
+    if (has('view')) showView();
+    view.showParams(params.values);
+    for (const name of /** @type {const} */ (['ae', 'vae'])) showProbe(name);
+    twins.show(params.values, changed);
+    if (has('edgeX') || has('edgeY')) {
+      const { edgeX, edgeY } = params.values;
+      edgeView.showProbe([edgeX, edgeY]);
+      boundary.askEdge([edgeX, edgeY]);
+    }
+    if (params.values.view === 'collapse') collapse?.show(params.values);
+  };
+  const unsubscribe = params.subscribe(show);
+  show(null);
+  const begin = async () => {
+    await twins.open();
+    showView();
+    await twins.load();
+  };
+  begin().catch(twins.fail);
+  return () => {
+    unsubscribe();
+    twins.close();
+    boundary.close();
+    collapse?.close();
+  };
+}
+
+/** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
+export const exhibit = { name: 'ae-against-vae', schema: SCHEMA, text: { en, it }, css, mount };

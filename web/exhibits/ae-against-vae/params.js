@@ -1,0 +1,33 @@
+/**
+ * Chapter 11's parameters: which view; where the two probes are, in latent standard deviations from
+ * the mean code; how the maps are drawn; and the code at the boundary. Those of the view "collapse"
+ * stand in collapseParams.js.
+ *
+ * @module
+ */
+import { choice, real, whole } from '../../ui/paramTypes.js';
+import { COLLAPSE_SCHEMA } from './collapseParams.js';
+
+export const VIEWS = /** @type {const} */ (['twins', 'boundary', 'collapse']);
+/** Moments of a shipped run (models/README.md), the last one is the model. */
+export const LAST_MOMENT = 11;
+
+export const SCHEMA = {
+  view: choice('v', VIEWS, 'twins'),
+  /** What lies under the codes: decoded images, or how fast they change. */
+  ground: choice('g', /** @type {const} */ (['images', 'stretch']), 'images'),
+  /** Each map in its own standard deviations, or both on the autoencoder's axes. */
+  scale: choice('s', /** @type {const} */ (['own', 'same']), 'own'),
+  moment: whole('e', 0, LAST_MOMENT, LAST_MOMENT),
+  model: choice('w', /** @type {const} */ (['shipped', 'trained']), 'shipped'),
+  aeX: real('ax', -3, 3, 0.4),
+  aeY: real('ay', -3, 3, -0.5),
+  vaeX: real('vx', -3, 3, 0.4),
+  vaeY: real('vy', -3, 3, -0.5),
+  /** The code at the boundary. */
+  edgeX: real('bx', -9, 9, 2.1),
+  edgeY: real('by', -9, 9, 2.1),
+  ...COLLAPSE_SCHEMA,
+};
+
+/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
