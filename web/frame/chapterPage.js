@@ -7,6 +7,7 @@
 import { el } from '../ui/dom.js';
 import { cards } from './cards.js';
 import { factPart } from './fact.js';
+import { fittedBox } from './fitted.js';
 import { formula } from './formula.js';
 import css from './frame.css?inline';
 import { mountExhibit } from './host.js';
@@ -229,12 +230,7 @@ function formulasPart(text, t, live) {
       el(
         'figure',
         {},
-        // It scrolls by itself where it is wider than a phone, and by keyboard too.
-        el(
-          'div',
-          { class: 'equationBox', tabindex: 0, role: 'group', 'aria-label': t.formulas },
-          formula(tex, { live, display: true }),
-        ),
+        fittedBox(formula(tex, { live, display: true }), t.formulas),
         caption.length ? el('figcaption', {}, ...blocks(caption, live)) : null,
       ),
     ),
