@@ -6,7 +6,7 @@
 import { el } from '../ui/dom.js';
 import { mountExhibit } from './host.js';
 import { LiveValues } from './live.js';
-import { inline } from './prose.js';
+import { firstSentence, inline } from './prose.js';
 import css from './slide.css?inline';
 import frameCss from './frame.css?inline';
 import { adoptStyles } from './styles.js';
@@ -31,7 +31,7 @@ export function mountSlide(root, options) {
       'header',
       { class: 'slideHead' },
       el('h1', { tabindex: -1 }, ...inline(text.question, live)),
-      el('p', {}, ...inline(text.lead, live)),
+      el('p', {}, ...inline(firstSentence(text.lead), live)),
     ),
     stage,
     el(
