@@ -49,7 +49,7 @@ function mountCover(root, { engine, data, digits, params, words, ready, fail }) 
 }
 
 /** @param {HTMLElement} root @param {Parts} parts */
-function mountPage(root, { engine, data, params, words, live, digits, ready, fail }) {
+function mountPage(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
   const change = (/** @type {Partial<Params>} */ partial) => params.set(partial);
   const tabs = segmented({
     ...{ label: words('view'), onChange: (/** @type {Params['view']} */ view) => change({ view }) },
@@ -59,7 +59,12 @@ function mountPage(root, { engine, data, params, words, live, digits, ready, fai
   });
   const place = el('div', { class: 'againstPlace' });
   root.append(
-    el('div', { class: 'against' }, el('div', { class: 'againstTabs' }, tabs.root), place),
+    el(
+      'div',
+      { class: 'against', 'data-mode': mode },
+      el('div', { class: 'againstTabs' }, tabs.root),
+      place,
+    ),
   );
 
   const view = makeTwinsView({

@@ -25,8 +25,8 @@ import { SIDE, WALK } from './twins.js';
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 
 const PIXELS = 28;
-/** Stretch drawn in full colour: about the worst one per cent of the autoencoder. */
-export const HEAT_MAX = 45;
+/** Stretch drawn in full colour, on both maps the same: the autoencoder’s steepest few per cent. */
+export const HEAT_MAX = 36;
 /** Dots of the cover: more would be one blot at its size. */
 const COVER_DOTS = 350;
 
@@ -58,7 +58,7 @@ export function makeMap(name, words, { most = Infinity } = {}) {
           ? [
               {
                 mean: [ring.hole[0] ?? 0, ring.hole[1] ?? 0],
-                ...{ sd: /** @type {[number, number]} */ ([half, half]), emphasis: true },
+                ...{ sd: /** @type {[number, number]} */ ([half, half]), emphasis: false },
               },
             ]
           : [],
