@@ -43,8 +43,8 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
   const said = el('p', { class: 'againstSaid' });
   const beyondSaid = el('p', { class: 'note' });
   let radius = NaN;
-  /** @type {Shells | null} */
-  let shells = null;
+  /** @type {Shells} */
+  let shells = { radius: [], cycle: [], distance: [] };
 
   map.addEventListener('probe', (event) => {
     const { z, committed } = /** @type {CustomEvent} */ (event).detail;
@@ -53,7 +53,6 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
   map.addEventListener('probeleave', onLeave);
 
   const refresh = () => {
-    if (!shells) return;
     const line = (
       /** @type {import('../../ui/chart.js').Chart} */ into,
       /** @type {string} */ key,
@@ -64,7 +63,7 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
       into.data = {
         x: { name: words('radius'), low: 0, high: REACH },
         y: { name: words(key), low: 0, high },
-        series: [{ name: '', x: shells?.radius ?? [], y, role, width: 2, unnamed: true }],
+        series: [{ name: '', x: shells.radius, y, role, width: 2, unnamed: true }],
         references: [{ axis: 'x', value: 3, name: '3σ', role: 'prior', dash: 'dots' }],
         ...(Number.isFinite(radius) && {
           playhead: { x: Math.min(REACH, radius), fixed: true, role: 'lat' },
@@ -80,6 +79,7 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
     line(distance, 'distance', shells.distance, 'x', 6);
   };
 
+  refresh();
   return {
     root: el(
       'div',

@@ -85,7 +85,7 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
       if (!at) return;
       change(name === 'ae' ? { aeX: at[0], aeY: at[1] } : { vaeX: at[0], vaeY: at[1] });
     },
-    onTrain: () => void twins.trainer.train(),
+    onTrain: () => void twins.trainer.train(Number(params.values.epochs)),
     onStop: () => twins.trainer.stop(),
   });
   const edgeView = makeBoundaryView({

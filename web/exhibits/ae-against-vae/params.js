@@ -19,6 +19,8 @@ export const SCHEMA = {
   /** Each map in its own standard deviations, or both on the autoencoder's axes. */
   scale: choice('s', /** @type {const} */ (['own', 'same']), 'own'),
   moment: whole('e', 0, LAST_MOMENT, LAST_MOMENT),
+  /** Of a training here; the shipped runs took 15. */
+  epochs: choice('n', /** @type {const} */ (['1', '3', '15']), '15'),
   model: choice('w', /** @type {const} */ (['shipped', 'trained']), 'shipped'),
   aeX: real('ax', -3, 3, 0.4),
   aeY: real('ay', -3, 3, -0.5),

@@ -8,7 +8,7 @@ import '../../ui/codeCloud.js';
 import { el, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
-import { EPOCHS, NAMES } from './trainer.js';
+import { NAMES } from './trainer.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
@@ -41,6 +41,14 @@ export function makeTrainPanel({ words, onChange, onTrain, onStop }) {
     onChange({ model: 'trained' });
     onTrain();
   };
+  const epochs = segmented({
+    ...{ label: words('epochs'), small: true },
+    onChange: (/** @type {Params['epochs']} */ value) => onChange({ epochs: value }),
+    items: /** @type {const} */ (['1', '3', '15']).map((value) => ({
+      ...{ value, text: value === '1' ? words('epochsOne') : value },
+    })),
+  });
+  let wanted = 15;
   const which = segmented({
     ...{ label: words('which'), small: true },
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
@@ -62,12 +70,15 @@ export function makeTrainPanel({ words, onChange, onTrain, onStop }) {
     root: el(
       'div',
       { class: 'againstTrain' },
-      el('div', { class: 'againstRow' }, go, which.root),
+      el('div', { class: 'againstRow' }, go, epochs.root),
       said,
+      which.root,
       third,
     ),
     /** @param {Params} params */
-    showParams({ model }) {
+    showParams({ model, epochs: next }) {
+      epochs.set(next);
+      wanted = Number(next);
       which.set(model);
     },
     /** @param {string} name @param {import('./trainer.js').TrainProgress} progress */
@@ -75,7 +86,7 @@ export function makeTrainPanel({ words, onChange, onTrain, onStop }) {
       which.root.hidden = false;
       progresses[name] = progress;
       const f = (/** @type {string} */ n) => number(Math.floor(progresses[n]?.epoch ?? 0));
-      setText(said, words('trainSaid', { ae: f('ae'), vae: f('vae'), epochs: EPOCHS }));
+      setText(said, words('trainSaid', { ae: f('ae'), vae: f('vae'), epochs: wanted }));
     },
     /** @param {{ codes: Float32Array, labels: Uint8Array, recon: number, kl: number }} only */
     showKlOnly({ codes, labels, recon, kl }) {
@@ -95,12 +106,16 @@ export function makeTrainPanel({ words, onChange, onTrain, onStop }) {
       const lines = NAMES.map((name) => {
         const verdict = verdicts[name];
         if (!verdict) return '';
-        const { hash, expected, images } = verdict;
+        const { hash, expected, images, epochs: taken } = verdict;
         const key =
           expected === null ? 'hashOther' : hash === expected ? 'hashSame' : 'hashDiffers';
         return words(key, {
           ...{ name: words(`${name}Short`), hash: hash.slice(0, HASH_SHOWN) },
-          ...{ expected: expected?.slice(0, HASH_SHOWN) ?? '', images: number(images) },
+          ...{
+            expected: expected?.slice(0, HASH_SHOWN) ?? '',
+            images: number(images),
+            epochs: taken,
+          },
         });
       });
       setText(said, lines.join(' '));
