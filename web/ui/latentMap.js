@@ -1,19 +1,19 @@
 /**
  * `<atlas-map>`: the latent plane. Codes by class over decoded images, circles of the prior, a lens
- * that follows the pointer, and two handles for a path.
+ * that follows the pointer, and two or three handles for a path (latentMapPath.js).
  *
- * Events (all bubble): `probe` {z, committed}: the lens is at z; `probeleave`: the pointer left, what
- * was committed counts again; `pathchange` {end: 'a' | 'b', z, committed}.
+ * Events (all bubble): `probe` {z, committed, code, key}: the lens is at z, on a code, by a key; `probeleave`: the pointer left, what
+ * was committed counts again; `pathchange` {end: 'a' | 'b' | 'c', z, committed}.
  * Keys on the map: arrows move the probe by .1 (Shift: 1), Escape takes it back to where it was when
  * the map got the focus. Keys on a handle: the same for that end of the path.
  *
  * @module
  */
 import { el, emit } from './dom.js';
-import { define, Figure, tracePath } from './figure.js';
+import { define, Figure } from './figure.js';
 import { tuple } from './format.js';
 import { layoutMap, makeLayers, paintMap } from './latentMapPaint.js';
-import { theme } from './theme.js';
+import { drawPath } from './latentMapPath.js';
 
 /** @typedef {readonly [number, number]} Point in the two dimensions shown */
 /**
@@ -62,12 +62,13 @@ export class LatentMap extends Figure {
     this.point = null;
     /** @type {Point} */
     this.restPoint = [0, 0];
-    /** @type {{ a: Point, b: Point } | null} */
+    /** @type {import('./latentMapPath.js').MapPath | null} */
     this.ends = null;
     this.dragging = false;
     this.handles = {
       a: this.makeHandle('a', 'A'),
       b: this.makeHandle('b', 'B'),
+      c: this.makeHandle('c', 'C'),
     };
     this.listen();
   }
@@ -75,7 +76,7 @@ export class LatentMap extends Figure {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    this.append(this.handles.a, this.handles.b);
+    this.append(this.handles.a, this.handles.b, this.handles.c);
   }
 
   /** @param {MapData | null} data */
@@ -99,7 +100,7 @@ export class LatentMap extends Figure {
     return this.point;
   }
 
-  /** @param {{ a: Point, b: Point } | null} ends */
+  /** @param {import('./latentMapPath.js').MapPath | null} ends */
   set path(ends) {
     this.ends = ends;
     this.invalidate();
@@ -135,12 +136,11 @@ export class LatentMap extends Figure {
   /** @param {CanvasRenderingContext2D} context */
   paintPath(context) {
     const { layout, ends } = this;
-    for (const [name, handle] of /** @type {const} */ (['a', 'b']).map(
-      (n) => /** @type {const} */ ([n, this.handles[n]]),
-    )) {
-      handle.hidden = !ends || !layout;
-      if (!ends || !layout) continue;
-      const end = ends[name];
+    for (const name of /** @type {const} */ (['a', 'b', 'c'])) {
+      const handle = this.handles[name];
+      const end = ends?.[name];
+      handle.hidden = !end || !layout;
+      if (!end || !layout) continue;
       const clampTo = (/** @type {number} */ v, /** @type {number} */ max) =>
         Math.min(max, Math.max(0, v));
       handle.style.left = `${layout.left + clampTo(layout.px(end[0]) - layout.left, layout.width)}px`;
@@ -150,26 +150,7 @@ export class LatentMap extends Figure {
         `Path end ${name.toUpperCase()} at ${tuple(layout.line ? [end[0]] : end)}; arrow keys move it`,
       );
     }
-    if (!ends || !layout) return;
-    /** @type {Point[]} */
-    const points = [];
-    for (let i = 0; i <= 40; i++) {
-      const t = i / 40;
-      const z = /** @type {const} */ ([0, 1]).map((d) => (1 - t) * ends.a[d] + t * ends.b[d]);
-      points.push([layout.px(z[0] ?? 0), layout.line ? layout.height / 2 : layout.py(z[1] ?? 0)]);
-    }
-    context.save();
-    context.beginPath();
-    context.rect(layout.left, 0, layout.width, layout.height);
-    context.clip();
-    tracePath(context, points);
-    context.strokeStyle = theme().colour('panel');
-    context.lineWidth = 5;
-    context.stroke();
-    context.strokeStyle = theme().colour('lat');
-    context.lineWidth = 2;
-    context.stroke();
-    context.restore();
+    if (ends && layout) drawPath(context, layout, ends);
   }
 
   /** @override */
@@ -253,12 +234,12 @@ export class LatentMap extends Figure {
       event.preventDefault();
       event.stopPropagation();
       this.probe = next;
-      emit(this, 'probe', { z: next, committed: true, code: -1 });
+      emit(this, 'probe', { z: next, committed: true, code: -1, key: true });
     });
   }
 
   /**
-   * @param {'a' | 'b'} name
+   * @param {'a' | 'b' | 'c'} name
    * @param {string} label
    */
   makeHandle(name, label) {

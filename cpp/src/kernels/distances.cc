@@ -20,11 +20,28 @@ constexpr size_t kByteBlock = 112;  // four rows of 28
 }  // namespace
 
 NearestByte nearestByte(ByteImages set, size_t begin, size_t end, const uint8_t* query) {
-  NearestByte best{begin, std::numeric_limits<uint64_t>::max()};
+  NearestByte best;
+  nearestBytes(set, begin, end, query, {&best, 1});
+  return best;
+}
+
+void insertNear(NearestByte candidate, std::span<NearestByte> nearest) {
+  size_t at = nearest.size();
+  if (candidate.squaredDistance >= nearest[at - 1].squaredDistance) return;
+  for (--at; at > 0 && nearest[at - 1].squaredDistance > candidate.squaredDistance; --at)
+    nearest[at] = nearest[at - 1];
+  nearest[at] = candidate;
+}
+
+void nearestBytes(ByteImages set, size_t begin, size_t end, const uint8_t* query,
+                  std::span<NearestByte> nearest) {
+  std::fill(nearest.begin(), nearest.end(),
+            NearestByte{begin, std::numeric_limits<uint64_t>::max()});
+  uint64_t worst = std::numeric_limits<uint64_t>::max();
   for (size_t n = begin; n < end; ++n) {
     const uint8_t* image = set.row(n);
     uint64_t sum = 0;
-    for (size_t i = 0; i < set.cols && sum < best.squaredDistance; i += kByteBlock) {
+    for (size_t i = 0; i < set.cols && sum < worst; i += kByteBlock) {
       const size_t stop = std::min(set.cols, i + kByteBlock);
       int32_t block = 0;
       for (size_t j = i; j < stop; ++j) {
@@ -33,9 +50,10 @@ NearestByte nearestByte(ByteImages set, size_t begin, size_t end, const uint8_t*
       }
       sum += uint64_t(block);
     }
-    if (sum < best.squaredDistance) best = {n, sum};
+    if (sum >= worst) continue;
+    insertNear({n, sum}, nearest);
+    worst = nearest.back().squaredDistance;
   }
-  return best;
 }
 
 CodeColumns::CodeColumns(MatrixView<const float> codes)

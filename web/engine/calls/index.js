@@ -10,6 +10,7 @@ import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
 import { latentQuality } from './latentQuality.js';
+import { interpolation } from './interpolation.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
 import { pcaSpectrum } from './pcaSpectrum.js';
@@ -29,6 +30,7 @@ import { variational } from './variational.js';
  *   & import('./elbo.js').ElboRequests
  *   & import('./generation.js').GenerationRequests
  *   & import('./latentQuality.js').LatentQualityRequests
+ *   & import('./interpolation.js').InterpolationRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
  *   & import('./pcaSpectrum.js').PcaSpectrumRequests
@@ -64,6 +66,7 @@ export const handlers = {
   ...elbo,
   ...generation,
   ...latentQuality,
+  ...interpolation,
   ...paths,
   ...pcaPoints,
   ...pcaSpectrum,
