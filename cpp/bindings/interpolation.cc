@@ -77,9 +77,8 @@ val middleFramesOf(Session& session, std::string id, std::string train, std::str
   auto trained = labelled(session, train), apart = labelled(session, held);
   if (!trained.ok()) return failure(trained.status());
   if (!apart.ok()) return failure(apart.status());
-  auto middles =
-      middleFrames(session.pool(), model, trained.value(), apart.value(),
-                   {uint8_t(from), uint8_t(to), first, count, u64(seed), neighbours});
+  auto middles = middleFrames(session.pool(), model, trained.value(), apart.value(),
+                              {uint8_t(from), uint8_t(to), first, count, u64(seed), neighbours});
   if (!middles.ok()) return failure(middles.status());
   val out = success();
   out.set("images", copyOut(middles->images));

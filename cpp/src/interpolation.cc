@@ -59,9 +59,9 @@ Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uin
     return Status::invalidArgument("The images to judge have " + std::to_string(queries.cols) +
                                    " pixels, those of the set " + std::to_string(set.cols) + ".");
   if (neighbours < 1 || neighbours > kJudgeMaxNeighbours || neighbours > set.rows)
-    return Status::invalidArgument(
-        "The vote takes 1 to " + std::to_string(std::min<size_t>(kJudgeMaxNeighbours, set.rows)) +
-        " of the images; asked for " + std::to_string(neighbours) + ".");
+    return Status::invalidArgument("The vote takes 1 to " +
+                                   std::to_string(std::min<size_t>(kJudgeMaxNeighbours, set.rows)) +
+                                   " of the images; asked for " + std::to_string(neighbours) + ".");
   const size_t n = queries.rows;
   Judged out{std::vector<uint8_t>(n), std::vector<float>(n), std::vector<uint32_t>(n),
              std::vector<float>(n)};

@@ -98,8 +98,8 @@ TEST_CASE("the judge's vote is that of a sort of all distances") {
   CHECK_FALSE(judgeImages(one, images, {labels.data(), n - 1}, {queries.data(), m, d}, k).ok());
   CHECK_FALSE(judgeImages(one, images, labels, {queries.data(), m, 16}, k).ok());
   CHECK_FALSE(judgeImages(one, images, labels, {queries.data(), m, d}, 101).ok());
-  CHECK_FALSE(judgeImages(one, {set.data(), 3, d}, {labels.data(), 3}, {queries.data(), m, d}, k)
-                  .ok());
+  CHECK_FALSE(
+      judgeImages(one, {set.data(), 3, d}, {labels.data(), 3}, {queries.data(), m, d}, k).ok());
 }
 
 TEST_CASE("barycentric weights give the point back, and the nearest one from outside") {

@@ -64,8 +64,8 @@ struct LabelledImages {
 struct MiddleFrames {
   std::vector<uint8_t> images;  // count×d
   Judged judged;
-  uint32_t confident = 0;   // frames whose share is above kConfidentShare
-  double distanceSum = 0;   // of the distances to the nearest training images
+  uint32_t confident = 0;  // frames whose share is above kConfidentShare
+  double distanceSum = 0;  // of the distances to the nearest training images
 };
 struct PairSpec {
   uint8_t from = 7, to = 1;

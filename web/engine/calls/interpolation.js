@@ -13,15 +13,23 @@
  */
 
 /**
+ * @typedef {Judged & { images: Uint8Array, confident: number, mean: number }} Middles confident: share of
+ *   the frames for which more than 0.9 of the vote agrees; mean of the distances
+ */
+
+/**
  * @typedef {object} InterpolationRequests
  * @property {[{ a: Uint8Array, b: Uint8Array, count: number }, Uint8Array, never]} blendImages (1−t) a + t b, both ends included
  * @property {[{ dataset: string, images: Uint8Array, neighbours: number }, Judged, never]} judgeImages
  * @property {[{ corners: Float32Array, point: Float32Array }, { weights: Float64Array, codes: Float32Array }, never]} barycentric
  *   the point of the triangle nearest to `point`; corners 3 × 2
  * @property {[{ corners: Float32Array, rows: number }, { codes: Float32Array }, never]} triangleCodes 1 + 2 + … + rows codes, the first corner on top
- * @property {[{ id: string, train: string, held: string, from: number, to: number, first: number, count: number, seed: number, neighbours: number }, Judged & { images: Uint8Array }, never]} middleFrames
+ * @property {[{ id: string, train: string, held: string, from: number, to: number, first: number, count: number, seed: number, neighbours: number }, Middles, { done: number }]} middleFrames
  *   middles of random pairs of held-out images of two classes; id '': in pixels
  */
+
+/** Pairs judged between two looks at the mailbox: a hand may be dragging meanwhile. */
+const SLICE = 2;
 
 /** @type {import('./index.js').Handlers<InterpolationRequests>} */
 export const interpolation = {
@@ -29,9 +37,46 @@ export const interpolation = {
   judgeImages: (core, p) => core.call('judgeImages', p.dataset, p.images, p.neighbours),
   barycentric: (core, p) => core.call('triangle', p.corners, p.point, 0),
   triangleCodes: (core, p) => core.call('triangle', p.corners, new Float32Array(0), p.rows),
-  middleFrames: (core, p) =>
-    core.call(
-      ...['middleFrames', p.id, p.train, p.held, p.from, p.to],
-      ...[p.first, p.count, p.seed, p.neighbours],
-    ),
+  async middleFrames(core, { count, ...p }, job) {
+    const parts = [];
+    for (let done = 0; done < count; done += SLICE) {
+      const size = Math.min(SLICE, count - done);
+      parts.push(
+        core.call(
+          ...['middleFrames', p.id, p.train, p.held, p.from, p.to],
+          ...[p.first + done, size, p.seed, p.neighbours],
+        ),
+      );
+      job.progress({ done: done + size });
+      await new Promise((resolve) => setTimeout(resolve));
+      job.throwIfCancelled();
+    }
+    const sum = (/** @type {string} */ name) => parts.reduce((s, part) => s + part[name], 0);
+    return {
+      images: joined(Uint8Array, parts, 'images'),
+      labels: joined(Uint8Array, parts, 'labels'),
+      shares: joined(Float32Array, parts, 'shares'),
+      nearest: joined(Uint32Array, parts, 'nearest'),
+      distances: joined(Float32Array, parts, 'distances'),
+      confident: sum('confident') / count,
+      mean: sum('distanceSum') / count,
+    };
+  },
 };
+
+/**
+ * @template {Uint8Array | Float32Array | Uint32Array} T
+ * @param {new (length: number) => T} Type
+ * @param {Record<string, any>[]} parts
+ * @param {string} name
+ * @returns {T}
+ */
+function joined(Type, parts, name) {
+  const all = new Type(parts.reduce((s, part) => s + part[name].length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part[name], at);
+    at += part[name].length;
+  }
+  return all;
+}

@@ -1,0 +1,109 @@
+/**
+ * The ends of a path: which digit each is, another one of its class, or one of the visitor's own.
+ *
+ * @module
+ */
+import '../../ui/drawPad.js';
+import '../../ui/pixelImage.js';
+import { el } from '../../ui/dom.js';
+import { CORNERS } from './params.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./params.js').Corner} Corner */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+
+const SIDE = 28;
+
+/**
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {(partial: Partial<Params>) => void} options.onChange
+ * @param {(corner: Corner, image: Uint8Array) => void} options.onDraw
+ */
+export function makeEnds({ words, onChange, onDraw }) {
+  /** @type {Params | null} */
+  let params = null;
+  const cards = CORNERS.map((corner) => {
+    const letter = corner.toUpperCase();
+    const image = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+      document.createElement('atlas-image')
+    );
+    const pad = /** @type {import('../../ui/drawPad.js').DrawPad} */ (
+      document.createElement('atlas-pad')
+    );
+    pad.setText(words('drawHint'), words('drawLabel', { end: letter }));
+    pad.hidden = true;
+    pad.addEventListener('digit', (event) =>
+      onDraw(corner, /** @type {CustomEvent} */ (event).detail.image),
+    );
+    const choose = el(
+      'select',
+      {
+        ...{ class: 'select small', 'aria-label': words('digitOf', { end: letter }) },
+        'data-digit': corner,
+        onchange: () =>
+          onChange({ [corner]: Number(choose.value), [`n${corner}`]: 0, [`z${corner}`]: [] }),
+      },
+      ...Array.from({ length: 10 }, (_, i) => el('option', { value: i }, i)),
+    );
+    const another = el(
+      'button',
+      {
+        ...{ type: 'button', class: 'button small', 'data-another': corner },
+        'aria-label': words('anotherOf', { end: letter }),
+        onclick: () =>
+          params && onChange({ [`n${corner}`]: params[`n${corner}`] + 1, [`z${corner}`]: [] }),
+      },
+      words('another'),
+    );
+    const draw = el(
+      'button',
+      {
+        ...{ type: 'button', class: 'button small', 'data-draw': corner, 'aria-pressed': 'false' },
+        'aria-label': words('drawOf', { end: letter }),
+        onclick() {
+          pad.hidden = !pad.hidden;
+          pad.clear();
+          draw.setAttribute('aria-pressed', String(!pad.hidden));
+        },
+      },
+      words('draw'),
+    );
+    const root = el(
+      'div',
+      { class: 'betweenEnd' },
+      el('b', { class: 'lat' }, letter),
+      image,
+      el('div', { class: 'betweenChoose' }, choose, another, draw),
+      pad,
+    );
+    return { corner, root, image, pad, choose, draw };
+  });
+  return {
+    root: el('div', { class: 'betweenEnds' }, ...cards.map(({ root }) => root)),
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      for (const { corner, choose, root } of cards) {
+        choose.value = String(next[corner]);
+        if (corner === 'c') root.hidden = next.view !== 'triangle';
+      }
+    },
+    /** @param {Record<Corner, import('./model.js').End>} ends */
+    showEnds(ends) {
+      for (const { corner, image, pad, draw } of cards) {
+        const end = ends[corner];
+        if (end.kind !== 'drawn' && !pad.empty) {
+          pad.clear();
+          pad.hidden = true;
+          draw.setAttribute('aria-pressed', 'false');
+        }
+        const what = words(`end-${end.kind}`, { digit: end.digit });
+        image.data = {
+          ...{ image: end.image, rows: SIDE, cols: SIDE },
+          ...{ role: end.kind === 'code' ? 'dec' : 'x', description: what },
+        };
+      }
+    },
+  };
+}

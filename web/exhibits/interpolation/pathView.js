@@ -1,0 +1,195 @@
+/**
+ * The strips of chapter 12: the same two ends blended in pixels, PCA, AE and VAE, frame under frame,
+ * what the judge reads in each, the nearest training image under each step of one of them, and the
+ * frames at t, large.
+ *
+ * @module
+ */
+import '../../ui/digitGrid.js';
+import '../../ui/pixelImage.js';
+import { el, setText } from '../../ui/dom.js';
+import { slider } from '../../ui/slider.js';
+import { FINE, frameOf, STRIP, stripOf } from './model.js';
+import { METHODS } from './params.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./params.js').Method} Method */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+
+const SIDE = 28;
+/** The share of the vote from which the judge's word is taken without a question mark. */
+const SURE = 0.9;
+const T_STOPS = Array.from({ length: FINE }, (_, i) => i / (FINE - 1));
+
+const digits = (/** @type {number} */ columns) => {
+  const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    document.createElement('atlas-digits')
+  );
+  node.setAttribute('columns', String(columns));
+  return node;
+};
+
+/** @param {number} label @param {number} share */
+export const verdict = (label, share) => `${label}${share > SURE ? '' : '?'}`;
+
+/** A line of short texts under a strip. @param {string} name */
+function textLine(name) {
+  const cells = Array.from({ length: STRIP }, () => el('span', {}));
+  return {
+    root: el('div', { class: `betweenLine ${name}` }, ...cells),
+    /** @param {readonly string[]} texts */
+    set(texts) {
+      cells.forEach((cell, i) => setText(cell, texts[i] ?? ''));
+    },
+  };
+}
+
+/**
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {(partial: Partial<Params>) => void} options.onChange
+ */
+export function makePathView({ words, onChange }) {
+  const rows = Object.fromEntries(
+    METHODS.map((method) => {
+      const strip = digits(STRIP);
+      const line = textLine('judged');
+      const name = el(
+        'button',
+        {
+          ...{ type: 'button', class: 'betweenName', 'data-row': method },
+          onclick: () => onChange({ row: method }),
+        },
+        words(method),
+      );
+      const large = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+        document.createElement('atlas-image')
+      );
+      return [method, { strip, line, name, large }];
+    }),
+  );
+  const nearest = digits(STRIP);
+  const distances = textLine('distance');
+  const nearestName = el('p', { class: 'betweenName still' });
+  const time = slider({
+    ...{ label: words('t'), stops: T_STOPS, role: 'dec', format: (v) => v.toFixed(2) },
+    onChange: (t) => onChange({ t }),
+  });
+  const note = el('p', { class: 'note', role: 'status' });
+  const root = el(
+    'section',
+    { class: 'betweenPath' },
+    el('div', { class: 'betweenLarge' }, ...METHODS.map((m) => rows[m]?.large)),
+    el(
+      'div',
+      { class: 'betweenStrips' },
+      ...METHODS.flatMap((m) => [rows[m]?.name, rows[m]?.strip, el('i', {}), rows[m]?.line.root]),
+      nearestName,
+      nearest,
+      el('i', {}),
+      distances.root,
+    ),
+    el('div', { class: 'betweenTime' }, time.root),
+    note,
+  );
+
+  /** @type {import('./model.js').Frames} */
+  let frames = {};
+  /** @type {Partial<Record<Method, import('./model.js').Judgement>>} */
+  const judgements = {};
+  /** @type {Params | null} */
+  let params = null;
+  let column = -1;
+
+  const showStrip = (/** @type {Method} */ method) => {
+    const own = frames[method];
+    const row = rows[method];
+    if (!own || !row) return;
+    const judged = judgements[method]?.judged;
+    row.strip.data = {
+      ...{ images: stripOf(own), count: STRIP, rows: SIDE, cols: SIDE, lit: column },
+      role: method === 'pixels' ? 'x' : 'dec',
+      description: words('stripAlt', {
+        method: words(method),
+        read: judged ? [...judged.labels].join(', ') : '…',
+      }),
+    };
+  };
+  const showLarge = (/** @type {Method} */ method) => {
+    const own = frames[method];
+    const row = rows[method];
+    if (!own || !row || !params) return;
+    const t = params.t.toFixed(2);
+    row.large.data = {
+      ...{ image: frameOf(own, Math.round(params.t * (FINE - 1))), rows: SIDE, cols: SIDE },
+      ...{ role: method === 'pixels' ? 'x' : 'dec', caption: words(method) },
+      description: words('frameAlt', { method: words(method), t }),
+    };
+  };
+  const showJudged = (/** @type {Method} */ method) => {
+    const judged = judgements[method]?.judged;
+    rows[method]?.line.set(
+      judged ? [...judged.labels].map((label, i) => verdict(label, judged.shares[i] ?? 0)) : [],
+    );
+  };
+  const showNearest = () => {
+    if (!params) return;
+    const one = judgements[params.row];
+    setText(nearestName, words('nearestTo', { method: words(params.row) }));
+    nearest.classList.toggle('waiting', !one);
+    if (!one) return;
+    const apart = [...one.judged.distances].map((d) => d.toFixed(1));
+    nearest.data = {
+      ...{ images: one.images, count: STRIP, rows: SIDE, cols: SIDE, lit: column, role: 'x' },
+      description: words('nearestAlt', { method: words(params.row), distances: apart.join(', ') }),
+    };
+    distances.set(apart);
+  };
+
+  return {
+    root,
+    /** @param {Params} next */
+    showParams(next) {
+      const before = params;
+      params = next;
+      const lit = Math.round(next.t * (STRIP - 1));
+      const moved = lit !== column;
+      column = lit;
+      if (before?.t !== next.t) {
+        time.set(next.t);
+        METHODS.forEach(showLarge);
+      }
+      if (moved) METHODS.forEach(showStrip);
+      if (before?.row !== next.row) {
+        for (const method of METHODS)
+          rows[method]?.name.setAttribute('aria-pressed', String(method === next.row));
+      }
+      if (moved || before?.row !== next.row) showNearest();
+    },
+    /** @param {import('./model.js').Frames} next */
+    showFrames(next) {
+      for (const method of METHODS) {
+        if (next[method] === frames[method]) continue;
+        frames = { ...frames, [method]: next[method] };
+        showStrip(method);
+        showLarge(method);
+      }
+    },
+    /** @param {Method} method @param {import('./model.js').Judgement | null} judgement null: of frames that changed */
+    showJudged(method, judgement) {
+      if (judgement) judgements[method] = judgement;
+      // The words of frames that are gone stay until new ones come, but pale.
+      rows[method]?.line.root.classList.toggle('waiting', !judgement);
+      if (judgement) {
+        showJudged(method);
+        showStrip(method);
+      }
+      if (method === params?.row) {
+        distances.root.classList.toggle('waiting', !judgement);
+        if (judgement) showNearest();
+      }
+    },
+    /** @param {string} text */
+    say: (text) => setText(note, text),
+  };
+}

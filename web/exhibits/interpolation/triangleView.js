@@ -1,0 +1,89 @@
+/**
+ * The triangle of chapter 12: every mixture of three codes on a grid, and the one at the chosen place
+ * with its weights and its nearest training image.
+ *
+ * @module
+ */
+import '../../ui/bars.js';
+import '../../ui/digitGrid.js';
+import '../../ui/pixelImage.js';
+import { el, setText } from '../../ui/dom.js';
+import { PIXELS, ROWS } from './model.js';
+import { verdict } from './pathView.js';
+
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+
+const SIDE = 28;
+
+const image = () =>
+  /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    document.createElement('atlas-image')
+  );
+
+/** @param {Words} words */
+export function makeTriangleView(words) {
+  const lines = Array.from({ length: ROWS }, (_, i) => {
+    const strip = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+      document.createElement('atlas-digits')
+    );
+    strip.setAttribute('columns', String(i + 1));
+    strip.style.setProperty('--n', String(i + 1));
+    return strip;
+  });
+  const mixed = image();
+  const nearest = image();
+  const weights = /** @type {import('../../ui/bars.js').Bars} */ (
+    document.createElement('atlas-bars')
+  );
+  weights.setAttribute('plain', '');
+  const said = el('p', { class: 'betweenSaid', role: 'status' });
+  const root = el(
+    'section',
+    { class: 'betweenTriangle' },
+    el('p', {}, words('triangleLead')),
+    el('div', { class: 'betweenPyramid' }, ...lines),
+    el('div', { class: 'betweenMixed' }, mixed, nearest, weights),
+    said,
+  );
+  return {
+    root,
+    /** @param {Uint8Array} images @param {Uint8Array | null} labels */
+    showTriangle(images, labels) {
+      let first = 0;
+      lines.forEach((strip, i) => {
+        const count = i + 1;
+        const read = labels && [...labels.subarray(first, first + count)].join(', ');
+        strip.data = {
+          ...{ images: images.subarray(first * PIXELS, (first + count) * PIXELS), count },
+          ...{ rows: SIDE, cols: SIDE, role: 'dec' },
+          description: words('triangleAlt', { row: count, read: read ?? '…' }),
+        };
+        first += count;
+      });
+    },
+    /** @param {import('./model.js').Blend} blend @param {import('./model.js').Judgement | null} judgement */
+    showBlend({ weights: w, image: pixels }, judgement) {
+      const f = (/** @type {number} */ i) => (w[i] ?? NaN).toFixed(2);
+      const named = words('weightsAlt', { a: f(0), b: f(1), c: f(2) });
+      mixed.data = {
+        ...{ image: pixels, rows: SIDE, cols: SIDE, role: 'dec', caption: words('mixed') },
+        description: named,
+      };
+      weights.data = {
+        categories: ['A', 'B', 'C'],
+        groups: [{ name: words('weight'), values: [...w], role: 'lat' }],
+        ...{ values: true, lying: true, description: named },
+        value: { low: 0, high: 1, ticks: [0, 0.5, 1] },
+      };
+      if (!judgement) return;
+      const { judged, images } = judgement;
+      const distance = (judged.distances[0] ?? NaN).toFixed(2);
+      nearest.data = {
+        ...{ image: images, rows: SIDE, cols: SIDE, role: 'x', caption: words('nearestOne') },
+        description: words('nearestOneAlt', { distance }),
+      };
+      const read = verdict(judged.labels[0] ?? 0, judged.shares[0] ?? 0);
+      setText(said, words('mixedSaid', { read, distance }));
+    },
+  };
+}
