@@ -38,6 +38,7 @@ export const interpolation = {
   barycentric: (core, p) => core.call('triangle', p.corners, p.point, 0),
   triangleCodes: (core, p) => core.call('triangle', p.corners, new Float32Array(0), p.rows),
   async middleFrames(core, { count, ...p }, job) {
+    /** @type {Record<string, any>[]} */
     const parts = [];
     for (let done = 0; done < count; done += SLICE) {
       const size = Math.min(SLICE, count - done);

@@ -13,6 +13,7 @@ import { CORNERS } from './params.js';
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 
 const SIDE = 28;
+const KIND_WORDS = { digit: 'endDigit', code: 'endCode', drawn: 'endDrawn' };
 
 /**
  * @param {object} options
@@ -74,7 +75,8 @@ export function makeEnds({ words, onChange, onDraw }) {
       { class: 'betweenEnd' },
       el('b', { class: 'lat' }, letter),
       image,
-      el('div', { class: 'betweenChoose' }, choose, another, draw),
+      choose,
+      el('div', { class: 'betweenChoose' }, another, draw),
       pad,
     );
     return { corner, root, image, pad, choose, draw };
@@ -98,7 +100,7 @@ export function makeEnds({ words, onChange, onDraw }) {
           pad.hidden = true;
           draw.setAttribute('aria-pressed', 'false');
         }
-        const what = words(`end-${end.kind}`, { digit: end.digit });
+        const what = words(KIND_WORDS[end.kind], { digit: end.digit });
         image.data = {
           ...{ image: end.image, rows: SIDE, cols: SIDE },
           ...{ role: end.kind === 'code' ? 'dec' : 'x', description: what },

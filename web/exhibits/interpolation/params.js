@@ -14,8 +14,8 @@ export const CORNERS = /** @type {const} */ (['a', 'b', 'c']);
 /** Pairs of classes whose middles are measured: the lecture's three. */
 export const PAIRS = /** @type {const} */ (['71', '76', '16']);
 
-/** A code of the plane, or nothing. @param {string} key */
-const code = (key) => list(key, { least: -9, largest: 9, shortest: 2, longest: 2 }, []);
+/** A code of the plane; empty (or half of one): none. @param {string} key */
+const code = (key) => list(key, { least: -9, largest: 9, shortest: 0, longest: 2 }, []);
 
 export const SCHEMA = {
   view: choice('v', VIEWS, 'path'),
@@ -24,8 +24,8 @@ export const SCHEMA = {
   a: whole('a', 0, 9, 7),
   b: whole('b', 0, 9, 1),
   c: whole('c', 0, 9, 6),
-  na: whole('na', 0, 999, 0),
-  nb: whole('nb', 0, 999, 0),
+  na: whole('na', 0, 999, 2),
+  nb: whole('nb', 0, 999, 1),
   nc: whole('nc', 0, 999, 0),
   /** Codes instead of digits, when given. */
   za: code('za'),

@@ -1,0 +1,100 @@
+// Chapter 12: the facts of rows 26 and 27 of the lecture's table, read from the running page.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { withChapter } from './chapter.mjs';
+import { dataSets } from './page.mjs';
+
+const FOLDER = 'interpolation';
+/** Measured by the core outside the page, MNIST, 50 pairs of seed 1: nearest training image of the middle. */
+const MNIST_FAR = {
+  71: { pixels: 4.42, vae: 2.93 },
+  76: { pixels: 5.5, vae: 4.33 },
+  16: { pixels: 4.93, vae: 4.36 },
+};
+
+for (const source of dataSets) {
+  const mnist = source === 'mnist';
+
+  test(`interpolation on ${source}: in-betweens are new, the geodesic is the shortest`, async () => {
+    await withChapter(FOLDER, { mnist }, async (chapter) => {
+      const [straight, spherical, geodesic] = await chapter.moment(
+        ...['straight', 'spherical', 'geodesic'],
+      );
+      assert.ok(geodesic > 0 && geodesic <= straight, `${geodesic} ≤ ${straight}`);
+      assert.ok(spherical > 0);
+      for (const method of ['pca', 'ae', 'vae']) {
+        const least = await chapter.live(`${method}Nearest`);
+        assert.ok(least > 0, `${method}: a frame at distance ${least} of a training image`);
+      }
+      // The ends of the pixels' strip are held-out images themselves: new too.
+      assert.ok((await chapter.live('pixelsNearest')) > 0);
+      const read = (await chapter.liveText('vaeCrossed')).split(', ').map(Number);
+      assert.equal(read[0], 7);
+      assert.equal(read.at(-1), 1);
+    });
+  });
+
+  test(`interpolation on ${source}: middles of pixels are farther from any training image`, async () => {
+    await withChapter(FOLDER, { mnist, query: 'v=pairs' }, async (chapter) => {
+      for (const [pair, known] of Object.entries(MNIST_FAR)) {
+        const pixels = await chapter.live(`pixelsFar${pair}`);
+        const vae = await chapter.live(`vaeFar${pair}`);
+        assert.ok(pixels > vae && vae > 0, `${pair}: pixels ${pixels}, VAE ${vae}`);
+        if (!mnist) continue;
+        assert.ok(Math.abs(pixels - known.pixels) < 0.005, `${pair}: ${pixels}`);
+        assert.ok(Math.abs(vae - known.vae) < 0.005, `${pair}: ${vae}`);
+      }
+      const [ghost, decoded] = [
+        await chapter.live('pixelsSure76'),
+        await chapter.live('vaeSure76'),
+      ];
+      assert.ok(decoded > ghost, `7–6 read surely: pixels ${ghost}, VAE ${decoded}`);
+    });
+  });
+}
+
+test('interpolation: the address holds ends, kind and place; a handle moves by keys', async () => {
+  const query = 'k=geodesic&za=-2,1&zb=2,-1&t=0.3';
+  await withChapter(FOLDER, { mnist: false, query }, async (chapter) => {
+    const { page } = chapter;
+    const [straight, geodesic] = await chapter.moment('straight', 'geodesic');
+    assert.ok(geodesic < straight, `${geodesic} < ${straight}`);
+    assert.equal(await chapter.live('t'), 0.3);
+    assert.equal(
+      await page.getAttribute('.betweenKinds [data-value=geodesic]', 'aria-checked'),
+      'true',
+    );
+    await page.focus('atlas-map .handle');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => location.hash.includes('za=-1.9,1'));
+    // Another digit of the class replaces the code.
+    await page.click('[data-another=a]');
+    await page.waitForFunction(() => !location.hash.includes('za='));
+  });
+});
+
+test('interpolation: weights of the triangle, from inside and from outside', async () => {
+  const corners = 'za=0,2&zb=-2,-1&zc=2,-1';
+  await withChapter(FOLDER, { mnist: false, query: `v=triangle&${corners}` }, async (chapter) => {
+    for (const weight of await chapter.moment('w1', 'w2', 'w3'))
+      assert.ok(Math.abs(weight - 1 / 3) < 1e-6, String(weight));
+    await chapter.setQuery(`v=triangle&${corners}&p=-1,-3`);
+    await chapter.until('w1', '≈', 0, 1e-9);
+    const [w2, w3, x, y] = await chapter.moment('w2', 'w3', 'mix1', 'mix2');
+    assert.ok(Math.abs(w2 - 0.75) < 1e-6 && Math.abs(w3 - 0.25) < 1e-6, `${w2}, ${w3}`);
+    assert.ok(Math.abs(x + 1) < 1e-6 && Math.abs(y + 1) < 1e-6, `${x}, ${y}`);
+    assert.ok((await chapter.live('mixNearest')) > 0);
+  });
+});
+
+test('interpolation: every view without violations and by keyboard alone', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    for (const view of ['path', 'triangle', 'pairs']) {
+      await chapter.setQuery(`v=${view}`);
+      await chapter.page.waitForSelector(`.betweenViews [data-value=${view}][aria-checked=true]`);
+      await chapter.live(view === 'pairs' ? 'vaeFar16' : 'geodesic');
+      await chapter.checkAxe();
+      await chapter.checkKeyboard();
+    }
+  });
+});
