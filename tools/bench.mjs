@@ -2,13 +2,14 @@
  * `npm run bench`: this machine's limit, our products, training, PCA, decoding, memory and bytes, and
  * what others do on the same tasks; in one run, in turns. One table; CONTRIBUTING.md says how to read it.
  *
- *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--scaling] [--verbose] [--built]
+ *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--scaling] [--pages] [--verbose] [--built]
  *
  * --quick     fewer and shorter samples: about a minute
  * --slow      also what takes minutes (ml-pca of 60,000 images)
  * --no-peers  only our own figures
  * --verbose   a line for each sample
  * --scaling   also how cost grows: cpp/bench/scaling.md and scaling.svg are written anew
+ * --pages     only how quickly each chapter is ready and follows a hand: tools/bench/pages.md anew
  * --built     do not build first
  * @module
  */
@@ -19,6 +20,7 @@ import { build } from './build.mjs';
 import { figuresOf } from './bench/figures.mjs';
 import { goalRows, goalsOf } from './bench/goals.mjs';
 import { measure } from './bench/measure.mjs';
+import { measurePages, pagesTable } from './bench/pages.mjs';
 import { makePlan } from './bench/plan.mjs';
 import { figureTable, peerTable, table } from './bench/report.mjs';
 import { scalingSvg } from './bench/plot.mjs';
@@ -35,10 +37,18 @@ await runMain(async () => {
     options: {
       ...{ quick: { type: 'boolean' }, slow: { type: 'boolean' }, built: { type: 'boolean' } },
       ...{ verbose: { type: 'boolean' }, scaling: { type: 'boolean' } },
+      pages: { type: 'boolean' },
       ...{ 'no-peers': { type: 'boolean' }, json: { type: 'string' }, rounds: { type: 'string' } },
     },
   });
   if (!words.built) await build(['site']);
+  if (words.pages) {
+    const rows = pagesTable(await measurePages({ rounds: words.quick ? 1 : 3 }));
+    console.log(rows);
+    const head =
+      '# How quickly a chapter is there\n\nWritten by `npm run bench -- --pages`: the best of three visits each, with the 47 MB of MNIST served.\nGoals: ready within 1 s, a frame every 16.7 ms.\n\n';
+    return writeFileSync(join(repo, 'tools/bench/pages.md'), `${head}${rows}\n`);
+  }
   const plan = makePlan({
     quick: words.quick ?? false,
     slow: words.slow ?? false,

@@ -90,17 +90,22 @@ async function show({ remount = false, first = false } = {}) {
   /** @type {HTMLElement | null} */ (root.querySelector('h1'))?.focus({ preventScroll: true });
 }
 
+/** Its wasm loads beside the scripts of the page that will ask it. */
+const startEngine = () => void engine.info.catch(() => {}); // whoever asks first is told
+
 /** @param {Route} route @returns {Promise<(root: HTMLElement, context: Context) => MountedPage>} */
 async function loadPage(route) {
   const t = appText[language()];
   if (route.name === '') return (await import('./front.js')).mountFront;
   if (route.name === 'map') return (await import('./mapPage.js')).mountMap;
   if (route.name === 'lab') {
+    startEngine();
     const { mountLabRoute } = await import('./labRoute.js');
     return (at, context) => mountLabRoute(at, route, context);
   }
   const load = loaderOf(route.name);
   if (load) {
+    startEngine();
     const [{ mountChapterRoute }, exhibit] = await Promise.all([
       import('./chapterRoute.js'),
       load(),

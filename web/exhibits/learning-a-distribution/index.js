@@ -30,17 +30,25 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
         onProbe: (at) => learner.askProbe(at),
         onNoise: () => learner.moreNoise(),
       });
+  /** The digits come after the first picture: 47 MB of them share its worker and its line. */
+  let asked = cover;
+  const first = () => {
+    ready();
+    if (asked) return;
+    asked = true;
+    learner.load().catch(learner.fail);
+  };
   const learner = new Learner({
     ...{ engine, digits, window },
     on: {
       learned(found) {
         view.showLearned(found);
         // The picture is complete; what is measured of it follows. A cover shows both.
-        if (!cover) ready();
+        if (!cover) first();
       },
       empty() {
         view.showLearned(null);
-        ready();
+        first();
       },
       measured(found) {
         view.showMeasured(found);
@@ -96,7 +104,6 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
   };
   const unsubscribe = params.subscribe(show);
   show();
-  if (!cover) learner.load().catch(learner.fail);
   return () => {
     unsubscribe();
     learner.close();
