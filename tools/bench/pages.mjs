@@ -66,7 +66,7 @@ async function measurePage(context, url) {
   try {
     await page.addInitScript(noteReady);
     await page.goto(url);
-    const handle = await page.waitForFunction(() => /** @type {any} */ (window).atlasReady);
+    const handle = await page.waitForFunction('window.atlasReady');
     const ready = Number(await handle.jsonValue());
     // What follows the first picture is not the drag's.
     await page.waitForTimeout(1500);
@@ -83,7 +83,7 @@ function noteReady() {
   const look = () => {
     if (!document.querySelector('[data-exhibit][data-ready]')) return false;
     // With the frame that shows it.
-    requestAnimationFrame(() => /** @type {any} */ ((window).atlasReady = performance.now()));
+    requestAnimationFrame(() => void Object.assign(window, { atlasReady: performance.now() }));
     return true;
   };
   const observer = new MutationObserver(() => look() && observer.disconnect());

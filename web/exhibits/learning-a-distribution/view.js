@@ -61,8 +61,11 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
   // ---- which points ----
   const inThousandths = (/** @type {ArrayLike<number>} */ list) =>
     Array.from(list, (v) => Math.min(UNIT, Math.max(0, Math.round(v * UNIT))));
-  /** What is on show as the reader's own points. */
-  const taken = () => inThousandths(learned?.points.subarray(0, 2 * MOST_OWN) ?? []);
+  /** The reader's own points: those of the address, which is ahead of the picture, or what is on show. */
+  const taken = () =>
+    params?.set === 'own'
+      ? [...params.points]
+      : inThousandths(learned?.points.subarray(0, 2 * MOST_OWN) ?? []);
   const own = (/** @type {number[]} */ points) => onChange({ set: 'own', points });
   const sets = segmented({
     ...{ label: words('set'), small: true },
