@@ -72,9 +72,12 @@ val unlikelyCodesOf(Session& session, std::string id, std::string dataset, val c
   auto found = unlikelyCodes(session.pool(), *model.value(), images.value(),
                              {numbers.data(), numbers.size() / 2, 2});
   if (!found.ok()) return failure(found.status());
-  std::vector<uint8_t> nearest, labels;
+  std::vector<uint8_t> nearest, labels;  // kVoters of each code
   const Status status = session.datasetImages(dataset, found->nearest, nearest, labels);
   if (!status.ok()) return failure(status);
+  const auto confidence = agreement(labels);
+  double meanConfidence = 0;
+  for (double share : confidence) meanConfidence += share / double(confidence.size());
   val out = success();
   out.set("codes", copyOut(numbers));
   out.set("radius", copyOut(found->radius));
@@ -84,6 +87,8 @@ val unlikelyCodesOf(Session& session, std::string id, std::string dataset, val c
   out.set("images", copyOut(found->images));
   out.set("nearest", copyOut(nearest));
   out.set("labels", copyOut(labels));
+  out.set("confidence", copyOut(confidence));
+  out.set("meanConfidence", meanConfidence);
   out.set("distance", copyOut(found->distance));
   out.set("meanCycle", found->meanCycle);
   out.set("meanDistance", found->meanDistance);

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "atlas/fmath.h"
 #include "atlas/latent.h"
 #include "atlas/roundTrip.h"
+#include "kernels/distances.h"
 
 namespace atlas {
 namespace {
@@ -14,6 +16,7 @@ namespace {
 constexpr double kPi = 3.14159265358979323846;
 // Half a difference for the Jacobian, in s: float decodings are good to about 1e-6.
 constexpr double kHalfStep = 0.005;
+constexpr size_t kSetGrain = 1024;  // images a thread compares at a time
 
 Status checkPlane(size_t dim, uint32_t cells, double reach) {
   if (dim != 2)
@@ -177,21 +180,44 @@ Result<UnlikelyCodes> unlikelyCodes(ThreadPool& pool, LatentModel& model, ByteIm
   if (!trip.ok()) return trip.status();
   auto images = decodeBytes(pool, model, codes);
   if (!images.ok()) return images.status();
-  auto nearest = nearestImages(pool, set, {images->data(), codes.rows, model.inputDim()});
-  if (!nearest.ok()) return nearest.status();
+  if (set.rows < kVoters || set.cols != model.inputDim())
+    return Status::invalidArgument("The nearest of " + std::to_string(set.rows) + " images of " +
+                                   std::to_string(set.cols) + " pixels were asked for; at least " +
+                                   std::to_string(kVoters) + " of " +
+                                   std::to_string(model.inputDim()) + " are needed.");
   UnlikelyCodes out;
   out.back = std::move(trip->codes);
   out.cycle = std::move(trip->error);
   out.images = std::move(images.value());
-  out.nearest = std::move(nearest->indices);
-  out.distance = std::move(nearest->distances);
+  using Candidate = std::pair<uint64_t, uint32_t>;  // squared distance in bytes, index
+  std::vector<Candidate> candidates(set.rows);
   for (size_t i = 0; i < codes.rows; ++i) {
+    const uint8_t* image = &out.images[i * set.cols];
+    parallelFor(pool, set.rows, kSetGrain, [&](size_t begin, size_t end) {
+      for (size_t at = begin; at < end; ++at)
+        candidates[at] = {nearestByte(set, at, at + 1, image).squaredDistance, uint32_t(at)};
+    });
+    std::partial_sort(candidates.begin(), candidates.begin() + kVoters, candidates.end());
+    for (size_t v = 0; v < kVoters; ++v) out.nearest.push_back(candidates[v].second);
+    out.distance.push_back(float(std::sqrt(double(candidates[0].first)) / 255));
+
     double square = 0;
     for (size_t j = 0; j < codes.cols; ++j) square += double(codes(i, j)) * codes(i, j);
     out.radius.push_back(std::sqrt(square));
     out.priorRatio.push_back(exp64(-square / 2));
     out.meanCycle += out.cycle[i] / double(codes.rows);
     out.meanDistance += double(out.distance[i]) / double(codes.rows);
+  }
+  return out;
+}
+
+std::vector<double> agreement(std::span<const uint8_t> labels) {
+  std::vector<double> out;
+  for (size_t first = 0; first + kVoters <= labels.size(); first += kVoters) {
+    const auto row = labels.subspan(first, kVoters);
+    ptrdiff_t most = 0;
+    for (uint8_t label : row) most = std::max(most, std::count(row.begin(), row.end(), label));
+    out.push_back(double(most) / kVoters);
   }
   return out;
 }

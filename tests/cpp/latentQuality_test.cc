@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "atlas/fmath.h"
+#include "atlas/pca.h"
 
 namespace atlas {
 namespace {
@@ -111,6 +112,42 @@ TEST_CASE("unlikely codes: the shell, the way back and the nearest image") {
     CHECK(std::hypot(shell[2 * i], shell[2 * i + 1]) == doctest::Approx(5));
   CHECK(shell[0] == doctest::Approx(5 / std::sqrt(2.0)));
   CHECK(shell[7] == doctest::Approx(-5 / std::sqrt(2.0)));
+}
+
+TEST_CASE("unlikely codes: there and back, and the ten nearest images in order") {
+  ThreadPool pool(1);
+  // The first two of three pixels are the code.
+  auto model = Pca::fromParts({.mean = {0, 0, 0},
+                               .components = {1, 0, 0, 0, 1, 0},
+                               .eigenvalues = {2, 1, 0},
+                               .totalVariance = 3,
+                               .sampleCount = 7});
+  REQUIRE(model.ok());
+  // 13 images; number i is i·17 in its first pixel.
+  constexpr uint32_t kImages = 13;
+  std::vector<uint8_t> images(kImages * 3);
+  for (uint32_t i = 0; i < kImages; ++i) images[3 * i] = uint8_t(17 * i);
+  const float codes[] = {0.6f, 0, 0.1f, 0};
+  const auto found = unlikelyCodes(pool, model.value(), {images.data(), kImages, 3}, {codes, 2, 2});
+  REQUIRE(found.ok());
+  CHECK(found->meanCycle < 1e-6);
+  CHECK(found->radius[0] == doctest::Approx(0.6));
+  CHECK(found->priorRatio[0] == doctest::Approx(std::exp(-0.18)));
+  CHECK(found->images[0] == 153);  // .6 · 255
+  REQUIRE(found->nearest.size() == 2 * kVoters);
+  CHECK(found->nearest[0] == 9);
+  CHECK(found->nearest[1] == 8);  // of equal ones the earlier
+  CHECK(found->nearest[2] == 10);
+  CHECK(found->distance[0] == 0);
+  CHECK(found->nearest[kVoters] == 2);  // 26 lies between 17 and 34
+  CHECK(found->distance[1] == doctest::Approx(8 / 255.0));
+  CHECK(!unlikelyCodes(pool, model.value(), {images.data(), 7, 3}, {codes, 2, 2}).ok());
+}
+
+TEST_CASE("agreement: the largest share of the votes in each row") {
+  std::vector<uint8_t> labels(2 * kVoters, 4);
+  for (size_t i = 0; i < 7; ++i) labels[kVoters + i] = uint8_t(i % 3);  // 3, 2, 2 and 3 of 4
+  CHECK(agreement(labels) == std::vector<double>{1, 0.3});
 }
 
 TEST_CASE("latent quality: what cannot be is refused with a sentence") {

@@ -23,6 +23,7 @@ namespace atlas {
 
 inline constexpr uint32_t kPlaneMaxCells = 128;  // a side
 inline constexpr uint32_t kShellMaxCodes = 256;
+inline constexpr uint32_t kVoters = 10;
 
 // The square centre ± reach·s, cut into cells×cells. Row 0 is the top (largest second number).
 struct LatentSpread {
@@ -63,20 +64,24 @@ Mixture aggregatePosterior(MatrixView<const float> mu, MatrixView<const float> l
 std::vector<float> shellCodes(double radius, uint32_t count);
 
 // What a code that nobody encoded decodes to. The cycle error ‖E(D(z)) − z‖ and the L2 distance to
-// the nearest image of a set (pixels in 0…1) grow as the code becomes unlikely; a classifier's
-// confidence does not tell.
+// the nearest image of a set (pixels in 0…1) grow as the code becomes unlikely. A classifier's
+// confidence does not tell: that of the simplest one, the share of votes of the winning class among
+// the kVoters nearest images, is here to be seen.
 struct UnlikelyCodes {
   std::vector<double> radius;      // ‖z‖
   std::vector<double> priorRatio;  // p(z) / p(0) under N(0, I): exp(−‖z‖²/2)
   std::vector<float> back;         // E(D(z))
   std::vector<double> cycle;
-  std::vector<uint8_t> images;  // D(z)
-  std::vector<uint32_t> nearest;
-  std::vector<float> distance;
+  std::vector<uint8_t> images;    // D(z)
+  std::vector<uint32_t> nearest;  // n×kVoters, near to far, of equal ones the earlier first
+  std::vector<float> distance;    // of the first of these
   double meanCycle = 0, meanDistance = 0;
 };
-// 1 <= n <= kShellMaxCodes. Cost: n·(images of the set) byte comparisons of images.
+// 1 <= n <= kShellMaxCodes, a set of at least kVoters. Cost: n·(images of the set) byte comparisons
+// of images.
 Result<UnlikelyCodes> unlikelyCodes(ThreadPool& pool, LatentModel& model, ByteImages set,
                                     MatrixView<const float> codes);
+// Of each row of kVoters labels (< 256) the largest share that agrees.
+std::vector<double> agreement(std::span<const uint8_t> labels);
 
 }  // namespace atlas

@@ -30,9 +30,11 @@
  * @property {Float32Array} back E(D(z))
  * @property {Float64Array} cycle ‖E(D(z)) − z‖
  * @property {Uint8Array} images D(z)
- * @property {Uint8Array} nearest the nearest images of the data set
+ * @property {Uint8Array} nearest the 10 nearest images of the data set for each code, near to far
  * @property {Uint8Array} labels of those
- * @property {Float32Array} distance to those, L2 with pixels in 0…1
+ * @property {Float32Array} distance to the first of those, L2 with pixels in 0…1
+ * @property {Float64Array} confidence share of those 10 with the label that most of them have
+ * @property {number} meanConfidence
  * @property {number} meanCycle
  * @property {number} meanDistance
  */
