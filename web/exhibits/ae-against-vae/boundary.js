@@ -10,7 +10,7 @@ import { latest } from '../../frame/latest.js';
 /** @typedef {import('../../engine/calls/latentQuality.js').UnlikelyCodes} UnlikelyCodes */
 /** @typedef {{ codes: Float32Array, labels: Uint8Array, mosaic: Uint8Array | null, density: { values: Float32Array, largest: number } | null }} Ground */
 /** @typedef {{ image: Uint8Array, back: Uint8Array, found: UnlikelyCodes }} Edge */
-/** @typedef {{ radius: number[], cycle: number[], distance: number[] }} Shells grows radius by radius */
+/** @typedef {{ radius: number[], cycle: number[], distance: number[], confidence: number[] }} Shells grows radius by radius */
 
 const ID = 'ae-against-vae/vae-2';
 export const SIDE = 22;
@@ -107,7 +107,7 @@ export class Boundary {
     });
     this.on.beyond(beyond);
     /** @type {Shells} */
-    const shells = { radius: [], cycle: [], distance: [] };
+    const shells = { radius: [], cycle: [], distance: [], confidence: [] };
     for (const radius of RADII) {
       const found = await this.call('unlikelyCodes', {
         ...{ id: ID, dataset: sets.train, radius, count: DIRECTIONS },
@@ -115,6 +115,7 @@ export class Boundary {
       shells.radius.push(radius);
       shells.cycle.push(found.meanCycle);
       shells.distance.push(found.meanDistance);
+      shells.confidence.push(found.meanConfidence);
       this.on.shells(shells);
     }
   }

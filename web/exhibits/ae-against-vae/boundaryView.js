@@ -19,6 +19,8 @@ import { BEYOND, DENSITY_CELLS, REACH, SIDE, WINDOW } from './boundary.js';
 const PIXELS = 28;
 /** Of the largest density, drawn in full colour: the tails are what matters here. */
 const DENSITY_SHARE = 0.35;
+/** Codes drawn: more would hide the posteriors under them. */
+const DOTS = 500;
 /** Circles beyond those of the prior. */
 const CIRCLES = [5, 8];
 
@@ -39,12 +41,14 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
   const chart = () =>
     /** @type {import('../../ui/chart.js').Chart} */ (document.createElement('atlas-chart'));
   const [decoded, returned, nearest] = [image(), image(), image()];
-  const [cycle, distance] = [chart(), chart()];
+  const [cycle, distance, confidence] = [chart(), chart(), chart()];
+  distance.className = 'againstMiddle';
+  confidence.className = 'againstLast';
   const said = el('p', { class: 'againstSaid' });
   const beyondSaid = el('p', { class: 'note' });
   let radius = NaN;
   /** @type {Shells} */
-  let shells = { radius: [], cycle: [], distance: [] };
+  let shells = { radius: [], cycle: [], distance: [], confidence: [] };
 
   map.addEventListener('probe', (event) => {
     const { z, committed } = /** @type {CustomEvent} */ (event).detail;
@@ -61,10 +65,12 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
       /** @type {number} */ high,
     ) => {
       into.data = {
-        x: { name: words('radius'), low: 0, high: REACH },
+        x: { name: key === 'confidence' ? words('radius') : '', low: 0, high: REACH },
         y: { name: words(key), low: 0, high },
         series: [{ name: '', x: shells.radius, y, role, width: 2, unnamed: true }],
-        references: [{ axis: 'x', value: 3, name: '3σ', role: 'prior', dash: 'dots' }],
+        references: [
+          { axis: 'x', value: 3, name: key === 'cycle' ? '3σ' : '', role: 'prior', dash: 'dots' },
+        ],
         ...(Number.isFinite(radius) && {
           playhead: { x: Math.min(REACH, radius), fixed: true, role: 'lat' },
         }),
@@ -77,6 +83,7 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
     };
     line(cycle, 'cycle', shells.cycle, 'lat', 6);
     line(distance, 'distance', shells.distance, 'x', 6);
+    line(confidence, 'confidence', shells.confidence, 'ink3', 1);
   };
 
   refresh();
@@ -100,8 +107,9 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
         el('h2', {}, words('shellsTitle')),
         cycle,
         distance,
+        confidence,
+        el('p', { class: 'note' }, words('confidenceNote')),
         beyondSaid,
-        el('p', { class: 'note' }, words('confidence')),
       ),
     ),
     /** @param {Ground} ground */
@@ -112,7 +120,13 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
         emphasis: false,
       });
       map.data = {
-        ...{ codes, labels, latentDim: 2, dims: [0, 1], visible: Array(10).fill(true) },
+        ...{
+          codes: codes.subarray(0, 2 * DOTS),
+          labels: labels.subarray(0, DOTS),
+          latentDim: 2,
+          dims: [0, 1],
+          visible: Array(10).fill(true),
+        },
         ...{ window: WINDOW, spacing: 'uniform', prior: { scale: [1, 1] }, drawn: null },
         mosaic: mosaic && { images: mosaic, size: SIDE, rows: PIXELS, cols: PIXELS },
         heat: density && {
@@ -144,11 +158,17 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
       };
       show(decoded, pixels, 'dec', words('decoded'));
       show(returned, back, 'dec', words('returned'));
-      show(nearest, found.nearest, 'x', words('nearest', { label: found.labels[0] ?? '?' }));
+      show(
+        nearest,
+        found.nearest.subarray(0, PIXELS * PIXELS),
+        'x',
+        words('nearest', { label: found.labels[0] ?? '?' }),
+      );
       setText(
         said,
         words('edgeSaid', {
           ...{ radius: number(radius, 2), cycle: f(found.cycle), distance: f(found.distance) },
+          ...{ votes: number(10 * (found.confidence[0] ?? NaN)), label: found.labels[0] ?? '?' },
           ratio: (found.priorRatio[0] ?? NaN).toPrecision(2),
         }),
       );

@@ -140,7 +140,7 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
       },
       loading: view.showLoading,
       trainer: {
-        progress: view.train.showProgress,
+        progress: view.showProgress,
         ended(verdicts) {
           view.train.showEnd(verdicts);
           if (verdicts?.ae && verdicts.vae)
@@ -163,10 +163,11 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
       },
       edge(edge) {
         edgeView.showEdge(edge);
-        const { radius, priorRatio, cycle, distance } = edge.found;
+        const { radius, priorRatio, cycle, distance, confidence } = edge.found;
         live({
           ...{ radius: radius[0] ?? NaN, ratio: priorRatio[0] ?? NaN },
           ...{ cycle: cycle[0] ?? NaN, distance: distance[0] ?? NaN },
+          confidence: confidence[0] ?? NaN,
         });
       },
       shells(shells) {
@@ -177,6 +178,7 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
           live({
             [`cycle${r}`]: shells.cycle[at] ?? NaN,
             [`near${r}`]: shells.distance[at] ?? NaN,
+            [`sure${r}`]: shells.confidence[at] ?? NaN,
           });
         if (at === RADII.length - 1) live({ shells: RADII.length });
       },

@@ -247,7 +247,11 @@ export class Twins {
     });
     return {
       ...{ means, stretch },
-      hole: { image: hole.images, nearest: hole.nearest, distance: hole.distance[0] ?? NaN },
+      hole: {
+        image: hole.images,
+        nearest: Twins.imageAt(hole.nearest, 0),
+        distance: hole.distance[0] ?? NaN,
+      },
     };
   }
 

@@ -129,6 +129,8 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
   const sides = {};
   /** @type {Partial<Record<Name, Quality>>} */
   const qualities = {};
+  /** Held-out losses of the runs here. @type {Partial<Record<Name, import('../../engine/protocol.js').Losses>>} */
+  const trained = {};
   /** @type {Params | null} */
   let params = null;
 
@@ -137,7 +139,7 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
       el('tr', {}, el('th', { scope: 'row' }, name), ...NAMES.map((n) => el('td', {}, cell(n))));
     const shown = params && histories && params.model === 'shipped' ? params.moment : null;
     const losses = (/** @type {Name} */ n) =>
-      shown === null ? undefined : histories?.[n].moments[shown]?.test;
+      shown === null ? trained[n] : histories?.[n].moments[shown]?.test;
     const q = (/** @type {Name} */ n, /** @type {(q: Quality) => string} */ f) => {
       const found = qualities[n];
       return found ? f(found) : '…';
@@ -193,6 +195,7 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
     /** @param {Name} name @param {Side} side @param {[number, number] | null} probe as a code */
     showSide(name, side, probe) {
       sides[name] = side;
+      qualities[name] = side.quality ?? undefined;
       panels[name].showSide(side, probe);
       refreshTable();
     },
@@ -217,6 +220,13 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
         loading,
         held < total ? words('loading', { held: number(held), total: number(total) }) : '',
       );
+    },
+    /** @param {import('./trainer.js').RunName} name @param {import('./trainer.js').TrainProgress} progress */
+    showProgress(name, progress) {
+      train.showProgress(name, progress);
+      if (name === 'kl' || !progress.test) return;
+      trained[name] = progress.test;
+      refreshTable();
     },
     train,
   };
