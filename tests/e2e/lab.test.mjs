@@ -133,6 +133,32 @@ for (const data of isFast ? dataSets.slice(0, 1) : dataSets) {
   });
 }
 
+test('the Lab in Italian: switched while a run is there, which stays', async () => {
+  await withPage({ hash: 'd=digits&n=2000&ep=2' }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    const english = await page.locator('main').innerText();
+    await lab.train();
+    const before = await lab.facts();
+    await page.click('[role=radio][data-value=it]');
+    await page.locator('h2', { hasText: 'Piano latente' }).waitFor();
+    const after = await lab.facts();
+    assert.deepEqual(
+      [after.step, after.total, after.origin, after.moments],
+      [before.step, before.total, 'trained', before.moments],
+    );
+    const italian = await page.locator('main').innerText();
+    const words = (/** @type {string} */ text) =>
+      new Set(text.split('\n').filter((line) => /[a-z]{4,} [a-z]{2,}/i.test(line)));
+    const left = [...words(italian)].filter((line) => words(english).has(line));
+    assert.deepEqual(left, [], 'still in English');
+    await page.waitForTimeout(300);
+    assert.ok((await lab.colours('map')) > 50, 'the map is drawn again');
+    await page.click('[role=radio][data-value=en]');
+    await page.locator('h2', { hasText: 'Latent plane' }).waitFor();
+  });
+});
+
 test('after Play the map changes soon', async (t) => {
   await withPage({ hash: `d=${dataSets[0]}` }, async (lab) => {
     await lab.ready();

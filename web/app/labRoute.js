@@ -12,22 +12,20 @@ import { adoptStyles } from '../frame/styles.js';
  * @param {import('./address.js').Route} route
  * @param {import('./main.js').Context} context
  */
-export function mountLabRoute(root, route, { services, address }) {
+export function mountLabRoute(root, route, { services, address, language }) {
   adoptStyles(root, css);
-  // The Lab speaks English only.
-  root.lang = 'en';
   const { engine, data } = services;
   const lab = mount(root, {
-    ...{ engine, data },
+    ...{ engine, data, language },
     address: { read: () => route.query, write: (query) => address.write(route, query) },
   });
   const stop = services.onEngineRestart((why) => lab.engineRestarted(why));
   return {
     title: 'Lab',
+    speak: lab.speak,
     unmount() {
       stop();
       lab.unmount();
-      root.removeAttribute('lang');
     },
   };
 }

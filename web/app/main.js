@@ -28,6 +28,8 @@ import { appText } from './text.js';
  * @typedef {object} MountedPage
  * @property {string} title '' for the front page
  * @property {(route: Route) => void} [update] another state of the same page; without it it is mounted anew
+ * @property {(language: import('../frame/contract.js').Language) => void} [speak] the same page in another
+ *   language; without it it is mounted anew
  * @property {() => void} unmount
  */
 
@@ -185,7 +187,8 @@ document.querySelector('.skip')?.addEventListener('click', (event) => {
 });
 onLanguageChange(() => {
   speak();
-  void show({ remount: true });
+  if (shown?.speak) shown.speak(language());
+  else void show({ remount: true });
 });
 // Another address typed in, a link, or one step back in the history.
 address.onForeignChange(() => void show());

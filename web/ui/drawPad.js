@@ -8,6 +8,7 @@ import { centreDigit } from './centreDigit.js';
 import { el, emit } from './dom.js';
 import { define, Figure, offscreen } from './figure.js';
 import { theme } from './theme.js';
+import { word } from './words.js';
 
 /** The pad is measured in this many units, whatever its size on the screen. */
 const UNITS = 140;
@@ -122,7 +123,9 @@ export class DrawPad extends Figure {
   /** @override */
   description() {
     const count = this.strokes.length;
-    return `${this.label} ${count ? `${count} stroke${count > 1 ? 's' : ''}.` : ''}`.trim();
+    return count
+      ? `${this.label} ${word(count > 1 ? 'strokes' : 'stroke', { count })}`
+      : this.label;
   }
 }
 

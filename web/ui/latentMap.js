@@ -14,6 +14,7 @@ import { define, Figure } from './figure.js';
 import { tuple } from './format.js';
 import { layoutMap, makeLayers, paintMap } from './latentMapPaint.js';
 import { drawPath } from './latentMapPath.js';
+import { word } from './words.js';
 
 /** @typedef {readonly [number, number]} Point in the two dimensions shown */
 /**
@@ -147,7 +148,10 @@ export class LatentMap extends Figure {
       handle.style.top = `${clampTo(layout.line ? layout.height / 2 : layout.py(end[1]), layout.height)}px`;
       handle.setAttribute(
         'aria-label',
-        `Path end ${name.toUpperCase()} at ${tuple(layout.line ? [end[0]] : end)}; arrow keys move it`,
+        word('pathEnd', {
+          name: name.toUpperCase(),
+          at: tuple(layout.line ? [end[0]] : end),
+        }),
       );
     }
     if (ends && layout) drawPath(context, layout, ends);
@@ -155,11 +159,12 @@ export class LatentMap extends Figure {
 
   /** @override */
   description() {
-    const at =
-      this.point && this.value
-        ? ` Probe at ${tuple(this.value.latentDim === 1 ? [this.point[0]] : this.point)}.`
-        : '';
-    return `${this.value?.description ?? 'Latent map, still empty.'}${at} Arrow keys move the probe.`;
+    const said = [this.value?.description ?? word('mapEmpty')];
+    if (this.point && this.value) {
+      const { latentDim } = this.value;
+      said.push(word('probeAt', { at: tuple(latentDim === 1 ? [this.point[0]] : this.point) }));
+    }
+    return [...said, word('probeKeys')].join(' ');
   }
 
   /**

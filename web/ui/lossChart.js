@@ -6,6 +6,7 @@
  */
 import { define, Figure, haloText, tracePath } from './figure.js';
 import { epoch as epochText, number, short } from './format.js';
+import { word } from './words.js';
 import { ticks } from './scale.js';
 import { theme } from './theme.js';
 
@@ -262,7 +263,7 @@ export class LossChart extends Figure {
     context.fillStyle = colours.colour('ink3');
     context.textAlign = 'right';
     const end = width - CHART_RIGHT + 14;
-    const lastLabel = `epoch ${epochText(data.lastEpoch)}`;
+    const lastLabel = word('epochAt', { n: epochText(data.lastEpoch) });
     context.fillText(lastLabel, end, height - 9);
     const limit = end - context.measureText(lastLabel).width - 14;
     context.textAlign = 'center';
@@ -311,11 +312,14 @@ export class LossChart extends Figure {
     const last = data.test[data.test.length - 1];
     const first = data.test[0];
     if (!last || !first) return data.description;
-    return `${data.description} Held out, epoch ${epochText(first.epoch)} to ${epochText(last.epoch)}: ${
-      data.hasKl
-        ? `${data.names.total} ${number(first.total, 1)} to ${number(last.total, 1)}, `
-        : ''
-    }${data.names.recon} ${number(first.recon, 1)} to ${number(last.recon, 1)}.`;
+    const fell = (/** @type {string} */ name, /** @type {'total' | 'recon'} */ key) =>
+      word('fromTo', { name, from: number(first[key], 1), to: number(last[key], 1) });
+    const epochs = { from: epochText(first.epoch), to: epochText(last.epoch) };
+    const losses = [
+      ...(data.hasKl ? [fell(data.names.total, 'total')] : []),
+      fell(data.names.recon, 'recon'),
+    ];
+    return `${data.description} ${word('heldOutFromTo', epochs)} ${losses.join(', ')}.`;
   }
 }
 

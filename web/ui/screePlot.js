@@ -7,6 +7,7 @@
 import { define, Figure, haloText, tracePath } from './figure.js';
 import { number, percent } from './format.js';
 import { theme } from './theme.js';
+import { word } from './words.js';
 
 /**
  * @typedef {object} ScreeData
@@ -146,12 +147,11 @@ export class ScreePlot extends Figure {
   /** @override */
   description() {
     const data = this.value;
-    if (!data?.eigenvalues.length) return 'Scree plot, still empty.';
-    const held = data.cumulative[data.k - 1] ?? 0;
-    return `Scree plot: the largest of ${data.eigenvalues.length} eigenvalues is ${number(
-      data.eigenvalues[0] ?? 0,
-      2,
-    )}; the first ${data.k} hold ${percent(held)} of the variance.`;
+    if (!data?.eigenvalues.length) return word('screeEmpty');
+    return word('scree', {
+      ...{ count: data.eigenvalues.length, largest: number(data.eigenvalues[0] ?? 0, 2) },
+      ...{ k: data.k, share: percent(data.cumulative[data.k - 1] ?? 0) },
+    });
   }
 }
 

@@ -6,7 +6,7 @@
 import { formatParams, parseParams } from '../../ui/paramTypes.js';
 import { Lab } from './model.js';
 import { SCHEMA } from './params.js';
-import { text } from './text.js';
+import { speak, text } from './text.js';
 import { mountView } from './view.js';
 
 /**
@@ -16,11 +16,13 @@ import { mountView } from './view.js';
  * @param {import('./datasets.js').Data} parts.data
  * @param {{ read: () => URLSearchParams, write: (query: string) => void }} parts.address where the
  *   state is kept
+ * @param {import('../../frame/contract.js').Language} parts.language
  */
-export function mount(root, { engine, data, address }) {
+export function mount(root, { engine, data, address, language }) {
+  speak(language);
   const { values, refused } = parseParams(SCHEMA, address.read());
   const lab = new Lab({ engine, data, params: values });
-  const takeDown = mountView(root, lab);
+  let takeDown = mountView(root, lab);
   if (refused.length) {
     lab.notify({ id: 'refused', kind: 'warning', text: text.notices.refused(refused.join(', ')) });
   }
@@ -32,6 +34,12 @@ export function mount(root, { engine, data, address }) {
     unmount() {
       lab.close();
       takeDown();
+    },
+    /** The same run in another language. @param {import('../../frame/contract.js').Language} next */
+    speak(next) {
+      speak(next);
+      takeDown();
+      takeDown = mountView(root, lab);
     },
     /** The engine died and a new one took over. @param {string} why */
     engineRestarted(why) {

@@ -1,9 +1,13 @@
 /**
- * Every sentence of the Lab that a reader sees. Another language is another object of this shape.
+ * Every sentence of the Lab that a reader sees, in the language it speaks; text.it.js has the same
+ * shape. `text` is read when a sentence is shown, never kept: it changes with the language.
  *
  * @module
  */
 import { number, percent, tuple } from '../../ui/format.js';
+import { it } from './text.it.js';
+
+/** @typedef {typeof en} LabText */
 
 const en = {
   title: 'Lab: train a model on handwritten digits',
@@ -177,8 +181,8 @@ const en = {
     blend: 'x',
   },
   curves: {
-    title: (/** @type {boolean} */ nats) =>
-      nats ? 'Loss, nats per held-out image' : 'Loss per held-out image',
+    /** @type {(nats: boolean) => string} */
+    title: (nats) => (nats ? 'Loss, nats per held-out image' : 'Loss per held-out image'),
     hint: '← → move through the run',
     thin: 'thin: training',
     floor: 'floor: what grey targets cost even when matched exactly',
@@ -249,4 +253,9 @@ const en = {
   },
 };
 
-export const text = en;
+export let text = en;
+
+/** @param {import('../../frame/contract.js').Language} language */
+export function speak(language) {
+  text = language === 'it' ? it : en;
+}
