@@ -35,15 +35,16 @@ constexpr size_t kBlockCols = 64 * kTaskCols;
 // Rows and panels prepared by one task.
 constexpr size_t kPackRows = 16;
 
-// sums[r][·] += Σₚ a[r·lda + p] · b[p][·] for one panel b. Kept small and called often: V8 replaces
-// its first, slow code only when a function is entered anew. Every sum has a name of its own: GCC
-// keeps an array of registers in memory, at a third of the speed.
+// out[r][·] = in[r][·] + Σₚ a[r·lda + p] · b[p][·] for one panel b. `in` and `out` are the sums of
+// a task or, where nothing is left to be done to them, the initial values and C themselves. Every
+// sum has a name of its own: GCC keeps an array of registers in memory, at a third of the speed.
 [[gnu::noinline]] void multiplyDense2(size_t depth, const float* a, size_t lda, const float* b,
-                                      float* sums) {
+                                      const float* in, size_t ldIn, float* out, size_t ldOut) {
   const float* const a2 = a + lda;
-  float* const sums2 = sums + kTaskCols;
-  f32x4 s0 = load(sums), s1 = load(sums + 4), s2 = load(sums + 8), s3 = load(sums + 12);
-  f32x4 t0 = load(sums2), t1 = load(sums2 + 4), t2 = load(sums2 + 8), t3 = load(sums2 + 12);
+  const float* const in2 = in + ldIn;
+  float* const out2 = out + ldOut;
+  f32x4 s0 = load(in), s1 = load(in + 4), s2 = load(in + 8), s3 = load(in + 12);
+  f32x4 t0 = load(in2), t1 = load(in2 + 4), t2 = load(in2 + 8), t3 = load(in2 + 12);
   for (size_t p = 0; p < depth; ++p, b += kPanelCols) {
     const f32x4 x = splat(a[p]), x2 = splat(a2[p]);
     const f32x4 y0 = load(b);
@@ -59,13 +60,14 @@ constexpr size_t kPackRows = 16;
     s3 += x * y3;
     t3 += x2 * y3;
   }
-  store(sums, s0), store(sums + 4, s1), store(sums + 8, s2), store(sums + 12, s3);
-  store(sums2, t0), store(sums2 + 4, t1), store(sums2 + 8, t2), store(sums2 + 12, t3);
+  store(out, s0), store(out + 4, s1), store(out + 8, s2), store(out + 12, s3);
+  store(out2, t0), store(out2 + 4, t1), store(out2 + 8, t2), store(out2 + 12, t3);
 }
 
 // The last row of an odd number.
-[[gnu::noinline]] void multiplyDense1(size_t depth, const float* a, const float* b, float* sums) {
-  f32x4 s0 = load(sums), s1 = load(sums + 4), s2 = load(sums + 8), s3 = load(sums + 12);
+[[gnu::noinline]] void multiplyDense1(size_t depth, const float* a, const float* b, const float* in,
+                                      float* out) {
+  f32x4 s0 = load(in), s1 = load(in + 4), s2 = load(in + 8), s3 = load(in + 12);
   for (size_t p = 0; p < depth; ++p, b += kPanelCols) {
     const f32x4 x = splat(a[p]);
     s0 += x * load(b);
@@ -73,15 +75,16 @@ constexpr size_t kPackRows = 16;
     s2 += x * load(b + 8);
     s3 += x * load(b + 12);
   }
-  store(sums, s0), store(sums + 4, s1), store(sums + 8, s2), store(sums + 12, s3);
+  store(out, s0), store(out + 4, s1), store(out + 8, s2), store(out + 12, s3);
 }
 
 // The same for the listed numbers of one row and two panels, `panelSize` apart.
 [[gnu::noinline]] void multiplyListed2(const LiveNumber* live, size_t count, const float* b,
-                                       size_t panelSize, float* sums) {
-  float* const sums2 = sums + kPanelCols;
-  f32x4 s0 = load(sums), s1 = load(sums + 4), s2 = load(sums + 8), s3 = load(sums + 12);
-  f32x4 t0 = load(sums2), t1 = load(sums2 + 4), t2 = load(sums2 + 8), t3 = load(sums2 + 12);
+                                       size_t panelSize, const float* in, float* out) {
+  const float* const in2 = in + kPanelCols;
+  float* const out2 = out + kPanelCols;
+  f32x4 s0 = load(in), s1 = load(in + 4), s2 = load(in + 8), s3 = load(in + 12);
+  f32x4 t0 = load(in2), t1 = load(in2 + 4), t2 = load(in2 + 8), t3 = load(in2 + 12);
   for (size_t i = 0; i < count; ++i) {
     const f32x4 x = splat(live[i].value);
     const float* const y = b + live[i].panelOffset;
@@ -95,13 +98,13 @@ constexpr size_t kPackRows = 16;
     t2 += x * load(z + 8);
     t3 += x * load(z + 12);
   }
-  store(sums, s0), store(sums + 4, s1), store(sums + 8, s2), store(sums + 12, s3);
-  store(sums2, t0), store(sums2 + 4, t1), store(sums2 + 8, t2), store(sums2 + 12, t3);
+  store(out, s0), store(out + 4, s1), store(out + 8, s2), store(out + 12, s3);
+  store(out2, t0), store(out2 + 4, t1), store(out2 + 8, t2), store(out2 + 12, t3);
 }
 
 [[gnu::noinline]] void multiplyListed1(const LiveNumber* live, size_t count, const float* b,
-                                       float* sums) {
-  f32x4 s0 = load(sums), s1 = load(sums + 4), s2 = load(sums + 8), s3 = load(sums + 12);
+                                       const float* in, float* out) {
+  f32x4 s0 = load(in), s1 = load(in + 4), s2 = load(in + 8), s3 = load(in + 12);
   for (size_t i = 0; i < count; ++i) {
     const f32x4 x = splat(live[i].value);
     const float* const y = b + live[i].panelOffset;
@@ -110,7 +113,7 @@ constexpr size_t kPackRows = 16;
     s2 += x * load(y + 8);
     s3 += x * load(y + 12);
   }
-  store(sums, s0), store(sums + 4, s1), store(sums + 8, s2), store(sums + 12, s3);
+  store(out, s0), store(out + 4, s1), store(out + 8, s2), store(out + 12, s3);
 }
 
 // One block of k for a block of rows and columns, prepared.
@@ -127,25 +130,39 @@ struct Block {
   size_t panelSize() const { return slices.depth * kPanelCols; }
 };
 
-// sums (rows×kTaskCols) += rows [row, row + rows) times one or two panels.
+// Where the sums of a task are, row by row.
+struct Place {
+  float* at;
+  size_t stride;  // 0: the same numbers for every row
+};
+struct ConstPlace {
+  const float* at;
+  size_t stride;
+};
+
+// to = from + rows [row, row + rows) times one or two panels, by way of `between` where the depth
+// has several slices.
 void multiplyTask(const Block& block, size_t row, size_t rows, size_t panel, size_t panels,
-                  float* sums) {
+                  ConstPlace from, Place between, Place to) {
   const float* const b0 = block.panels + panel * block.panelSize();
   const bool finite = block.finite[panel] && block.finite[panel + panels - 1];
   const auto listed = [&](size_t i) { return finite && block.sparse && block.sparse[i]; };
   for (size_t slice = 0; slice < block.slices.count; ++slice) {
     const size_t p = block.slices.begin(slice), depth = block.slices.end(slice) - p;
+    const ConstPlace in = slice == 0 ? from : ConstPlace{between.at, between.stride};
+    const Place out = slice + 1 == block.slices.count ? to : between;
     for (size_t i = 0; i < rows;) {
       const size_t r = row + i;
-      float* const target = sums + i * kTaskCols;
+      const float* const source = in.at + i * in.stride;
+      float* const target = out.at + i * out.stride;
       if (listed(r)) {
         const uint32_t* const first = block.firstLive + r * (kMaxSlices + 1) + slice;
         const LiveNumber* const live = block.live + r * block.slices.depth + first[0];
         const size_t count = first[1] - first[0];
         if (panels == kTaskPanels)
-          multiplyListed2(live, count, b0, block.panelSize(), target);
+          multiplyListed2(live, count, b0, block.panelSize(), source, target);
         else
-          multiplyListed1(live, count, b0, target);
+          multiplyListed1(live, count, b0, source, target);
         ++i;
         continue;
       }
@@ -153,10 +170,12 @@ void multiplyTask(const Block& block, size_t row, size_t rows, size_t panel, siz
       const bool two = i + 1 < rows && !listed(r + 1);
       for (size_t q = 0; q < panels; ++q) {
         const float* const b = b0 + q * block.panelSize() + p * kPanelCols;
+        const size_t j = q * kPanelCols;
         if (two)
-          multiplyDense2(depth, a, block.rowStride, b, target + q * kPanelCols);
+          multiplyDense2(depth, a, block.rowStride, b, source + j, in.stride, target + j,
+                         out.stride);
         else
-          multiplyDense1(depth, a, b, target + q * kPanelCols);
+          multiplyDense1(depth, a, b, source + j, target + j);
       }
       i += two ? 2 : 1;
     }
@@ -172,6 +191,9 @@ struct Output {
   float* c;
   size_t ldc;
 };
+
+// Initial values that many rows share.
+alignas(16) constexpr float kZeros[kTaskCols] = {};
 
 void loadSums(const Output& out, bool fromC, size_t i0, size_t rows, size_t j0, size_t cols,
               float* sums) {
@@ -303,10 +325,25 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
           const size_t panel = task % columnTasks * kTaskPanels, j = panel * kPanelCols;
           const size_t taskRows = std::min(kTaskRows, rows - i);
           const size_t taskCols = std::min(kTaskCols, cols - j);
+          const size_t taskPanels = std::min(kTaskPanels, panels - panel);
           alignas(64) float sums[kTaskRows * kTaskCols];
-          loadSums(out, accumulate || !first, i0 + i, taskRows, j0 + j, taskCols, sums);
-          multiplyTask(block, i, taskRows, panel, std::min(kTaskPanels, panels - panel), sums);
-          storeSums(out, last, i0 + i, taskRows, j0 + j, taskCols, sums);
+          // Whole panels are read from where they are and written to where they belong.
+          const bool whole = taskCols == taskPanels * kPanelCols && depth > 0;
+          const bool fromC = accumulate || !first;
+          const bool toC =
+              whole && !out.transposed && (!last || activation == Activation::identity);
+          const Place between{sums, kTaskCols};
+          ConstPlace from{sums, kTaskCols};
+          float* const inC = out.transposed ? nullptr : c + (i0 + i) * ldc + j0 + j;
+          if (whole && fromC && !out.transposed)
+            from = {inC, ldc};
+          else if (whole && !fromC)
+            from = {bias ? bias + j0 + j : kZeros, 0};
+          else
+            loadSums(out, fromC, i0 + i, taskRows, j0 + j, taskCols, sums);
+          multiplyTask(block, i, taskRows, panel, taskPanels, from, between,
+                       toC ? Place{inC, ldc} : between);
+          if (!toC) storeSums(out, last, i0 + i, taskRows, j0 + j, taskCols, sums);
         });
       }
     }

@@ -24,11 +24,19 @@ void transpose4(f32x4& r0, f32x4& r1, f32x4& r2, f32x4& r3) {
   r3 = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
 }
 
-bool allFinite(const float* x, size_t n) {
-  f32x4 zeroTimes{};  // stays zero unless a number is infinite or NaN
-  for (size_t i = 0; i < n; i += 4) zeroTimes += load(x + i) * 0.f;
-  return zeroTimes[0] + zeroTimes[1] + zeroTimes[2] + zeroTimes[3] == 0.f;
-}
+// Sums of x · 0, which stay zero unless a number is infinite or NaN. Several, so that no addition
+// waits for the one before.
+struct FiniteCheck {
+  f32x4 sums[4] = {};
+
+  void look(f32x4 x0, f32x4 x1, f32x4 x2, f32x4 x3) {
+    sums[0] += x0 * 0.f, sums[1] += x1 * 0.f, sums[2] += x2 * 0.f, sums[3] += x3 * 0.f;
+  }
+  bool allFinite() const {
+    const f32x4 sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    return sum[0] + sum[1] + sum[2] + sum[3] == 0.f;
+  }
+};
 
 size_t countZeros(const float* x, size_t n) {
   i32x4 zeros{};
@@ -63,19 +71,55 @@ void transposeInto(const float* x, size_t ldx, size_t rows, size_t cols, float* 
     for (size_t j = 0; j < cols; ++j) out[j * ldOut + i] = x[i * ldx + j];
 }
 
+namespace {
+
+// A whole panel from 16 stored rows: cache lines of it are written once, one after another.
+bool packStoredColumns(const float* x, size_t ld, size_t depth, float* panel) {
+  FiniteCheck check;
+  size_t p = 0;
+  for (; p + 4 <= depth; p += 4) {
+    for (size_t j = 0; j < kPanelCols; j += 4) {
+      const float* const source = x + j * ld + p;
+      f32x4 r0 = load(source), r1 = load(source + ld);
+      f32x4 r2 = load(source + 2 * ld), r3 = load(source + 3 * ld);
+      check.look(r0, r1, r2, r3);
+      transpose4(r0, r1, r2, r3);
+      float* const target = panel + p * kPanelCols + j;
+      store(target, r0);
+      store(target + kPanelCols, r1);
+      store(target + 2 * kPanelCols, r2);
+      store(target + 3 * kPanelCols, r3);
+    }
+  }
+  for (; p < depth; ++p) {
+    float* const target = panel + p * kPanelCols;
+    for (size_t j = 0; j < kPanelCols; ++j) target[j] = x[j * ld + p];
+    check.look(load(target), load(target + 4), load(target + 8), load(target + 12));
+  }
+  return check.allFinite();
+}
+
+}  // namespace
+
 bool packPanel(bool columnsStored, const float* x, size_t ld, size_t cols, size_t depth,
                float* panel) {
+  if (columnsStored && cols == kPanelCols) return packStoredColumns(x, ld, depth, panel);
   if (cols < kPanelCols) std::fill_n(panel, depth * kPanelCols, 0.f);
-  if (columnsStored) {
-    transposeInto(x, ld, cols, depth, panel, kPanelCols);
-  } else if (cols == kPanelCols) {
-    for (size_t p = 0; p < depth; ++p)
-      for (size_t j = 0; j < kPanelCols; j += 4)
-        store(panel + p * kPanelCols + j, load(x + p * ld + j));
-  } else {
-    for (size_t p = 0; p < depth; ++p) std::copy_n(x + p * ld, cols, panel + p * kPanelCols);
+  if (columnsStored) transposeInto(x, ld, cols, depth, panel, kPanelCols);
+  FiniteCheck check;
+  for (size_t p = 0; p < depth; ++p) {
+    const float* source = panel + p * kPanelCols;
+    if (!columnsStored && cols == kPanelCols)
+      source = x + p * ld;
+    else if (!columnsStored)
+      std::copy_n(x + p * ld, cols, panel + p * kPanelCols);
+    const f32x4 y0 = load(source), y1 = load(source + 4);
+    const f32x4 y2 = load(source + 8), y3 = load(source + 12);
+    check.look(y0, y1, y2, y3);
+    float* const target = panel + p * kPanelCols;
+    store(target, y0), store(target + 4, y1), store(target + 8, y2), store(target + 12, y3);
   }
-  return allFinite(panel, depth * kPanelCols);
+  return check.allFinite();
 }
 
 void packRows(const float* x, size_t ld, size_t rows, size_t depth, float* out) {
