@@ -1,4 +1,6 @@
-// What chapter 11 asks of posterior collapse: atlas/ribbonVae.h, linearVae.h.
+// What chapter 11 asks of posterior collapse: atlas/ribbonVae.h, linearVae.h. Numbers travel as one
+// array each way, named in web/engine/calls/collapse.js: a field set by name costs a visitor more
+// bytes than the computation behind it.
 #include "atlas/linearVae.h"
 #include "atlas/ribbonVae.h"
 #include "atlas/session.h"
@@ -7,60 +9,54 @@
 namespace atlas {
 namespace {
 
-RibbonVaeSettings settingsFrom(const val& object) {
-  const auto number = [&](const char* field) { return object[field].as<double>(); };
-  RibbonVaeSettings settings;
-  settings.autoregressive = object["autoregressive"].as<bool>();
-  settings.beta = number("beta");
-  settings.freeBits = number("freeBits");
-  settings.wordDropout = number("wordDropout");
-  settings.steps = u64(number("steps"));
-  settings.seed = u64(number("seed"));
-  return settings;
+RibbonVaeSettings settingsFrom(const val& numbers) {
+  auto n = copyIn<double>(numbers);
+  n.resize(6);
+  return {n[0] != 0, n[1], n[2], n[3], u64(n[4]), u64(n[5])};
 }
 
-// `state` is what an earlier call returned, or null for a start.
-val ribbonVaeSteps(Session& session, val settingsIn, double steps, val state) {
+RibbonVaeState stateFrom(const val& numbers, double steps) {
+  const auto all = copyIn<float>(numbers);
+  const size_t count = all.size() / 3;
+  const float* at = all.data();
+  return {{at, at + count},
+          {u64(steps), {at + count, at + 2 * count}, {at + 2 * count, at + 3 * count}}};
+}
+
+// `state`: weights and Adam's two moments after `done` steps, as an earlier call returned them, or
+// null for a start.
+val ribbonVaeSteps(Session& session, val settingsIn, double steps, val state, double done) {
   const RibbonVaeSettings settings = settingsFrom(settingsIn);
-  RibbonVaeState run;
-  if (state.isNull()) {
-    run = ribbonVaeStart(settings);
-  } else {
-    run.weights = copyIn<float>(state["weights"]);
-    run.optimizer.moment1 = copyIn<float>(state["moment1"]);
-    run.optimizer.moment2 = copyIn<float>(state["moment2"]);
-    run.optimizer.steps = u64(state["steps"].as<double>());
-  }
+  RibbonVaeState run = state.isNull() ? ribbonVaeStart(settings) : stateFrom(state, done);
   const Status status = ribbonVaeRun(session.pool(), settings, u64(steps), run);
   if (!status.ok()) return failure(status);
+  std::vector<float>& all = run.weights;
+  for (const auto* part : {&run.optimizer.moment1, &run.optimizer.moment2}) {
+    all.insert(all.end(), part->begin(), part->end());
+  }
   val out = success();
-  out.set("weights", copyOut(run.weights));
-  out.set("moment1", copyOut(run.optimizer.moment1));
-  out.set("moment2", copyOut(run.optimizer.moment2));
-  out.set("steps", double(run.optimizer.steps));
+  out.set("state", copyOut(all));
   return out;
 }
 
-val ribbonVaeMeasureOf(Session& session, val settings, val weights, uint32_t count,
-                       uint32_t pictures) {
-  const auto report = ribbonVaeMeasure(session.pool(), settingsFrom(settings),
-                                       copyIn<float>(weights), count, pictures);
+val ribbonVaeMeasureOf(Session& session, val settings, double count, val state, double pictures) {
+  const auto report =
+      ribbonVaeMeasure(session.pool(), settingsFrom(settings), stateFrom(state, 0).weights,
+                       size_t(count), size_t(pictures));
   if (!report.ok()) return failure(report.status());
+  std::vector<double> numbers = {ribbonEntropy(), report->negElbo,   report->standardError,
+                                 report->recon,   report->kl,        double(report->active),
+                                 report->kept,    report->dataFlips, report->sampledFlips};
+  for (const auto* part : {&report->klPerDim, &report->meanVariance}) {
+    numbers.insert(numbers.end(), part->begin(), part->end());
+  }
+  std::vector<uint8_t> bits = report->data;
+  for (const auto* part : {&report->rebuilt, &report->sampled}) {
+    bits.insert(bits.end(), part->begin(), part->end());
+  }
   val out = success();
-  out.set("entropy", ribbonEntropy());
-  out.set("negElbo", report->negElbo);
-  out.set("standardError", report->standardError);
-  out.set("recon", report->recon);
-  out.set("kl", report->kl);
-  out.set("klPerDim", copyOut(report->klPerDim));
-  out.set("meanVariance", copyOut(report->meanVariance));
-  out.set("active", report->active);
-  out.set("data", copyOut(report->data));
-  out.set("rebuilt", copyOut(report->rebuilt));
-  out.set("sampled", copyOut(report->sampled));
-  out.set("kept", report->kept);
-  out.set("dataFlips", report->dataFlips);
-  out.set("sampledFlips", report->sampledFlips);
+  out.set("numbers", copyOut(numbers));
+  out.set("bits", copyOut(bits));
   return out;
 }
 
@@ -68,15 +64,14 @@ val linearVaeOf(Session& session, val eigenvalues, double sigma2, uint32_t steps
   const auto report =
       linearVae(session.pool(), copyIn<double>(eigenvalues), sigma2, steps, u64(seed));
   if (!report.ok()) return failure(report.status());
+  std::vector<double> numbers = {report->negElbo, report->ppca, double(report->active),
+                                 double(report->activeLaw)};
+  for (const auto* part :
+       {&report->klPerDim, &report->klLaw, &report->singularValues, &report->singularLaw}) {
+    numbers.insert(numbers.end(), part->begin(), part->end());
+  }
   val out = success();
-  out.set("negElbo", report->negElbo);
-  out.set("ppca", report->ppca);
-  out.set("klPerDim", copyOut(report->klPerDim));
-  out.set("klLaw", copyOut(report->klLaw));
-  out.set("singularValues", copyOut(report->singularValues));
-  out.set("singularLaw", copyOut(report->singularLaw));
-  out.set("active", report->active);
-  out.set("activeLaw", report->activeLaw);
+  out.set("numbers", copyOut(numbers));
   return out;
 }
 

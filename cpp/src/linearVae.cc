@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <string>
 
 #include "atlas/fmath.h"
@@ -24,16 +23,15 @@ struct Square {
   double at[kMaxSize];
 };
 
-// a·b, or a·bᵀ, or aᵀ·b, of d×d matrices.
-template <bool kLeft, bool kRight>
-void product(const Square& a, const Square& b, Square& c) {
+// c = op(a)·op(b), transposed where said, of d×d matrices.
+void product(const Square& a, const Square& b, Square& c, bool left = false, bool right = false) {
   const size_t d = c.d = a.d;
   for (size_t i = 0; i < d; ++i) {
     for (size_t j = 0; j < d; ++j) {
       double sum = 0;
       for (size_t p = 0; p < d; ++p) {
-        sum += (kLeft ? a.at[p * d + i] : a.at[i * d + p]) *
-               (kRight ? b.at[j * d + p] : b.at[p * d + j]);
+        sum += (left ? a.at[p * d + i] : a.at[i * d + p]) *
+               (right ? b.at[j * d + p] : b.at[p * d + j]);
       }
       c.at[i * d + j] = sum;
     }
@@ -92,10 +90,10 @@ double linearVaeLoss(std::span<const double> covariance, double sigma2,
   const Square w = squareOf(d, parameters.data()), v = squareOf(d, parameters.data() + d * d);
   Square c{d, {}}, rest, restC, vc;
   std::copy(covariance.begin(), covariance.end(), c.at);
-  product<false, false>(w, v, rest);
+  product(w, v, rest);
   for (size_t i = 0; i < d * d; ++i) rest.at[i] = double(i % (d + 1) == 0) - rest.at[i];  // I − WV
-  product<false, false>(rest, c, restC);
-  product<false, false>(v, c, vc);
+  product(rest, c, restC);
+  product(v, c, vc);
   double lost = 0, kl = 0;
   for (size_t i = 0; i < d * d; ++i) lost += restC.at[i] * rest.at[i];
   for (size_t i = 0; i < d * d; ++i) kl += vc.at[i] * v.at[i];
@@ -112,8 +110,8 @@ double linearVaeLoss(std::span<const double> covariance, double sigma2,
   if (!gradient.empty()) {
     // ∂/∂W = (−(I−WV)C Vᵀ + W diag s²)/σ², ∂/∂V = −Wᵀ(I−WV)C/σ² + VC
     Square dw, dv;
-    product<false, true>(restC, v, dw);
-    product<true, false>(w, restC, dv);
+    product(restC, v, dw, false, true);
+    product(w, restC, dv, true);
     for (size_t i = 0; i < d * d; ++i) {
       gradient[i] = (w.at[i] * s2[i % d] - dw.at[i]) / sigma2;
       gradient[d * d + i] = vc.at[i] - dv.at[i] / sigma2;
@@ -126,15 +124,17 @@ Result<LinearVaeReport> linearVae(ThreadPool& pool, std::span<const double> eige
                                   double sigma2, uint32_t steps, uint64_t seed) {
   const size_t d = eigenvalues.size();
   bool good = d >= 1 && d <= kLinearVaeMaxDim && sigma2 >= 1e-3 && sigma2 <= 1e3 && steps >= 1 &&
-              steps <= kLinearVaeMaxSteps &&
-              std::is_sorted(eigenvalues.begin(), eigenvalues.end(), std::greater<>());
-  for (const double lambda : eigenvalues) good = good && lambda > 0 && lambda <= 1e3;
+              steps <= kLinearVaeMaxSteps;
+  double above = 1e3;
+  for (const double lambda : eigenvalues) {
+    good = good && lambda > 0 && lambda <= above;
+    above = lambda;
+  }
   if (!good) {
     return Status::invalidArgument(
-        std::to_string(d) + " eigenvalues, σ² " + std::to_string(sigma2) + " and " +
-        std::to_string(steps) +
-        " steps were given; allowed are 1 to 16 eigenvalues, descending, above 0 and at most 1000, "
-        "σ² from 0.001 to 1000, and 1 to 100000 steps.");
+        std::to_string(d) + " eigenvalues came with σ² " + std::to_string(sigma2) +
+        "; give 1 to 16, descending, above 0 and at most 1000, σ² from 0.001 to 1000, and 1 to "
+        "100000 steps.");
   }
   const std::vector<double> covariance = covarianceOf(eigenvalues, seed);
   // The optimiser works in float, the loss in double.
@@ -156,7 +156,11 @@ Result<LinearVaeReport> linearVae(ThreadPool& pool, std::span<const double> eige
   LinearVaeReport out;
   out.negElbo = linearVaeLoss(covariance, sigma2, parameters, {});
   out.klPerDim = klOf(covariance, parameters, d);
-  std::sort(out.klPerDim.begin(), out.klPerDim.end(), std::greater<>());
+  for (size_t i = 1; i < d; ++i) {  // few numbers: std::sort would be a kilobyte of wasm
+    for (size_t j = i; j > 0 && out.klPerDim[j] > out.klPerDim[j - 1]; --j) {
+      std::swap(out.klPerDim[j], out.klPerDim[j - 1]);
+    }
+  }
   const Square w = squareOf(d, parameters.data());
   auto svd = jacobiSvd({w.at, d, d});
   if (!svd.ok()) return svd.status();

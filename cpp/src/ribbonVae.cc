@@ -32,10 +32,9 @@ Status check(const RibbonVaeSettings& s, size_t weights) {
   if (!(s.beta >= 0 && s.beta <= kRibbonMaxBeta) ||
       !(s.freeBits >= 0 && s.freeBits <= kRibbonMaxFreeBits) ||
       !(s.wordDropout >= 0 && s.wordDropout <= 1) || s.steps < 1 || s.steps > kRibbonMaxSteps) {
-    return Status::invalidArgument(
-        "β " + std::to_string(s.beta) + ", free bits " + std::to_string(s.freeBits) +
-        ", word dropout " + std::to_string(s.wordDropout) + " and " + std::to_string(s.steps) +
-        " steps were given; allowed are 0 to 100, 0 to 10, 0 to 1 and 1 to 100000.");
+    return Status::invalidArgument("β " + std::to_string(s.beta) +
+                                   ", free bits or word dropout were given; allowed are 0 to 100, "
+                                   "0 to 10, 0 to 1, and 1 to 100000 steps.");
   }
   const size_t wanted = RibbonVae<float>().parameterCount();
   if (weights == wanted) return Status::okay();

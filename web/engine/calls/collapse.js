@@ -62,42 +62,73 @@ const LINEAR_STEPS = 8000;
 
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
 
+/** @param {RibbonSettings} s as the binding reads them */
+const packed = (s) =>
+  Float64Array.of(
+    ...[Number(s.autoregressive), s.beta, s.freeBits, s.wordDropout, s.steps, s.seed],
+  );
+
+/** @param {{ numbers: Float64Array, bits: Uint8Array }} answer @returns {RibbonReport} */
+function reportOf({ numbers, bits }) {
+  const [entropy, negElbo, standardError, recon, kl, active, kept, dataFlips, sampledFlips] =
+    numbers;
+  const third = bits.length / 3;
+  return {
+    ...{ entropy, negElbo, standardError, recon, kl, active, kept, dataFlips, sampledFlips },
+    ...{ klPerDim: numbers.slice(9, 17), meanVariance: numbers.slice(17) },
+    ...{ data: bits.slice(0, third), rebuilt: bits.slice(third, 2 * third) },
+    sampled: bits.slice(2 * third),
+  };
+}
+
 /** @type {import('./index.js').Handlers<CollapseRequests>} */
 export const collapse = {
   async ribbonVae(core, { settings, measureEvery }, job) {
-    const measure = (/** @type {any} */ run) => ({
-      step: run.steps,
-      ...core.call(
-        'ribbonVaeMeasure',
-        ...[settings, run.weights, run.steps < settings.steps ? MEASURED : MEASURED_LAST, PICTURES],
-      ),
-    });
-    let run = core.call('ribbonVaeSteps', settings, 0, null);
-    let report = measure(run);
+    const plan = packed(settings);
+    let done = 0;
+    let { state } = core.call('ribbonVaeSteps', plan, 0, null, 0);
+    const measure = () => {
+      const count = done < settings.steps ? MEASURED : MEASURED_LAST;
+      return {
+        step: done,
+        ...reportOf(core.call('ribbonVaeMeasure', plan, count, state, PICTURES)),
+      };
+    };
+    let report = measure();
     job.progress(report);
     let slice = 1;
-    while (run.steps < settings.steps) {
+    while (done < settings.steps) {
       await breathe();
       job.throwIfCancelled();
-      const until = Math.min(
-        settings.steps,
-        (Math.floor(run.steps / measureEvery) + 1) * measureEvery,
-      );
-      const count = Math.min(slice, until - run.steps);
+      const until = Math.min(settings.steps, (Math.floor(done / measureEvery) + 1) * measureEvery);
+      const count = Math.min(slice, until - done);
       const started = performance.now();
-      run = core.call('ribbonVaeSteps', settings, count, run);
+      ({ state } = core.call('ribbonVaeSteps', plan, count, state, done));
+      done += count;
       const took = Math.max(0.1, performance.now() - started);
       slice = Math.max(1, Math.floor((count * SLICE_MS) / took));
-      if (run.steps === until) {
+      if (done === until) {
         await breathe();
-        report = measure(run);
-        job.progress(report);
+        report = measure();
+        job.progress(structuredClone(report));
       } else {
-        job.progress({ step: run.steps });
+        job.progress({ step: done });
       }
     }
     return report;
   },
-  linearVae: (core, p) =>
-    core.call('linearVae', Float64Array.from(p.eigenvalues), p.sigma2, LINEAR_STEPS, p.seed),
+  linearVae(core, { eigenvalues, sigma2, seed }) {
+    const { numbers } = core.call(
+      'linearVae',
+      ...[Float64Array.from(eigenvalues), sigma2, LINEAR_STEPS, seed],
+    );
+    const [negElbo, ppca, active, activeLaw] = numbers;
+    const d = eigenvalues.length;
+    const [klPerDim, klLaw, singularValues, singularLaw] = [0, 1, 2, 3].map((i) =>
+      numbers.slice(4 + i * d, 4 + (i + 1) * d),
+    );
+    return {
+      ...{ negElbo, ppca, active, activeLaw, klPerDim, klLaw, singularValues, singularLaw },
+    };
+  },
 };
