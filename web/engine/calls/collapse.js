@@ -60,8 +60,6 @@ const MEASURED_LAST = 4096;
 const PICTURES = 12;
 const LINEAR_STEPS = 8000;
 
-const breathe = () => new Promise((resolve) => setTimeout(resolve));
-
 /** @param {RibbonSettings} s as the binding reads them */
 const packed = (s) =>
   Float64Array.of(
@@ -95,10 +93,9 @@ export const collapse = {
       };
     };
     let report = measure();
-    job.progress(report);
+    job.progress(structuredClone(report));
     let slice = 1;
-    while (done < settings.steps) {
-      await breathe();
+    const takeSlice = () => {
       job.throwIfCancelled();
       const until = Math.min(settings.steps, (Math.floor(done / measureEvery) + 1) * measureEvery);
       const count = Math.min(slice, until - done);
@@ -107,14 +104,20 @@ export const collapse = {
       done += count;
       const took = Math.max(0.1, performance.now() - started);
       slice = Math.max(1, Math.floor((count * SLICE_MS) / took));
-      if (done === until) {
-        await breathe();
-        report = measure();
-        job.progress(structuredClone(report));
-      } else {
-        job.progress({ step: done });
+      return done === until;
+    };
+    await job.inTurns(async (turn) => {
+      while (done < settings.steps) {
+        if (takeSlice()) {
+          await turn(); // measuring is a slice of its own
+          report = measure();
+          job.progress(structuredClone(report));
+        } else {
+          job.progress({ step: done });
+        }
+        await turn();
       }
-    }
+    });
     return report;
   },
   linearVae(core, { eigenvalues, sigma2, seed }) {
