@@ -1,20 +1,27 @@
 /**
- * The view "collapse": the hook. `mountCollapse` is null while there is no such view, and its tab is
- * left out; else a function that is called when the view is shown for the first time:
- *
- *     mountCollapse({ engine, words, live, change, fail }) → { root, show(params), close() }
- *
- * `root` is put under the tabs while the view is on show; `show` is called with all parameters at
- * first and whenever one changes while the view is on show; `change(partial)` sets parameters; `close`
- * ends what runs. Parameters: collapseParams.js. Strings: at the end of text.md and text.it.md.
+ * The view "collapse" (lecture row 25): a VAE on ribbons whose decoder may or may not see the bits
+ * before, what brings z back, and the linear VAE, where collapse has a law. `mountCollapse` is called
+ * when the view is shown for the first time; `root` is put under the tabs while it is on show, `show`
+ * is called with all parameters, `close` ends what runs. Parameters: collapseParams.js.
  *
  * @module
  */
+import { el, setText } from '../../ui/dom.js';
+import { segmented } from '../../ui/segmented.js';
+import { slider } from '../../ui/slider.js';
+import { BETAS, DROPOUTS, FREE_BITS, STEPS } from '../../data/ribbons.js';
+import { Collapse, SIGMAS } from './collapseModel.js';
+import { PARTS } from './collapseParams.js';
+import { makeLinearView } from './collapseLinear.js';
+import { makeRibbonsView } from './collapseRibbons.js';
+import { makeSweepView } from './collapseSweep.js';
+import { number, short } from '../../ui/format.js';
 
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 /**
  * @typedef {object} CollapseParts
  * @property {import('../../frame/contract.js').Engine} engine
- * @property {(key: string, values?: Record<string, string | number>) => string} words
+ * @property {Words} words
  * @property {(values: Record<string, number | string>) => void} live
  * @property {(partial: Partial<import('./params.js').Params>) => void} change
  * @property {(error: unknown) => void} fail
@@ -26,5 +33,148 @@
  * @property {() => void} close
  */
 
-/** @type {((parts: CollapseParts) => CollapseView) | null} */
-export const mountCollapse = null;
+/** @param {CollapseParts} parts @returns {CollapseView} */
+export function mountCollapse({ engine, words, live, change, fail }) {
+  const tabs = segmented({
+    ...{ label: words('collapseParts'), small: true },
+    onChange: (/** @type {(typeof PARTS)[number]} */ part) => change({ part }),
+    items: PARTS.map((value) => ({ value, text: words(`${value}Part`) })),
+  });
+  const decoder = segmented({
+    ...{ label: words('decoder'), small: true },
+    onChange: (/** @type {'independent' | 'past'} */ value) => change({ decoder: value }),
+    items: [
+      { value: 'independent', text: words('independent') },
+      { value: 'past', text: words('past') },
+    ],
+  });
+  const beta = slider({
+    ...{ label: words('betaLabel'), stops: BETAS, format: short, role: 'lat' },
+    onChange: (value) => change({ beta: value }),
+  });
+  const freeBits = slider({
+    ...{ label: words('freeBitsLabel'), stops: FREE_BITS, format: (v) => number(v, 2) },
+    ...{ role: 'lat', onChange: (value) => change({ freeBits: value }) },
+  });
+  const dropout = slider({
+    ...{ label: words('dropoutLabel'), stops: DROPOUTS, format: (v) => number(v, 2) },
+    ...{ role: 'dec', onChange: (value) => change({ wordDropout: value }) },
+  });
+  const sigma = slider({
+    ...{ label: words('sigmaLabel'), stops: SIGMAS, format: (v) => number(v, 3), role: 'dec' },
+    onChange: (value) => change({ sigma2: value }),
+  });
+  const train = el(
+    'button',
+    { type: 'button', class: 'button', 'data-action': 'collapseTrain' },
+    words('ribbonTrain'),
+  );
+  train.addEventListener('click', () =>
+    model.training ? model.stopTraining() : void model.train(),
+  );
+  const progress = el('progress', { max: STEPS, 'aria-label': words('ribbonProgress') });
+  const said = el('p', { class: 'note', role: 'status' });
+  const ribbonControls = el(
+    'div',
+    { class: 'collapseControls' },
+    el('h2', { class: 'dec' }, words('decoder')),
+    decoder.root,
+    el('p', { class: 'note' }, words('decoderNote')),
+    ...[beta.root, freeBits.root, dropout.root],
+    el('div', { class: 'againstChoices' }, train, progress),
+    said,
+  );
+  const linearControls = el(
+    'div',
+    { class: 'collapseControls' },
+    el('h2', {}, words('linearTitle')),
+    sigma.root,
+  );
+  const ribbons = makeRibbonsView(words);
+  const sweep = makeSweepView(words, change);
+  const linear = makeLinearView(words);
+  linearControls.append(linear.table);
+  const lead = el('p', { class: 'collapseLead' });
+  const diagnosis = el('p', { class: 'collapseSaid', role: 'status', 'data-diagnosis': '' });
+  const controls = el('div', {});
+  const main = el('div', { class: 'collapseMain' });
+  const root = el(
+    'div',
+    { class: 'collapse' },
+    el('div', { class: 'againstChoices' }, tabs.root, lead),
+    diagnosis,
+    el('div', { class: 'collapseFlow' }, controls, main),
+  );
+
+  /** @type {import('./params.js').Params | null} */
+  let params = null;
+  /** Each part's sentence on its numbers. */
+  const sentences = { ribbons: '', linear: '' };
+  const say = () =>
+    setText(diagnosis, params?.part === 'linear' ? sentences.linear : sentences.ribbons);
+
+  const model = new Collapse({
+    ...{ engine, fail },
+    nameOf: ({ past, beta: b }) =>
+      `${words('ribbonRun')} ${words(past ? 'past' : 'independent')}, β = ${short(b)}`,
+    onRun(shown) {
+      const { run, origin, step } = shown;
+      sentences.ribbons = ribbons.show(shown);
+      sweep.mark(shown.choice);
+      say();
+      setText(train, words(step === null ? (run ? 'ribbonAgain' : 'ribbonTrain') : 'trainStop'));
+      progress.hidden = step === null;
+      progress.value = step ?? 0;
+      setText(
+        said,
+        step === null
+          ? words(`origin_${origin}`)
+          : words('ribbonSteps', { step: number(step), steps: number(STEPS) }),
+      );
+      if (!run) return;
+      const { last } = run;
+      live({
+        ...{ ribbonEntropy: last.entropy, ribbonElbo: last.negElbo, ribbonKl: last.kl },
+        ...{ ribbonError: last.standardError, ribbonActive: last.active, ribbonKept: last.kept },
+        ...{ ribbonFlips: last.sampledFlips, ribbonRecon: last.recon, ribbonOrigin: origin },
+        ribbonSetting: `${shown.choice.past ? 'past' : 'independent'} ${shown.choice.beta}`,
+      });
+    },
+    onSweep: sweep.show,
+    onLinear(at, found) {
+      const report = linear.show(at, found);
+      if (!report) return;
+      sentences.linear = report.sentence;
+      say();
+      const { negElbo, ppca, active, activeLaw } = report.found;
+      live({
+        ...{ linearElbo: negElbo, linearLaw: ppca, linearActive: active },
+        ...{ linearActiveLaw: activeLaw, linearSigma2: SIGMAS[at] ?? NaN },
+        linearTrained: found.filter((one) => one).length,
+      });
+    },
+    fail,
+  });
+
+  return {
+    root,
+    show(next) {
+      if (params?.part !== next.part) {
+        tabs.set(next.part);
+        controls.replaceChildren(next.part === 'linear' ? linearControls : ribbonControls);
+        main.replaceChildren({ ribbons, sweep, linear }[next.part].root);
+        setText(lead, words(`${next.part}Lead`));
+      }
+      params = next;
+      decoder.set(next.decoder);
+      beta.set(next.beta);
+      freeBits.set(next.freeBits);
+      dropout.set(next.wordDropout);
+      dropout.input.disabled = next.decoder !== 'past';
+      sigma.set(next.sigma2);
+      say();
+      model.show(next);
+    },
+    close: () => model.close(),
+  };
+}

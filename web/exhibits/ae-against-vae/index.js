@@ -9,6 +9,7 @@ import { Boundary, RADII } from './boundary.js';
 import { makeBoundaryView } from './boundaryView.js';
 import { mountCollapse } from './collapse.js';
 import { LAST_MOMENT, SCHEMA, VIEWS } from './params.js';
+import collapseCss from './collapse.css?inline';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
@@ -53,9 +54,7 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
   const change = (/** @type {Partial<Params>} */ partial) => params.set(partial);
   const tabs = segmented({
     ...{ label: words('view'), onChange: (/** @type {Params['view']} */ view) => change({ view }) },
-    items: VIEWS.filter((view) => view !== 'collapse' || mountCollapse).map((value) => ({
-      ...{ value, text: words(`${value}Tab`) },
-    })),
+    items: VIEWS.map((value) => ({ value, text: words(`${value}Tab`) })),
   });
   const place = el('div', { class: 'againstPlace' });
   root.append(
@@ -196,8 +195,8 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
     const { view: name } = params.values;
     tabs.set(name);
     if (name === 'collapse') {
-      collapse ??= mountCollapse?.({ engine, words, live, change, fail }) ?? null;
-      place.replaceChildren(...(collapse ? [collapse.root] : []));
+      collapse ??= mountCollapse({ engine, words, live, change, fail });
+      place.replaceChildren(collapse.root);
       ready();
       return;
     }
@@ -236,4 +235,6 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
-export const exhibit = { name: 'ae-against-vae', schema: SCHEMA, text: { en, it }, css, mount };
+export const exhibit = {
+  ...{ name: 'ae-against-vae', schema: SCHEMA, text: { en, it }, css: css + collapseCss, mount },
+};

@@ -1,0 +1,189 @@
+/**
+ * The runs on ribbons, shipped and trained here, and the linear VAE at every σ² of its slider.
+ *
+ * @module
+ */
+import {
+  keyOf,
+  loadShippedRibbons,
+  MEASURE_EVERY,
+  runOf,
+  settingsOf,
+  STEPS,
+} from '../../data/ribbons.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../data/ribbons.js').Choice} Choice */
+/** @typedef {import('../../data/ribbons.js').RibbonRun} RibbonRun */
+/** @typedef {import('../../engine/calls/collapse.js').RibbonProgress} RibbonProgress */
+/** @typedef {import('../../engine/calls/collapse.js').LinearVaeReport} LinearVaeReport */
+/**
+ * What is shown for a choice.
+ * @typedef {object} Shown
+ * @property {Choice} choice
+ * @property {RibbonRun | null} run trained here if it was, else shipped; null: neither
+ * @property {'shipped' | 'here' | 'same' | 'other' | 'partial' | 'none'} origin same, other: trained here, and its
+ *   numbers are those of the shipped run to the last bit, or not
+ * @property {number | null} step of the training under way
+ */
+
+/** Eigenvalues of the linear VAE's data. */
+export const SPECTRUM = [4, 2, 1.2, 0.8, 0.5, 0.3, 0.1, 0.05];
+/** Stops of σ², none within 2 % below an eigenvalue: there half a per cent of a nat decides. */
+export const SIGMAS = [
+  ...[0.03, 0.04, 0.06, 0.07, 0.085, 0.12, 0.14, 0.17, 0.2, 0.24, 0.28, 0.33, 0.4, 0.45, 0.55],
+  ...[0.62, 0.7, 0.9, 1, 1.1, 1.3, 1.5, 1.7, 1.85, 2.2, 2.5, 3, 3.5, 3.8, 4.3, 5, 6],
+];
+
+export const choiceOf = (/** @type {Params} */ p) => ({
+  past: p.decoder === 'past',
+  beta: p.beta,
+  freeBits: p.freeBits,
+  wordDropout: p.decoder === 'past' ? p.wordDropout : 0,
+});
+
+const sameBits = (/** @type {RibbonRun} */ a, /** @type {RibbonRun} */ b) =>
+  a.last.negElbo === b.last.negElbo &&
+  a.last.kl === b.last.kl &&
+  a.negElbo.every((value, i) => value === b.negElbo[i]) &&
+  a.last.klPerDim.every((value, j) => value === b.last.klPerDim[j]) &&
+  a.last.rebuilt.every((bit, i) => bit === b.last.rebuilt[i]);
+
+export class Collapse {
+  /**
+   * @param {object} parts
+   * @param {import('../../frame/contract.js').Engine} parts.engine
+   * @param {(choice: Choice) => string} parts.nameOf for the page's list of trainings
+   * @param {(shown: Shown) => void} parts.onRun
+   * @param {(runs: Map<string, RibbonRun>, here: Map<string, RibbonRun>) => void} parts.onSweep
+   * @param {(at: number, found: (LinearVaeReport | undefined)[]) => void} parts.onLinear at: index of SIGMAS
+   * @param {(error: unknown) => void} parts.fail
+   */
+  constructor(parts) {
+    this.parts = parts;
+    this.stop = new AbortController();
+    /** @type {Map<string, RibbonRun>} */
+    this.shipped = new Map();
+    /** @type {Map<string, RibbonRun>} */
+    this.here = new Map();
+    /** The run under way. @type {{ key: string, reports: RibbonProgress[], choice: Choice, step: number, run: import('../../engine/runs.js').Run } | null} */
+    this.training = null;
+    /** @type {Choice | null} */
+    this.choice = null;
+    /** @type {(LinearVaeReport | undefined)[]} */
+    this.linear = SIGMAS.map(() => undefined);
+    this.isFilling = false;
+    this.at = 0;
+    this.fail = (/** @type {unknown} */ error) => {
+      if (!this.stop.signal.aborted) parts.fail(error);
+    };
+    loadShippedRibbons(this.stop.signal).then((runs) => {
+      this.shipped = runs;
+      this.tell();
+      this.parts.onSweep(this.shipped, this.here);
+    }, this.fail);
+  }
+
+  /** @param {Params} params */
+  show(params) {
+    this.choice = choiceOf(params);
+    this.tell();
+    this.at = nearest(params.sigma2);
+    if (this.linear[this.at]) this.parts.onLinear(this.at, this.linear);
+    if (params.part === 'linear') this.fill().catch(this.fail);
+  }
+
+  tell() {
+    const { choice, training } = this;
+    if (!choice) return;
+    const key = keyOf(choice);
+    if (training?.key === key) {
+      const { reports, step } = training;
+      const run = reports.length ? runOf(choice, reports) : null;
+      return this.parts.onRun({ choice, run, origin: 'partial', step });
+    }
+    const [shipped, here] = [this.shipped.get(key), this.here.get(key)];
+    const origin = here
+      ? shipped
+        ? sameBits(here, shipped)
+          ? 'same'
+          : 'other'
+        : 'here'
+      : shipped
+        ? 'shipped'
+        : 'none';
+    this.parts.onRun({ choice, run: here ?? shipped ?? null, origin, step: null });
+  }
+
+  /** Trains the chosen settings, from the start; another run of this view ends. */
+  async train() {
+    const { choice } = this;
+    if (!choice) return;
+    this.training?.run.cancel();
+    const key = keyOf(choice);
+    const run = this.parts.engine.runs.open({
+      ...{ id: 'ae-against-vae/ribbons', name: this.parts.nameOf(choice), steps: STEPS },
+      ...{ batchSize: 128, life: this.stop.signal },
+    });
+    const training = { key, choice, run, step: 0, reports: /** @type {RibbonProgress[]} */ ([]) };
+    this.training = training;
+    this.tell();
+    try {
+      await this.parts.engine.call(
+        'ribbonVae',
+        { settings: settingsOf(choice), measureEvery: MEASURE_EVERY },
+        {
+          run,
+          onProgress: (progress) => {
+            training.step = progress.step;
+            if ('kl' in progress) training.reports.push(progress);
+            if (this.training === training) this.tell();
+          },
+        },
+      );
+      this.here.set(key, runOf(choice, training.reports));
+    } catch (error) {
+      if (!run.signal.aborted) this.fail(error);
+    } finally {
+      run.end();
+      if (this.training === training) this.training = null;
+      if (!this.stop.signal.aborted) {
+        this.tell();
+        this.parts.onSweep(this.shipped, this.here);
+      }
+    }
+  }
+
+  stopTraining() {
+    this.training?.run.cancel();
+  }
+
+  /** Trains the linear VAE at every σ², the one on show first: a few hundredths of a second each. */
+  async fill() {
+    if (this.isFilling) return;
+    this.isFilling = true;
+    for (;;) {
+      const next = this.linear[this.at] ? this.linear.findIndex((one) => !one) : this.at;
+      if (next < 0) break;
+      this.linear[next] = await this.parts.engine.call(
+        'linearVae',
+        { eigenvalues: SPECTRUM, sigma2: SIGMAS[next] ?? 1, seed: 1 },
+        { signal: this.stop.signal },
+      );
+      this.parts.onLinear(this.at, this.linear);
+    }
+  }
+
+  close() {
+    this.stop.abort();
+  }
+}
+
+/** @param {number} sigma2 */
+function nearest(sigma2) {
+  let best = 0;
+  SIGMAS.forEach((stop, i) => {
+    if (Math.abs(stop - sigma2) < Math.abs((SIGMAS[best] ?? 0) - sigma2)) best = i;
+  });
+  return best;
+}
