@@ -34,6 +34,7 @@ enum class Stream : uint32_t {
   wordDropout = 61,     // which of them a decoder does not see (ribbonVae.h)
   linearVae = 62,       // the axes of the data of linearVae.h
   imagePairs = 40,      // pairs of images of two classes (interpolation.h)
+  surfacePoints = 40,   // where on a surface a point lies (charts.h)
 };
 
 // One Philox4x32-10 block: 128 random bits from a 128-bit counter and a 64-bit key.

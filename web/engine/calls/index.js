@@ -11,6 +11,7 @@ import { elbo } from './elbo.js';
 import { generation } from './generation.js';
 import { latentQuality } from './latentQuality.js';
 import { interpolation } from './interpolation.js';
+import { manifolds } from './manifolds.js';
 import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
 import { pcaSpectrum } from './pcaSpectrum.js';
@@ -31,6 +32,7 @@ import { variational } from './variational.js';
  *   & import('./generation.js').GenerationRequests
  *   & import('./latentQuality.js').LatentQualityRequests
  *   & import('./interpolation.js').InterpolationRequests
+ *   & import('./manifolds.js').ManifoldRequests
  *   & import('./paths.js').PathsRequests
  *   & import('./pcaPoints.js').PcaPointsRequests
  *   & import('./pcaSpectrum.js').PcaSpectrumRequests
@@ -67,6 +69,7 @@ export const handlers = {
   ...generation,
   ...latentQuality,
   ...interpolation,
+  ...manifolds,
   ...paths,
   ...pcaPoints,
   ...pcaSpectrum,
