@@ -218,6 +218,11 @@ double surfaceArea(const SurfaceSpec& spec, size_t n) {
   return area;
 }
 
+double exactArea(const SurfaceSpec& spec) {
+  if (spec.kind == SurfaceKind::sphere) return 4 * kPi;
+  return spec.kind == SurfaceKind::torus ? 4 * kPi * kPi * spec.bigRadius * spec.smallRadius : 0;
+}
+
 double jacobianError(const SurfaceSpec& spec, size_t n) {
   double worst = 0;
   overDomain(spec, n, [&](double u, double v, double) {

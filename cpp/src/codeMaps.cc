@@ -7,9 +7,11 @@
 
 namespace atlas {
 
-CodeMaps::CodeMaps(const LatentModel& model) : k_(model.latentDim()), d_(model.inputDim()) {
+CodeMaps::CodeMaps(const LatentModel& model, size_t most)
+    : k_(model.latentDim()), d_(model.inputDim()) {
   if (model.kind() == ModelKind::pca) {
     pca_ = static_cast<const Pca*>(&model);
+    k_ = std::min(k_, most);
     return;
   }
   const auto& network = static_cast<const Autoencoder<float>&>(model);

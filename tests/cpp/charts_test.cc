@@ -33,6 +33,9 @@ TEST_CASE("charts: sphere 4π, torus 4π²Rr, an arch by its arc, a cap by its d
   torus.bigRadius = 0.7;
   torus.smallRadius = 0.23;
   CHECK(surfaceArea(torus, 64) == doctest::Approx(4 * kPi * kPi * 0.7 * 0.23).epsilon(1e-9));
+  CHECK(exactArea(torus) == doctest::Approx(4 * kPi * kPi * 0.7 * 0.23));
+  CHECK(exactArea(surface("sphere")) == doctest::Approx(4 * kPi));
+  CHECK(exactArea(surface("roll")) == 0);
   CHECK(surfaceArea(surface("arch"), 8) == doctest::Approx(1.6 * kPi * 0.75 * 1.6).epsilon(1e-9));
   // A drawn straight line is a rectangle.
   SurfaceSpec flat = surface("drawn");

@@ -59,6 +59,8 @@ Metric metricOf(const double* du, const double* dv, size_t d);
 
 // ∫ √det g over the domain, by midpoints of n×n cells.
 double surfaceArea(const SurfaceSpec& spec, size_t n);
+// What the area is by algebra: 4π, 4π²Rr; 0 for surfaces without a formula here.
+double exactArea(const SurfaceSpec& spec);
 // Largest |J − J'| over n×n midpoints, J' by central differences of φ.
 double jacobianError(const SurfaceSpec& spec, size_t n);
 

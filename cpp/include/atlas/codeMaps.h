@@ -22,7 +22,8 @@ namespace atlas {
 // Refers to the model's weights: the model must outlive it unchanged.
 class CodeMaps {
  public:
-  explicit CodeMaps(const LatentModel& model);
+  // `most`: of a PCA only so many directions.
+  explicit CodeMaps(const LatentModel& model, size_t most = kMaxPrincipalDirections);
 
   size_t k() const { return k_; }
   size_t d() const { return d_; }

@@ -17,6 +17,7 @@
  * @property {Float64Array} points count × 3
  * @property {Float64Array} position count × 2, u and v as shares of the domain
  * @property {number} total area of the surface, ∫ √det g by cells² midpoints
+ * @property {number} exact 4π or 4π²Rr; 0 for the others
  * @property {number} jacobianError largest |J − J by central differences|
  */
 /**
@@ -26,11 +27,11 @@
  * @property {Float64Array} area nodes², √det g of the first
  * @property {Float64Array} transition nodes² × 2, the first one's places in the second's coordinates
  * @property {Float64Array} measures area of the first, of the second, of both, covered, of the surface;
- *   agreement of the charts; least and largest stretch of the first
+ *   agreement of the charts; least and largest stretch of the first; covered share of the surface
  */
 /** @typedef {{ dim: number, latentDim: number, rateDrop: number, seed: number }} PointSettings */
 /** @typedef {{ weights: Float32Array, moment1: Float32Array, moment2: Float32Array, steps: number }} PointState */
-/** @typedef {{ kind: number, strength: number, size: number, x: number, y: number }} Warp kind 0 none, 1 stretch, 2 bend, 3 swirl */
+/** @typedef {Float64Array} Warp kind (0 none, 1 stretch, 2 bend, 3 swirl), strength; half size and middle of the box of the codes */
 /**
  * @typedef {object} PointLook
  * @property {Float64Array} codes n × latentDim, after the bijection h
@@ -66,22 +67,22 @@
  * @property {[{ surface: Surface, nodes: number, count: number, seed: number, cells: number }, SurfaceChart, never]} chartSurface
  * @property {[{ surface: Surface, discs: Float64Array, nodes: number, cells: number }, ChartPair, never]} chartPair discs: centre (u, v) and radius of each
  * @property {[{ points: Float32Array, settings: PointSettings, steps: number, state: PointState | null }, PointState & { error: number }, never]} pointsTrain error: mean ‖x − x̂‖² of the batches
- * @property {[{ points: Float32Array, settings: PointSettings, weights: Float32Array | null, warp: { kind: number, strength: number }, nodes: number, position: Float64Array | null }, PointLook, never]} pointsLook weights null: PCA
- * @property {[{ points: Float32Array, settings: PointSettings, weights: Float32Array | null, warp: Warp, x: number, y: number }, CodeProbe, never]} pointsProbe
- * @property {[{ id: string, code: Float64Array }, CodeProbe, never]} decoderProbe of a session's model with two code numbers
- * @property {[{ id: string, codes: Float64Array }, { sigma1: Float64Array, sigma2: Float64Array, area: Float64Array }, never]} decoderStretch at many codes
+ * @property {[{ points: Float32Array, settings: PointSettings, weights: Float32Array | null, warp: Warp | null, nodes: number, position: Float64Array | null }, PointLook, never]} pointsLook weights null: PCA; the box of the warp is found
+ * @property {[{ points: Float32Array, settings: PointSettings, weights: Float32Array | null, warp: Warp, z: Float64Array }, CodeProbe, never]} pointsProbe
+ * @property {[{ id: string, codes: Float64Array }, CodeProbe, never]} decoderProbe of a session's model with two code numbers
+ * @property {[{ id: string, codes: Float64Array }, { area: Float64Array }, never]} decoderStretch at many codes
  */
+
+/** No bijection. */
+const STILL = Float64Array.of(0, 0, 1, 0, 0);
 
 /** @type {import('./index.js').Handlers<ManifoldRequests>} */
 export const manifolds = {
-  chartSurface: (core, p) =>
-    core.call('chartSurface', p.surface, p.nodes, p.count, p.seed, p.cells),
-  chartPair: (core, p) => core.call('chartPair', p.surface, p.discs, p.nodes, p.cells),
-  pointsTrain: (core, p) => core.call('pointsTrain', p.points, p.settings, p.steps, p.state),
-  pointsLook: (core, p) =>
-    core.call('pointsLook', p.points, p.settings, p.weights, p.warp, p.nodes, p.position),
-  pointsProbe: (core, p) =>
-    core.call('pointsProbe', p.points, p.settings, p.weights, p.warp, p.x, p.y),
-  decoderProbe: (core, p) => core.call('decoderChart', p.id, p.code),
-  decoderStretch: (core, p) => core.call('decoderChart', p.id, p.codes),
+  chartSurface: (core, p) => core.call('chartSurface', p),
+  chartPair: (core, p) => core.call('chartPair', p),
+  pointsTrain: (core, p) => core.call('pointsTrain', p),
+  pointsLook: (core, p) => core.call('pointsLook', { ...p, warp: p.warp ?? STILL, z: null }),
+  pointsProbe: (core, p) => core.call('pointsLook', p),
+  decoderProbe: (core, p) => core.call('decoderChart', p),
+  decoderStretch: (core, p) => core.call('decoderChart', p),
 };

@@ -1,0 +1,140 @@
+// Chapter 7: the facts of rows 10–13 of the lecture's table, read from the running page.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { withChapter } from './chapter.mjs';
+import { dataSets } from './page.mjs';
+
+const FOLDER = 'manifolds-and-charts';
+const STEPS = 3000;
+
+test('manifolds: the learned roll is nearer to its points than PCA’s plane, J is exact, and PCA’s J is W', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    await chapter.until('steps', '≈', STEPS);
+    const [mse, flat, sigma1, sigma2, area, difference] = await chapter.moment(
+      ...['mse', 'flatMse', 'sigma1', 'sigma2', 'sqrtDet', 'difference'],
+    );
+    assert.ok(mse < 0.001 && flat > 0.15, `${mse} against ${flat}`);
+    assert.ok(Math.abs(sigma1 * sigma2 - area) < 1e-9 && sigma1 > sigma2 && sigma2 > 0);
+    assert.ok(difference < 1e-6, `J is off by ${difference}`);
+    // Row 13: PCA's directions are orthonormal, so both singular values are 1.
+    for (const name of ['flatSigma1', 'flatSigma2'])
+      assert.ok(Math.abs((await chapter.live(name)) - 1) < 1e-5);
+    // Elsewhere the stretch is another.
+    await chapter.setQuery('x=0.75&y=0.7');
+    await chapter.page.waitForFunction(
+      (old) =>
+        Number(
+          document
+            .querySelector('[data-live-values] [data-live=sqrtDet]')
+            ?.getAttribute('data-value'),
+        ) !== old,
+      area,
+    );
+    await chapter.predict(1);
+    assert.match(await chapter.fact(), /an area is multiplied by \d/);
+  });
+});
+
+test('manifolds: a bijection of the codes moves the codes and no reconstruction (row 12)', async () => {
+  await withChapter(
+    FOLDER,
+    { mnist: false, query: 'v=again&s=saddle&h=swirl' },
+    async (chapter) => {
+      await chapter.until('steps', '≈', STEPS);
+      const [moved, codes] = await chapter.moment('moved', 'codesMoved');
+      assert.ok(moved < 1e-6, `a reconstruction moved by ${moved}`);
+      assert.ok(codes > 0.1, `codes moved by ${codes}`);
+      await chapter.setQuery('v=again&s=saddle&h=none');
+      await chapter.until('codesMoved', '≈', 0, 0);
+    },
+  );
+});
+
+test('manifolds: areas 4π and 4π²Rr, J to 1e-6, and two charts that agree where they overlap (row 11)', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=charts' }, async (chapter) => {
+    for (const [body, exact] of [
+      ['sphere', 4 * Math.PI],
+      ['torus', 4 * Math.PI ** 2 * 0.65 * 0.3],
+    ]) {
+      await chapter.setQuery(`v=charts&b=${body}`);
+      await chapter.until('exact', '≈', Number(exact), 1e-9);
+      const [total, jacobian, overlap, agreement] = await chapter.moment(
+        ...['total', 'jacobianError', 'overlap', 'agreement'],
+      );
+      assert.ok(Math.abs(total / Number(exact) - 1) < 0.01, `${body}: ${total}`);
+      assert.ok(jacobian > 0 && jacobian < 1e-6, `${body}: J is off by ${jacobian}`);
+      assert.ok(overlap > 0.01 && agreement < 1e-9);
+    }
+    // Two hemispheres, opposite to each other, are an atlas of the sphere.
+    await chapter.setQuery(`v=charts&u=0&w=0&k=0&l=${Math.PI.toFixed(4)}&q=1`);
+    await chapter.until('overlap', '<', 0.05);
+    assert.ok((await chapter.live('covered')) > 0.99);
+  });
+});
+
+test('manifolds: one number along the arc, where a line fails (row 10), in the same order from five starts (row 12)', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=arc' }, async (chapter) => {
+    await chapter.until('seeds', '≈', 5);
+    assert.ok(Math.abs((await chapter.live('lineMse')) - 0.173) < 0.01);
+    const signs = new Set();
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const rank = await chapter.live(`rank${seed}`);
+      assert.ok(Math.abs(rank) >= 0.9996, `start ${seed}: ${rank}`);
+      assert.ok((await chapter.live(`curveMse${seed}`)) < 0.0008, 'below the noise’s 2 · 0.02²');
+      signs.add(Math.sign(rank));
+    }
+    assert.equal(signs.size, 2, 'the starts differ in sign');
+  });
+});
+
+for (const source of dataSets) {
+  test(`manifolds on ${source}: the decoder’s J is that of finite differences to 1e-3, PCA’s is constant (row 13)`, async () => {
+    await withChapter(FOLDER, { mnist: source === 'mnist', query: 'v=digits' }, async (chapter) => {
+      for (const model of ['ae-2', 'vae-2']) {
+        await chapter.setQuery(`v=digits&d=${model}`);
+        assert.ok((await chapter.live('digitDifference')) < 1e-3);
+        assert.ok((await chapter.live('digitSigma1')) > (await chapter.live('digitSigma2')));
+      }
+      for (const place of ['x=0.4&y=0.5', 'x=0.8&y=0.2']) {
+        await chapter.setQuery(`v=digits&d=pca-64&${place}`);
+        await chapter.until('digitArea', '≈', 1, 1e-5);
+        await chapter.until('digitTrip', '<', 1e-5);
+      }
+    });
+  });
+}
+
+test('manifolds: a drawn profile is learned', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 's=drawn' }, async (chapter) => {
+    await chapter.until('steps', '≈', STEPS);
+    const before = await chapter.live('flatMse');
+    const grip = chapter.page.locator('.mcProfile [role=slider], .mcProfile [tabindex]').first();
+    await grip.focus();
+    await chapter.page.keyboard.press('Shift+ArrowUp');
+    await chapter.page.waitForFunction(
+      (old) =>
+        Number(
+          document
+            .querySelector('[data-live-values] [data-live=flatMse]')
+            ?.getAttribute('data-value'),
+        ) !== old,
+      before,
+    );
+    assert.match(await chapter.query(), /c=/);
+    await chapter.until('steps', '≈', STEPS);
+    assert.ok((await chapter.live('mse')) < 0.1 * (await chapter.live('flatMse')));
+  });
+});
+
+test('manifolds: every view without violations and by keyboard alone', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    for (const query of ['v=surface&s=drawn', 'v=again', 'v=charts', 'v=arc', 'v=digits']) {
+      await chapter.setQuery(query);
+      const view = /v=(\w+)/.exec(query)?.[1];
+      await chapter.page.waitForSelector(`.mcViews [data-value=${view}][aria-checked=true]`);
+      if (view === 'digits') await chapter.live('digitSigma1');
+      await chapter.checkAxe();
+      await chapter.checkKeyboard();
+    }
+  });
+});

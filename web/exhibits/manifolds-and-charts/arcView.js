@@ -1,0 +1,124 @@
+/**
+ * One code number along an arc: PCA's line, the autoencoder's curve, and the codes of five starts.
+ *
+ * @module
+ */
+import { el, setText } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
+import { SEEDS } from './atlas.js';
+import { heading, newPlane } from './pieces.js';
+
+/** @typedef {import('./atlas.js').Arc} Arc */
+/** @typedef {import('./pieces.js').Layer} Layer */
+
+/** A point of so many is drawn in the plot of codes. */
+const THIN = 8;
+const ROLES = /** @type {const} */ (['c0', 'c1', 'c2', 'c3', 'c4']);
+
+/** @param {import('./pieces.js').Words} words */
+export function mountArc(words) {
+  const curve = newPlane();
+  const codes = newPlane();
+  const said = el('p', { class: 'mcSaid', role: 'status' });
+  const body = el('tbody', {});
+  const table = el(
+    'table',
+    { class: 'mcTable' },
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        ...['start', 'curveError', 'rank', 'codeRange'].map((key) =>
+          el('th', { scope: 'col' }, words(key)),
+        ),
+      ),
+    ),
+    body,
+  );
+  const root = el(
+    'div',
+    { class: 'mcView' },
+    el('p', { class: 'mcLead' }, words('arcLead')),
+    el(
+      'div',
+      { class: 'mcPair' },
+      el('section', {}, heading('dec', words('arcTitle'), 'D(z)'), curve, said),
+      el('section', {}, heading('lat', words('codesTitle'), 'z(t)'), codes, table),
+    ),
+  );
+  return {
+    root,
+    /** @param {Arc} arc */
+    showArc({ points, position, line, runs }) {
+      const first = runs[0];
+      const classes = Uint8Array.from(position, (t) => Math.min(9, Math.floor(10 * t)));
+      const ends = [0, 1, line.grid.length - 2, line.grid.length - 1].map((i) => line.grid[i] ?? 0);
+      /** @type {Layer[]} */
+      const layers = [
+        { kind: 'points', points, classes, radius: 1.6, opacity: 0.7 },
+        { kind: 'curve', points: ends, role: 'enc', width: 2, dash: 'dash', label: 'PCA' },
+      ];
+      if (first)
+        layers.push({ kind: 'curve', points: first.grid, role: 'dec', width: 3, label: 'D(z)' });
+      curve.data = {
+        window: [-0.95, 1.0, -0.9, 0.85],
+        layers,
+        names: { x: 'x_1', y: 'x_2', role: 'x' },
+        description: words('arcAlt', {
+          line: number(line.meanSquaredError, 3),
+          curve: first ? number(first.meanSquaredError, 5) : '…',
+        }),
+        file: 'arc',
+      };
+      const reach = Math.max(
+        1,
+        ...runs.flatMap(({ window }) => [Math.abs(window[0] ?? 0), Math.abs(window[1] ?? 0)]),
+      );
+      codes.data = {
+        window: [0, 1, -reach, reach],
+        stretch: true,
+        names: { x: words('alongArc'), y: 'z', role: 'lat' },
+        layers: runs.map((run, i) => {
+          const flat = [];
+          for (let j = 0; j < position.length; j += THIN) {
+            flat.push(position[j] ?? 0, run.codes[j] ?? 0);
+          }
+          return { kind: 'points', points: flat, role: ROLES[i] ?? 'lat', radius: 1.8 };
+        }),
+        description: words('codesAlt', { count: runs.length }),
+        file: 'codes-along-the-arc',
+      };
+      body.replaceChildren(
+        ...SEEDS.map((seed, i) => {
+          const run = runs[i];
+          return el(
+            'tr',
+            {},
+            el(
+              'th',
+              { scope: 'row' },
+              el('span', { class: 'mcDot', style: `background:var(--${ROLES[i]})` }),
+              String(seed),
+            ),
+            el('td', {}, run ? number(run.meanSquaredError, 5) : '…'),
+            el('td', {}, run ? number(run.rank, 5) : '…'),
+            el(
+              'td',
+              {},
+              run ? `${number(run.window[0] ?? NaN, 2)} … ${number(run.window[1] ?? NaN, 2)}` : '…',
+            ),
+          );
+        }),
+      );
+      setText(
+        said,
+        words('arcSaid', {
+          line: number(line.meanSquaredError, 3),
+          curve: first ? number(first.meanSquaredError, 5) : '…',
+        }),
+      );
+    },
+  };
+}

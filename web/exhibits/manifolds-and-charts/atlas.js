@@ -1,0 +1,221 @@
+/**
+ * The rest of the chapter's questions: two charts of a sphere or torus, one code number along an arc
+ * from five starts, and the decoder of a digits' model as a chart.
+ *
+ * @module
+ */
+import { latest } from '../../frame/latest.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../engine/calls/manifolds.js').ChartPair} ChartPair */
+/** @typedef {import('../../engine/calls/manifolds.js').SurfaceChart} SurfaceChart */
+/** @typedef {import('../../engine/calls/manifolds.js').PointLook} PointLook */
+/** @typedef {import('../../engine/calls/manifolds.js').CodeProbe} CodeProbe */
+/** @typedef {{ surface: SurfaceChart, pair: ChartPair, live: Record<string, number> }} Pair */
+/**
+ * @typedef {object} Arc
+ * @property {Float64Array} points n×2
+ * @property {Float64Array} position n, t
+ * @property {PointLook} line PCA's
+ * @property {PointLook[]} runs one a seed, as far as they are
+ * @property {Record<string, number>} live
+ */
+/**
+ * @typedef {object} DigitsChart
+ * @property {Float32Array} codes
+ * @property {Uint8Array} labels
+ * @property {Float64Array} window
+ * @property {Float64Array} area SIDE², √det g
+ * @property {CodeProbe} probe
+ * @property {[number, number]} z
+ * @property {Record<string, number>} live
+ */
+
+export const NODES = 33;
+export const SIDE = 25;
+export const SEEDS = [1, 2, 3, 4, 5];
+const CELLS = 96;
+const ARC = { count: 1000, steps: 4000 };
+const ARC_SETTINGS = { dim: 2, latentDim: 1, rateDrop: 3000 };
+
+export class Atlas {
+  /**
+   * @param {object} parts
+   * @param {import('../../frame/contract.js').Engine} parts.engine
+   * @param {typeof import('../../data/index.js')} parts.data
+   * @param {AbortSignal} parts.signal
+   * @param {(error: unknown) => void} parts.onError
+   * @param {{ pair: (pair: Pair) => void, arc: (arc: Arc) => void, digits: (digits: DigitsChart) => void }} parts.on
+   */
+  constructor({ engine, data, signal, onError, on }) {
+    this.engine = engine;
+    this.data = data;
+    this.signal = signal;
+    this.on = on;
+    this.asked = '';
+    this.hasArc = false;
+    /** @type {Map<string, Promise<Omit<DigitsChart, 'probe' | 'z' | 'live'>>>} */
+    this.maps = new Map();
+    /** @type {Map<string, Promise<SurfaceChart>>} */
+    this.surfaces = new Map();
+    this.askPair = latest((/** @type {Params} */ params) => this.pair(params), onError);
+    this.askArc = latest(() => this.arc(), onError);
+    this.askDigits = latest((/** @type {Params} */ params) => this.digits(params), onError);
+  }
+
+  /**
+   * @template {import('../../engine/protocol.js').RequestType} T
+   * @param {T} type
+   * @param {import('../../engine/protocol.js').Payload<T>} payload
+   */
+  call(type, payload) {
+    return this.engine.call(type, payload, { signal: this.signal });
+  }
+
+  /** @param {Params} params */
+  show(params) {
+    const { view, body, u1, v1, u2, v2, radius, model, x, y } = params;
+    const asked = JSON.stringify(
+      view === 'charts'
+        ? [view, body, u1, v1, u2, v2, radius]
+        : view === 'digits'
+          ? [view, model, x, y]
+          : [view],
+    );
+    if (asked === this.asked) return;
+    this.asked = asked;
+    if (view === 'charts') this.askPair(params);
+    if (view === 'digits') this.askDigits(params);
+    if (view === 'arc' && !this.hasArc) {
+      this.hasArc = true;
+      this.askArc(null);
+    }
+  }
+
+  /** @param {Params} params */
+  async pair({ body, u1, v1, u2, v2, radius }) {
+    const surface = {
+      ...{ kind: body, bigRadius: 0.65, smallRadius: 0.3 },
+      profile: new Float64Array(),
+    };
+    let known = this.surfaces.get(body);
+    if (!known) {
+      const ask = { surface, nodes: NODES, count: 0, seed: 1, cells: CELLS };
+      known = this.call('chartSurface', ask);
+      this.surfaces.set(body, known);
+    }
+    const whole = await known;
+    const pair = await this.call('chartPair', {
+      ...{ surface, discs: Float64Array.of(u1, v1, radius, u2, v2, radius) },
+      ...{ nodes: 17, cells: 64 },
+    });
+    const [first = NaN, second = NaN, overlap = NaN, , , agreement = NaN] = pair.measures;
+    const [least = NaN, most = NaN, covered = NaN] = pair.measures.subarray(6);
+    this.on.pair({
+      ...{ surface: whole, pair },
+      live: {
+        ...{ total: whole.total, exact: whole.exact, jacobianError: whole.jacobianError },
+        ...{ first, second, overlap, agreement, least, most, covered },
+      },
+    });
+  }
+
+  async arc() {
+    const { points, position } = await this.call('toyPoints', {
+      ...{ name: 'arc', count: ARC.count, seed: 1, first: 0 },
+    });
+    const floats = Float32Array.from(points);
+    const lookAt = (/** @type {Float32Array | null} */ weights, /** @type {number} */ seed) =>
+      this.call('pointsLook', {
+        ...{ points: floats, settings: { ...ARC_SETTINGS, seed }, weights, warp: null },
+        ...{ nodes: 121, position },
+      });
+    const line = await lookAt(null, 1);
+    /** @type {PointLook[]} */
+    const runs = [];
+    /** @type {Record<string, number>} */
+    const live = { lineMse: line.meanSquaredError, seeds: 0 };
+    this.on.arc({ points, position, line, runs: [], live });
+    for (const seed of SEEDS) {
+      let state = null;
+      const settings = { ...ARC_SETTINGS, seed };
+      for (let done = 0; done < ARC.steps; done += 500) {
+        state = await this.call('pointsTrain', { points: floats, settings, steps: 500, state });
+      }
+      if (!state) return;
+      const look = await lookAt(state.weights, seed);
+      runs.push(look);
+      live[`rank${seed}`] = look.rank;
+      live[`curveMse${seed}`] = look.meanSquaredError;
+      live.seeds = runs.length;
+      live.curveMse = runs[0]?.meanSquaredError ?? NaN;
+      this.on.arc({ points, position, line, runs: [...runs], live });
+    }
+  }
+
+  /** The model, its stretch over the window of its codes. @param {Params['model']} model */
+  async map(model) {
+    const { data, signal } = this;
+    const source = (await data.mnistIndex(signal)) ? 'mnist' : 'digits';
+    const [bytes, history] = await Promise.all([
+      data.loadShippedModel(source, model, signal),
+      data.loadShippedHistory(source, model, signal),
+    ]);
+    const id = `manifolds-and-charts/${model}`;
+    await this.call('modelLoad', { id, bytes });
+    const last = history.moments.at(-1);
+    const labels = history.labels;
+    const k = history.latentDim;
+    const all = last?.codes ?? new Float32Array();
+    const codes = Float32Array.from(
+      { length: 2 * labels.length },
+      (_, i) => /** @type {number} */ (all[Math.floor(i / 2) * k + (i % 2)] ?? 0),
+    );
+    const window = windowOf(codes);
+    const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = window;
+    const places = Float64Array.from({ length: 2 * SIDE * SIDE }, (_, i) => {
+      const node = Math.floor(i / 2);
+      return i % 2
+        ? y0 + ((y1 - y0) * Math.floor(node / SIDE)) / (SIDE - 1)
+        : x0 + ((x1 - x0) * (node % SIDE)) / (SIDE - 1);
+    });
+    const { area } = await this.call('decoderStretch', { id, codes: places });
+    return { codes, labels, window, area };
+  }
+
+  /** @param {Params} params */
+  async digits({ model, x, y }) {
+    let map = this.maps.get(model);
+    if (!map) {
+      map = this.map(model);
+      this.maps.set(model, map);
+      map.catch(() => this.maps.delete(model));
+    }
+    const known = await map;
+    const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = known.window;
+    /** @type {[number, number]} */
+    const z = [x0 + (x1 - x0) * x, y0 + (y1 - y0) * y];
+    const id = `manifolds-and-charts/${model}`;
+    const probe = await this.call('decoderProbe', { id, codes: Float64Array.from(z) });
+    this.on.digits({
+      ...{ ...known, probe, z },
+      live: {
+        ...{ digitSigma1: probe.sigma1, digitSigma2: probe.sigma2, digitArea: probe.area },
+        ...{ digitDifference: probe.difference, digitTrip: probe.roundTrip },
+      },
+    });
+  }
+}
+
+/** A square window that shows the codes but for the outermost per cent. @param {Float32Array} codes */
+function windowOf(codes) {
+  const ends = (/** @type {0 | 1} */ d) => {
+    const sorted = codes.filter((_, i) => i % 2 === d).sort();
+    const cut = Math.floor(sorted.length / 200);
+    return /** @type {const} */ ([sorted[cut] ?? -1, sorted[sorted.length - 1 - cut] ?? 1]);
+  };
+  const [x, y] = [ends(0), ends(1)];
+  const half = 0.54 * Math.max(x[1] - x[0], y[1] - y[0]);
+  const [cx, cy] = [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2];
+  return Float64Array.of(cx - half, cx + half, cy - half, cy + half);
+}

@@ -1,0 +1,211 @@
+/**
+ * Two charts of a sphere or a torus: discs that are moved over it, their overlap, and the first one's
+ * grid in the second's coordinates.
+ *
+ * @module
+ */
+import { el, setText } from '../../ui/dom.js';
+import { number, percent } from '../../ui/format.js';
+import { segmented } from '../../ui/segmented.js';
+import { slider } from '../../ui/slider.js';
+import { NODES } from './atlas.js';
+import { heading, newPlane, newSpace, readings, shades } from './pieces.js';
+
+/** @typedef {import('./pieces.js').Params} Params */
+/** @typedef {import('./atlas.js').Pair} Pair */
+/** @typedef {import('./pieces.js').Layer} Layer */
+
+const PATCH = 17;
+const DEGREE = 180 / Math.PI;
+
+/** A circle about the origin. @param {number} radius */
+const circle = (radius) =>
+  Array.from({ length: 97 }, (_, i) => [
+    radius * Math.cos((i * Math.PI) / 48),
+    radius * Math.sin((i * Math.PI) / 48),
+  ]).flat();
+
+/** Rings and spokes of a polar grid as segments. @param {ArrayLike<number>} nodes @param {number} longest */
+function lines(nodes, longest) {
+  const segments = [];
+  for (let r = 0; r < PATCH; r += 2) {
+    for (let s = 0; s < PATCH; s++) {
+      const i = r * PATCH + s;
+      for (const next of [s + 1 < PATCH ? i + 1 : -1, r + 2 < PATCH ? i + 2 * PATCH : -1]) {
+        if (next < 0) continue;
+        const [x, y, u, v] = [2 * i, 2 * i + 1, 2 * next, 2 * next + 1].map((j) => nodes[j] ?? NaN);
+        // Beyond the seam, or towards the point that has no coordinates.
+        if (Math.hypot((u ?? 0) - (x ?? 0), (v ?? 0) - (y ?? 0)) > longest) continue;
+        segments.push(x ?? 0, y ?? 0, u ?? 0, v ?? 0);
+      }
+    }
+  }
+  return segments;
+}
+
+/** @param {import('./pieces.js').Words} words @param {import('./pieces.js').OnChange} onChange */
+export function mountCharts(words, onChange) {
+  /** @type {Params | null} */
+  let params = null;
+  /** @type {Pair | null} */
+  let pair = null;
+  const space = newSpace();
+  space.view = { yaw: 0.9, pitch: 0.45 };
+  const angles = newPlane();
+  angles.className = 'mcAngles';
+  const own = newPlane();
+  const bodies = segmented({
+    ...{ label: words('bodyLabel'), small: true },
+    onChange: (/** @type {Params['body']} */ body) => onChange({ body }),
+    items: /** @type {const} */ (['sphere', 'torus']).map((value) => ({
+      value,
+      text: words(value),
+    })),
+  });
+  const radius = slider({
+    ...{ label: words('discRadius'), role: 'lat', format: (v) => number(v, 2) },
+    stops: Array.from({ length: 47 }, (_, i) => 0.2 + i * 0.05),
+    onChange: (value) => onChange({ radius: value }),
+  });
+  const said = el('p', { class: 'mcSaid' });
+  const numbers = readings([
+    ['total', words('totalArea')],
+    ['jacobian', words('jacobianError')],
+    ['covered', words('covered')],
+    ['overlap', words('overlap')],
+    ['agreement', words('agreement')],
+    ['sizes', words('sizes')],
+  ]);
+  const root = el(
+    'div',
+    { class: 'mcView' },
+    el('p', { class: 'mcLead' }, words('chartsLead')),
+    el('div', { class: 'mcRow' }, bodies.root, radius.root),
+    el(
+      'div',
+      { class: 'mcPair' },
+      el('section', {}, heading('x', words('onSurface'), 'φ(u, v)'), space, said),
+      el(
+        'section',
+        {},
+        el('h2', { class: 'lat' }, words('moveTitle')),
+        angles,
+        heading('lat', words('transition'), 'φ_B⁻¹ ∘ φ_A'),
+        own,
+      ),
+    ),
+    numbers.root,
+  );
+  angles.addEventListener('pointmove', (event) => {
+    const { index, at } = /** @type {CustomEvent} */ (event).detail;
+    const [u, v] = [at[0] / DEGREE, at[1] / DEGREE];
+    const turn = 2 * Math.PI;
+    const around = (u + turn) % turn;
+    const high = params?.body === 'torus' ? turn : Math.PI;
+    const up = Math.min(high, Math.max(0, v));
+    onChange(index ? { u2: around, v2: up } : { u1: around, v1: up });
+  });
+  space.addEventListener('pick', (event) => {
+    const { row, col, committed } = /** @type {CustomEvent} */ (event).detail;
+    if (!committed || !pair) return;
+    const [u0 = 0, u1 = 1, v0 = 0, v1 = 1] = pair.surface.domain;
+    onChange({
+      u1: u0 + ((u1 - u0) * col) / (NODES - 1),
+      v1: v0 + ((v1 - v0) * row) / (NODES - 1),
+    });
+  });
+  const refresh = () => {
+    if (!pair || !params) return;
+    const { surface, live } = pair;
+    const charts = pair.pair;
+    const torus = params.body === 'torus';
+    const percentOf = (/** @type {string} */ key) => percent(live[key] ?? NaN, 1);
+    space.data = {
+      layers: [
+        {
+          ...{ kind: 'sheet', id: 'ground', points: surface.grid, rows: NODES, cols: NODES },
+          ...{ role: 'ink3', opacity: 0.3, every: 4 },
+        },
+        {
+          ...{ kind: 'sheet', points: charts.second, rows: PATCH, cols: PATCH },
+          ...{ role: 'enc', opacity: 0.65, every: 2 },
+        },
+        {
+          ...{ kind: 'sheet', points: charts.first, rows: PATCH, cols: PATCH },
+          ...{ role: 'lat', opacity: 0.75, every: 2, values: shades(charts.area) },
+        },
+      ],
+      ball: { centre: [0, 0, 0], radius: 1.06 },
+      description: words('chartsAlt', {
+        ...{ body: words(params.body), covered: percentOf('covered') },
+        overlap: number(live.overlap ?? NaN, 2),
+      }),
+      file: 'charts',
+    };
+    angles.data = {
+      window: [0, 360, 0, torus ? 360 : 180],
+      ...{ step: 5, stretch: true },
+      names: { x: words('longitude'), y: words(torus ? 'tubeAngle' : 'polarAngle'), role: 'x' },
+      layers: [
+        {
+          ...{ kind: 'points', radius: 8, draggable: true, numbered: true, names: ['A', 'B'] },
+          points: [
+            ...[params.u1 * DEGREE, params.v1 * DEGREE],
+            ...[params.u2 * DEGREE, params.v2 * DEGREE],
+          ],
+          role: 'lat',
+        },
+      ],
+      description: words('anglesAlt'),
+      file: 'chart-centres',
+    };
+    const reach = 1.5 * params.radius;
+    /** @type {Layer[]} */
+    const layers = [
+      {
+        ...{ kind: 'curve', points: circle(params.radius), closed: true, fill: true },
+        ...{ role: 'enc', width: 2 },
+      },
+      {
+        ...{ kind: 'segments', segments: lines(charts.transition, 2 * params.radius) },
+        ...{ role: 'lat', width: 1 },
+      },
+    ];
+    own.data = {
+      window: [-reach, reach, -reach, reach],
+      names: { x: 'u_B', y: 'v_B', role: 'enc' },
+      layers,
+      description: words('transitionAlt', { overlap: number(live.overlap ?? NaN, 2) }),
+      file: 'transition',
+    };
+    setText(said, words(torus ? 'torusSaid' : 'sphereSaid'));
+    const tiny = (/** @type {number | undefined} */ v) =>
+      v === 0 ? '0' : (v ?? NaN).toExponential(1).replace('-', '−');
+    numbers.set({
+      total: words('totalOf', {
+        ...{ total: number(live.total ?? NaN, 4), exact: number(live.exact ?? NaN, 4) },
+        formula: torus ? '4π²Rr' : '4π',
+      }),
+      jacobian: tiny(live.jacobianError),
+      covered: percentOf('covered'),
+      overlap: number(live.overlap ?? NaN, 3),
+      agreement: tiny(live.agreement),
+      sizes: `${number(live.least ?? NaN, 2)} … ${number(live.most ?? NaN, 2)}`,
+    });
+  };
+  return {
+    root,
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      bodies.set(next.body);
+      radius.set(next.radius);
+      refresh();
+    },
+    /** @param {Pair} next */
+    showPair(next) {
+      pair = next;
+      refresh();
+    },
+  };
+}

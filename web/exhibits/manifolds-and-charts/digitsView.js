@@ -1,0 +1,126 @@
+/**
+ * The decoder of a digits' model as a chart of a surface in pixel space: the codes, the stretch, and
+ * at one code the decoded image with the two columns of J.
+ *
+ * @module
+ */
+import '../../ui/pixelImage.js';
+import { el, setText } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
+import { segmented } from '../../ui/segmented.js';
+import { SIDE } from './atlas.js';
+import { MODELS } from './params.js';
+import { heading, key, newPlane, readings, shades, upsideDown } from './pieces.js';
+
+/** @typedef {import('./pieces.js').Params} Params */
+/** @typedef {import('./atlas.js').DigitsChart} DigitsChart */
+
+const PIXELS = 28;
+const image = () =>
+  /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    document.createElement('atlas-image')
+  );
+
+/** @param {import('./pieces.js').Words} words @param {import('./pieces.js').OnChange} onChange */
+export function mountDigits(words, onChange) {
+  /** @type {DigitsChart | null} */
+  let chart = null;
+  /** @type {Params | null} */
+  let params = null;
+  const plane = newPlane();
+  const [decoded, first, second] = [image(), image(), image()];
+  const models = segmented({
+    ...{ label: words('modelLabel'), small: true },
+    onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
+    items: MODELS.map((value) => ({ value, text: words(key('model', value.replace(/-.*/, ''))) })),
+  });
+  const said = el('p', { class: 'mcSaid' });
+  const numbers = readings([
+    ['sigma', words('sigma')],
+    ['area', '√det g'],
+    ['trip', '‖E(D(z)) − z‖'],
+    ['difference', words('difference')],
+  ]);
+  const root = el(
+    'div',
+    { class: 'mcView' },
+    el('p', { class: 'mcLead' }, words('digitsLead')),
+    el('div', { class: 'mcRow' }, models.root),
+    el(
+      'div',
+      { class: 'mcPair' },
+      el('section', {}, heading('lat', words('square'), 'z'), plane),
+      el(
+        'section',
+        {},
+        heading('dec', words('atZ'), 'D(z), J = (∂D/∂z₁, ∂D/∂z₂)'),
+        el('div', { class: 'mcThree' }, decoded, first, second),
+        numbers.root,
+        said,
+      ),
+    ),
+  );
+  const place = (/** @type {readonly [number, number]} */ [x, y]) => {
+    if (!chart) return;
+    const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = chart.window;
+    const share = (/** @type {number} */ v) => Math.min(1, Math.max(0, v));
+    onChange({ x: share((x - x0) / (x1 - x0)), y: share((y - y0) / (y1 - y0)) });
+  };
+  plane.addEventListener('pointmove', (event) =>
+    place(/** @type {CustomEvent} */ (event).detail.at),
+  );
+  plane.addEventListener('pick', (event) => place(/** @type {CustomEvent} */ (event).detail.at));
+  return {
+    root,
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      models.set(next.model);
+    },
+    /** @param {DigitsChart} next */
+    showDigits(next) {
+      chart = next;
+      const { codes, labels, window, area, probe, z } = next;
+      const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = window;
+      plane.data = {
+        window: [x0, x1, y0, y1],
+        step: (x1 - x0) / 50,
+        names: { x: 'z_1', y: 'z_2', role: 'lat' },
+        layers: [
+          {
+            ...{ kind: 'heat', cols: SIDE, rows: SIDE, window: [x0, x1, y0, y1], max: 1 },
+            ...{ values: upsideDown(shades(area), SIDE), role: 'dec', opacity: 0.6 },
+          },
+          { kind: 'points', points: codes, classes: labels, radius: 1.5, opacity: 0.8 },
+          { kind: 'points', id: 'probe', points: z, role: 'lat', radius: 7, draggable: true },
+        ],
+        description: words('digitsAlt', {
+          ...{ x: number(z[0], 2), y: number(z[1], 2) },
+          ...{ s1: number(probe.sigma1, 2), s2: number(probe.sigma2, 2) },
+        }),
+        file: 'stretch-of-the-decoder',
+      };
+      const bytes = Uint8Array.from(probe.point, (v) => 255 * Math.min(1, Math.max(0, v)));
+      const same = { rows: PIXELS, cols: PIXELS };
+      decoded.data = {
+        ...{ ...same, image: bytes, role: 'dec', caption: 'D(z)' },
+        description: words('decodedAlt'),
+      };
+      const d = PIXELS * PIXELS;
+      [first, second].forEach((view, c) => {
+        view.data = {
+          ...{ ...same, image: probe.jacobian.subarray(c * d, (c + 1) * d), signed: true },
+          ...{ scale: null, role: 'dec', caption: c ? '∂D/∂z₂' : '∂D/∂z₁' },
+          description: words('columnAlt', { c: c + 1 }),
+        };
+      });
+      numbers.set({
+        sigma: `${number(probe.sigma1, 3)}, ${number(probe.sigma2, 3)}`,
+        area: number(probe.area, 3),
+        trip: number(probe.roundTrip, 4),
+        difference: probe.difference.toExponential(1).replace('-', '−'),
+      });
+      setText(said, words(params?.model === 'pca-64' ? 'pcaSaid' : 'netSaid'));
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * Chapter 7: a decoder is a chart. An autoencoder learns a surface; its Jacobian, its inverse, other
+ * coordinates, the charts of geometry, and the same for digits.
+ *
+ * @module
+ */
+import { Learner } from './learner.js';
+import { Atlas } from './atlas.js';
+import { SCHEMA } from './params.js';
+import css from './style.css?inline';
+import en from './text.md';
+import it from './text.it.md';
+import { mountCover, mountView } from './view.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
+ */
+function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
+  const cover = mode === 'cover';
+  const stop = new AbortController();
+  const onError = (/** @type {unknown} */ error) => {
+    if (!stop.signal.aborted) fail(error);
+  };
+  const onChange = (/** @type {Partial<import('./params.js').Params>} */ partial) =>
+    params.set(partial);
+  const again = () => learner.begin();
+  const view = cover ? mountCover(root, words) : mountView(root, { words, onChange, again });
+  const parts = { engine, data, signal: stop.signal, onError };
+  const learner = new Learner({
+    ...parts,
+    cover,
+    on: {
+      look(look) {
+        view.showLook(look);
+        live(look.live);
+        const own = cover || params.values.view === 'surface' || params.values.view === 'again';
+        if (own && (!cover || look.done)) ready();
+      },
+      probe(probe) {
+        view.showProbe(probe);
+        const { sigma1, sigma2, area, difference, roundTrip } = probe;
+        live({ sigma1, sigma2, sqrtDet: area, difference, roundTrip });
+      },
+    },
+  });
+  const atlas = new Atlas({
+    ...parts,
+    on: {
+      pair(pair) {
+        view.showPair(pair);
+        live(pair.live);
+        ready();
+      },
+      arc(arc) {
+        view.showArc(arc);
+        live(arc.live);
+        ready();
+      },
+      digits(digits) {
+        view.showDigits(digits);
+        live(digits.live);
+        ready();
+      },
+    },
+  });
+  const show = (/** @type {Set<string> | null} */ changed) => {
+    view.showParams(params.values);
+    learner.show(params.values, changed);
+    if (!cover) atlas.show(params.values);
+  };
+  const unsubscribe = params.subscribe(show);
+  show(null);
+  return () => {
+    unsubscribe();
+    stop.abort();
+  };
+}
+
+/** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
+export const exhibit = {
+  name: 'manifolds-and-charts',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  mount,
+};

@@ -1,0 +1,169 @@
+/**
+ * The learned surface: points of a known one, an autoencoder trained on them in slices, and what it
+ * has made of them after each slice. The probe follows.
+ *
+ * @module
+ */
+import { latest } from '../../frame/latest.js';
+import { WARPS } from './params.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../engine/calls/manifolds.js').PointLook} PointLook */
+/** @typedef {import('../../engine/calls/manifolds.js').PointState} PointState */
+/** @typedef {import('../../engine/calls/manifolds.js').CodeProbe} CodeProbe */
+/** @typedef {{ points: Float32Array, position: Float64Array, classes: Uint8Array }} Cloud */
+/**
+ * @typedef {object} Learned
+ * @property {Cloud} cloud
+ * @property {PointLook} look
+ * @property {PointLook} flat PCA's
+ * @property {number} steps
+ * @property {boolean} done
+ * @property {Record<string, number>} live
+ */
+/** @typedef {CodeProbe & { z: [number, number], window: Float64Array }} Probe */
+
+export const STEPS = 3000;
+export const NODES = 31;
+const COUNT = 600;
+const SEED = 1;
+const SETTINGS = { dim: 3, latentDim: 2, rateDrop: 2250 };
+/** Steps between two pictures: few at first, when each shows something. */
+const slice = (/** @type {number} */ step) => (step < 200 ? 25 : step < 800 ? 75 : 200);
+
+export class Learner {
+  /**
+   * @param {object} parts
+   * @param {import('../../frame/contract.js').Engine} parts.engine
+   * @param {AbortSignal} parts.signal
+   * @param {(error: unknown) => void} parts.onError
+   * @param {boolean} parts.cover only the end is shown
+   * @param {{ look: (learned: Learned) => void, probe: (probe: Probe) => void }} parts.on
+   */
+  constructor({ engine, signal, onError, cover, on }) {
+    this.engine = engine;
+    this.signal = signal;
+    this.cover = cover;
+    this.on = on;
+    this.key = '';
+    /** @type {Params | null} */
+    this.params = null;
+    /** @type {Cloud | null} */
+    this.cloud = null;
+    /** @type {PointLook | null} */
+    this.flat = null;
+    /** @type {PointLook | null} */
+    this.last = null;
+    /** @type {PointState | null} */
+    this.state = null;
+    this.run = latest((_q, isStale) => this.train(isStale), onError);
+    this.askLook = latest(() => this.look(), onError);
+    this.askProbe = latest(() => this.probe(), onError);
+  }
+
+  /**
+   * @template {import('../../engine/protocol.js').RequestType} T
+   * @param {T} type
+   * @param {import('../../engine/protocol.js').Payload<T>} payload
+   */
+  call(type, payload) {
+    return this.engine.call(type, payload, { signal: this.signal });
+  }
+
+  /** @param {Params} params @param {Set<string> | null} changed */
+  show(params, changed) {
+    this.params = params;
+    const { view, surface, seed, profile } = params;
+    const key = JSON.stringify([surface, seed, surface === 'drawn' && profile]);
+    const has = (/** @type {string} */ name) => changed?.has(name);
+    if (key !== this.key) {
+      this.key = key;
+      this.begin();
+    } else if (has('view') || (view === 'again' && (has('warp') || has('strength')))) {
+      this.askLook(null);
+    } else if (has('x') || has('y')) this.askProbe(null);
+  }
+
+  /** From the first weights. */
+  begin() {
+    this.run(null);
+  }
+
+  get settings() {
+    return { ...SETTINGS, seed: this.params?.seed ?? 1 };
+  }
+
+  /** @param {() => boolean} isStale */
+  async train(isStale) {
+    if (!this.params) return;
+    const { surface, profile } = this.params;
+    const settings = this.settings;
+    const { points, position } = await this.call('chartSurface', {
+      surface: {
+        ...{ kind: surface, bigRadius: 0.65, smallRadius: 0.3 },
+        profile: Float64Array.from(profile),
+      },
+      ...{ nodes: 2, count: COUNT, seed: SEED, cells: 1 },
+    });
+    const classes = Uint8Array.from({ length: COUNT }, (_, i) =>
+      Math.min(9, Math.floor(10 * (position[2 * i] ?? 0))),
+    );
+    this.cloud = { points: Float32Array.from(points), position, classes };
+    this.state = null;
+    this.flat = await this.call('pointsLook', {
+      ...{ points: this.cloud.points, settings, weights: null, position: null },
+      ...{ warp: null, nodes: 13 },
+    });
+    /** @type {PointState} */
+    let state = await this.advance(null, 0);
+    for (;;) {
+      if (isStale() || this.signal.aborted) return;
+      this.state = state;
+      if (!this.cover || state.steps >= STEPS) await this.look();
+      if (state.steps >= STEPS) return;
+      const steps = this.cover ? 500 : slice(state.steps);
+      state = await this.advance(state, Math.min(steps, STEPS - state.steps));
+    }
+  }
+
+  /** @param {PointState | null} state @param {number} steps */
+  advance(state, steps) {
+    const { cloud, settings } = this;
+    const points = cloud?.points ?? new Float32Array();
+    return this.call('pointsTrain', { points, settings, steps, state });
+  }
+
+  async look() {
+    const { cloud, flat, state, params, settings } = this;
+    if (!cloud || !flat || !state || !params) return;
+    const kind = params.view === 'again' ? WARPS.indexOf(params.warp) : 0;
+    const look = await this.call('pointsLook', {
+      ...{ points: cloud.points, settings, weights: state.weights, position: null },
+      ...{ warp: Float64Array.of(kind, params.strength, 1, 0, 0), nodes: NODES },
+    });
+    if (state !== this.state) return;
+    this.last = look;
+    this.on.look({
+      ...{ cloud, look, flat, steps: state.steps, done: state.steps >= STEPS },
+      live: {
+        ...{ steps: state.steps, mse: look.meanSquaredError, flatMse: flat.meanSquaredError },
+        ...{ moved: look.largestChange, codesMoved: look.codeChange },
+        ...{ flatSigma1: flat.sigma1[0] ?? NaN, flatSigma2: flat.sigma2[0] ?? NaN },
+      },
+    });
+    await this.probe();
+  }
+
+  async probe() {
+    const { cloud, state, params, last, settings } = this;
+    if (!cloud || !state || !params || !last) return;
+    const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = last.window;
+    /** @type {[number, number]} */
+    const z = [x0 + (x1 - x0) * params.x, y0 + (y1 - y0) * params.y];
+    const probe = await this.call('pointsProbe', {
+      ...{ points: cloud.points, settings, weights: state.weights, warp: last.warp },
+      z: Float64Array.from(z),
+    });
+    this.on.probe({ ...probe, z, window: last.window });
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Small things that several views of the chapter share.
+ *
+ * @module
+ */
+import '../../ui/plane.js';
+import '../../ui/space.js';
+import { el, setText } from '../../ui/dom.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {(partial: Partial<Params>) => void} OnChange */
+/** @typedef {import('../../ui/planeLayers.js').Layer} Layer */
+/** @typedef {import('../../ui/space.js').SpaceLayer} SpaceLayer */
+/** @typedef {import('../../ui/projection.js').Point3} Point3 */
+
+export const newPlane = () =>
+  /** @type {import('../../ui/plane.js').Plane} */ (document.createElement('atlas-plane'));
+export const newSpace = () =>
+  /** @type {import('../../ui/space.js').Space} */ (document.createElement('atlas-space'));
+
+/** Title of a picture: words in a role's colour, then a symbol. @param {string} role @param {string} text @param {string} symbol */
+export const heading = (role, text, symbol) =>
+  el('h2', { class: role }, text, ' ', el('i', { class: 'maths' }, symbol));
+
+/** Words of a choice: `heat` and `area` make `heatArea`. @param {string} group @param {string} value */
+export const key = (group, value) => group + value.slice(0, 1).toUpperCase() + value.slice(1);
+
+/** A list of measured numbers. @param {readonly (readonly [string, string])[]} rows key, label */
+export function readings(rows) {
+  const values = new Map(rows.map(([key]) => [key, el('dd', {})]));
+  const root = el(
+    'dl',
+    { class: 'mcReadings' },
+    ...rows.map(([key, label]) => el('div', {}, el('dt', {}, label), values.get(key) ?? '')),
+  );
+  return {
+    root,
+    /** @param {Record<string, string>} texts */
+    set(texts) {
+      for (const [key, text] of Object.entries(texts)) {
+        const node = values.get(key);
+        if (node) setText(node, text);
+      }
+    },
+  };
+}
+
+/** @param {ArrayLike<number>} of @param {number} [i] @returns {Point3} */
+export const at3 = (of, i = 0) => [of[3 * i] ?? 0, of[3 * i + 1] ?? 0, of[3 * i + 2] ?? 0];
+
+/** Grids of the core rise; bitmaps fall. @param {ArrayLike<number>} values @param {number} cols */
+export function upsideDown(values, cols) {
+  const rows = Math.floor(values.length / cols);
+  return Float64Array.from(
+    { length: rows * cols },
+    (_, i) => values[(rows - 1 - Math.floor(i / cols)) * cols + (i % cols)] ?? 0,
+  );
+}
+
+/** For shades: 0 at 0, 1 at the value that 95 % of the supported nodes do not exceed. @param {ArrayLike<number>} values @param {ArrayLike<number>} [support] */
+export function shades(values, support) {
+  const kept = Array.from(values).filter((_, i) => (support?.[i] ?? 1) > 0.5);
+  kept.sort((a, b) => a - b);
+  const full = kept[Math.floor(0.95 * (kept.length - 1))] || 1;
+  return Float64Array.from(values, (v, i) => Math.min(1, v / full) * (support?.[i] ?? 1));
+}

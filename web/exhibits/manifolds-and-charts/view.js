@@ -1,0 +1,65 @@
+/**
+ * The stage of chapter 7: a choice of views, and the one that is chosen.
+ *
+ * @module
+ */
+import { el } from '../../ui/dom.js';
+import { segmented } from '../../ui/segmented.js';
+import { mountArc } from './arcView.js';
+import { mountCharts } from './chartsView.js';
+import { mountDigits } from './digitsView.js';
+import { VIEWS } from './params.js';
+import { key } from './pieces.js';
+import { coverSpace, mountSurface } from './surfaceView.js';
+
+/** @typedef {import('./pieces.js').Params} Params */
+/** @typedef {import('./pieces.js').Words} Words */
+
+/** @param {HTMLElement} root @param {Words} words */
+export function mountCover(root, words) {
+  const cover = coverSpace(words);
+  cover.space.className = 'mcCover';
+  root.append(cover.space);
+  const nothing = () => {};
+  return {
+    ...{ showParams: cover.showParams, showLook: cover.showLook, showProbe: nothing },
+    ...{ showPair: nothing, showArc: nothing, showDigits: nothing },
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {{ words: Words, onChange: import('./pieces.js').OnChange, again: () => void }} options
+ */
+export function mountView(root, { words, onChange, again }) {
+  const views = segmented({
+    label: words('view'),
+    onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
+    items: VIEWS.map((value) => ({ value, text: words(key('view', value)) })),
+  });
+  const surface = mountSurface(words, onChange, again);
+  const charts = mountCharts(words, onChange);
+  const arc = mountArc(words);
+  const digits = mountDigits(words, onChange);
+  const roots = {
+    ...{ surface: surface.root, again: surface.root, charts: charts.root },
+    ...{ arc: arc.root, digits: digits.root },
+  };
+  const place = el('div', {});
+  root.append(
+    el('div', { class: 'manifolds' }, el('div', { class: 'mcViews' }, views.root), place),
+  );
+  return {
+    /** @param {Params} params */
+    showParams(params) {
+      const shown = roots[params.view];
+      if (place.firstChild !== shown) place.replaceChildren(shown);
+      views.set(params.view);
+      surface.showParams(params);
+      charts.showParams(params);
+      digits.showParams(params);
+    },
+    ...{ showLook: surface.showLook, showProbe: surface.showProbe, showPair: charts.showPair },
+    ...{ showArc: arc.showArc, showDigits: digits.showDigits },
+  };
+}
