@@ -16,6 +16,10 @@ import { heading, newPlane, newSpace, readings, shades } from './pieces.js';
 /** @typedef {import('./pieces.js').Layer} Layer */
 
 const PATCH = 17;
+/** R of the torus, and how far patches are lifted: shares of the distance from its tube's middle. */
+const RING = 0.65;
+const LIFT = 0.015;
+const LIFT_TORUS = 0.06;
 const DEGREE = 180 / Math.PI;
 
 /** A circle about the origin. @param {number} radius */
@@ -24,6 +28,21 @@ const circle = (radius) =>
     radius * Math.cos((i * Math.PI) / 48),
     radius * Math.sin((i * Math.PI) / 48),
   ]).flat();
+
+/**
+ * A patch a little above its surface, so that it is drawn over it.
+ * @param {Float64Array} points @param {boolean} torus
+ */
+function lifted(points, torus) {
+  const out = points.slice();
+  for (let i = 0; i + 2 < out.length; i += 3) {
+    const [x = 0, y = 0, z = 0] = out.subarray(i, i + 3);
+    const ring = torus ? RING / Math.hypot(x, y) : 0;
+    const up = torus ? LIFT_TORUS : LIFT;
+    out.set([x + up * (x - ring * x), y + up * (y - ring * y), z + up * z], i);
+  }
+  return out;
+}
 
 /** Rings and spokes of a polar grid as segments. @param {ArrayLike<number>} nodes @param {number} longest */
 function lines(nodes, longest) {
@@ -67,6 +86,7 @@ export function mountCharts(words, onChange) {
     stops: Array.from({ length: 47 }, (_, i) => 0.2 + i * 0.05),
     onChange: (value) => onChange({ radius: value }),
   });
+  const moveTitle = el('h2', { class: 'lat' });
   const said = el('p', { class: 'mcSaid' });
   const numbers = readings([
     ['total', words('totalArea')],
@@ -88,9 +108,15 @@ export function mountCharts(words, onChange) {
       el(
         'section',
         {},
-        el('h2', { class: 'lat' }, words('moveTitle')),
+        moveTitle,
         angles,
-        heading('lat', words('transition'), 'φ_B⁻¹ ∘ φ_A'),
+        el(
+          'h2',
+          { class: 'lat' },
+          words('transition'),
+          ' ',
+          el('i', { class: 'maths' }, ...['φ', el('sub', {}, 'B'), '⁻¹ ∘ φ', el('sub', {}, 'A')]),
+        ),
         own,
       ),
     ),
@@ -124,15 +150,15 @@ export function mountCharts(words, onChange) {
       layers: [
         {
           ...{ kind: 'sheet', id: 'ground', points: surface.grid, rows: NODES, cols: NODES },
-          ...{ role: 'ink3', opacity: 0.3, every: 4 },
+          ...{ role: 'ink3', opacity: 1, every: 4 },
         },
         {
-          ...{ kind: 'sheet', points: charts.second, rows: PATCH, cols: PATCH },
-          ...{ role: 'enc', opacity: 0.65, every: 2 },
+          ...{ kind: 'sheet', points: lifted(charts.second, torus), rows: PATCH, cols: PATCH },
+          ...{ role: 'enc', opacity: 0.8, every: 2 },
         },
         {
-          ...{ kind: 'sheet', points: charts.first, rows: PATCH, cols: PATCH },
-          ...{ role: 'lat', opacity: 0.75, every: 2, values: shades(charts.area) },
+          ...{ kind: 'sheet', points: lifted(charts.first, torus), rows: PATCH, cols: PATCH },
+          ...{ role: 'lat', opacity: 0.85, every: 2, values: shades(charts.area) },
         },
       ],
       ball: { centre: [0, 0, 0], radius: 1.06 },
@@ -145,7 +171,7 @@ export function mountCharts(words, onChange) {
     angles.data = {
       window: [0, 360, 0, torus ? 360 : 180],
       ...{ step: 5, stretch: true },
-      names: { x: words('longitude'), y: words(torus ? 'tubeAngle' : 'polarAngle'), role: 'x' },
+      names: { x: 'u', y: 'v', role: 'x' },
       layers: [
         {
           ...{ kind: 'points', radius: 8, draggable: true, numbered: true, names: ['A', 'B'] },
@@ -159,7 +185,7 @@ export function mountCharts(words, onChange) {
       description: words('anglesAlt'),
       file: 'chart-centres',
     };
-    const reach = 1.5 * params.radius;
+    const reach = 2 * params.radius;
     /** @type {Layer[]} */
     const layers = [
       {
@@ -178,6 +204,7 @@ export function mountCharts(words, onChange) {
       description: words('transitionAlt', { overlap: number(live.overlap ?? NaN, 2) }),
       file: 'transition',
     };
+    setText(moveTitle, words(torus ? 'moveTorus' : 'moveSphere'));
     setText(said, words(torus ? 'torusSaid' : 'sphereSaid'));
     const tiny = (/** @type {number | undefined} */ v) =>
       v === 0 ? '0' : (v ?? NaN).toExponential(1).replace('-', '−');

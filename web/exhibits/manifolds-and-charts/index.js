@@ -12,6 +12,8 @@ import en from './text.md';
 import it from './text.it.md';
 import { mountCover, mountView } from './view.js';
 
+const COVER = /** @type {const} */ ({ surface: 'saddle', view: 'surface' });
+
 /**
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
@@ -65,8 +67,10 @@ function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
     },
   });
   const show = (/** @type {Set<string> | null} */ changed) => {
-    view.showParams(params.values);
-    learner.show(params.values, changed);
+    // The cover's surface is one that can be read when it is small.
+    const values = cover ? { ...params.values, ...COVER } : params.values;
+    view.showParams(values);
+    learner.show(values, changed);
     if (!cover) atlas.show(params.values);
   };
   const unsubscribe = params.subscribe(show);

@@ -118,8 +118,14 @@ export function coverSpace(words) {
   const refresh = () => {
     if (!learned || !params) return;
     space.data = {
-      layers: spaceLayers(learned, params, null).slice(1),
-      ball: { ...BALL, radius: 0.92 },
+      // Opaque, and unfaded where no point is near: few colours, as a small picture wants.
+      layers: [
+        {
+          ...{ kind: 'sheet', points: learned.look.grid, rows: NODES, cols: NODES },
+          ...{ role: 'dec', every: EVERY, opacity: 1, values: shades(learned.look.area) },
+        },
+      ],
+      ball: { ...BALL, radius: 1.02 },
       description: words('spaceAltShort'),
     };
   };
