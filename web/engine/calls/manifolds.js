@@ -70,7 +70,7 @@
  * @property {[{ points: Float32Array, settings: PointSettings, weights: Float32Array | null, warp: Warp | null, nodes: number, position: Float64Array | null }, PointLook, never]} pointsLook weights null: PCA; the box of the warp is found
  * @property {[{ points: Float32Array, settings: PointSettings, weights: Float32Array | null, warp: Warp, z: Float64Array }, CodeProbe, never]} pointsProbe
  * @property {[{ id: string, codes: Float64Array }, CodeProbe, never]} decoderProbe of a session's model with two code numbers
- * @property {[{ id: string, codes: Float64Array }, { area: Float64Array }, never]} decoderStretch at many codes
+ * @property {[{ id: string, codes: Float64Array }, { area: Float64Array }, never]} decoderAreas at many codes
  */
 
 /** No bijection. */
@@ -84,5 +84,5 @@ export const manifolds = {
   pointsLook: (core, p) => core.call('pointsLook', { ...p, warp: p.warp ?? STILL, z: null }),
   pointsProbe: (core, p) => core.call('pointsLook', p),
   decoderProbe: (core, p) => core.call('decoderChart', p),
-  decoderStretch: (core, p) => core.call('decoderChart', p),
+  decoderAreas: (core, p) => core.call('decoderChart', p),
 };

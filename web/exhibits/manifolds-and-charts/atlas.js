@@ -179,7 +179,7 @@ export class Atlas {
         ? y0 + ((y1 - y0) * Math.floor(node / SIDE)) / (SIDE - 1)
         : x0 + ((x1 - x0) * (node % SIDE)) / (SIDE - 1);
     });
-    const { area } = await this.call('decoderStretch', { id, codes: places });
+    const { area } = await this.call('decoderAreas', { id, codes: places });
     return { codes, labels, window, area };
   }
 
