@@ -1,6 +1,10 @@
-// The evidence lower bound on the line (atlas/elbo.h). A LatentLine crosses as its decoder's name
-// and five numbers: slope, noise, x, μ, σ.
+// The evidence and its lower bound: on the line (atlas/elbo.h) and of a trained VAE
+// (atlas/evidence.h). A LatentLine crosses as its decoder's name and five numbers: slope, noise, x,
+// μ, σ.
 #include "atlas/elbo.h"
+
+#include "atlas/density.h"
+#include "atlas/evidence.h"
 
 #include "atlas/session.h"
 #include "values.h"
@@ -90,19 +94,103 @@ val ascent(Session&, std::string shape, const val& numbers, double rate, uint32_
   return out;
 }
 
-val costs(Session&, uint32_t nodesPerAxis, double noise, double relativeError, uint32_t dims) {
-  const auto found = evidenceCosts(nodesPerAxis, noise, relativeError, dims);
+val costs(Session&, uint32_t nodesPerAxis, double noise, double relativeError, double rate,
+          uint32_t dims) {
+  const auto found = evidenceCosts(nodesPerAxis, noise, relativeError, rate, dims);
   if (!found.ok()) return failure(found.status());
   val out = success();
   out.set("ratio", found->ratio);
   out.set("log10Nodes", copyOut(found->log10Nodes));
   out.set("log10Samples", copyOut(found->log10Samples));
+  out.set("log10NodeSeconds", copyOut(found->log10NodeSeconds));
+  out.set("log10SampleSeconds", copyOut(found->log10SampleSeconds));
+  out.set("nodesInTime", found->nodesInTime);
+  out.set("samplesInTime", found->samplesInTime);
+  return out;
+}
+
+// Image `index` of the set. window: six numbers, half, x0, x1, y0, y1 and the cells a side of what
+// is drawn.
+val evidenceOf(Session& session, std::string id, std::string dataset, uint32_t index, uint32_t side,
+               uint32_t levels, const val& window) {
+  auto model = session.network(id);
+  if (!model.ok()) return failure(model.status());
+  auto images = session.images(dataset);
+  if (!images.ok()) return failure(images.status());
+  const ByteImages all = images.value();
+  const std::vector<double> w = copyIn<double>(window);
+  if (index >= all.rows || w.size() != 6)
+    return failure(Status::invalidArgument(
+        "Image " + std::to_string(index) + " of " + std::to_string(all.rows) + " and " +
+        std::to_string(w.size()) + " numbers of a window were given; it has six."));
+  const auto found = evidence(session.pool(), *model.value(), {all.row(index), all.cols},
+                              {w[0], side, levels}, {w[1], w[2], w[3], w[4]}, uint32_t(w[5]));
+  if (!found.ok()) return failure(found.status());
+  val out = success();
+  const std::pair<const char*, double> values[] = {
+      {"logEvidence", found->logEvidence},
+      {"elbo", found->elbo},
+      {"reconstruction", found->reconstruction},
+      {"klPrior", found->klPrior},
+      {"gap", found->gap},
+      {"divergence", found->divergence},
+      {"sumOfQ", found->sumOfQ},
+      {"step", found->step},
+      {"drawsForOne", found->drawsForOne},
+      {"decoded", double(found->decoded)},
+  };
+  for (const auto& [name, value] : values) out.set(name, value);
+  out.set("mu", copyOut(found->mu.data(), 2));
+  out.set("sigma", copyOut(found->sigma.data(), 2));
+  out.set("posteriorMean", copyOut(found->posteriorMean.data(), 2));
+  out.set("posteriorStd", copyOut(found->posteriorStd.data(), 2));
+  out.set("posterior", copyOut(found->posterior));
+  return out;
+}
+
+// Images first … first+count−1 of the set.
+val naiveEvidenceOf(Session& session, std::string id, std::string dataset, uint32_t first,
+                    uint32_t count, uint32_t draws, const val& counts, double seed,
+                    double reference) {
+  auto model = session.network(id);
+  if (!model.ok()) return failure(model.status());
+  auto images = session.images(dataset);
+  if (!images.ok()) return failure(images.status());
+  const ByteImages all = images.value();
+  if (uint64_t(first) + count > all.rows)
+    return failure(Status::invalidArgument("Images " + std::to_string(first) + " to " +
+                                           std::to_string(uint64_t(first) + count) + " of " +
+                                           std::to_string(all.rows) + " were asked for."));
+  const auto found =
+      naiveEvidence(session.pool(), *model.value(), {all.row(first), count, all.cols, all.stride},
+                    draws, copyIn<uint32_t>(counts), u64(seed), reference);
+  if (!found.ok()) return failure(found.status());
+  val out = success();
+  out.set("below", copyOut(found->below));
+  out.set("mean", copyOut(found->mean));
+  out.set("spread", copyOut(found->spread));
+  out.set("blocks", copyOut(found->blocks));
+  return out;
+}
+
+// Mean, its standard error and the least of some values.
+val summaryOf(Session&, const val& values) {
+  const std::vector<double> numbers = copyIn<double>(values);
+  if (numbers.empty()) return failure(Status::invalidArgument("A summary needs a value."));
+  const Summary found = summarize(numbers);
+  val out = success();
+  out.set("mean", found.mean);
+  out.set("standardError", found.standardError);
+  out.set("least", found.least);
   return out;
 }
 
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(elbo) {
+  emscripten::function("summary", &summaryOf);
+  emscripten::function("evidence", &evidenceOf);
+  emscripten::function("naiveEvidence", &naiveEvidenceOf);
   emscripten::function("elboPicture", &picture);
   emscripten::function("thetaSweep", &sweep);
   emscripten::function("elboAscent", &ascent);

@@ -241,10 +241,11 @@ Result<Ascent> elboAscent(const LatentLine& line, double rate, uint32_t steps) {
 }
 
 Result<EvidenceCosts> evidenceCosts(uint32_t nodesPerAxis, double noise, double relativeError,
-                                    uint32_t dims) {
-  if (nodesPerAxis < 2 || !(noise > 0) || !(relativeError > 0) || dims < 1 || dims > 1000)
+                                    double rate, uint32_t dims) {
+  if (nodesPerAxis < 2 || !(noise > 0) || !(relativeError > 0) || !(rate > 0) || dims < 1 ||
+      dims > 1000)
     return Status::invalidArgument(
-        "A cost needs two nodes an axis, noise and relative error above 0, and 1 to 1000 "
+        "A cost needs two nodes an axis, noise, relative error and rate above 0, and 1 to 1000 "
         "dimensions; found " +
         std::to_string(nodesPerAxis) + ", " + std::to_string(noise) + ", " +
         std::to_string(relativeError) + " and " + std::to_string(dims) + ".");
@@ -255,10 +256,15 @@ Result<EvidenceCosts> evidenceCosts(uint32_t nodesPerAxis, double noise, double 
   const double logRatio = second - 2 * first;
   EvidenceCosts out;
   out.ratio = exp64(logRatio);
+  const double log10Rate = log64(rate) / kLogTen;
   for (uint32_t k = 1; k <= dims; ++k) {
     out.log10Nodes.push_back(k * log64(nodesPerAxis) / kLogTen);
     const double logExcess = k * logRatio + log64(1 - exp64(-double(k) * logRatio));
     out.log10Samples.push_back((logExcess - 2 * log64(relativeError)) / kLogTen);
+    out.log10NodeSeconds.push_back(out.log10Nodes.back() - log10Rate);
+    out.log10SampleSeconds.push_back(out.log10Samples.back() - log10Rate);
+    out.nodesInTime += out.log10NodeSeconds.back() < kLog10AgeOfUniverse;
+    out.samplesInTime += out.log10SampleSeconds.back() < kLog10AgeOfUniverse;
   }
   return out;
 }

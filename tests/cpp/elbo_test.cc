@@ -129,12 +129,16 @@ TEST_CASE("elbo: costs are powers, and the samples' ratio is that of sums over a
     first += p * w;
     second += p * w * w;
   }
-  const auto costs = evidenceCosts(30, s, 0.1, 7);
+  const auto costs = evidenceCosts(30, s, 0.1, 1000, 7);
   REQUIRE(costs.ok());
   CHECK(costs->ratio == doctest::Approx(second / (first * first)).epsilon(1e-9));
   CHECK(costs->log10Nodes[6] == doctest::Approx(7 * std::log10(30)).epsilon(1e-12));
   CHECK(costs->log10Samples[2] ==
         doctest::Approx(std::log10((std::pow(costs->ratio, 3) - 1) * 100)).epsilon(1e-9));
+  CHECK(costs->log10NodeSeconds[4] == doctest::Approx(5 * std::log10(30) - 3).epsilon(1e-12));
+  CHECK(costs->nodesInTime == 7);
+  // 300^k / 10^4 < 4.35·10^17 s up to k = 8.
+  CHECK(evidenceCosts(300, s, 0.1, 1e4, 20)->nodesInTime == 8);
 }
 
 TEST_CASE("elbo: what cannot be is refused with a sentence") {
@@ -148,7 +152,7 @@ TEST_CASE("elbo: what cannot be is refused with a sentence") {
   CHECK(!elboPicture(line, 4, 1).ok());
   CHECK(!elboAscent(line, 0, 1).ok());
   CHECK(!thetaSweep(line, true, 1).ok());
-  CHECK(!evidenceCosts(1, 1, 0.1, 3).ok());
+  CHECK(!evidenceCosts(1, 1, 0.1, 1, 3).ok());
   CHECK(!parseDecoderShape("circle").ok());
 }
 

@@ -97,11 +97,16 @@ Result<Ascent> elboAscent(const LatentLine& line, double rate, uint32_t steps);
 //   grid      n^k nodes
 //   samples   (ρ^k − 1)/ε² for a relative error ε, where ρ = E[w²]/E[w]² of one dimension,
 //             w = p(x|z): E[w] = N(x; 0, 1+s²), E[w²] = N(x; 0, 1+s²/2)/(2s√π)
+// each of them one decoding, `rate` a second.
+inline constexpr double kLog10AgeOfUniverse = 17.638;  // 13.8·10⁹ years in seconds
 struct EvidenceCosts {
   double ratio = 0;  // ρ
   std::vector<double> log10Nodes, log10Samples;
+  std::vector<double> log10NodeSeconds, log10SampleSeconds;
+  // The most dimensions that end within the age of the universe; dims if all do.
+  uint32_t nodesInTime = 0, samplesInTime = 0;
 };
 Result<EvidenceCosts> evidenceCosts(uint32_t nodesPerAxis, double noise, double relativeError,
-                                    uint32_t dims);
+                                    double rate, uint32_t dims);
 
 }  // namespace atlas

@@ -1,5 +1,5 @@
 /**
- * The evidence and its lower bound (cpp/include/atlas/elbo.h), in nats.
+ * The evidence and its lower bound (cpp/include/atlas/elbo.h, evidence.h), in nats.
  * @module
  */
 
@@ -26,22 +26,94 @@
 /** @typedef {{ numbers: Record<ElboNumber, number>, curves: ElboCurves }} ElboPicture */
 /** @typedef {{ theta: Float64Array, logEvidence: Float64Array, elbo: Float64Array, bestEvidence: number, bestElbo: number }} ThetaSweep */
 /** @typedef {{ mu: Float64Array, sigma: Float64Array, elbo: Float64Array }} Ascent entry 0 is the start */
-/** @typedef {{ ratio: number, log10Nodes: Float64Array, log10Samples: Float64Array }} EvidenceCosts entry i is dimension i + 1 */
+/**
+ * Entry i is dimension i + 1; powers of ten.
+ * @typedef {object} EvidenceCosts
+ * @property {number} ratio
+ * @property {Float64Array} log10Nodes
+ * @property {Float64Array} log10Samples
+ * @property {Float64Array} log10NodeSeconds
+ * @property {Float64Array} log10SampleSeconds
+ * @property {number} nodesInTime dimensions that end within the age of the universe
+ * @property {number} samplesInTime
+ */
+
+/**
+ * One image under a VAE with two latent numbers.
+ * @typedef {object} Evidence
+ * @property {number} logEvidence
+ * @property {number} elbo
+ * @property {number} reconstruction −E_q log p(x|z)
+ * @property {number} klPrior
+ * @property {number} gap logEvidence − elbo
+ * @property {number} divergence KL(q‖p(z|x)), a sum of its own
+ * @property {number} sumOfQ
+ * @property {number} step of the finest cells
+ * @property {number} drawsForOne prior draws until one explains x about as well as the best code
+ * @property {number} decoded codes
+ * @property {number} seconds it took
+ * @property {Float64Array} mu of q
+ * @property {Float64Array} sigma
+ * @property {Float64Array} posteriorMean
+ * @property {Float64Array} posteriorStd
+ * @property {Float32Array} posterior p(z|x) relative to its largest value, cols×cols, row 0 at the top
+ */
+/**
+ * Averages of S prior draws, one entry a count.
+ * @typedef {object} NaiveEvidence
+ * @property {Float64Array} mean over blocks of draws, of the mean over the images
+ * @property {Float64Array} below reference − mean
+ * @property {Float64Array} spread standard deviation over the blocks
+ * @property {Uint32Array} blocks
+ * @property {number} seconds it took
+ */
+/** @typedef {{ half: number, side: number, levels: number }} EvidenceGrid */
 
 /**
  * @typedef {object} ElboRequests
+ * @property {[{ id: string, dataset: string, index: number, grid: EvidenceGrid, window: readonly [number, number, number, number], cols: number }, Evidence, never]} evidence
+ * @property {[{ id: string, dataset: string, first: number, count: number, draws: number, counts: readonly number[], seed: number, reference: number }, NaiveEvidence, never]} naiveEvidence
+ * @property {[{ values: ArrayLike<number> }, { mean: number, standardError: number, least: number }, never]} summary
  * @property {[{ line: LatentLine, reach: number, count: number }, ElboPicture, never]} elboPicture curves at `count` places of [−reach, reach]
  * @property {[{ line: LatentLine, over: 'noise' | 'slope', count: number }, ThetaSweep, never]} thetaSweep
  * @property {[{ line: LatentLine, rate: number, steps: number }, Ascent, never]} elboAscent
- * @property {[{ nodesPerAxis: number, noise: number, relativeError: number, dims: number }, EvidenceCosts, never]} evidenceCosts
+ * @property {[{ nodesPerAxis: number, noise: number, relativeError: number, rate: number, dims: number }, EvidenceCosts, never]} evidenceCosts
  */
 
 /** @param {LatentLine} line */
 const numbersOf = ({ slope, noise, x, mu, sigma }) =>
   Float64Array.from([slope, noise, x, mu, sigma]);
 
+/** What a call answers, and how long it took: the rate is part of the lesson. @param {() => any} call */
+const timed = (call) => {
+  const begin = performance.now();
+  const value = call();
+  return { ...value, seconds: (performance.now() - begin) / 1000 };
+};
+
 /** @type {import('./index.js').Handlers<ElboRequests>} */
 export const elbo = {
+  evidence: (core, { id, dataset, index, grid, window, cols }) => {
+    const numbers = Float64Array.from([grid.half, ...window, cols]);
+    return timed(() => core.call('evidence', id, dataset, index, grid.side, grid.levels, numbers));
+  },
+  naiveEvidence: (core, p) =>
+    timed(() =>
+      core.call(
+        'naiveEvidence',
+        ...[
+          p.id,
+          p.dataset,
+          p.first,
+          p.count,
+          p.draws,
+          Uint32Array.from(p.counts),
+          p.seed,
+          p.reference,
+        ],
+      ),
+    ),
+  summary: (core, { values }) => core.call('summary', Float64Array.from(values)),
   elboPicture: (core, { line, reach, count }) =>
     core.call('elboPicture', line.shape, numbersOf(line), reach, count),
   thetaSweep: (core, { line, over, count }) =>
@@ -49,5 +121,5 @@ export const elbo = {
   elboAscent: (core, { line, rate, steps }) =>
     core.call('elboAscent', line.shape, numbersOf(line), rate, steps),
   evidenceCosts: (core, p) =>
-    core.call('evidenceCosts', p.nodesPerAxis, p.noise, p.relativeError, p.dims),
+    core.call('evidenceCosts', p.nodesPerAxis, p.noise, p.relativeError, p.rate, p.dims),
 };
