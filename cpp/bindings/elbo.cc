@@ -3,7 +3,6 @@
 // μ, σ.
 #include "atlas/elbo.h"
 
-#include "atlas/density.h"
 #include "atlas/evidence.h"
 
 #include "atlas/session.h"
@@ -104,13 +103,14 @@ val costs(Session&, uint32_t nodesPerAxis, double noise, double relativeError, d
   out.set("log10Samples", copyOut(found->log10Samples));
   out.set("log10NodeSeconds", copyOut(found->log10NodeSeconds));
   out.set("log10SampleSeconds", copyOut(found->log10SampleSeconds));
+  out.set("log10DecodingSeconds", found->log10DecodingSeconds);
   out.set("nodesInTime", found->nodesInTime);
   out.set("samplesInTime", found->samplesInTime);
   return out;
 }
 
-// Image `index` of the set. window: six numbers, half, x0, x1, y0, y1 and the cells a side of what
-// is drawn.
+// Image `index` of the set. window: seven numbers, half; x0, x1, y0, y1, sigmas and the cells a
+// side of what is drawn.
 val evidenceOf(Session& session, std::string id, std::string dataset, uint32_t index, uint32_t side,
                uint32_t levels, const val& window) {
   auto model = session.network(id);
@@ -119,12 +119,13 @@ val evidenceOf(Session& session, std::string id, std::string dataset, uint32_t i
   if (!images.ok()) return failure(images.status());
   const ByteImages all = images.value();
   const std::vector<double> w = copyIn<double>(window);
-  if (index >= all.rows || w.size() != 6)
+  if (index >= all.rows || w.size() != 7)
     return failure(Status::invalidArgument(
         "Image " + std::to_string(index) + " of " + std::to_string(all.rows) + " and " +
-        std::to_string(w.size()) + " numbers of a window were given; it has six."));
-  const auto found = evidence(session.pool(), *model.value(), {all.row(index), all.cols},
-                              {w[0], side, levels}, {w[1], w[2], w[3], w[4]}, uint32_t(w[5]));
+        std::to_string(w.size()) + " numbers of a window were given; it has seven."));
+  const auto found =
+      evidence(session.pool(), *model.value(), {all.row(index), all.cols}, {w[0], side, levels},
+               {{w[1], w[2], w[3], w[4]}, w[5], uint32_t(w[6])});
   if (!found.ok()) return failure(found.status());
   val out = success();
   const std::pair<const char*, double> values[] = {
@@ -145,6 +146,7 @@ val evidenceOf(Session& session, std::string id, std::string dataset, uint32_t i
   out.set("posteriorMean", copyOut(found->posteriorMean.data(), 2));
   out.set("posteriorStd", copyOut(found->posteriorStd.data(), 2));
   out.set("posterior", copyOut(found->posterior));
+  out.set("window", copyOut(found->window.data(), 4));
   return out;
 }
 
@@ -173,22 +175,9 @@ val naiveEvidenceOf(Session& session, std::string id, std::string dataset, uint3
   return out;
 }
 
-// Mean, its standard error and the least of some values.
-val summaryOf(Session&, const val& values) {
-  const std::vector<double> numbers = copyIn<double>(values);
-  if (numbers.empty()) return failure(Status::invalidArgument("A summary needs a value."));
-  const Summary found = summarize(numbers);
-  val out = success();
-  out.set("mean", found.mean);
-  out.set("standardError", found.standardError);
-  out.set("least", found.least);
-  return out;
-}
-
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(elbo) {
-  emscripten::function("summary", &summaryOf);
   emscripten::function("evidence", &evidenceOf);
   emscripten::function("naiveEvidence", &naiveEvidenceOf);
   emscripten::function("elboPicture", &picture);

@@ -257,6 +257,7 @@ Result<EvidenceCosts> evidenceCosts(uint32_t nodesPerAxis, double noise, double 
   EvidenceCosts out;
   out.ratio = exp64(logRatio);
   const double log10Rate = log64(rate) / kLogTen;
+  out.log10DecodingSeconds = -log10Rate;
   for (uint32_t k = 1; k <= dims; ++k) {
     out.log10Nodes.push_back(k * log64(nodesPerAxis) / kLogTen);
     const double logExcess = k * logRatio + log64(1 - exp64(-double(k) * logRatio));

@@ -70,7 +70,7 @@ double largestJoint(const std::vector<Cell>& cells) {
 
 Result<Evidence> evidence(ThreadPool& pool, Autoencoder<float>& model,
                           std::span<const uint8_t> image, const EvidenceGrid& grid,
-                          std::array<double, 4> window, uint32_t cols) {
+                          const EvidenceView& view) {
   if (Status s = checkVae(model); !s.ok()) return s;
   if (model.latentDim() != 2 || image.size() != model.inputDim())
     return Status::invalidArgument("The grid is for two latent numbers and an image of " +
@@ -78,8 +78,8 @@ Result<Evidence> evidence(ThreadPool& pool, Autoencoder<float>& model,
                                    std::to_string(model.latentDim()) + " and " +
                                    std::to_string(image.size()) + ".");
   if (!(grid.half > 0) || grid.side < 2 || grid.side > kEvidenceMaxSide ||
-      grid.levels > kEvidenceMaxLevels || cols > kEvidenceMaxSide || !(window[0] < window[1]) ||
-      !(window[2] < window[3]))
+      grid.levels > kEvidenceMaxLevels || view.cols > kEvidenceMaxSide || !(view.sigmas >= 0) ||
+      !(view.window[0] < view.window[1]) || !(view.window[2] < view.window[3]))
     return Status::invalidArgument(
         "A grid needs half > 0, 2 to " + std::to_string(kEvidenceMaxSide) +
         " cells a side, up to " + std::to_string(kEvidenceMaxLevels) +
@@ -163,6 +163,17 @@ Result<Evidence> evidence(ThreadPool& pool, Autoencoder<float>& model,
         std::sqrt(std::max(0.0, squares[j] - out.posteriorMean[j] * out.posteriorMean[j]));
   out.gap = out.logEvidence - out.elbo;
 
+  out.window = view.window;
+  if (view.sigmas > 0) {
+    const double half = view.sigmas * std::max({out.sigma[0], out.sigma[1], out.posteriorStd[0],
+                                                out.posteriorStd[1]});
+    for (int j = 0; j < 2; ++j) {
+      out.window[2 * j] = out.posteriorMean[j] - half;
+      out.window[2 * j + 1] = out.posteriorMean[j] + half;
+    }
+  }
+  const uint32_t cols = view.cols;
+  const auto& window = out.window;
   out.posterior.assign(size_t(cols) * cols, 0);
   const double pixelX = (window[1] - window[0]) / cols, pixelY = (window[3] - window[2]) / cols;
   const auto place = [cols](double at) { return int(std::clamp(at, 0.0, double(cols))); };

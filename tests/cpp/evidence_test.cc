@@ -70,11 +70,17 @@ TEST_CASE("evidence: the plain grid is the sum written out") {
       sum += h * h * std::exp(likelihood - 0.5 * (a * a + b * b)) / (2 * M_PI);
       most = std::max(most, likelihood);
     }
-  const auto found = evidence(pool, model, image, {5, side, 0}, kWindow, 11);
+  const auto found = evidence(pool, model, image, {5, side, 0}, {kWindow, 0, 11});
   REQUIRE(found.ok());
   CHECK(found->logEvidence == doctest::Approx(std::log(sum)).epsilon(1e-6));
   CHECK(found->drawsForOne == doctest::Approx(std::exp(most) / sum).epsilon(1e-4));
   CHECK(found->decoded == side * side);
+  CHECK(found->window == kWindow);
+  const auto near = evidence(pool, model, image, {5, side, 0}, {kWindow, 3, 7});
+  const double half = (near->window[1] - near->window[0]) / 2;
+  CHECK((near->window[2] + near->window[3]) / 2 == doctest::Approx(near->posteriorMean[1]));
+  CHECK(half == doctest::Approx(3 * std::max({near->sigma[0], near->sigma[1], near->posteriorStd[0],
+                                              near->posteriorStd[1]})));
   CHECK(found->posterior.size() == 121);
   CHECK(*std::max_element(found->posterior.begin(), found->posterior.end()) == 1);
 }
@@ -87,8 +93,8 @@ TEST_CASE("evidence: cut cells agree with a fine plain grid, at a fraction of th
     CAPTURE(salt);
     const auto image = someImage(salt);
     // 40·2³ = 320 cells a side either way.
-    const auto cut = evidence(pool, model, image, {5, 40, 3}, kWindow, 0);
-    const auto plain = evidence(pool, model, image, {5, 320, 0}, kWindow, 0);
+    const auto cut = evidence(pool, model, image, {5, 40, 3});
+    const auto plain = evidence(pool, model, image, {5, 320, 0});
     REQUIRE(cut.ok());
     REQUIRE(plain.ok());
     CHECK(cut->step == plain->step);
@@ -106,7 +112,7 @@ TEST_CASE("evidence: log p(x) = ELBO + KL(q‖posterior), and the ELBO is the le
   for (int salt = 0; salt < 5; ++salt) {
     CAPTURE(salt);
     const auto image = someImage(salt);
-    const auto found = evidence(pool, model, image, {8, 64, 6}, kWindow, 0);
+    const auto found = evidence(pool, model, image, {8, 64, 6});
     REQUIRE(found.ok());
     CHECK(std::fabs(found->sumOfQ - 1) < 1e-6);
     CHECK(std::fabs(found->gap - found->divergence) < 1e-4);
@@ -129,7 +135,7 @@ TEST_CASE("naive evidence: the average written out; its mean rises with S and en
   for (int salt = 0; salt < 3; ++salt) {
     const auto image = someImage(salt);
     images.insert(images.end(), image.begin(), image.end());
-    exact += evidence(pool, model, image, {6, 64, 6}, kWindow, 0)->logEvidence / 3;
+    exact += evidence(pool, model, image, {6, 64, 6})->logEvidence / 3;
   }
   const uint32_t counts[] = {1, 7, 61, 601, 6007};
   const auto found = naiveEvidence(pool, model, {images.data(), 3, kDim}, 6007, counts, 11);
@@ -156,17 +162,17 @@ TEST_CASE("evidence: what cannot be is refused with a sentence") {
   ThreadPool pool(1);
   Vae<float> two(specOf(2)), three(specOf(3));
   const auto image = someImage(0);
-  CHECK(!evidence(pool, three, image, {}, kWindow, 0).ok());
-  CHECK(!evidence(pool, two, {image.data(), 5}, {}, kWindow, 0).ok());
-  CHECK(!evidence(pool, two, image, {0, 10, 0}, kWindow, 0).ok());
-  CHECK(!evidence(pool, two, image, {5, 1000, 0}, kWindow, 0).ok());
-  CHECK(!evidence(pool, two, image, {}, {1, 1, 0, 1}, 0).ok());
+  CHECK(!evidence(pool, three, image, {}).ok());
+  CHECK(!evidence(pool, two, {image.data(), 5}, {}).ok());
+  CHECK(!evidence(pool, two, image, {0, 10, 0}).ok());
+  CHECK(!evidence(pool, two, image, {5, 1000, 0}).ok());
+  CHECK(!evidence(pool, two, image, {}, {{1, 1, 0, 1}, 0, 5}).ok());
   const uint32_t counts[] = {9};
   CHECK(!naiveEvidence(pool, two, {image.data(), 1, kDim}, 8, counts, 1).ok());
   ModelSpec squared = specOf(2);
   squared.loss = ReconLoss::mse;
   Vae<float> gaussian(squared);
-  CHECK(!evidence(pool, gaussian, image, {}, kWindow, 0).ok());
+  CHECK(!evidence(pool, gaussian, image, {}).ok());
 }
 
 }  // namespace atlas

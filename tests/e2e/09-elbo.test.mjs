@@ -1,11 +1,13 @@
 /**
- * Chapter 9: log p(x) = ELBO + KL(q‖p(z|x)) at every state, what the ascent leaves of the gap, and a
- * derivation whose lines are one number.
+ * Chapter 9: log p(x) = ELBO + KL(q‖p(z|x)) at every state, on the line and for real digits, what the
+ * ascent leaves of the gap, a derivation whose lines are one number, and what the integral costs.
  * @module
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { withChapter } from './chapter.mjs';
+import { ownDecoder } from './ownDecoder.mjs';
+import { dataSets } from './page.mjs';
 
 const FOLDER = 'elbo';
 const near = (/** @type {number} */ a, /** @type {number} */ b, within = 1e-9) =>
@@ -132,11 +134,107 @@ test('thirteen steps: lines of one sum show one number, and θ has two best valu
   });
 });
 
+for (const source of dataSets) {
+  const mnist = source === 'mnist';
+
+  test(`one digit on ${source}: evidence = ELBO + KL to the true posterior, recomputed from the weights`, async () => {
+    await withChapter(FOLDER, { mnist, query: 'v=digits&i=2' }, async (chapter) => {
+      const { page } = chapter;
+      // The picture before the images is of a generated digit; the held-out one takes its place.
+      await chapter.until('digitIndex', '≈', 2);
+      const [evidence, elbo, gap, divergence, m1, m2, s1, s2, step, q] = await chapter.moment(
+        ...['digitEvidence', 'digitElbo', 'digitGap', 'digitDivergence', 'digitMu1', 'digitMu2'],
+        ...['digitSigma1', 'digitSigma2', 'digitStep', 'digitQ'],
+      );
+      // Row 17, to the rounding of sums of thousands of terms.
+      near(gap, divergence, 1e-6);
+      near(elbo + divergence, evidence, 1e-7);
+      near(q, 1, 1e-8);
+      assert.ok(gap > 0);
+      assert.ok(step <= Math.min(s1, s2) / 2, `step ${step} against σ ${s1}, ${s2}`);
+      const image = await page.evaluate(() =>
+        Array.from(
+          /** @type {any} */ (document.querySelector('.elboImage atlas-image')).data.image,
+        ),
+      );
+      const x = image.map((/** @type {any} */ byte) => byte / 255);
+      // ELBO and evidence by a grid and a decoder of the test's own, in double precision.
+      const logLikelihood = ownDecoder(source, 'vae-2');
+      const [h1, h2] = [s1 / 2, s2 / 2];
+      /** @type {number[]} */
+      const joints = [];
+      let own = 0;
+      for (let i = -20; i <= 20; i++)
+        for (let j = -20; j <= 20; j++) {
+          const [a, b] = [m1 + i * h1, m2 + j * h2];
+          const joint = logLikelihood(x, [a, b]) - (a * a + b * b) / 2 - Math.log(2 * Math.PI);
+          const lq = -(i * i + j * j) / 8 - Math.log(2 * Math.PI * s1 * s2);
+          joints.push(joint);
+          own += h1 * h2 * Math.exp(lq) * (joint - lq);
+        }
+      const most = Math.max(...joints);
+      const total = joints.reduce((sum, joint) => sum + Math.exp(joint - most), 0) * h1 * h2;
+      const ownEvidence = most + Math.log(total);
+      assert.ok(Math.abs(own - elbo) < 0.02, `ELBO ${elbo}, own ${own}`);
+      // The posterior may reach beyond ten σ of q: never more than that is missing here.
+      assert.ok(ownEvidence < evidence + 0.02, `evidence ${evidence}, own ${ownEvidence}`);
+      assert.ok(ownEvidence > evidence - 0.1, `evidence ${evidence}, own ${ownEvidence}`);
+      // Row 16: naive averages rise towards the evidence, within their spread.
+      await chapter.live('naive1000');
+      const naive = await chapter.moment('naive1', 'naive10', 'naive100', 'naive1000');
+      for (let i = 1; i < 4; i++) assert.ok(naive[i] > naive[i - 1], naive.join());
+      assert.ok(naive[0] < evidence - 20, `${naive[0]}`);
+      await page.click('[data-action=full]');
+      const full = await chapter.live('fullEvidence');
+      assert.equal(await chapter.live('fullCodes'), 320 * 320);
+      assert.ok(Math.abs(full - evidence) < 0.05, `${full} against ${evidence}`);
+    });
+  });
+}
+
+test('forty digits: the gap is never negative, and one prior draw knows nothing', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=digits&c=set' }, async (chapter) => {
+    await chapter.until('setDone', '≈', 40);
+    await chapter.live('setNaive1000');
+    const [evidence, elbo, gap, divergence, least] = await chapter.moment(
+      ...['setEvidence', 'setElbo', 'setGap', 'setDivergence', 'setLeastGap'],
+    );
+    near(evidence - elbo, gap, 1e-9);
+    near(gap, divergence, 1e-6);
+    assert.ok(least >= 0, `${least}`);
+    const naive = await chapter.moment(
+      ...['setNaive1', 'setNaive10', 'setNaive100', 'setNaive1000'],
+    );
+    for (let i = 1; i < 4; i++) assert.ok(naive[i] > naive[i - 1], naive.join());
+    // Rows 16 and 17: at one draw a hundred nats are missing, at a thousand fewer than the ELBO's gap or so.
+    assert.ok(naive[0] < evidence - 100, `${naive[0]} against ${evidence}`);
+    assert.ok(naive[3] > evidence - 10 && naive[3] < evidence, `${naive[3]} against ${evidence}`);
+  });
+});
+
+test('cost: places to the power of k, at the measured rate', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=cost&l=7&p=200&q=0.07' }, async (chapter) => {
+    const [nodes, seconds, rate, reach, draws] = await chapter.moment(
+      ...['log10Nodes', 'log10NodeSeconds', 'rate', 'nodesInTime', 'samplesInTime'],
+    );
+    near(nodes, 7 * Math.log10(200));
+    near(seconds, nodes - Math.log10(rate));
+    const age = Math.log10(13.8e9 * 365.25 * 86400);
+    assert.equal(reach, Math.floor((age + Math.log10(rate)) / Math.log10(200)));
+    assert.ok(draws > reach);
+    await chapter.page.locator('.elboCost .knob').focus();
+    await chapter.page.keyboard.press('ArrowRight');
+    await chapter.until('log10Nodes', '≈', 8 * Math.log10(200), 1e-9);
+  });
+});
+
 test('the bound: every view without violations and by keyboard alone', async () => {
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    for (const view of ['bound', 'steps']) {
+    for (const view of ['bound', 'steps', 'digits', 'cost']) {
       await chapter.setQuery(`v=${view}`);
       await chapter.page.waitForSelector(`.elboViews [data-value=${view}][aria-checked=true]`);
+      if (view === 'digits') await chapter.live('naive1000');
+      if (view === 'cost') await chapter.live('rate');
       await chapter.checkAxe();
       await chapter.checkKeyboard();
     }

@@ -103,6 +103,7 @@ struct EvidenceCosts {
   double ratio = 0;  // ρ
   std::vector<double> log10Nodes, log10Samples;
   std::vector<double> log10NodeSeconds, log10SampleSeconds;
+  double log10DecodingSeconds = 0;  // of one: what a step on the ELBO takes, in any dimension
   // The most dimensions that end within the age of the universe; dims if all do.
   uint32_t nodesInTime = 0, samplesInTime = 0;
 };

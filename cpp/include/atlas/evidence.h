@@ -35,6 +35,15 @@ struct EvidenceGrid {
   uint32_t levels = 6;
 };
 
+// What of the plane is drawn: cols×cols cells of the window x0, x1, y0, y1, or with sigmas > 0 of
+// the square around the posterior's mean that reaches so many of the largest standard deviation,
+// q's or the posterior's. cols = 0: nothing.
+struct EvidenceView {
+  std::array<double, 4> window = {-4, 4, -4, 4};
+  double sigmas = 0;
+  uint32_t cols = 0;
+};
+
 struct Evidence {
   std::array<double, 2> mu = {}, sigma = {};  // of q, the encoder's
   double logEvidence = 0;
@@ -49,17 +58,16 @@ struct Evidence {
   // How many prior draws it takes until one explains x about as well as the best code:
   // max p(x|z) / p(x).
   double drawsForOne = 0;
-  uint32_t decoded = 0;  // codes decoded in all
-  // p(z|x) relative to its largest value over cols×cols cells of the window x0, x1, y0, y1, row 0
-  // at the top.
-  std::vector<float> posterior;
+  uint32_t decoded = 0;               // codes decoded in all
+  std::array<double, 4> window = {};  // as drawn
+  std::vector<float> posterior;       // p(z|x) relative to its largest value, row 0 at the top
 };
 // image: d bytes. invalidArgument unless the model is a VAE with two latent numbers and the loss
 // bce, half > 0, 2 <= side <= kEvidenceMaxSide, levels <= kEvidenceMaxLevels and the window has an
 // inside; cols 0 to kEvidenceMaxSide. Cost: one decoding a code.
 Result<Evidence> evidence(ThreadPool& pool, Autoencoder<float>& model,
                           std::span<const uint8_t> image, const EvidenceGrid& grid,
-                          std::array<double, 4> window, uint32_t cols);
+                          const EvidenceView& view = {});
 
 // log (1/S Σ p(x|zᵢ)), zᵢ ~ p(z), for each S of `counts`: the draws of the seed are cut into blocks
 // of S, each gives an estimate of the mean over the images, and these have a mean and a standard

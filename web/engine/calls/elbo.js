@@ -34,6 +34,7 @@
  * @property {Float64Array} log10Samples
  * @property {Float64Array} log10NodeSeconds
  * @property {Float64Array} log10SampleSeconds
+ * @property {number} log10DecodingSeconds of one code
  * @property {number} nodesInTime dimensions that end within the age of the universe
  * @property {number} samplesInTime
  */
@@ -56,6 +57,7 @@
  * @property {Float64Array} sigma
  * @property {Float64Array} posteriorMean
  * @property {Float64Array} posteriorStd
+ * @property {Float64Array} window of what is drawn
  * @property {Float32Array} posterior p(z|x) relative to its largest value, cols×cols, row 0 at the top
  */
 /**
@@ -71,9 +73,8 @@
 
 /**
  * @typedef {object} ElboRequests
- * @property {[{ id: string, dataset: string, index: number, grid: EvidenceGrid, window: readonly [number, number, number, number], cols: number }, Evidence, never]} evidence
+ * @property {[{ id: string, dataset: string, index: number, grid: EvidenceGrid, view: { window: readonly [number, number, number, number], sigmas: number, cols: number } }, Evidence, never]} evidence
  * @property {[{ id: string, dataset: string, first: number, count: number, draws: number, counts: readonly number[], seed: number, reference: number }, NaiveEvidence, never]} naiveEvidence
- * @property {[{ values: ArrayLike<number> }, { mean: number, standardError: number, least: number }, never]} summary
  * @property {[{ line: LatentLine, reach: number, count: number }, ElboPicture, never]} elboPicture curves at `count` places of [−reach, reach]
  * @property {[{ line: LatentLine, over: 'noise' | 'slope', count: number }, ThetaSweep, never]} thetaSweep
  * @property {[{ line: LatentLine, rate: number, steps: number }, Ascent, never]} elboAscent
@@ -93,8 +94,8 @@ const timed = (call) => {
 
 /** @type {import('./index.js').Handlers<ElboRequests>} */
 export const elbo = {
-  evidence: (core, { id, dataset, index, grid, window, cols }) => {
-    const numbers = Float64Array.from([grid.half, ...window, cols]);
+  evidence: (core, { id, dataset, index, grid, view }) => {
+    const numbers = Float64Array.from([grid.half, ...view.window, view.sigmas, view.cols]);
     return timed(() => core.call('evidence', id, dataset, index, grid.side, grid.levels, numbers));
   },
   naiveEvidence: (core, p) =>
@@ -113,7 +114,6 @@ export const elbo = {
         ],
       ),
     ),
-  summary: (core, { values }) => core.call('summary', Float64Array.from(values)),
   elboPicture: (core, { line, reach, count }) =>
     core.call('elboPicture', line.shape, numbersOf(line), reach, count),
   thetaSweep: (core, { line, over, count }) =>

@@ -70,8 +70,8 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
           el('h2', {}, words('ledgerTitle')),
           ledger,
           said,
-          settings.root,
           el('div', { class: 'elboAscent' }, el('h2', {}, words('ascentTitle')), player),
+          settings.root,
         ),
       );
   return {

@@ -104,7 +104,6 @@ export function makeCurves({ words, onChange, cover }) {
         return Math.min(0.94 * top, curves.q[Math.min(z.length - 1, Math.max(0, i))] ?? 0);
       };
       const side = mu + sigma <= REACH - 0.1 ? mu + sigma : mu - sigma;
-      const peakAt = z[curves.posterior.indexOf(largest(curves.posterior))] ?? 0;
       densities.data = {
         window: [-REACH, REACH, 0, top],
         ...{ stretch: true, names: { x: 'z', y: '' }, step: 0.05 },
@@ -134,21 +133,6 @@ export function makeCurves({ words, onChange, cover }) {
           ...(cover
             ? []
             : [
-                {
-                  ...{ kind: /** @type {const} */ ('label'), role: 'prior', text: 'p(z)' },
-                  at: /** @type {[number, number]} */ ([-2.1, curves.prior[57] ?? 0]),
-                  ...{ italic: true, size: 15 },
-                },
-                {
-                  ...{ kind: /** @type {const} */ ('label'), role: 'x', text: 'p(z|x)' },
-                  at: /** @type {[number, number]} */ ([peakAt, Math.min(top * 0.9, peak)]),
-                  ...{ italic: true, size: 15 },
-                },
-                {
-                  ...{ kind: /** @type {const} */ ('label'), role: 'lat', text: 'q(z)' },
-                  at: /** @type {[number, number]} */ ([mu, onQ(mu)]),
-                  ...{ italic: true, size: 15 },
-                },
                 {
                   ...{ kind: /** @type {const} */ ('points'), id: 'q', role: 'lat', radius: 7 },
                   points: [mu, onQ(mu), side, onQ(side)],

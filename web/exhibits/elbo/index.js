@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { Digits, COUNTS, READ } from './digitsModel.js';
 import { Bound } from './model.js';
 import { SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -18,7 +19,7 @@ const SUMS = ['shape', 'x', 'mu', 'sigma', 'slope', 'noise'];
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, params, words, live, mode, ready, fail }) {
+function mount(root, { engine, data, digits, params, words, live, mode, ready, fail }) {
   /** The ascent moves q, not the hand. */
   let climbing = false;
   const climb = async (/** @type {number} */ by) => {
@@ -33,6 +34,7 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
     ...{ words, mode, onChange: (partial) => void params.set(partial) },
     onClimb: (by) => void climb(by),
     onReset: () => void climb(-Infinity),
+    onFull: () => void real.measureFull(params.values),
   });
   const bound = new Bound({
     ...{ engine, onError: fail },
@@ -41,13 +43,91 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
       view.steps?.show(picture);
       const { mu, sigma, x, noise, slope } = asked;
       live({ ...picture.numbers, mu, sigma, x, noise, slope });
-      ready();
+      if (mode === 'cover' || params.values.view === 'bound' || params.values.view === 'steps')
+        ready();
     },
     onSweep(sweep, asked) {
       view.steps?.showSweep(sweep, asked);
       live({ bestEvidence: sweep.bestEvidence, bestElbo: sweep.bestElbo });
     },
   });
+  /** The naive averages as live values. @param {string} name @param {import('./digitsModel.js').NaiveEvidence} naive */
+  const publishNaive = (name, naive) =>
+    live(
+      Object.fromEntries(
+        READ.flatMap((count) => {
+          const i = COUNTS.indexOf(count);
+          return [
+            [`${name}${count}`, naive.mean[i] ?? NaN],
+            [`${name}Spread${count}`, naive.spread[i] ?? NaN],
+          ];
+        }),
+      ),
+    );
+  let shownDigit = -1;
+  const real = new Digits({
+    ...{ engine, data, digits },
+    on: {
+      digit(digit) {
+        view.digits?.showDigit(digit);
+        shownDigit = digit.index;
+      },
+      evidence(found, draws) {
+        view.digits?.showEvidence(found, draws);
+        live({
+          ...{
+            digitIndex: shownDigit,
+            digitEvidence: found.logEvidence,
+            digitElbo: found.elbo,
+            digitGap: found.gap,
+          },
+          ...{ digitDivergence: found.divergence, digitCodes: found.decoded },
+          ...{ digitDraws: found.drawsForOne, digitStep: found.step, digitQ: found.sumOfQ },
+          ...{ digitMu1: found.mu[0] ?? NaN, digitMu2: found.mu[1] ?? NaN },
+          ...{ digitSigma1: found.sigma[0] ?? NaN, digitSigma2: found.sigma[1] ?? NaN },
+        });
+        ready();
+      },
+      naive(naive, found) {
+        view.digits?.showNaive(naive, found);
+        publishNaive('naive', naive);
+      },
+      set(found) {
+        view.digits?.showSet(found);
+        const { done, logEvidence, elbo, gap, divergence, leastGap, leastSigma } = found;
+        live({ setDone: done, setEvidence: logEvidence, setElbo: elbo, setGap: gap });
+        live({ setDivergence: divergence, setLeastGap: leastGap, setLeastSigma: leastSigma });
+        if (found.naive) publishNaive('setNaive', found.naive);
+      },
+      full(found) {
+        view.digits?.showFull(found);
+        live({ fullEvidence: found.logEvidence, fullGap: found.gap });
+        live({ fullDivergence: found.divergence, fullCodes: found.decoded });
+      },
+      costs(costs, rate, asked) {
+        view.cost?.show(costs, rate, asked);
+        const at = asked.dims - 1;
+        live({
+          ...{ rate, ratio: costs.ratio, nodesInTime: costs.nodesInTime },
+          ...{ samplesInTime: costs.samplesInTime, log10Nodes: costs.log10Nodes[at] ?? NaN },
+          log10NodeSeconds: costs.log10NodeSeconds[at] ?? NaN,
+        });
+        ready();
+      },
+      loading: (held, total) => view.digits?.showLoading(held, total),
+      error: fail,
+    },
+  });
+  let opened = false;
+  const showDigits = (/** @type {Set<string> | null} */ changed) => {
+    const { values } = params;
+    if (values.view !== 'digits' || mode === 'cover') return;
+    const has = (/** @type {string[]} */ names) => !changed || names.some((n) => changed.has(n));
+    if (has(['view', 'digit', 'near'])) real.askDigit(values);
+    if (!opened) void real.load(() => params.values);
+    else if (has(['view', 'scope']) && values.scope === 'set') void real.measureSet();
+    opened = true;
+  };
   const show = (/** @type {Set<string> | null} */ changed) => {
     const { values } = params;
     const has = (/** @type {string[]} */ names) => !changed || names.some((n) => changed.has(n));
@@ -60,6 +140,8 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
         view.bound.showPlayer(0);
       }
     }
+    showDigits(changed);
+    if (values.view === 'cost' && has(['view', 'nodes', 'sharp', 'dims'])) real.askCosts(values);
     if (values.view === 'steps' && has([...SUMS, 'over', 'view'])) bound.askSweep(values);
   };
   const unsubscribe = params.subscribe(show);
@@ -67,6 +149,7 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
   return () => {
     unsubscribe();
     bound.close();
+    real.close();
     view.close();
   };
 }

@@ -37,7 +37,8 @@ const ENDS = [
 /** A left end of the axis and its right one, around values that are near each other. @param {LedgerData} data */
 function rangeOf({ logEvidence, elbo, likelihood }) {
   const right = Math.max(0, logEvidence, likelihood);
-  const low = ENDS.find((end) => end <= elbo * 1.04) ?? elbo;
+  // Room at the left for the ELBO's name.
+  const low = ENDS.find((end) => end <= elbo * 1.35) ?? elbo * 1.35;
   return /** @type {const} */ ([low, right > 0 ? Math.ceil(right * 2) / 2 : 0]);
 }
 
@@ -126,39 +127,56 @@ class ElboLedger extends Drawing {
     /**
      * One sum: a part from 0 and a part from there to the ELBO, each named above it.
      * @param {number} row @param {{ value: number, text: string, role: string }} first
-     * @param {{ text: string, role: string }} rest
+     * @param {{ text: string, role: string, short?: string }} rest
      */
     const sum = (row, first, rest) => {
       const y = top + row * pitch + name;
       const middle = x(first.value);
       const end = x(elbo);
       parts.push(box(middle, zero, y, first.role, '.78'), box(end, middle, y, rest.role, '.34'));
-      // The names stand over their parts, at both ends of the sum, and never meet: the rest's is
-      // pushed to the left, the first part's to the right.
-      const firstWidth = textWidth(first.text, size, 650);
-      const restWidth = textWidth(rest.text, size, 650);
-      let from = Math.min(Math.max(x(elbo), left), right - firstWidth - restWidth - 14);
-      from = Math.max(left, from);
+      // The names stand over their parts, at both ends of the sum; where they would meet, the rest's
+      // is shortened to its first word and number.
+      const room = right - x(elbo) - 14 - textWidth(first.text, size, 650);
+      const fits = textWidth(rest.text, size, 650) <= room;
+      const text = fits ? rest.text : (rest.short ?? rest.text);
+      const from = Math.max(left, Math.min(x(elbo), x(elbo) + room - textWidth(text, size, 650)));
       const style = { size, weight: 650 };
       parts.push(
-        label(rest.text, from, y - size / 2 - 3, { ...style, role: rest.role }),
+        label(text, from, y - size / 2 - 3, { ...style, role: rest.role }),
         label(first.text, right, y - size / 2 - 3, { ...style, role: first.role, anchor: 'end' }),
       );
     };
     const f = (/** @type {number} */ value) => number(value, digits);
     sum(
       0,
-      { value: logEvidence, text: `log p(x) = ${f(logEvidence)}`, role: 'x' },
-      { text: `${data.gapName} ${f(gap)}`, role: 'lat' },
+      { value: logEvidence, text: large ? 'log p(x)' : `log p(x) = ${f(logEvidence)}`, role: 'x' },
+      { text: large ? data.gapName : `${data.gapName} ${f(gap)}`, role: 'lat' },
     );
     sum(
       1,
-      { value: likelihood, text: `E_q log p(x|z) = ${f(likelihood)}`, role: 'dec' },
-      { text: `KL(q‖p(z)) ${f(kl)}`, role: 'prior' },
+      {
+        ...{ value: likelihood, role: 'dec' },
+        text: large ? 'log p(x|z)' : `E_q log p(x|z) = ${f(likelihood)}`,
+      },
+      {
+        ...{ text: large ? 'KL' : `KL(q‖p(z)) ${f(kl)}`, short: large ? 'KL' : `KL ${f(kl)}` },
+        role: 'prior',
+      },
     );
     const at = round(x(elbo));
     parts.push(
       svg('path', { d: `M${at} ${top + name - 2}V${bottom}`, ...stroke({ role: 'act' }, 2.5) }),
+    );
+    const written = large ? 'ELBO' : `ELBO = ${f(elbo)}`;
+    const room = at - 8 - left;
+    const style = /** @type {const} */ ({ role: 'act', anchor: 'end', weight: 650 });
+    parts.push(
+      label(
+        room > textWidth(written, size, 650) ? written : 'ELBO',
+        at - 8,
+        top + name + thick / 2,
+        { ...style, size },
+      ),
     );
     return parts;
   }

@@ -6,7 +6,7 @@
  */
 import { choice, real, whole } from '../../ui/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ (['bound', 'steps']);
+export const VIEWS = /** @type {const} */ (['bound', 'steps', 'digits', 'cost']);
 export const SHAPES = /** @type {const} */ (['line', 'bend', 'fold']);
 /** As in cpp/include/atlas/elbo.h. */
 export const RANGES = /** @type {const} */ ({
@@ -29,6 +29,15 @@ export const SCHEMA = {
   noise: real('n', ...RANGES.noise, 0.5),
   /** Of the derivation, from 1. */
   step: whole('k', 1, STEP_COUNT, 8),
+  /** Held-out digit, and how near its posterior is seen. */
+  digit: whole('i', 0, 1999, 0),
+  near: choice('w', /** @type {const} */ (['near', 'whole']), 'near'),
+  /** The naive average: of the digit on show, or of a set of digits. */
+  scope: choice('c', /** @type {const} */ (['one', 'set']), 'one'),
+  /** Of the cost: nodes along each axis, how sharply z explains x, latent numbers. */
+  nodes: whole('p', 10, 400, 300),
+  sharp: real('q', 0.02, 1, 0.07),
+  dims: whole('l', 1, 20, 2),
   over: choice('o', /** @type {const} */ (['noise', 'slope']), 'noise'),
 };
 

@@ -19,7 +19,7 @@ import { makeSettings } from './settings.js';
 /** @typedef {import('./model.js').ThetaSweep} ThetaSweep */
 
 /** @param {import('./view.js').ViewOptions} options */
-export function mountSteps({ words, onChange }) {
+export function mountSteps({ words, mode, onChange }) {
   /** The numbers inside this stage's formulas. */
   const live = new LiveValues();
   /** @type {Params | null} */
@@ -47,10 +47,12 @@ export function mountSteps({ words, onChange }) {
   });
   const list = el('ol', { class: 'elboSteps' }, ...rows);
   const title = el('h2', {});
-  const cards = STEPS.map(({ numbers }, i) =>
+  const cards = STEPS.map(({ line, numbers }, i) =>
     el(
       'div',
       { class: 'elboWhy', hidden: true },
+      // A slide has no list: there the line stands on the card.
+      mode === 'slide' ? formula(line, { live, display: true }) : null,
       formula(numbers, { live, display: true }),
       el('p', {}, words(`why${i + 1}`)),
     ),
@@ -83,13 +85,21 @@ export function mountSteps({ words, onChange }) {
   const thetaSaid = el('p', { class: 'note', role: 'status' });
   const agree = el('p', { class: 'note' });
   const settings = makeSettings({ words, onChange, names: ['mu', 'sigma'] });
+  const theta = el(
+    'div',
+    { class: 'elboColumn' },
+    el('div', { class: 'elboRow' }, el('h2', {}, words('thetaTitle')), over.root),
+    chart,
+    thetaSaid,
+    settings.root,
+  );
   const root = el(
     'section',
     { class: 'elboDerivation', hidden: true },
     el('div', { class: 'elboColumn elboLines' }, list, agree),
     el(
       'div',
-      { class: 'elboColumn' },
+      { class: 'elboColumn elboBeside' },
       el(
         'div',
         { class: 'elboCard' },
@@ -97,10 +107,7 @@ export function mountSteps({ words, onChange }) {
         ...cards,
         el('div', { class: 'elboRow' }, back, next),
       ),
-      el('div', { class: 'elboRow' }, el('h2', {}, words('thetaTitle')), over.root),
-      chart,
-      thetaSaid,
-      settings.root,
+      theta,
     ),
   );
 

@@ -6,6 +6,8 @@
 import { el } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
 import { mountBound } from './bound.js';
+import { mountCost } from './cost.js';
+import { mountDigits } from './digits.js';
 import { VIEWS } from './params.js';
 import { mountSteps } from './steps.js';
 
@@ -17,6 +19,7 @@ import { mountSteps } from './steps.js';
  * @property {import('../../frame/contract.js').Mode} mode
  * @property {(partial: Partial<Params>) => void} onChange
  * @property {(by: number) => void} onClimb steps of the ascent
+ * @property {() => void} onFull the plain grid for the digit on show
  * @property {() => void} onReset q back to where the ascent began
  */
 
@@ -29,25 +32,26 @@ export function mountView(root, options) {
   const cover = mode === 'cover';
   const bound = mountBound(options);
   const steps = cover ? null : mountSteps(options);
+  const digits = cover ? null : mountDigits(options);
+  const cost = cover ? null : mountCost(options);
   const choose = segmented({
     label: words('view'),
     items: VIEWS.map((value) => ({ value, text: words(value) })),
     onChange: (view) => onChange({ view }),
   });
   choose.root.classList.add('elboViews');
-  const parts = { bound, steps };
+  const parts = { bound, steps, digits, cost };
   root.append(
     el(
       'div',
       { class: 'elbo', 'data-mode': mode },
       cover ? null : choose.root,
       bound.root,
-      steps?.root ?? null,
+      ...[steps, digits, cost].map((part) => part?.root ?? null),
     ),
   );
   return {
-    bound,
-    steps,
+    ...{ bound, steps, digits, cost },
     /** @param {Params} params */
     showParams(params) {
       choose.set(params.view);
@@ -57,6 +61,8 @@ export function mountView(root, options) {
       }
       bound.showParams(params);
       steps?.showParams(params);
+      digits?.showParams(params);
+      cost?.showParams(params);
     },
     close() {
       bound.player.pause();

@@ -1,0 +1,112 @@
+/**
+ * The fourth view: what the integral costs as latent numbers are added, in seconds of this machine.
+ *
+ * @module
+ */
+import '../../ui/chart.js';
+import { el, setText } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
+import { slider } from '../../ui/slider.js';
+import { COST } from './digitsModel.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./digitsModel.js').EvidenceCosts} EvidenceCosts */
+
+const NODES = [10, 20, 30, 50, 70, 100, 150, 200, 300, 400];
+const SHARPNESS = [0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1];
+const DIMS = Array.from({ length: COST.dims }, (_, i) => i + 1);
+/** Seconds as powers of ten, and their names in the words. */
+const MARKS = /** @type {const} */ ([
+  [4.937, 'day'],
+  [7.499, 'year'],
+  [17.638, 'universe'],
+]);
+const SUPER = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const power = (/** @type {number} */ exponent) =>
+  `10${exponent < 0 ? '⁻' : ''}${[...String(Math.round(Math.abs(exponent)))].map((d) => SUPER[Number(d)]).join('')}`;
+
+/** @param {import('./view.js').ViewOptions} options */
+export function mountCost({ words, onChange }) {
+  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+    document.createElement('atlas-chart')
+  );
+  chart.className = 'elboCost';
+  chart.addEventListener('playhead', (event) => {
+    const { x } = /** @type {CustomEvent} */ (event).detail;
+    onChange({ dims: Math.round(x) });
+  });
+  const nodes = slider({
+    ...{ label: words('nodesSlider'), stops: NODES, role: 'x' },
+    format: (v) => number(v),
+    onChange: (value) => onChange({ nodes: value }),
+  });
+  const sharp = slider({
+    ...{ label: words('sharpSlider'), stops: SHARPNESS, role: 'prior' },
+    format: (v) => number(v, 2),
+    onChange: (value) => onChange({ sharp: value }),
+  });
+  const dims = slider({
+    ...{ label: words('dimsSlider'), stops: DIMS, role: 'act' },
+    format: (v) => number(v),
+    onChange: (value) => onChange({ dims: value }),
+  });
+  const said = el('p', { class: 'elboSaid', role: 'status' }, words('costWait'));
+  const root = el(
+    'section',
+    { class: 'elboColumn', hidden: true },
+    el('h2', {}, words('costTitle')),
+    chart,
+    el('div', { class: 'elboThree' }, dims.root, nodes.root, sharp.root),
+    said,
+    el('p', { class: 'note' }, words('costNote')),
+  );
+  return {
+    root,
+    /** @param {Params} params */
+    showParams(params) {
+      nodes.set(params.nodes);
+      sharp.set(params.sharp);
+      dims.set(params.dims);
+    },
+    /** @param {EvidenceCosts} costs @param {number} rate @param {Params} asked */
+    show(costs, rate, asked) {
+      const at = asked.dims - 1;
+      const values = {
+        ...{ k: asked.dims, n: asked.nodes, rate: number(rate) },
+        nodes: power(costs.log10Nodes[at] ?? NaN),
+        samples: power(costs.log10Samples[at] ?? NaN),
+        nodeSeconds: power(costs.log10NodeSeconds[at] ?? NaN),
+        sampleSeconds: power(costs.log10SampleSeconds[at] ?? NaN),
+        ...{ nodesInTime: costs.nodesInTime, samplesInTime: costs.samplesInTime },
+      };
+      const one = DIMS.map(() => costs.log10DecodingSeconds);
+      chart.data = {
+        x: { low: 1, high: COST.dims, name: words('dimsAxis'), ticks: [1, 2, 5, 10, 15, 20] },
+        y: {
+          ...{ low: -6, high: 30, name: words('secondsAxis') },
+          ticks: [-6, 0, 6, 12, 18, 24, 30],
+          format: power,
+        },
+        references: MARKS.map(([value, key]) => ({
+          ...{ axis: /** @type {const} */ ('y'), value, name: words(key) },
+          ...{ role: 'ink3', dash: /** @type {const} */ ('dots') },
+        })),
+        series: [
+          { name: words('gridName'), x: DIMS, y: costs.log10NodeSeconds, role: 'x', width: 2.5 },
+          {
+            ...{ name: words('samplesName'), x: DIMS, y: costs.log10SampleSeconds, role: 'prior' },
+            ...{ width: 2.5, dash: 'long' },
+          },
+          { name: words('elboName'), x: DIMS, y: one, role: 'act', width: 2.5 },
+        ],
+        playhead: {
+          ...{ x: asked.dims, name: words('dimsSlider'), step: 1, low: 1, high: COST.dims },
+          format: (v) => number(v),
+        },
+        description: words('costSaid', values),
+        file: 'cost',
+      };
+      setText(said, words('costSaid', values));
+    },
+  };
+}

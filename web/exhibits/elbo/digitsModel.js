@@ -1,0 +1,242 @@
+/**
+ * Chapter 9's questions about real digits: the evidence of one image under the shipped VAE with two
+ * latent numbers by a sum over codes, the naive average of prior draws, and both over a set of
+ * held-out digits, one after another so that the page stays awake.
+ *
+ * @module
+ */
+import { latest } from '../../frame/latest.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../engine/calls/elbo.js').Evidence} Evidence */
+/** @typedef {import('../../engine/calls/elbo.js').NaiveEvidence} NaiveEvidence */
+/** @typedef {import('../../engine/calls/elbo.js').EvidenceCosts} EvidenceCosts */
+/** @typedef {{ image: Uint8Array, label: number | null, index: number }} Digit index: of the held-out digits, −1 before they are there */
+/**
+ * @typedef {object} SetOfDigits
+ * @property {number} done digits measured so far
+ * @property {number} count in all
+ * @property {number} logEvidence means
+ * @property {number} elbo
+ * @property {number} gap
+ * @property {number} gapError its standard error
+ * @property {number} divergence
+ * @property {number} leastGap
+ * @property {number} leastSigma
+ * @property {NaiveEvidence | null} naive once all are measured
+ */
+
+const MODEL = 'elbo/vae-2';
+const FIRST = 'elbo/first';
+export const COUNTS = [1, 3, 10, 30, 100, 300, 1000];
+/** Where the table and the facts read the naive average. */
+export const READ = [1, 10, 100, 1000];
+const DRAWS = 8000;
+const SEED = 1;
+export const SET = 40;
+/** Cells whose middles are exact, cut until they are half of q's σ. */
+const GRID = { half: 6, side: 64, levels: 6 };
+/** Nothing is cut: the plain sum, for comparison. */
+export const FULL = { half: 5, side: 320, levels: 0 };
+/** How fast codes are decoded here: enough of them to time. */
+const TRIAL = { half: 5, side: 70, levels: 0 };
+export const WHOLE = /** @type {const} */ ([-4, 4, -4, 4]);
+/** Nothing is drawn. */
+const BLIND = { window: WHOLE, sigmas: 0, cols: 0 };
+const NEAR_SIGMAS = 5;
+/** About as many as the cells of the sum along the window: smoothed between. */
+export const COLS = 44;
+/** Prior draws shown on the plane. */
+export const SHOWN_DRAWS = 400;
+export const COST = { relativeError: 0.1, dims: 20 };
+
+export class Digits {
+  /**
+   * @param {object} parts
+   * @param {import('../../engine/client.js').Engine} parts.engine
+   * @param {typeof import('../../data/index.js')} parts.data
+   * @param {import('../../frame/contract.js').Parts['digits']} parts.digits
+   * @param {object} parts.on
+   * @param {(digit: Digit) => void} parts.on.digit
+   * @param {(found: Evidence, draws: Float32Array) => void} parts.on.evidence
+   * @param {(naive: NaiveEvidence, found: Evidence) => void} parts.on.naive
+   * @param {(set: SetOfDigits) => void} parts.on.set
+   * @param {(full: Evidence) => void} parts.on.full
+   * @param {(costs: EvidenceCosts, rate: number, asked: Params) => void} parts.on.costs
+   * @param {(held: number, total: number) => void} parts.on.loading
+   * @param {(error: unknown) => void} parts.on.error
+   */
+  constructor({ engine, data, digits, on }) {
+    this.engine = engine;
+    this.data = data;
+    this.digits = digits;
+    this.on = on;
+    this.stop = new AbortController();
+    /** @type {Promise<void> | null} the model and a first digit */
+    this.opened = null;
+    /** Engine data set of what is on show. */
+    this.dataset = FIRST;
+    this.hasSets = false;
+    this.rate = 0;
+    /** @type {Evidence | null} of the digit on show */
+    this.last = null;
+    this.measuring = false;
+    /** @type {Float32Array} */
+    this.draws = new Float32Array();
+    this.fail = (/** @type {unknown} */ error) => {
+      if (!this.stop.signal.aborted) on.error(error);
+    };
+    this.askDigit = latest(
+      (/** @type {Params} */ params, isStale) => this.measure(params, isStale),
+      this.fail,
+    );
+    this.askCosts = latest(async (/** @type {Params} */ params) => {
+      await this.open();
+      const rate = await this.measureRate();
+      const costs = await this.call('evidenceCosts', {
+        ...{ nodesPerAxis: params.nodes, noise: params.sharp, rate },
+        ...COST,
+      });
+      on.costs(costs, rate, params);
+    }, this.fail);
+  }
+
+  /**
+   * @template {import('../../engine/protocol.js').RequestType} T
+   * @param {T} type
+   * @param {import('../../engine/protocol.js').Payload<T>} payload
+   */
+  call(type, payload) {
+    return this.engine.call(type, payload, { signal: this.stop.signal });
+  }
+
+  /** The shipped model and a first digit, before any data set. */
+  open() {
+    this.opened ??= (async () => {
+      const { data, stop } = this;
+      const source = (await data.mnistIndex(stop.signal)) ? 'mnist' : 'digits';
+      const bytes = await data.loadShippedModel(source, 'vae-2', stop.signal);
+      await this.call('modelLoad', { id: MODEL, bytes });
+      await this.call('datasetDigits', { id: FIRST, count: 10, seed: 2, firstIndex: 0 });
+      const { codes } = await this.call('sample', {
+        ...{ id: MODEL, n: 0, count: SHOWN_DRAWS, seed: SEED },
+      });
+      this.draws = codes;
+    })();
+    return this.opened;
+  }
+
+  /** Held-out digits of the page's data set; then the digit is asked for anew. @param {() => Params} now */
+  async load(now) {
+    try {
+      await this.open();
+      const sets = await this.digits({
+        onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
+      });
+      if (this.stop.signal.aborted) return;
+      this.dataset = sets.test;
+      this.hasSets = true;
+      this.askDigit(now());
+      if (now().scope === 'set') void this.measureSet();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** @param {Params} params @param {() => boolean} isStale */
+  async measure(params, isStale) {
+    await this.open();
+    const { dataset } = this;
+    const index = this.hasSets ? params.digit : 0;
+    const { images, labels } = await this.call('datasetImages', { id: dataset, indices: [index] });
+    const shown = this.hasSets ? index : -1;
+    this.on.digit({ image: images, label: labels[0] ?? null, index: shown });
+    const found = await this.evidence(index, params.near);
+    this.last = found;
+    if (isStale()) return;
+    const naive = await this.call('naiveEvidence', {
+      ...{ id: MODEL, dataset, first: index, count: 1, draws: DRAWS, counts: COUNTS },
+      ...{ seed: SEED, reference: found.logEvidence },
+    });
+    if (this.last === found) this.on.naive(naive, found);
+  }
+
+  /** @param {number} index @param {Params['near']} near */
+  async evidence(index, near) {
+    const found = await this.call('evidence', {
+      ...{ id: MODEL, dataset: this.dataset, index, grid: GRID },
+      view: { window: WHOLE, sigmas: near === 'near' ? NEAR_SIGMAS : 0, cols: COLS },
+    });
+    this.on.evidence(found, this.draws);
+    return found;
+  }
+
+  /** The plain sum over every code of a fine grid. @param {Params} params */
+  async measureFull(params) {
+    try {
+      await this.open();
+      const index = this.hasSets ? params.digit : 0;
+      const payload = { id: MODEL, dataset: this.dataset, index, grid: FULL };
+      const full = await this.call('evidence', { ...payload, view: BLIND });
+      if (!this.stop.signal.aborted) this.on.full(full);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The first held-out digits, one call each; what is known so far is told after each. */
+  async measureSet() {
+    if (this.measuring || !this.hasSets) return;
+    this.measuring = true;
+    try {
+      /** @type {Evidence[]} */
+      const found = [];
+      const { dataset } = this;
+      for (let index = 0; index < SET; index++) {
+        const payload = { id: MODEL, dataset, index, grid: GRID };
+        found.push(await this.call('evidence', { ...payload, view: BLIND }));
+        if (index % 4 === 3) this.on.set(await this.summaryOf(found, null));
+      }
+      const summary = await this.summaryOf(found, null);
+      const naive = await this.call('naiveEvidence', {
+        ...{ id: MODEL, dataset, first: 0, count: SET, draws: DRAWS, counts: COUNTS },
+        ...{ seed: SEED, reference: summary.logEvidence },
+      });
+      this.on.set({ ...summary, naive });
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.measuring = false;
+    }
+  }
+
+  /** @param {readonly Evidence[]} found @param {NaiveEvidence | null} naive @returns {Promise<SetOfDigits>} */
+  async summaryOf(found, naive) {
+    const of = async (/** @type {(e: Evidence) => number} */ pick) =>
+      this.call('summarize', { values: Float64Array.from(found, pick) });
+    const gap = await of((e) => e.gap);
+    return {
+      ...{ done: found.length, count: SET, naive },
+      logEvidence: (await of((e) => e.logEvidence)).mean,
+      elbo: (await of((e) => e.elbo)).mean,
+      ...{ gap: gap.mean, gapError: gap.standardError, leastGap: gap.least },
+      divergence: (await of((e) => e.divergence)).mean,
+      leastSigma: (await of((e) => Math.min(...e.sigma))).least,
+    };
+  }
+
+  /** Codes decoded a second, measured once. */
+  async measureRate() {
+    if (!this.rate) {
+      const payload = { id: MODEL, dataset: FIRST, index: 0, grid: TRIAL };
+      const { decoded, seconds } = await this.call('evidence', { ...payload, view: BLIND });
+      // A clock that ticks in milliseconds may have seen none.
+      this.rate = decoded / Math.max(seconds, 1e-3);
+    }
+    return this.rate;
+  }
+
+  close() {
+    this.stop.abort();
+  }
+}
