@@ -14,10 +14,12 @@ for (const source of dataSets) {
       assert.equal(await chapter.liveText('source'), source);
       const noise = await chapter.live('noiseLeast');
       const digit = await chapter.live('digitMean');
-      // The lecture's table: 14.3 against 4.7 on MNIST; the generated digits are drawn alike.
+      // Every hundredth test digit against all 60,000 training images is 4.303, by a loop over the
+      // pixels. The lecture's 4.7 is against the first 10,000 (4.70 for the first hundred): more
+      // images, nearer neighbours. The generated digits are drawn alike.
       assert.ok(noise >= (mnist ? 14.3 : 12), `nearest noise image at ${noise}`);
       assert.ok(digit > 2 && noise > 2 * digit, `${noise} against ${digit}`);
-      if (mnist) assert.ok(Math.abs(digit - 4.7) < 0.5, `real digits at ${digit}`);
+      if (mnist) assert.ok(Math.abs(digit - 4.303) < 0.001, `real digits at ${digit}`);
       await chapter.page.click('[data-action=noise]');
       await chapter.until('noiseLeast', '≈', noise, 1);
     });

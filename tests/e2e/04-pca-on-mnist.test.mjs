@@ -113,6 +113,23 @@ test('PCA: a code comes back from its image, and the spiral has the notebook’s
   });
 });
 
+test('PCA: k is dragged on the scree plot', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'k=16' }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.until('fitted', '≈', 1);
+    const { x, y, width, height } = await page.locator('atlas-scree').boundingBox();
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    const pressed = await chapter.until('k', '>', 16);
+    await page.mouse.move(x + 0.75 * width, y + height / 2, { steps: 4 });
+    const dragged = await chapter.until('k', '>', 2 * pressed);
+    await page.mouse.up();
+    await page.mouse.move(x + 40, y + height / 2);
+    assert.equal(await chapter.live('k'), dragged, 'let go');
+    assert.match(await chapter.query(), new RegExp(`k=${dragged}`));
+  });
+});
+
 test('PCA: every view without violations and by keyboard alone', async () => {
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
     await chapter.until('checkedK', '≈', 16);

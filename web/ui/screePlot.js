@@ -1,9 +1,12 @@
 /**
  * `<atlas-scree>`: eigenvalues as bars and their cumulative share as a line, with the chosen k. The
  * number axis is logarithmic, so that the first directions can be seen beside the hundreds after.
+ * With `most` in its data k can be dragged: event (bubbles) `playhead` {x: k, committed}. By keyboard k
+ * is set by the slider that goes with it.
  *
  * @module
  */
+import { emit } from './dom.js';
 import { define, Figure, haloText, tracePath } from './figure.js';
 import { number, percent } from './format.js';
 import { theme } from './theme.js';
@@ -14,6 +17,7 @@ import { word } from './words.js';
  * @property {ArrayLike<number>} eigenvalues descending
  * @property {ArrayLike<number>} cumulative share of the total variance held by the first i+1
  * @property {number} k directions kept
+ * @property {number} [most] k can be dragged, up to here
  * @property {{ eigenvalue: string, cumulative: string, component: string }} names
  */
 
@@ -27,11 +31,38 @@ export class ScreePlot extends Figure {
     super();
     /** @type {ScreeData | null} */
     this.value = null;
+    this.listen();
+  }
+
+  /** @private */
+  listen() {
+    let held = false;
+    const report = (/** @type {PointerEvent} */ event, /** @type {boolean} */ committed) => {
+      const { left, width } = this.getBoundingClientRect();
+      const n = this.value?.eigenvalues.length ?? 1;
+      const along = (event.clientX - left - LEFT) / (width - RIGHT - LEFT);
+      const k = Math.round(FIRST * ((n + 0.5) / FIRST) ** along);
+      emit(this, 'playhead', { x: Math.max(1, Math.min(this.value?.most ?? 1, k)), committed });
+    };
+    this.addEventListener('pointerdown', (event) => {
+      if (!this.value?.most) return;
+      held = true;
+      this.setPointerCapture(event.pointerId);
+      report(event, false);
+    });
+    this.addEventListener('pointermove', (event) => held && report(event, false));
+    const release = (/** @type {PointerEvent} */ event) => {
+      if (held) report(event, true);
+      held = false;
+    };
+    this.addEventListener('pointerup', release);
+    this.addEventListener('pointercancel', () => (held = false));
   }
 
   /** @param {ScreeData | null} data */
   set data(data) {
     this.value = data;
+    this.toggleAttribute('data-movable', Boolean(data?.most));
     this.invalidate();
   }
 
@@ -113,6 +144,16 @@ export class ScreePlot extends Figure {
     context.arc(at, share(held), 4, 0, 7);
     context.fillStyle = colours.colour('act');
     context.fill();
+    if (data.most) {
+      // The knob of a chart's playhead: it can be taken.
+      context.beginPath();
+      context.arc(at, bottom, 6, 0, 7);
+      context.fillStyle = colours.colour('panel');
+      context.fill();
+      context.strokeStyle = colours.colour('act');
+      context.lineWidth = 2.5;
+      context.stroke();
+    }
     context.font = `500 12px ${colours.font}`;
     const halo = colours.colour('panel');
     context.textAlign = at > width * 0.6 ? 'right' : 'left';

@@ -73,7 +73,7 @@ export function pictureOf(fit, words, cover) {
   fits.forEach(({ angle }, i) => {
     lines.push({
       ...{ kind: 'label', text: words(namesOf(isTurned)[i] ?? ''), role: i === 2 ? 'enc' : 'ink' },
-      ...{ at: nameAt(through, along(angle), window, i), size: cover ? 20 : 13 },
+      ...{ at: nameAt(through, along(angle), window, i, cover), size: cover ? 20 : 13 },
     });
   });
   const count = cloud.ids.length;
@@ -113,9 +113,10 @@ export function pictureOf(fit, words, cover) {
  * Where a line is named: regression with vertical residuals at its flatter side, with horizontal ones
  * at its steeper, PCA opposite, so that the names stand outside the bundle.
  * @param {Point} through @param {Point} direction pointing right @param {Window} window @param {number} kind
+ * @param {boolean} cover its names are long beside its lines
  * @returns {Point}
  */
-function nameAt([x, y], [dx, dy], [x0, x1, y0, y1], kind) {
+function nameAt([x, y], [dx, dy], [x0, x1, y0, y1], kind, cover) {
   const isSteep = Math.abs(dy) > Math.abs(dx);
   // Along the line, + is up where it is steep and right where it is flat.
   const sign = isSteep && dy < 0 ? -1 : 1;
@@ -135,7 +136,7 @@ function nameAt([x, y], [dx, dy], [x0, x1, y0, y1], kind) {
   );
   const at = /** @type {Point} */ ([x + t * to * right, y + t * to * up]);
   if (kind === 2) return isSteep ? [at[0] - 0.12 * w, at[1]] : [at[0], at[1] - 0.08 * h];
-  return isSteep || forwards ? at : [at[0], at[1] + 0.07 * h];
+  return isSteep || forwards ? at : [at[0], at[1] + (cover ? 0.24 : 0.07) * h];
 }
 
 /** From each point to where its residual ends, where it ends. @param {Float64Array} points @param {Float64Array} ends */

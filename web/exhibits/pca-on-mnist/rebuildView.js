@@ -62,6 +62,9 @@ export function mountRebuild(words, onChange) {
   const scree = /** @type {import('../../ui/screePlot.js').ScreePlot} */ (
     document.createElement('atlas-scree')
   );
+  scree.addEventListener('playhead', (event) =>
+    onChange({ k: /** @type {CustomEvent} */ (event).detail.x }),
+  );
   const levels = SHARES.map((share, i) =>
     el(
       'button',
@@ -92,6 +95,7 @@ export function mountRebuild(words, onChange) {
     if (!basis) return;
     scree.data = {
       ...{ eigenvalues: basis.eigenvalues, cumulative: basis.cumulative, k: kept },
+      most: basis.kept,
       names: {
         ...{ eigenvalue: words('eigenvalue'), cumulative: words('cumulative') },
         component: words('component'),

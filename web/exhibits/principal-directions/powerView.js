@@ -19,8 +19,11 @@ import { chart, numbers, pairAt, plane, windowOf } from './parts.js';
 const STEPS = Array.from({ length: POWER_STEPS + 1 }, (_, i) => i);
 /** Earlier directions that stay visible, fading. */
 const TRAIL = 6;
-/** A sine below this is rounding. */
-const SMALLEST = 1e-16;
+/** Half a unit in the last place of a double: below it a tangent is rounding. */
+const ROUNDING = 2 ** -53;
+const SMALLEST = 1e-17;
+/** Room above λ for its name. */
+const HEADROOM = 1.3;
 const TURN = 180;
 
 /**
@@ -114,13 +117,16 @@ export function mountPower({ words, onChange }) {
             ...{ name: words('measured'), x: STEPS, y: run.tangent, role: 'act', kind: 'points' },
           },
         ],
+        references: [
+          { axis: 'y', value: ROUNDING, name: words('roundingFloor'), role: 'ink3', dash: 'dots' },
+        ],
         playhead: { x: step, step: 1, low: 0, high: POWER_STEPS, name: words('stepAxis') },
         description,
         file: 'power-iteration',
       };
       rayleigh.data = {
         x: { low: 0, high: POWER_STEPS },
-        y: { name: 'wᵀSw', zero: true },
+        y: { name: 'wᵀSw', low: 0, high: HEADROOM * run.value },
         series: [
           { name: words('rayleighShort'), x: STEPS, y: run.rayleigh, role: 'enc', kind: 'line' },
         ],
@@ -136,6 +142,9 @@ export function mountPower({ words, onChange }) {
     },
   };
 }
+
+/** w with the step as a superscript in parentheses; `^` raises one character. @param {number} step */
+const raised = (step) => `w${[...`(${step})`].map((c) => `^${c}`).join('')}`;
 
 /**
  * @param {Float64Array} points @param {import('./model.js').PowerRun} run @param {Params} params @param {Words} words
@@ -163,7 +172,7 @@ function pictureOf(points, run, { step, start, centred }, words) {
         ...{ kind: /** @type {const} */ ('arrow'), from: centre, to: tip(k), role: 'enc' },
         ...{ width: 1.5, opacity: (0.5 * (i + 1)) / earlier.length },
       })),
-      { kind: 'arrow', from: centre, to: tip(step), role: 'enc', width: 3, label: `w^(${step})` },
+      { kind: 'arrow', from: centre, to: tip(step), role: 'enc', width: 3, label: raised(step) },
       {
         ...{ kind: 'handle', id: 'start', centre, angle: start * RADIANS, radius: reach },
         ...{ label: words('startHandle'), role: 'act' },
