@@ -164,12 +164,16 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
     el(
       'section',
       { class: 'againstSide' },
-      el('div', { class: 'againstChoices' }, ground.root, scale.root),
-      moment.root,
-      el('h2', {}, words('measured')),
-      table,
-      el('p', { class: 'note' }, words('measuredNote')),
-      loading,
+      el(
+        'div',
+        { class: 'againstMeasures' },
+        el('div', { class: 'againstChoices' }, ground.root, scale.root),
+        moment.root,
+        el('h2', {}, words('measured')),
+        table,
+        el('p', { class: 'note' }, words('measuredNote')),
+        loading,
+      ),
       train.root,
     ),
   );
