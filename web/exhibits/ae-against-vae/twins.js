@@ -202,6 +202,7 @@ export class Twins {
       const id = this.idOf(name);
       // Of an earlier moment only the codes are kept, not the weights.
       const final = id === trainedId(name) || params.moment >= LAST_MOMENT;
+      const cells = this.trainer.running ? HEAT_CELLS / 2 : HEAT_CELLS;
       const wantsHeat = params.ground === 'stretch' && final;
       const mosaic = final
         ? await this.call('mosaic', {
@@ -210,10 +211,10 @@ export class Twins {
         : null;
       const stretch = wantsHeat
         ? await this.call('decoderStretch', {
-            ...{ id, centre: ruler.centre, std: ruler.std, cells: HEAT_CELLS, reach: WINDOW },
+            ...{ id, centre: ruler.centre, std: ruler.std, cells, reach: WINDOW },
           })
         : null;
-      if (isStale()) return;
+      // Shown even if something newer was asked meanwhile: training asks faster than a heat is made.
       const quality = this.qualities[id] ?? null;
       this.on.side(name, { ...side, window, mosaic, stretch, quality });
       this.askWalk[name](name === 'ae' ? [params.aeX, params.aeY] : [params.vaeX, params.vaeY]);
@@ -225,7 +226,7 @@ export class Twins {
   async measure(isStale) {
     for (const name of NAMES) {
       const id = this.idOf(name);
-      if (isStale()) return;
+      // Shown even if something newer was asked meanwhile: training asks faster than a heat is made.
       const quality = (this.qualities[id] ??= await this.qualityOf(id));
       this.on.quality(name, quality);
     }
