@@ -226,7 +226,7 @@ export class Twins {
   async measure(isStale) {
     for (const name of NAMES) {
       const id = this.idOf(name);
-      // Shown even if something newer was asked meanwhile: training asks faster than a heat is made.
+      if (isStale()) return;
       const quality = (this.qualities[id] ??= await this.qualityOf(id));
       this.on.quality(name, quality);
     }
