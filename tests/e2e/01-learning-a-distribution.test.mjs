@@ -20,6 +20,9 @@ for (const source of dataSets) {
       assert.ok(noise >= (mnist ? 14.3 : 12), `nearest noise image at ${noise}`);
       assert.ok(digit > 2 && noise > 2 * digit, `${noise} against ${digit}`);
       if (mnist) assert.ok(Math.abs(digit - 4.303) < 0.001, `real digits at ${digit}`);
+      await chapter.predict(1);
+      const fact = await chapter.fact();
+      for (const value of [noise, digit]) assert.ok(fact.includes(value.toFixed(1)), fact);
       await chapter.page.click('[data-action=noise]');
       await chapter.until('noiseLeast', '≈', noise, 1);
     });

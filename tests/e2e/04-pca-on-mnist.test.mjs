@@ -42,6 +42,10 @@ for (const source of dataSets) {
         for (const p of [50, 80, 90, 95, 99]) levels.push(await chapter.live(`k${p}`));
         assert.deepEqual(levels, [11, 44, 87, 154, 331]);
       }
+      await chapter.predict(1);
+      const fact = await chapter.fact();
+      for (const value of [dropped.toFixed(4), String(await chapter.live('k95'))])
+        assert.ok(fact.includes(value), `${value} in: ${fact}`);
       // A button sets k to what holds its share.
       await chapter.page.click('[data-action=share-95]');
       const k95 = await chapter.until('k', '≈', await chapter.live('k95'));

@@ -47,6 +47,24 @@ for (const source of dataSets) {
   });
 }
 
+test('codes: with ten numbers, too, a linear autoencoder ends at PCA’s error', async () => {
+  await withChapter(
+    FOLDER,
+    { mnist: dataSets.includes('mnist'), query: 'k=10' },
+    async (chapter) => {
+      await train(chapter);
+      const [error, pca] = [await chapter.live('linearError'), await chapter.live('pcaError')];
+      assert.ok(error >= pca * (1 - 1e-5) && error / pca - 1 < 1e-3, `${error}, PCA's ${pca}`);
+      if (dataSets.includes('mnist')) {
+        assert.ok(Math.abs(pca - (1 - 0.48815) * 0.067251) < 1e-5, `${pca}`);
+        const angle = await chapter.live('angle');
+        assert.ok(angle < 3, `${angle} degrees apart`);
+      }
+      assert.ok((await chapter.live('gap')) > 0.1);
+    },
+  );
+});
+
 test('codes: every code comes back through PCA; without a bottleneck noise does too', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'machine=pca&k=10&x=10' }, async (chapter) => {
     const { page } = chapter;
