@@ -25,7 +25,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
   const view = cover
     ? mountCover(root, words)
     : mountView(root, {
-        words,
+        ...{ words, mode },
         onChange: (partial) => params.set(partial),
         onDraw: (corner, image) => between.draw(corner, image),
         digitAt: (index) => between.digitAt(index),
@@ -51,7 +51,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
       },
       frames(frames) {
         view.showFrames(frames);
-        if (frames.vae) see('frames');
+        if (frames.vae && (!cover || frames.pixels)) see('frames');
       },
       judged(method, judgement) {
         view.showJudged(method, judgement);

@@ -75,7 +75,6 @@ export function makePathView({ words, onChange }) {
     ...{ label: words('t'), stops: T_STOPS, role: 'dec', format: (v) => v.toFixed(2) },
     onChange: (t) => onChange({ t }),
   });
-  const note = el('p', { class: 'note', role: 'status' });
   const root = el(
     'section',
     { class: 'betweenPath' },
@@ -90,7 +89,7 @@ export function makePathView({ words, onChange }) {
       distances.root,
     ),
     el('div', { class: 'betweenTime' }, time.root),
-    note,
+    el('p', { class: 'note' }, words('newNote'), ' ', words('judgeNote')),
   );
 
   /** @type {import('./model.js').Frames} */
@@ -189,7 +188,5 @@ export function makePathView({ words, onChange }) {
         if (judgement) showNearest();
       }
     },
-    /** @param {string} text */
-    say: (text) => setText(note, text),
   };
 }

@@ -25,7 +25,7 @@ const ROWS = 28;
 const DASHES = { straight: [], spherical: [2, 4], geodesic: [7, 3] };
 /** Dots of the cover: more would be one blot at its size. */
 const COVER_DOTS = 300;
-const COVER_FRAMES = 6;
+const COVER_FRAMES = 5;
 
 /** @param {ArrayLike<number>} z @returns {Point} */
 const pair = (z) => [z[0] ?? 0, z[1] ?? 0];
@@ -128,29 +128,36 @@ function describe(words, { a, b }) {
   return words('mapAlt', { a: f(a), b: f(b) });
 }
 
-/** The plane with the path and its film. @param {HTMLElement} root @param {Words} words */
+/** The plane with the path, and beside it both films. @param {HTMLElement} root @param {Words} words */
 export function mountCover(root, words) {
   const plane = makeMap(words, COVER_DOTS);
-  const strip = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
-    document.createElement('atlas-digits')
-  );
-  strip.setAttribute('columns', String(COVER_FRAMES));
-  root.append(el('div', { class: 'betweenCover' }, plane.map, strip));
+  const films = /** @type {const} */ (['pixels', 'vae']).map((method) => {
+    const film = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+      document.createElement('atlas-digits')
+    );
+    film.setAttribute('columns', '1');
+    return { method, film };
+  });
+  root.append(el('div', { class: 'betweenCover' }, plane.map, ...films.map(({ film }) => film)));
   const nothing = () => {};
   return {
     ...{ showPlane: plane.showPlane, showEnds: plane.showEnds, showParams: plane.showParams },
     /** @param {import('./model.js').Curves} curves */
     showCurves: (curves) => plane.showCurves({ straight: curves.straight }),
     /** @param {import('./model.js').Frames} frames */
-    showFrames({ vae }) {
-      if (!vae) return;
-      const images = new Uint8Array(COVER_FRAMES * PIXELS);
-      for (let i = 0; i < COVER_FRAMES; i++)
-        images.set(frameOf(vae, (i * (FINE - 1)) / (COVER_FRAMES - 1)), i * PIXELS);
-      strip.data = {
-        ...{ images, count: COVER_FRAMES, rows: ROWS, cols: ROWS, role: 'dec' },
-        description: words('stripAlt', { method: words('vae'), read: '…' }),
-      };
+    showFrames(frames) {
+      for (const { method, film } of films) {
+        const own = frames[method];
+        if (!own) continue;
+        const images = new Uint8Array(COVER_FRAMES * PIXELS);
+        for (let i = 0; i < COVER_FRAMES; i++)
+          images.set(frameOf(own, (i * (FINE - 1)) / (COVER_FRAMES - 1)), i * PIXELS);
+        film.data = {
+          ...{ images, count: COVER_FRAMES, rows: ROWS, cols: ROWS },
+          role: method === 'pixels' ? 'x' : 'dec',
+          description: words('stripAlt', { method: words(method), read: '…' }),
+        };
+      }
     },
     ...{ showJudged: nothing, showTriangle: nothing, showBlend: nothing, showMiddles: nothing },
     ...{ showMeasuring: nothing, showLoading: nothing },
@@ -161,11 +168,12 @@ export function mountCover(root, words) {
  * @param {HTMLElement} root
  * @param {object} options
  * @param {Words} options.words
+ * @param {import('../../frame/contract.js').Mode} options.mode
  * @param {(partial: Partial<Params>) => void} options.onChange
  * @param {(corner: Corner, image: Uint8Array) => void} options.onDraw
  * @param {(index: number) => { digit: number, nth: number } | null} options.digitAt
  */
-export function mountView(root, { words, onChange, onDraw, digitAt }) {
+export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   /** @type {Params | null} */
   let params = null;
   const views = segmented({
@@ -233,7 +241,7 @@ export function mountView(root, { words, onChange, onDraw, digitAt }) {
   root.append(
     el(
       'div',
-      { class: 'between' },
+      { class: 'between', 'data-mode': mode },
       el('div', { class: 'betweenViews' }, views.root),
       el(
         'div',
