@@ -24,7 +24,7 @@ export const SCHEMA = {
   a: whole('a', 0, 9, 7),
   b: whole('b', 0, 9, 1),
   c: whole('c', 0, 9, 6),
-  na: whole('na', 0, 999, 2),
+  na: whole('na', 0, 999, 1),
   nb: whole('nb', 0, 999, 1),
   nc: whole('nc', 0, 999, 0),
   /** Codes instead of digits, when given. */
