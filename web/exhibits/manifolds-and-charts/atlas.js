@@ -107,7 +107,7 @@ export class Atlas {
     const whole = await known;
     const pair = await this.call('chartPair', {
       ...{ surface, discs: Float64Array.of(u1, v1, radius, u2, v2, radius) },
-      ...{ nodes: 17, cells: 64 },
+      ...{ nodes: 25, cells: 64 },
     });
     const [first = NaN, second = NaN, overlap = NaN, , , agreement = NaN] = pair.measures;
     const [least = NaN, most = NaN, covered = NaN] = pair.measures.subarray(6);

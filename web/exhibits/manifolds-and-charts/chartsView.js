@@ -15,11 +15,11 @@ import { heading, newPlane, newSpace, readings, shades } from './pieces.js';
 /** @typedef {import('./atlas.js').Pair} Pair */
 /** @typedef {import('./pieces.js').Layer} Layer */
 
-const PATCH = 17;
+const PATCH = 25;
 /** R of the torus, and how far patches are lifted: shares of the distance from its tube's middle. */
 const RING = 0.65;
-const LIFT = 0.015;
-const LIFT_TORUS = 0.06;
+const LIFT = 0.04;
+const LIFT_TORUS = 0.12;
 const DEGREE = 180 / Math.PI;
 
 /** A circle about the origin. @param {number} radius */

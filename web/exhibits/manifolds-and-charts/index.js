@@ -27,7 +27,7 @@ function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
   const onChange = (/** @type {Partial<import('./params.js').Params>} */ partial) =>
     params.set(partial);
   const again = () => learner.begin();
-  const view = cover ? mountCover(root, words) : mountView(root, { words, onChange, again });
+  const view = cover ? mountCover(root, words) : mountView(root, { words, mode, onChange, again });
   const parts = { engine, data, signal: stop.signal, onError };
   const learner = new Learner({
     ...parts,

@@ -30,9 +30,9 @@ export const SCHEMA = {
   strength: real('t', 0, 1, 0.6),
   /** Two charts: centre in the surface's own angles (radians), and radius of the disc. */
   body: choice('b', /** @type {const} */ (['sphere', 'torus']), 'sphere'),
-  u1: real('u', 0, 6.2832, 0.6),
+  u1: real('u', 0, 6.2832, 3.5),
   v1: real('w', 0, 6.2832, 1.2),
-  u2: real('k', 0, 6.2832, 1.9),
+  u2: real('k', 0, 6.2832, 4.3),
   v2: real('l', 0, 6.2832, 1.6),
   radius: real('q', 0.2, 2.5, 0.9),
   model: choice('d', MODELS, 'ae-2'),

@@ -153,6 +153,8 @@ export function mountSurface(words, onChange, again) {
   /** @type {Probe | null} */
   let probe = null;
 
+  /** The profile that its plane shows. @type {readonly number[] | null} */
+  let drawnNow = null;
   const space = newSpace();
   space.view = VIEW;
   const plane = newPlane();
@@ -319,18 +321,21 @@ export function mountSurface(words, onChange, again) {
       numbers.root.hidden = again;
       flatLabel.hidden = again;
       drawn.hidden = next.surface !== 'drawn';
-      profile.data = {
-        window: [-1, 1, -1, 1],
-        axes: 'cross',
-        step: 0.05,
-        names: { x: 'x', y: 'z', role: 'x' },
-        layers: [
-          { kind: 'curve', points: next.profile, role: 'x', width: 1.5, dash: 'dash' },
-          { kind: 'points', points: next.profile, role: 'x', radius: 6, draggable: true },
-        ],
-        description: words('profileAlt'),
-        file: 'profile',
-      };
+      if (!drawn.hidden && next.profile !== drawnNow) {
+        drawnNow = next.profile;
+        profile.data = {
+          window: [-1, 1, -1, 1],
+          axes: 'cross',
+          step: 0.05,
+          names: { x: 'x', y: 'z', role: 'x' },
+          layers: [
+            { kind: 'curve', points: next.profile, role: 'x', width: 1.5, dash: 'dash' },
+            { kind: 'points', points: next.profile, role: 'x', radius: 6, draggable: true },
+          ],
+          description: words('profileAlt'),
+          file: 'profile',
+        };
+      }
       refresh();
     },
     /** @param {Learned} next */

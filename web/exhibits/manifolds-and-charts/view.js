@@ -29,9 +29,9 @@ export function mountCover(root, words) {
 
 /**
  * @param {HTMLElement} root
- * @param {{ words: Words, onChange: import('./pieces.js').OnChange, again: () => void }} options
+ * @param {{ words: Words, mode: string, onChange: import('./pieces.js').OnChange, again: () => void }} options
  */
-export function mountView(root, { words, onChange, again }) {
+export function mountView(root, { words, mode, onChange, again }) {
   const views = segmented({
     label: words('view'),
     onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
@@ -47,7 +47,12 @@ export function mountView(root, { words, onChange, again }) {
   };
   const place = el('div', {});
   root.append(
-    el('div', { class: 'manifolds' }, el('div', { class: 'mcViews' }, views.root), place),
+    el(
+      'div',
+      { class: 'manifolds', 'data-mode': mode },
+      el('div', { class: 'mcViews' }, views.root),
+      place,
+    ),
   );
   return {
     /** @param {Params} params */
