@@ -9,7 +9,7 @@
 import { el, setText } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
-import { BETAS, DROPOUTS, FREE_BITS, STEPS } from '../../data/ribbons.js';
+import { BETAS, DROPOUTS, FREE_BITS, keyOf, STEPS } from '../../data/ribbons.js';
 import { Collapse, SIGMAS } from './collapseModel.js';
 import { PARTS } from './collapseParams.js';
 import { makeLinearView } from './collapseLinear.js';
@@ -113,15 +113,16 @@ export function mountCollapse({ engine, words, live, change, fail }) {
   const say = () =>
     setText(diagnosis, params?.part === 'linear' ? sentences.linear : sentences.ribbons);
 
+  /** @type {import('./collapseModel.js').RibbonRun | null} */
+  let lastRun = null;
+  let lastWhat = '';
+
   const model = new Collapse({
     ...{ engine, fail },
     nameOf: ({ past, beta: b }) =>
       `${words('ribbonRun')} ${words(past ? 'past' : 'independent')}, β = ${short(b)}`,
     onRun(shown) {
       const { run, origin, step } = shown;
-      sentences.ribbons = ribbons.show(shown);
-      sweep.mark(shown.choice);
-      say();
       setText(train, words(step === null ? (run ? 'ribbonAgain' : 'ribbonTrain') : 'trainStop'));
       progress.hidden = step === null;
       progress.value = step ?? 0;
@@ -131,12 +132,20 @@ export function mountCollapse({ engine, words, live, change, fail }) {
           ? words(`origin_${origin}`)
           : words('ribbonSteps', { step: number(step), steps: number(STEPS) }),
       );
+      const what = `${keyOf(shown.choice)} ${origin}`;
+      if (run && run === lastRun && what === lastWhat) return; // one slice further, nothing measured
+      [lastRun, lastWhat] = [run, what];
+      sentences.ribbons = ribbons.show(shown);
+      sweep.mark(shown.choice);
+      say();
       if (!run) return;
       const { last } = run;
       live({
         ...{ ribbonEntropy: last.entropy, ribbonElbo: last.negElbo, ribbonKl: last.kl },
         ...{ ribbonError: last.standardError, ribbonActive: last.active, ribbonKept: last.kept },
         ...{ ribbonFlips: last.sampledFlips, ribbonRecon: last.recon, ribbonOrigin: origin },
+        // For the task: active dimensions of a decoder that could do without.
+        ribbonRevived: shown.choice.past && shown.choice.beta === 1 ? last.active : 0,
         ribbonSetting: `${shown.choice.past ? 'past' : 'independent'} ${shown.choice.beta}`,
       });
     },

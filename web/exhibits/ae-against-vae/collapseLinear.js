@@ -96,7 +96,7 @@ export function makeLinearView(words) {
         value: { low: 0, high: 6, scale: 'sqrt', ticks: [0, 0.5, 1, 2, 4, 6], format: short },
         curves: [
           {
-            ...{ name: 'σ²', role: 'dec', at: [-0.5, 7.5], values: [sigma2, sigma2] },
+            ...{ name: '', role: 'dec', at: [-0.5, 7.5], values: [sigma2, sigma2] },
           },
         ],
         description: words('spectrumAlt', { sigma2: short(sigma2), above: found.activeLaw }),

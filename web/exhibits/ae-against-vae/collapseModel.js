@@ -27,6 +27,16 @@ import {
  * @property {number | null} step of the training under way
  */
 
+/**
+ * @typedef {object} Training
+ * @property {string} key
+ * @property {Choice} choice
+ * @property {import('../../engine/runs.js').Run} run
+ * @property {number} step
+ * @property {RibbonProgress[]} reports
+ * @property {RibbonRun | null} shown of the reports so far
+ */
+
 /** Eigenvalues of the linear VAE's data. */
 export const SPECTRUM = [4, 2, 1.2, 0.8, 0.5, 0.3, 0.1, 0.05];
 /** Stops of σ², none within 2 % below an eigenvalue: there half a per cent of a nat decides. */
@@ -66,7 +76,7 @@ export class Collapse {
     this.shipped = new Map();
     /** @type {Map<string, RibbonRun>} */
     this.here = new Map();
-    /** The run under way. @type {{ key: string, reports: RibbonProgress[], choice: Choice, step: number, run: import('../../engine/runs.js').Run } | null} */
+    /** The run under way. @type {Training | null} */
     this.training = null;
     /** @type {Choice | null} */
     this.choice = null;
@@ -98,8 +108,7 @@ export class Collapse {
     if (!choice) return;
     const key = keyOf(choice);
     if (training?.key === key) {
-      const { reports, step } = training;
-      const run = reports.length ? runOf(choice, reports) : null;
+      const { shown: run, step } = training;
       return this.parts.onRun({ choice, run, origin: 'partial', step });
     }
     const [shipped, here] = [this.shipped.get(key), this.here.get(key)];
@@ -125,7 +134,8 @@ export class Collapse {
       ...{ id: 'ae-against-vae/ribbons', name: this.parts.nameOf(choice), steps: STEPS },
       ...{ batchSize: 128, life: this.stop.signal },
     });
-    const training = { key, choice, run, step: 0, reports: /** @type {RibbonProgress[]} */ ([]) };
+    /** @type {Training} */
+    const training = { key, choice, run, step: 0, reports: [], shown: null };
     this.training = training;
     this.tell();
     try {
@@ -136,7 +146,10 @@ export class Collapse {
           run,
           onProgress: (progress) => {
             training.step = progress.step;
-            if ('kl' in progress) training.reports.push(progress);
+            if ('kl' in progress) {
+              training.reports.push(progress);
+              training.shown = runOf(choice, training.reports);
+            }
             if (this.training === training) this.tell();
           },
         },

@@ -18,15 +18,19 @@ import { number, percent, short, subscript } from '../../ui/format.js';
 const INK = 255;
 /** A dimension below this many nats says next to nothing. */
 const LITTLE = 0.05;
+/** So near, in nats, the loss counts as being at the entropy. */
+const AT_ENTROPY = 0.1;
 const DIMS = [1, 2, 3, 4, 5, 6, 7, 8].map((j) => `z${subscript(j)}`);
 
 /**
  * What the measured numbers mean, in plain words.
  * @param {Words} words @param {import('../../data/ribbons.js').Choice} choice @param {Report} r
+ * @param {boolean} isUnderWay it still trains
  */
-export function diagnosisOf(words, choice, r) {
+export function diagnosisOf(words, choice, r, isUnderWay) {
   const numbers = {
     ...{ kl: number(r.kl, r.kl < 0.1 ? 4 : 2), elbo: number(r.negElbo, 3) },
+    error: number(r.standardError, 3),
     ...{ entropy: number(r.entropy, 3), kept: percent(r.kept), active: r.active },
     ...{
       flips: percent(r.sampledFlips),
@@ -35,7 +39,11 @@ export function diagnosisOf(words, choice, r) {
     },
     ...{ free: number(choice.freeBits, 2), drop: percent(choice.wordDropout, 0) },
   };
-  if (r.active === 0) return words(choice.past ? 'saidCollapsed' : 'saidPriced', numbers);
+  if (r.active === 0) {
+    // Before it has learned anything z is unused too: that is no collapse.
+    const isThere = choice.past ? r.negElbo < r.entropy + AT_ENTROPY : !isUnderWay;
+    return words(!isThere ? 'saidSoFar' : choice.past ? 'saidCollapsed' : 'saidPriced', numbers);
+  }
   const weakest = r.klPerDim.reduce((least, kl, j, all) => (kl < (all[least] ?? 0) ? j : least), 0);
   const least = r.klPerDim[weakest] ?? 0;
   const key = !choice.past
@@ -111,7 +119,10 @@ export function makeRibbonsView(words) {
       );
       setText(
         lossTitle,
-        words('lossTitle', { elbo: number(r.negElbo, 3), entropy: number(r.entropy, 3) }),
+        words('lossTitle', {
+          ...{ elbo: number(r.negElbo, 3), error: number(r.standardError, 3) },
+          entropy: number(r.entropy, 3),
+        }),
       );
       bars.data = {
         categories: DIMS,
@@ -129,13 +140,12 @@ export function makeRibbonsView(words) {
           { name: 'KL', x: run.steps, y: run.kl, role: 'lat', width: 2 },
         ],
         references: [{ axis: 'y', value: r.entropy, role: 'x', dash: 'dash' }],
-        ...(step === null ? {} : { playhead: { x: step, fixed: true, role: 'act' } }),
         description: words('lossAlt', {
           ...{ elbo: number(r.negElbo, 3), entropy: number(r.entropy, 3), kl: number(r.kl, 3) },
         }),
         file: 'ribbons',
       };
-      return diagnosisOf(words, choice, r);
+      return diagnosisOf(words, choice, r, step !== null);
     },
   };
 }
