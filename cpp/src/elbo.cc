@@ -15,56 +15,92 @@ constexpr double kLogTen = 2.3025850929940457;
 constexpr double kStep = kElboGridStep;
 constexpr int kHalfNodes = int(kElboGridHalf / kElboGridStep + 0.5);
 constexpr int kMostHalvings = 30;
+constexpr double kNothing = -700;  // e^ of it is the least there is
 constexpr Normal kPrior{0, 1};
 
-double nodeAt(int i) { return i * kStep; }
-
-double logLikelihood(const LatentLine& line, double z) {
-  return logDensityNormal({decoderMean(line, z), line.noise}, line.x);
+// D(z) of slope 1.
+double unitDecoder(DecoderShape shape, double z) {
+  switch (shape) {
+    case DecoderShape::line:
+      return z;
+    case DecoderShape::bend:
+      return softplus64(2 * z) - kLogTwo;
+    case DecoderShape::fold:
+      return z * z - 1;
+  }
+  return 0;
 }
 
-double logJoint(const LatentLine& line, double z) {
-  return logLikelihood(line, z) + logDensityNormal(kPrior, z);
+struct Node {
+  double z, decoder, logPrior;  // decoder: of slope 1
+};
+
+// The grid, with what neither x, θ nor φ changes.
+std::vector<Node> nodesOf(DecoderShape shape) {
+  std::vector<Node> nodes;
+  nodes.reserve(2 * kHalfNodes + 1);
+  for (int i = -kHalfNodes; i <= kHalfNodes; ++i) {
+    const double z = i * kStep;
+    nodes.push_back({z, unitDecoder(shape, z), -0.5 * (z * z + kLog2Pi)});
+  }
+  return nodes;
 }
 
-double logQ(const LatentLine& line, double z) { return logDensityNormal({line.mu, line.sigma}, z); }
+// log p(x|z) and log q(z) with their constants taken once.
+class Densities {
+ public:
+  explicit Densities(const LatentLine& line)
+      : line_(line),
+        logNoise_(log64(line.noise) + 0.5 * kLog2Pi),
+        logSigma_(log64(line.sigma) + 0.5 * kLog2Pi) {}
 
-// f(z) Δ summed over the grid.
-template <class F>
-double gridSum(F&& f) {
-  double sum = 0;
-  for (int i = -kHalfNodes; i <= kHalfNodes; ++i) sum += f(nodeAt(i));
-  return sum * kStep;
-}
+  // z through the decoder, in units of the noise from x.
+  double off(const Node& n) const { return (line_.x - line_.slope * n.decoder) / line_.noise; }
+  double logLikelihood(const Node& n) const {
+    const double e = off(n);
+    return -0.5 * e * e - logNoise_;
+  }
+  double logJoint(const Node& n) const { return logLikelihood(n) + n.logPrior; }
+  double logQ(const Node& n) const {
+    const double e = (n.z - line_.mu) / line_.sigma;
+    return -0.5 * e * e - logSigma_;
+  }
+
+ private:
+  const LatentLine& line_;
+  double logNoise_, logSigma_;
+};
 
 // log Σ p(x|z) p(z) Δ, the largest term taken out.
-double logEvidenceOf(const LatentLine& line) {
-  double most = -INFINITY;
-  for (int i = -kHalfNodes; i <= kHalfNodes; ++i) most = std::max(most, logJoint(line, nodeAt(i)));
-  return most + log64(gridSum([&](double z) { return exp64(logJoint(line, z) - most); }));
-}
-
-double elboOf(const LatentLine& line) {
-  return gridSum([&](double z) {
-    const double lq = logQ(line, z);
-    const double q = exp64(lq);
-    return q > 0 ? q * (logJoint(line, z) - lq) : 0;
-  });
-}
-
-// ∂ELBO/∂μ and ∂ELBO/∂log σ: E_q[∂ log q · (log p(x,z) − log q)], exact for any decoder; the
-// derivative of −log q inside has mean 0.
-std::array<double, 2> gradientOf(const LatentLine& line) {
-  double byMu = 0, byLogSigma = 0;
-  for (int i = -kHalfNodes; i <= kHalfNodes; ++i) {
-    const double z = nodeAt(i), lq = logQ(line, z), q = exp64(lq);
-    if (!(q > 0)) continue;
-    const double e = (z - line.mu) / line.sigma;
-    const double weight = q * (logJoint(line, z) - lq);
-    byMu += weight * e / line.sigma;
-    byLogSigma += weight * (e * e - 1);
+double logEvidenceOf(const LatentLine& line, const std::vector<Node>& nodes) {
+  const Densities p(line);
+  double most = -INFINITY, sum = 0;
+  for (const Node& n : nodes) most = std::max(most, p.logJoint(n));
+  for (const Node& n : nodes) {
+    const double below = p.logJoint(n) - most;
+    if (below > kNothing) sum += exp64(below);
   }
-  return {byMu * kStep, byLogSigma * kStep};
+  return most + log64(sum * kStep);
+}
+
+// The ELBO, and its derivatives by μ and log σ: E_q[∂ log q · (log p(x,z) − log q)], exact for any
+// decoder; the derivative of −log q inside has mean 0.
+struct BoundAndGradient {
+  double elbo = 0, byMu = 0, byLogSigma = 0;
+};
+BoundAndGradient boundOf(const LatentLine& line, const std::vector<Node>& nodes) {
+  const Densities p(line);
+  BoundAndGradient out;
+  for (const Node& n : nodes) {
+    const double lq = p.logQ(n);
+    if (lq < kNothing) continue;
+    const double e = (n.z - line.mu) / line.sigma;
+    const double weight = kStep * exp64(lq) * (p.logJoint(n) - lq);
+    out.elbo += weight;
+    out.byMu += weight * e / line.sigma;
+    out.byLogSigma += weight * (e * e - 1);
+  }
+  return out;
 }
 
 Status checkRange(const char* name, double value, double low, double high) {
@@ -74,24 +110,26 @@ Status checkRange(const char* name, double value, double low, double high) {
                                  std::to_string(high) + ".");
 }
 
-ElboSteps stepsOf(const LatentLine& line, double logPx) {
+ElboSteps stepsOf(const LatentLine& line, const std::vector<Node>& nodes, double logPx) {
+  const Densities p(line);
   ElboSteps s;
   s.evidence = exp64(logPx);
-  const double lj = logJoint(line, line.mu);
-  s.bayes =
-      exp64(logLikelihood(line, line.mu)) * exp64(logDensityNormal(kPrior, line.mu)) / s.evidence;
-  s.bayesJoint = exp64(lj - logPx);
+  const Node at{line.mu, unitDecoder(line.shape, line.mu), -0.5 * (line.mu * line.mu + kLog2Pi)};
+  s.bayes = exp64(p.logLikelihood(at)) * exp64(at.logPrior) / s.evidence;
+  s.bayesJoint = exp64(p.logJoint(at) - logPx);
+  const double logInverse = log64(1 / s.evidence);
   double negative = 0;
-  for (int i = -kHalfNodes; i <= kHalfNodes; ++i) {
-    const double z = nodeAt(i), lq = logQ(line, z), q = exp64(lq) * kStep;
-    if (!(q > 0)) continue;
-    const double likelihood = logLikelihood(line, z), prior = logDensityNormal(kPrior, z);
+  for (const Node& n : nodes) {
+    const double lq = p.logQ(n);
+    if (lq < kNothing) continue;
+    const double q = exp64(lq) * kStep;
+    const double likelihood = p.logLikelihood(n), prior = n.logPrior;
     const double joint = likelihood + prior, posterior = joint - logPx;
-    const double off = (line.x - decoderMean(line, z)) / line.noise;
+    const double off = p.off(n);
     s.sumOfQ += q;
     s.divergence += q * (lq - posterior);
     s.flipped -= q * (posterior - lq);
-    s.byBayes -= q * ((joint - lq) + log64(1 / s.evidence));
+    s.byBayes -= q * ((joint - lq) + logInverse);
     negative += q * (joint - lq);
     s.factored += q * ((likelihood - lq) + prior);
     s.likelihood += q * likelihood;
@@ -146,15 +184,7 @@ Status validate(const LatentLine& line) {
 }
 
 double decoderMean(const LatentLine& line, double z) {
-  switch (line.shape) {
-    case DecoderShape::line:
-      return line.slope * z;
-    case DecoderShape::bend:
-      return line.slope * (softplus64(2 * z) - kLogTwo);
-    case DecoderShape::fold:
-      return line.slope * (z * z - 1);
-  }
-  return 0;
+  return line.slope * unitDecoder(line.shape, z);
 }
 
 Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t count) {
@@ -162,26 +192,34 @@ Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t c
   if (!(reach > 0) || count < 2 || count > 10'000)
     return Status::invalidArgument("Curves need a reach above 0 and 2 to 10000 places; found " +
                                    std::to_string(reach) + " and " + std::to_string(count) + ".");
+  const std::vector<Node> nodes = nodesOf(line.shape);
+  const Densities p(line);
   ElboPicture out;
-  out.logEvidence = logEvidenceOf(line);
-  out.steps = stepsOf(line, out.logEvidence);
+  out.logEvidence = logEvidenceOf(line, nodes);
+  out.steps = stepsOf(line, nodes, out.logEvidence);
   out.gap = out.logEvidence - out.steps.elbo;
   out.disagreement = disagreementOf(out.steps, out.logEvidence);
-  const auto posterior = [&](double z) { return exp64(logJoint(line, z) - out.logEvidence); };
-  out.posteriorMean = gridSum([&](double z) { return z * posterior(z); });
-  out.posteriorStd = std::sqrt(gridSum(
-      [&](double z) { return (z - out.posteriorMean) * (z - out.posteriorMean) * posterior(z); }));
-  const auto gradient = gradientOf(line);
-  out.dMu = gradient[0];
-  out.dLogSigma = gradient[1];
+  double squares = 0;
+  for (const Node& n : nodes) {
+    const double below = p.logJoint(n) - out.logEvidence;
+    if (below < kNothing) continue;
+    const double mass = kStep * exp64(below);
+    out.posteriorMean += mass * n.z;
+    squares += mass * n.z * n.z;
+  }
+  out.posteriorStd = std::sqrt(squares - out.posteriorMean * out.posteriorMean);
+  const BoundAndGradient bound = boundOf(line, nodes);
+  out.dMu = bound.byMu;
+  out.dLogSigma = bound.byLogSigma;
   for (uint32_t i = 0; i < count; ++i) {
     const double z = -reach + 2 * reach * i / (count - 1);
+    const Node n{z, unitDecoder(line.shape, z), -0.5 * (z * z + kLog2Pi)};
     out.z.push_back(z);
-    out.decoder.push_back(decoderMean(line, z));
-    out.prior.push_back(exp64(logDensityNormal(kPrior, z)));
-    out.likelihood.push_back(exp64(logLikelihood(line, z)));
-    out.posterior.push_back(posterior(z));
-    out.q.push_back(exp64(logQ(line, z)));
+    out.decoder.push_back(line.slope * n.decoder);
+    out.prior.push_back(exp64(n.logPrior));
+    out.likelihood.push_back(exp64(p.logLikelihood(n)));
+    out.posterior.push_back(exp64(p.logJoint(n) - out.logEvidence));
+    out.q.push_back(exp64(p.logQ(n)));
   }
   return out;
 }
@@ -192,6 +230,7 @@ Result<ThetaSweep> thetaSweep(const LatentLine& line, bool overNoise, uint32_t c
     return Status::invalidArgument("A sweep has 2 to 200 values; found " + std::to_string(count) +
                                    ".");
   const double low = overNoise ? kNoiseMin : kSlopeMin, high = overNoise ? kNoiseMax : kSlopeMax;
+  const std::vector<Node> nodes = nodesOf(line.shape);
   ThetaSweep out;
   size_t evidence = 0, elbo = 0;
   for (uint32_t i = 0; i < count; ++i) {
@@ -199,8 +238,8 @@ Result<ThetaSweep> thetaSweep(const LatentLine& line, bool overNoise, uint32_t c
     const double theta = low + (high - low) * i / (count - 1);
     (overNoise ? at.noise : at.slope) = theta;
     out.theta.push_back(theta);
-    out.logEvidence.push_back(logEvidenceOf(at));
-    out.elbo.push_back(elboOf(at));
+    out.logEvidence.push_back(logEvidenceOf(at, nodes));
+    out.elbo.push_back(boundOf(at, nodes).elbo);
     if (out.logEvidence[i] > out.logEvidence[evidence]) evidence = i;
     if (out.elbo[i] > out.elbo[elbo]) elbo = i;
   }
@@ -215,27 +254,28 @@ Result<Ascent> elboAscent(const LatentLine& line, double rate, uint32_t steps) {
     return Status::invalidArgument("The ascent takes a rate above 0 and up to 1 and at most " +
                                    std::to_string(kAscentMaxSteps) + " steps; found " +
                                    std::to_string(rate) + " and " + std::to_string(steps) + ".");
+  const std::vector<Node> nodes = nodesOf(line.shape);
   LatentLine at = line;
-  double elbo = elboOf(at);
-  Ascent out{{at.mu}, {at.sigma}, {elbo}};
+  BoundAndGradient bound = boundOf(at, nodes);
+  Ascent out{{at.mu}, {at.sigma}, {bound.elbo}};
   for (uint32_t i = 0; i < steps; ++i) {
-    const auto gradient = gradientOf(at);
     double size = rate;
     for (int halving = 0; halving < kMostHalvings; ++halving, size /= 2) {
       LatentLine next = at;
-      next.mu = std::clamp(at.mu + size * at.sigma * at.sigma * gradient[0], -kQMeanMax, kQMeanMax);
+      next.mu = std::clamp(at.mu + size * at.sigma * at.sigma * bound.byMu, -kQMeanMax, kQMeanMax);
       // At most by a factor e either way: the quadratic model is not believed further.
-      next.sigma = std::clamp(at.sigma * exp64(std::clamp(0.5 * size * gradient[1], -1.0, 1.0)),
-                              kQStdMin, kQStdMax);
-      const double found = elboOf(next);
-      if (found < elbo) continue;
+      next.sigma =
+          std::clamp(at.sigma * exp64(std::clamp(0.5 * size * bound.byLogSigma, -1.0, 1.0)),
+                     kQStdMin, kQStdMax);
+      const BoundAndGradient found = boundOf(next, nodes);
+      if (found.elbo < bound.elbo) continue;
       at = next;
-      elbo = found;
+      bound = found;
       break;
     }
     out.mu.push_back(at.mu);
     out.sigma.push_back(at.sigma);
-    out.elbo.push_back(elbo);
+    out.elbo.push_back(bound.elbo);
   }
   return out;
 }

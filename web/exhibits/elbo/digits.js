@@ -146,7 +146,6 @@ export function mountDigits({ words, mode, onChange, onFull }) {
     root,
     /** @param {Params} next */
     showParams(next) {
-      if (params && params.digit !== next.digit) setText(fullSaid, '');
       params = next;
       near.set(next.near);
       scope.set(next.scope);
@@ -155,6 +154,7 @@ export function mountDigits({ words, mode, onChange, onFull }) {
     },
     /** @param {import('./digitsModel.js').Digit} digit */
     showDigit({ image: pixels, label }) {
+      setText(fullSaid, '');
       const text = words('digitAlt', { label: label ?? '?' });
       image.data = {
         ...{ image: pixels, rows: SIDE, cols: SIDE, role: 'x' },

@@ -175,10 +175,12 @@ export class Digits {
   async measureFull(params) {
     try {
       await this.open();
+      const shown = this.last;
       const index = this.hasSets ? params.digit : 0;
       const payload = { id: MODEL, dataset: this.dataset, index, grid: FULL };
       const full = await this.call('evidence', { ...payload, view: BLIND });
-      if (!this.stop.signal.aborted) this.on.full(full);
+      // Another digit may have come meanwhile.
+      if (!this.stop.signal.aborted && this.last === shown) this.on.full(full);
     } catch (error) {
       this.fail(error);
     }
