@@ -7,7 +7,7 @@
 import { el } from '../ui/dom.js';
 import { cards } from './cards.js';
 import { factPart } from './fact.js';
-import { fittedBox } from './fitted.js';
+import { fitEquations } from './fitted.js';
 import { formula } from './formula.js';
 import css from './frame.css?inline';
 import { mountExhibit } from './host.js';
@@ -97,8 +97,10 @@ export function mountChapter(root, options) {
     ...(place ? [neighbours(place, t)] : []),
     live.root,
   );
+  const unfit = fitEquations(root);
   mount();
   return () => {
+    unfit();
     fact.close();
     runs.close();
     unmount();
@@ -230,7 +232,11 @@ function formulasPart(text, t, live) {
       el(
         'figure',
         {},
-        fittedBox(formula(tex, { live, display: true }), t.formulas),
+        el(
+          'div',
+          { class: 'equationBox', tabindex: 0, role: 'group', 'aria-label': t.formulas },
+          formula(tex, { live, display: true }),
+        ),
         caption.length ? el('figcaption', {}, ...blocks(caption, live)) : null,
       ),
     ),

@@ -1,36 +1,40 @@
 /**
- * A box whose line of mathematics is set smaller when it is a little too wide, and scrolls, by
- * keyboard too, when even that is not enough. On a phone it breaks after = and + (frame.css).
+ * Lines of mathematics are set smaller when they are a little too wide for their column, and scroll,
+ * by keyboard too, when even that is not enough. On a phone they break after = and + (frame.css).
  *
  * @module
  */
-import { el } from '../ui/dom.js';
 
 /** Below this share of its size a formula is hard to read from a chair: scrolling is better. */
 const SMALLEST = 0.7;
 
 /**
- * @param {HTMLElement} content filled when KaTeX is there
- * @param {string} label of the box, for readers
+ * @param {HTMLElement} root whose `.equationBox`es, each with one equation in it, are fitted
+ * @returns {() => void} ends it
  */
-export function fittedBox(content, label) {
-  const box = el(
-    'div',
-    { class: 'equationBox', tabindex: 0, role: 'group', 'aria-label': label },
-    content,
-  );
-  let share = 1;
-  const fit = () => {
-    const natural = content.scrollWidth / share;
-    const room = box.clientWidth;
+export function fitEquations(root) {
+  /** What each equation is shrunk to. @type {Map<HTMLElement, number>} */
+  const shares = new Map();
+  const fit = (/** @type {HTMLElement} */ equation) => {
+    const share = shares.get(equation) ?? 1;
+    const natural = equation.scrollWidth / share;
+    const room = equation.parentElement?.clientWidth ?? 0;
     // Also when it will scroll: less of it is then out of sight.
     const wanted = natural <= room ? 1 : Math.max(SMALLEST, (0.99 * room) / natural);
     if (Math.abs(wanted - share) < 0.01) return;
-    share = wanted;
-    content.style.setProperty('--fit', String(share));
+    shares.set(equation, wanted);
+    equation.style.setProperty('--fit', String(wanted));
   };
-  const observer = new ResizeObserver(fit);
-  observer.observe(box);
-  observer.observe(content); // as wide as its mathematics (frame.css)
-  return box;
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const equation = target.matches('.equation') ? target : target.firstElementChild;
+      if (equation instanceof HTMLElement) fit(equation);
+    }
+  });
+  for (const box of root.querySelectorAll('.equationBox')) {
+    observer.observe(box);
+    // As wide as its mathematics, which comes with KaTeX (frame.css).
+    if (box.firstElementChild) observer.observe(box.firstElementChild);
+  }
+  return () => observer.disconnect();
 }
