@@ -39,10 +39,14 @@ export function formatRoute({ name, slide = false }, query = '') {
 export function makeAddress(page) {
   let timer = 0;
   let written = page.location.hash;
+  /** As it was last seen. Another one in its place was set from outside, and its event is on the way. */
+  let seen = written;
   const flush = () => {
     clearTimeout(timer);
     timer = 0;
-    if (page.location.hash !== written) page.history.replaceState(null, '', written);
+    if (page.location.hash !== seen || seen === written) return;
+    page.history.replaceState(null, '', written);
+    seen = page.location.hash;
   };
   return {
     /** The page that is on show, or null for a place on it. */
@@ -61,11 +65,12 @@ export function makeAddress(page) {
     forget() {
       clearTimeout(timer);
       timer = 0;
-      written = page.location.hash;
+      written = seen = page.location.hash;
     },
     /** @param {() => void} listener */
     onForeignChange(listener) {
       page.addEventListener('hashchange', () => {
+        seen = page.location.hash;
         if (page.location.hash === written || !parseRoute(page.location.hash)) return;
         clearTimeout(timer);
         timer = 0;
