@@ -43,32 +43,16 @@ import { rangeOf, scaleOf, ticksOf } from './chartScale.js';
 
 const WORD_GAP = 8;
 
+/** @extends {Drawing<BarsData>} */
 export class Bars extends Drawing {
   constructor() {
     super();
-    /** @type {BarsData | null} */
-    this.value = null;
     /** @type {ReturnType<typeof scaleOf> | null} */
     this.scale = null;
     /** Middle and reach of each draggable bar, along the axis of categories. @type {{ group: number, index: number, middle: number, half: number }[]} */
     this.places = [];
     this.current = '';
     this.listen();
-  }
-
-  /** @param {BarsData | null} data */
-  set data(data) {
-    this.value = data;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
-  }
-
-  /** @override */
-  get description() {
-    return this.value?.description ?? '';
   }
 
   /** @override */

@@ -50,11 +50,10 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
 const FLOOR_STRIP = 26;
 let nextId = 0;
 
+/** @extends {Drawing<ChartData>} */
 export class Chart extends Drawing {
   constructor() {
     super();
-    /** @type {ChartData | null} */
-    this.value = null;
     /** @type {ReturnType<typeof scaleOf> | null} */
     this.xScale = null;
     this.clipId = `chart-${nextId++}`;
@@ -66,21 +65,6 @@ export class Chart extends Drawing {
       svg('circle', { r: 7, class: 'dot' }),
     );
     this.listen();
-  }
-
-  /** @param {ChartData | null} data */
-  set data(data) {
-    this.value = data;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
-  }
-
-  /** @override */
-  get description() {
-    return this.value?.description ?? '';
   }
 
   /** @override */

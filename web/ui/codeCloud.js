@@ -17,23 +17,8 @@ import { theme } from './theme.js';
 
 const DOT_PX = 1.3;
 
+/** @extends {Figure<CloudData>} */
 export class CodeCloud extends Figure {
-  constructor() {
-    super();
-    /** @type {CloudData | null} */
-    this.value = null;
-  }
-
-  /** @param {CloudData | null} data */
-  set data(data) {
-    this.value = data;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
-  }
-
   /**
    * @override
    * @param {CanvasRenderingContext2D} context

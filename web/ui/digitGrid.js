@@ -20,24 +20,17 @@ import { theme } from './theme.js';
  * @property {string} description what is shown, for the text alternative
  */
 
+/** @extends {Figure<DigitGridData>} */
 export class DigitGrid extends Figure {
   constructor() {
     super();
-    /** @type {DigitGridData | null} */
-    this.value = null;
     /** @type {HTMLCanvasElement | null} */
     this.sheet = null;
   }
 
-  /** @param {DigitGridData | null} data */
-  set data(data) {
-    this.value = data;
+  /** @override */
+  dataChanged() {
     this.sheet = null;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
   }
 
   get columns() {

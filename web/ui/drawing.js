@@ -15,10 +15,15 @@ import { theme } from './theme.js';
 
 /** @typedef {'x' | 'dec' | 'lat' | 'enc' | 'prior' | 'act' | 'ink' | 'ink2' | 'ink3' | 'line' | 'line2' | `c${number}`} Role a token of tokens.css */
 
-/** @abstract */
+/**
+ * @abstract
+ * @template {{ description: string }} T
+ */
 export class Drawing extends HTMLElement {
   constructor() {
     super();
+    /** What is shown. @type {T | null} */
+    this.value = null;
     this.picture = /** @type {SVGSVGElement} */ (svg('svg', { class: 'drawing' }));
     /** What is drawn, rebuilt at each paint. */
     this.marks = svg('g');
@@ -33,6 +38,16 @@ export class Drawing extends HTMLElement {
     this.frame = 0;
     this.width = 0;
     this.height = 0;
+  }
+
+  /** @param {T | null} data */
+  set data(data) {
+    this.value = data;
+    this.invalidate();
+  }
+
+  get data() {
+    return this.value;
   }
 
   connectedCallback() {
@@ -97,7 +112,7 @@ export class Drawing extends HTMLElement {
 
   /** What the picture shows now, in words. */
   get description() {
-    return '';
+    return this.value?.description ?? '';
   }
 
   get fileName() {

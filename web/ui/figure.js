@@ -8,15 +8,34 @@ import { onThemeChange } from './theme.js';
 
 const MAX_PIXEL_RATIO = 3;
 
-/** @abstract */
+/**
+ * @abstract
+ * @template [T=null]
+ */
 export class Figure extends HTMLElement {
   constructor() {
     super();
+    /** What is shown. @type {T | null} */
+    this.value = null;
     this.canvas = document.createElement('canvas');
     /** @type {(() => void)[]} */
     this.cleanups = [];
     this.frame = 0;
   }
+
+  /** @param {T | null} data */
+  set data(data) {
+    this.value = data;
+    this.dataChanged();
+    this.invalidate();
+  }
+
+  get data() {
+    return this.value;
+  }
+
+  /** Called when `value` is another; drops whatever was drawn of the old one. */
+  dataChanged() {}
 
   connectedCallback() {
     if (!this.canvas.isConnected) {

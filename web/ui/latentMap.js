@@ -47,14 +47,13 @@ const ARROWS = {
   ArrowDown: [0, -1],
 };
 
+/** @extends {Figure<MapData>} */
 export class LatentMap extends Figure {
   constructor() {
     super();
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute('role', 'application');
     this.canvas.setAttribute('aria-roledescription', 'latent map');
-    /** @type {MapData | null} */
-    this.value = null;
     /** @type {import('./latentMapPaint.js').Layers | null} */
     this.layers = null;
     /** @type {import('./latentMapPaint.js').Layout | null} */
@@ -80,15 +79,9 @@ export class LatentMap extends Figure {
     this.append(this.handles.a, this.handles.b, this.handles.c);
   }
 
-  /** @param {MapData | null} data */
-  set data(data) {
-    this.value = data;
+  /** @override */
+  dataChanged() {
     this.layers = null;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
   }
 
   /** @param {Point | null} point */

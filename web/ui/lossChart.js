@@ -64,23 +64,8 @@ export function lossRange({ train, test, lastEpoch }) {
   return { low: from, high: to, ticks: ticks(from, to, Math.round((to - from) / step)) };
 }
 
+/** @extends {Figure<LossData>} */
 export class LossChart extends Figure {
-  constructor() {
-    super();
-    /** @type {LossData | null} */
-    this.value = null;
-  }
-
-  /** @param {LossData | null} data */
-  set data(data) {
-    this.value = data;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
-  }
-
   /**
    * @override
    * @param {CanvasRenderingContext2D} context

@@ -55,11 +55,10 @@ const TAP = 6;
 const REACH = { mouse: 14, touch: 26, pen: 20 };
 let nextId = 0;
 
+/** @extends {Drawing<PlaneData>} */
 export class Plane extends Drawing {
   constructor() {
     super();
-    /** @type {PlaneData | null} */
-    this.value = null;
     this.canvas = document.createElement('canvas');
     this.canvas.setAttribute('aria-hidden', 'true');
     this.clipId = `plane-${nextId++}`;
@@ -87,21 +86,6 @@ export class Plane extends Drawing {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.unlisten?.();
-  }
-
-  /** @param {PlaneData | null} data */
-  set data(data) {
-    this.value = data;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
-  }
-
-  /** @override */
-  get description() {
-    return this.value?.description ?? '';
   }
 
   /** @override */

@@ -26,11 +26,10 @@ const RIGHT = 44;
 /** Left end of the logarithmic axis: room for the first bar. */
 const FIRST = 0.58;
 
+/** @extends {Figure<ScreeData>} */
 export class ScreePlot extends Figure {
   constructor() {
     super();
-    /** @type {ScreeData | null} */
-    this.value = null;
     this.listen();
   }
 
@@ -59,15 +58,9 @@ export class ScreePlot extends Figure {
     this.addEventListener('pointercancel', () => (held = false));
   }
 
-  /** @param {ScreeData | null} data */
-  set data(data) {
-    this.value = data;
-    this.toggleAttribute('data-movable', Boolean(data?.most));
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
+  /** @override */
+  dataChanged() {
+    this.toggleAttribute('data-movable', Boolean(this.value?.most));
   }
 
   /**

@@ -48,11 +48,10 @@ import { word } from './words.js';
 const TURN = Math.PI / 36;
 const TAP = 6;
 
+/** @extends {Figure<SpaceData>} */
 export class Space extends Figure {
   constructor() {
     super();
-    /** @type {SpaceData | null} */
-    this.value = null;
     /** @type {View} */
     this.now = { yaw: 0.6, pitch: 0.5 };
     this.home = this.now;
@@ -89,16 +88,6 @@ export class Space extends Figure {
         },
       ]),
     );
-  }
-
-  /** @param {SpaceData | null} data */
-  set data(data) {
-    this.value = data;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
   }
 
   /** @param {View} view */

@@ -42,28 +42,8 @@ function rangeOf({ logEvidence, elbo, likelihood }) {
   return /** @type {const} */ ([low, right > 0 ? Math.ceil(right * 2) / 2 : 0]);
 }
 
+/** @extends {Drawing<LedgerData>} */
 class ElboLedger extends Drawing {
-  constructor() {
-    super();
-    /** @type {LedgerData | null} */
-    this.value = null;
-  }
-
-  /** @param {LedgerData | null} data */
-  set data(data) {
-    this.value = data;
-    this.invalidate();
-  }
-
-  get data() {
-    return this.value;
-  }
-
-  /** @override */
-  get description() {
-    return this.value?.description ?? '';
-  }
-
   /** @override */
   get fileName() {
     return 'elbo';
