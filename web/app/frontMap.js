@@ -78,7 +78,7 @@ export function frontMap({ engine, data }, t) {
 
   const start = async () => {
     /** @type {import('../data/models.js').ShippedDataset} */
-    const source = (await data.mnistIndex(signal)) ? 'mnist' : 'digits';
+    const source = await data.shippedDataset(signal);
     const [history, card_] = await Promise.all([
       data.loadShippedHistory(source, 'vae-2', signal),
       data.loadShippedCard(source, 'vae-2', signal),

@@ -38,6 +38,15 @@ export async function mnistIndex(signal) {
 }
 
 /**
+ * Which digits the shipped models of this site were trained on, so that they fit those it serves.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<import('./models.js').ShippedDataset>}
+ */
+export async function shippedDataset(signal) {
+  return (await mnistIndex(signal)) ? 'mnist' : 'digits';
+}
+
+/**
  * Reads a response to its end, chunk by chunk, and gives up when nothing comes for STALL_MS.
  * @param {string} url @param {number} expected bytes @param {AbortSignal | undefined} signal @param {(bytes: number) => void} onChunk
  * @returns {Promise<Uint8Array>}

@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/latentQuality.js').UnlikelyCodes} UnlikelyCodes */
@@ -25,7 +26,7 @@ export const RADII = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.
 const DIRECTIONS = 16;
 export const BEYOND = [3, 4];
 
-export class Boundary {
+export class Boundary extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
@@ -38,26 +39,13 @@ export class Boundary {
    * @param {(error: unknown) => void} parts.on.error
    */
   constructor({ engine, digits, on }) {
-    this.engine = engine;
+    super(engine, on.error);
     this.digits = digits;
     this.on = on;
-    this.stop = new AbortController();
     /** @type {import('../../frame/digits.js').Digits | null} */
     this.sets = null;
     this.begun = false;
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) on.error(error);
-    };
     this.askEdge = latest((/** @type {[number, number]} */ z) => this.edge(z), this.fail);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.stop.signal });
   }
 
   /**
@@ -118,9 +106,5 @@ export class Boundary {
       shells.confidence.push(found.meanConfidence);
       this.on.shells(shells);
     }
-  }
-
-  close() {
-    this.stop.abort();
   }
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { LAST_MOMENT } from './params.js';
 import { NAMES, Trainer, trainedId } from './trainer.js';
 
@@ -51,7 +52,7 @@ const SHOWN = 2000;
 
 const shippedId = (/** @type {Name} */ name) => `ae-against-vae/${name}-2`;
 
-export class Twins {
+export class Twins extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
@@ -68,12 +69,11 @@ export class Twins {
    * @param {(error: unknown) => void} parts.on.error
    */
   constructor({ engine, data, digits, cover, on }) {
-    this.engine = engine;
+    super(engine, on.error);
     this.data = data;
     this.digits = digits;
     this.cover = cover;
     this.on = on;
-    this.stop = new AbortController();
     /** @type {Params | null} */
     this.params = null;
     /** @type {import('../../frame/digits.js').Digits | null} */
@@ -84,9 +84,6 @@ export class Twins {
     this.qualities = {};
     /** @type {Partial<Record<Name, LatentSpread>>} of the codes on show */
     this.spreads = {};
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) on.error(error);
-    };
     this.trainer = new Trainer({
       ...{ engine, data, digits, signal: this.stop.signal, fail: this.fail },
       on: {
@@ -109,19 +106,10 @@ export class Twins {
     };
   }
 
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.stop.signal });
-  }
-
   /** The shipped twins, before any data set. */
   async open() {
     const { data, stop } = this;
-    const source = (await data.mnistIndex(stop.signal)) ? 'mnist' : 'digits';
+    const source = await data.shippedDataset(stop.signal);
     /** @type {import('../../data/models.js').ShippedDataset} */
     this.source = source;
     const [ae, vae] = await Promise.all(
@@ -131,10 +119,7 @@ export class Twins {
     this.histories = { ae, vae };
     this.on.histories(this.histories);
     await Promise.all(
-      NAMES.map(async (name) => {
-        const bytes = await data.loadShippedModel(source, `${name}-2`, stop.signal);
-        await this.call('modelLoad', { id: shippedId(name), bytes });
-      }),
+      NAMES.map((name) => this.loadShipped(data, `${name}-2`, shippedId(name), source)),
     );
     this.loaded = true;
     this.askSides(null);
@@ -306,10 +291,6 @@ export class Twins {
   /** @param {Uint8Array} images @param {number} at */
   static imageAt(images, at) {
     return images.subarray(at * PIXELS, (at + 1) * PIXELS);
-  }
-
-  close() {
-    this.stop.abort();
   }
 }
 

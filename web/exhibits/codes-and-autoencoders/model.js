@@ -107,7 +107,7 @@ export class Machines {
   async openShipped() {
     const { data } = this.parts;
     const { signal } = this.stop;
-    const source = (await data.mnistIndex(signal)) ? 'mnist' : 'digits';
+    const source = await data.shippedDataset(signal);
     const [bytes, history] = await Promise.all([
       data.loadShippedModel(source, 'pca-64', signal),
       data.loadShippedHistory(source, 'pca-64', signal),

@@ -6,6 +6,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/elbo.js').Evidence} Evidence */
@@ -50,7 +51,7 @@ export const COLS = 44;
 export const SHOWN_DRAWS = 400;
 export const COST = { relativeError: 0.1, dims: 20 };
 
-export class Digits {
+export class Digits extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -67,11 +68,10 @@ export class Digits {
    * @param {(error: unknown) => void} parts.on.error
    */
   constructor({ engine, data, digits, on }) {
-    this.engine = engine;
+    super(engine, on.error);
     this.data = data;
     this.digits = digits;
     this.on = on;
-    this.stop = new AbortController();
     /** @type {Promise<void> | null} the model and a first digit */
     this.opened = null;
     /** Engine data set of what is on show. */
@@ -83,9 +83,6 @@ export class Digits {
     this.measuring = false;
     /** @type {Float32Array} */
     this.draws = new Float32Array();
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) on.error(error);
-    };
     this.askDigit = latest(
       (/** @type {Params} */ params, isStale) => this.measure(params, isStale),
       this.fail,
@@ -101,22 +98,10 @@ export class Digits {
     }, this.fail);
   }
 
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.stop.signal });
-  }
-
   /** The shipped model and a first digit, before any data set. */
   open() {
     this.opened ??= (async () => {
-      const { data, stop } = this;
-      const source = (await data.mnistIndex(stop.signal)) ? 'mnist' : 'digits';
-      const bytes = await data.loadShippedModel(source, 'vae-2', stop.signal);
-      await this.call('modelLoad', { id: MODEL, bytes });
+      await this.loadShipped(this.data, 'vae-2', MODEL);
       await this.call('datasetDigits', { id: FIRST, count: 10, seed: 2, firstIndex: 0 });
       const { codes } = await this.call('sample', {
         ...{ id: MODEL, n: 0, count: SHOWN_DRAWS, seed: SEED },
@@ -236,9 +221,5 @@ export class Digits {
       this.rate = decoded / Math.max(seconds, 1e-3);
     }
     return this.rate;
-  }
-
-  close() {
-    this.stop.abort();
   }
 }

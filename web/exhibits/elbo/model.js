@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { lineOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -21,7 +22,7 @@ export const ASCENT = { rate: 0.2, steps: 60 };
 /** @param {Params} a @param {Params} b */
 const isSameLine = (a, b) => JSON.stringify(lineOf(a)) === JSON.stringify(lineOf(b));
 
-export class Bound {
+export class Bound extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -30,23 +31,19 @@ export class Bound {
    * @param {(error: unknown) => void} parts.onError
    */
   constructor({ engine, onPicture, onSweep, onError }) {
-    this.engine = engine;
-    this.stop = new AbortController();
+    super(engine, onError);
     const { signal } = this.stop;
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!signal.aborted) onError(error);
-    };
     /** @type {{ path: Ascent, at: number } | null} steps taken from where q was left by hand */
     this.ascent = null;
     this.ask = latest(async (/** @type {Params} */ params) => {
       const line = lineOf(params);
       const payload = { line, reach: REACH, count: CURVE_POINTS };
-      const picture = await engine.call('elboPicture', payload, { signal });
+      const picture = await this.call('elboPicture', payload);
       if (!signal.aborted) onPicture(picture, params);
     }, this.fail);
     this.askSweep = latest(async (/** @type {Params} */ params) => {
       const payload = { line: lineOf(params), over: params.over, count: SWEEP_POINTS };
-      const sweep = await engine.call('thetaSweep', payload, { signal });
+      const sweep = await this.call('thetaSweep', payload);
       if (!signal.aborted) onSweep(sweep, params);
     }, this.fail);
   }
@@ -67,7 +64,7 @@ export class Bound {
       if (!this.ascent) {
         const asked = now();
         const payload = { line: lineOf(asked), ...ASCENT };
-        const path = await this.engine.call('elboAscent', payload, { signal: this.stop.signal });
+        const path = await this.call('elboAscent', payload);
         if (this.stop.signal.aborted || !isSameLine(asked, now())) return null;
         this.ascent ??= { path, at: 0 };
       }
@@ -78,9 +75,5 @@ export class Bound {
       this.fail(error);
       return null;
     }
-  }
-
-  close() {
-    this.stop.abort();
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { pairOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -29,7 +30,7 @@ export const PAIRS = {
 };
 const CURVE_POINTS = 241;
 
-export class Divergences {
+export class Divergences extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -39,30 +40,22 @@ export class Divergences {
    * @param {(error: unknown) => void} parts.onError
    */
   constructor({ engine, onCompared, onNormals, onPairs, onError }) {
-    this.engine = engine;
+    super(engine, onError);
     this.onPairs = onPairs;
-    this.stop = new AbortController();
     const { signal } = this.stop;
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!signal.aborted) onError(error);
-    };
     this.compare = latest(async (/** @type {Params} */ params) => {
       const { p, q } = pairOf(params);
       const payload = { p: Float64Array.from(p), q: Float64Array.from(q) };
-      const found = await engine.call('compareDistributions', payload, { signal });
+      const found = await this.call('compareDistributions', payload);
       if (!signal.aborted) onCompared(found);
     }, this.fail);
     this.compareNormals = latest(async (/** @type {Params} */ params) => {
       const { meanP, stdP, meanQ, stdQ, seed } = params;
-      const found = await engine.call(
-        'compareNormals',
-        {
-          ...{ means: [meanP, meanQ], stds: [stdP, stdQ], window: WINDOW },
-          ...{ curvePoints: CURVE_POINTS, counts: COUNTS, seed },
-        },
-        { signal },
-      );
-      const bowl = await engine.call('klBowl', { mean: meanQ, std: stdQ, ...BOWL }, { signal });
+      const found = await this.call('compareNormals', {
+        ...{ means: [meanP, meanQ], stds: [stdP, stdQ], window: WINDOW },
+        ...{ curvePoints: CURVE_POINTS, counts: COUNTS, seed },
+      });
+      const bowl = await this.call('klBowl', { mean: meanQ, std: stdQ, ...BOWL });
       if (!signal.aborted) onNormals(found, bowl, params);
     }, this.fail);
     /** One probability of a distribution, in `then` as it is afterwards. */
@@ -72,7 +65,7 @@ export class Divergences {
       ) => {
         const { weights, index, value, then } = question;
         const payload = { p: Float64Array.from(weights), index, value };
-        const changed = await engine.call('withProbability', payload, { signal });
+        const changed = await this.call('withProbability', payload);
         if (!signal.aborted) then(Array.from(changed));
       },
       this.fail,
@@ -81,14 +74,10 @@ export class Divergences {
 
   async tryPairs() {
     try {
-      const found = await this.engine.call('signsOfPairs', PAIRS, { signal: this.stop.signal });
+      const found = await this.call('signsOfPairs', PAIRS);
       if (!this.stop.signal.aborted) this.onPairs(found);
     } catch (error) {
       this.fail(error);
     }
-  }
-
-  close() {
-    this.stop.abort();
   }
 }

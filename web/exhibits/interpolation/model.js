@@ -6,6 +6,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { CORNERS, KINDS, METHODS, PAIRS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -53,7 +54,7 @@ export function stripOf(frames) {
   return strip;
 }
 
-export class Between {
+export class Between extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -73,11 +74,10 @@ export class Between {
    * @param {(error: unknown) => void} parts.on.error
    */
   constructor({ engine, data, digits, on }) {
-    this.engine = engine;
+    super(engine, on.error);
     this.data = data;
     this.digits = digits;
     this.on = on;
-    this.stop = new AbortController();
     /** @type {Params | null} */
     this.params = null;
     /** @type {import('../../frame/digits.js').Digits | null} */
@@ -98,9 +98,6 @@ export class Between {
     this.frames = {};
     this.hasOthers = false;
     this.measured = new Set();
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) on.error(error);
-    };
     this.ask = latest((_q, isStale) => this.make(isStale), this.fail);
     this.askShortest = latest((_q, isStale) => this.shortest(isStale), this.fail);
     this.askOthers = latest((_q, isStale) => this.others(isStale), this.fail);
@@ -109,21 +106,11 @@ export class Between {
     this.askMiddles = latest(() => this.middles(), this.fail);
   }
 
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   * @param {(progress: any) => void} [onProgress]
-   */
-  call(type, payload, onProgress) {
-    return this.engine.call(type, payload, { signal: this.stop.signal, onProgress });
-  }
-
   /** The shipped VAE with the codes of its held-out images, before any data set. */
   async open() {
     const { data, stop } = this;
-    const source = (await data.mnistIndex(stop.signal)) ? 'mnist' : 'digits';
-    this.source = /** @type {import('../../data/models.js').ShippedDataset} */ (source);
+    const source = await data.shippedDataset(stop.signal);
+    this.source = source;
     const [bytes, history] = await Promise.all([
       data.loadShippedModel(source, 'vae-2', stop.signal),
       data.loadShippedHistory(source, 'vae-2', stop.signal),
@@ -149,8 +136,7 @@ export class Between {
       ['pca', 'pca-64'],
       ['ae', 'ae-2'],
     ])) {
-      const bytes = await data.loadShippedModel(this.source ?? 'digits', name, stop.signal);
-      await this.call('modelLoad', { id: MODELS[method], bytes });
+      await this.loadShipped(data, name, MODELS[method], this.source);
     }
     this.hasOthers = true;
     this.askOthers(null);
@@ -400,9 +386,5 @@ export class Between {
   /** Kinds that are known, in order. */
   get known() {
     return KINDS.filter((kind) => this.curves[kind]);
-  }
-
-  close() {
-    this.stop.abort();
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { BANDWIDTHS, EM_STEPS, UNIT } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -59,7 +60,7 @@ export const bandwidthStops = (count) =>
   });
 export const CURVE_STOPS = Float64Array.from(bandwidthStops(21));
 
-export class Learner {
+export class Learner extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -79,11 +80,10 @@ export class Learner {
    * @param {(error: unknown) => void} parts.on.error
    */
   constructor({ engine, digits, window, on }) {
-    this.engine = engine;
+    super(engine, on.error);
     this.digits = digits;
     this.window = window;
     this.on = on;
-    this.stop = new AbortController();
     /** @type {Params | null} */
     this.params = null;
     /** @type {Learned | null} */
@@ -95,24 +95,12 @@ export class Learner {
     /** @type {import('../../frame/digits.js').Digits | null} */
     this.sets = null;
     this.noiseFrom = 0;
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) on.error(error);
-    };
     this.ask = latest((_q, isStale) => this.learn(isStale), this.fail);
     this.askProbe = latest(
       (/** @type {readonly [number, number]} */ at) => this.probeAt(at),
       this.fail,
     );
     this.askFar = latest(() => this.far(), this.fail);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.stop.signal });
   }
 
   /** @param {Params} params */
@@ -336,10 +324,6 @@ export class Learner {
     });
     const summary = await this.call('summarize', { values: Float64Array.from(distances) });
     return { images, nearest: nearest.images, distances, summary };
-  }
-
-  close() {
-    this.stop.abort();
   }
 }
 

@@ -156,7 +156,7 @@ export class Atlas {
   /** The model, its stretch over the window of its codes. @param {Params['model']} model */
   async map(model) {
     const { data, signal } = this;
-    const source = (await data.mnistIndex(signal)) ? 'mnist' : 'digits';
+    const source = await data.shippedDataset(signal);
     const [bytes, history] = await Promise.all([
       data.loadShippedModel(source, model, signal),
       data.loadShippedHistory(source, model, signal),

@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { endsOf, KNOBS, sizeOf, SIZES } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -52,7 +53,7 @@ export const FACT_TURN = 45;
 export const WALK = [-8, -6, -4, -2, 0, 2, 4, 6, 8];
 const PATH = Array.from({ length: 26 }, (_, i) => -2 + i / 5);
 
-export class Generator {
+export class Generator extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -74,11 +75,10 @@ export class Generator {
    * @param {(error: unknown) => void} parts.on.error
    */
   constructor({ engine, data, digits, on }) {
-    this.engine = engine;
+    super(engine, on.error);
     this.data = data;
     this.digits = digits;
     this.on = on;
-    this.stop = new AbortController();
     /** @type {Params | null} */
     this.params = null;
     /** @type {import('../../frame/digits.js').Digits | null} */
@@ -88,31 +88,15 @@ export class Generator {
     /** @type {Map<string, Promise<Source>>} */
     this.sources = new Map();
     this.pathKey = '';
-    const fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) on.error(error);
-    };
-    this.fail = fail;
+    const { fail } = this;
     this.ask = latest((_, isStale) => this.make(isStale), fail);
     this.askStats = latest((_, isStale) => this.stats(isStale), fail);
     this.askPath = latest((_, isStale) => this.path(isStale), fail);
   }
 
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   * @param {(progress: any) => void} [onProgress]
-   */
-  call(type, payload, onProgress) {
-    return this.engine.call(type, payload, { signal: this.stop.signal, onProgress });
-  }
-
   async open() {
-    const { data, stop } = this;
-    const source = (await data.mnistIndex(stop.signal)) ? 'mnist' : 'digits';
-    const bytes = await data.loadShippedModel(source, 'pca-64', stop.signal);
     const id = `${ID}/digits`;
-    await this.call('modelLoad', { id, bytes });
+    await this.loadShipped(this.data, 'pca-64', id);
     const { eigenvectors } = await this.call('pcaSummary', { id, dataset: '' });
     this.on.directions(eigenvectors.slice(0, KNOBS * PIXELS));
     this.useDigits(id);
@@ -421,9 +405,5 @@ export class Generator {
     }
     this.pathKey = key;
     this.on.path(path);
-  }
-
-  close() {
-    this.stop.abort();
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { cloudOf, transposed } from './cloud.js';
 import { RESIDUALS } from './params.js';
 
@@ -42,7 +43,7 @@ export function lineOf(lines, line) {
   ];
 }
 
-export class ThreeLines {
+export class ThreeLines extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -50,14 +51,13 @@ export class ThreeLines {
    * @param {(error: unknown) => void} parts.onError
    */
   constructor({ engine, onFit, onError }) {
-    this.engine = engine;
+    super(engine, onError);
     this.onFit = onFit;
-    this.stop = new AbortController();
     /** @type {Map<Params['cloud'], Base>} */
     this.bases = new Map();
     this.show = latest(
       (/** @type {Params} */ params, isStale) => this.fit(params, isStale),
-      (error) => !this.stop.signal.aborted && onError(error),
+      this.fail,
     );
   }
 
@@ -73,18 +73,19 @@ export class ThreeLines {
    */
   lines(points, unit, angle = 0, residual = 0, curvePoints = 2) {
     const question = { points, unit, angle, residual: /** @type {0} */ (residual), curvePoints };
-    return this.engine.call('fitLines', question, { signal: this.stop.signal });
+    return this.call('fitLines', question);
   }
 
   /** @param {Params['cloud']} name */
   async base(name) {
     const held = this.bases.get(name);
     if (held) return held;
-    const { points } = await this.engine.call(
-      'toyPoints',
-      { name, count: COUNT[name], seed: SEED, first: 0 },
-      { signal: this.stop.signal },
-    );
+    const { points } = await this.call('toyPoints', {
+      name,
+      count: COUNT[name],
+      seed: SEED,
+      first: 0,
+    });
     const { yOnX } = await this.lines(points, 1);
     const { ends } = await this.lines(points, 1, yOnX.angle);
     const base = { points, onLine: ends };
@@ -116,9 +117,5 @@ export class ThreeLines {
     } else plain = shown;
     if (isStale() && this.stop.signal.aborted) return;
     this.onFit({ params, cloud, points, plain, turned, shown, before });
-  }
-
-  close() {
-    this.stop.abort();
   }
 }

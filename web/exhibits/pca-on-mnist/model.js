@@ -127,7 +127,7 @@ export class DigitsPca {
 
   /** The shipped model and a first digit, before any data set. */
   async open() {
-    const source = (await this.data.mnistIndex(this.signal)) ? 'mnist' : 'digits';
+    const source = await this.data.shippedDataset(this.signal);
     const bytes = await this.data.loadShippedModel(source, 'pca-64', this.signal);
     const id = `${NAME}/shipped`;
     await this.call('modelLoad', { id, bytes });

@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { POWER_STEPS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -24,7 +25,7 @@ const SEED = 42;
 const LAB_POINTS = 50;
 export const RADIANS = Math.PI / 180;
 
-export class Directing {
+export class Directing extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -34,15 +35,11 @@ export class Directing {
    * @param {(error: unknown) => void} parts.onError
    */
   constructor({ engine, onTurned, onPowered, onSpreads, onError }) {
-    this.engine = engine;
-    this.stop = new AbortController();
+    super(engine, onError);
     /** @type {Promise<Float64Array> | null} */
     this.lab = null;
     /** The last answer about a whole cloud, and what it was asked of. @type {{ key: string, directions: Directions } | null} */
     this.held = null;
-    const fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) onError(error);
-    };
     /** @type {(params: Params) => void} */
     this.show = latest(async (params, isStale) => {
       const points = await this.pointsOf(params);
@@ -55,16 +52,7 @@ export class Directing {
         const spreads = await this.spread(params, isStale);
         if (spreads && !this.stop.signal.aborted) onSpreads(spreads);
       }
-    }, fail);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.stop.signal });
+    }, this.fail);
   }
 
   /** @param {Params} params @returns {Promise<Float64Array>} n×2 */
@@ -116,9 +104,5 @@ export class Directing {
       rows.push({ count: n, spread: await ask(n) });
     }
     return { spread, rows };
-  }
-
-  close() {
-    this.stop.abort();
   }
 }

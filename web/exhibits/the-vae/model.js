@@ -7,6 +7,7 @@
  */
 import { runName } from '../../engine/runs.js';
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/variational.js').Ledger} Ledger */
@@ -48,7 +49,7 @@ const SPEC = {
   seed: 1,
 };
 
-export class OneVae {
+export class OneVae extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
@@ -67,11 +68,10 @@ export class OneVae {
    * @param {(error: unknown) => void} parts.on.error
    */
   constructor({ engine, data, digits, on }) {
-    this.engine = engine;
+    super(engine, on.error);
     this.data = data;
     this.digits = digits;
     this.on = on;
-    this.stop = new AbortController();
     /** @type {Digit | null} */
     this.digit = null;
     /** @type {import('../../frame/digits.js').Digits | null} */
@@ -84,24 +84,12 @@ export class OneVae {
     this.last = null;
     this.hasTrained = false;
     this.hasTwins = false;
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) on.error(error);
-    };
     this.askDigit = latest((/** @type {number} */ i) => this.takeDigit(i), this.fail);
     this.askImage = latest((_q, isStale) => this.measure(isStale), this.fail);
     this.askDraw = latest(() => this.pass(), this.fail);
     this.askDuel = latest(() => this.duel(), this.fail);
     this.askTwins = latest(() => this.twins(), this.fail);
     this.askPlane = latest(() => this.plane(), this.fail);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.stop.signal });
   }
 
   /** The model the pictures are of. */
@@ -112,12 +100,12 @@ export class OneVae {
   /** The shipped model and a first digit, before any data set. */
   async open() {
     const { data, stop } = this;
-    const source = (await data.mnistIndex(stop.signal)) ? 'mnist' : 'digits';
+    const source = await data.shippedDataset(stop.signal);
     const [bytes, history] = await Promise.all([
       data.loadShippedModel(source, 'vae-2', stop.signal),
       data.loadShippedHistory(source, 'vae-2', stop.signal),
     ]);
-    this.source = /** @type {import('../../data/models.js').ShippedDataset} */ (source);
+    this.source = source;
     this.history = history;
     await this.call('modelLoad', { id: SHIPPED, bytes });
     const first = 'the-vae/first';
@@ -250,9 +238,8 @@ export class OneVae {
 
   async twins() {
     if (!this.sets || !this.source) return;
-    const { data, stop, sets } = this;
-    const bytes = await data.loadShippedModel(this.source, 'ae-2', stop.signal);
-    await this.call('modelLoad', { id: TWIN, bytes });
+    const { sets } = this;
+    await this.loadShipped(this.data, 'ae-2', TWIN, this.source);
     const ask = { dataset: sets.test, count: TWIN_COUNT };
     const ae = await this.call('encoderStretch', { id: TWIN, ...ask });
     const vae = await this.call('encoderStretch', { id: SHIPPED, ...ask });
@@ -315,9 +302,5 @@ export class OneVae {
   /** Pixels of one image of a pair list. @param {Uint8Array} images @param {number} at */
   static imageAt(images, at) {
     return images.subarray(at * PIXELS, (at + 1) * PIXELS);
-  }
-
-  close() {
-    this.stop.abort();
   }
 }
