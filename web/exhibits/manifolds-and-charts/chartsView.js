@@ -16,10 +16,13 @@ import { heading, newPlane, newSpace, readings, shades } from './pieces.js';
 /** @typedef {import('./pieces.js').Layer} Layer */
 
 const PATCH = 25;
-/** R of the torus, and how far patches are lifted: shares of the distance from its tube's middle. */
+/** R of the torus. */
 const RING = 0.65;
-const LIFT = 0.04;
-const LIFT_TORUS = 0.12;
+/**
+ * How far patches A and B are lifted, as shares of the distance from the sphere's or the tube's middle:
+ * facets are painted by depth, so A has to lie above B by more than a facet is deep.
+ */
+const LIFT = { sphere: { first: 0.12, second: 0.04 }, torus: { first: 0.34, second: 0.12 } };
 const DEGREE = 180 / Math.PI;
 
 /** A circle about the origin. @param {number} radius */
@@ -31,14 +34,14 @@ const circle = (radius) =>
 
 /**
  * A patch a little above its surface, so that it is drawn over it.
- * @param {Float64Array} points @param {boolean} torus
+ * @param {Float64Array} points @param {Params['body']} body @param {'first' | 'second'} which
  */
-function lifted(points, torus) {
+function lifted(points, body, which) {
   const out = points.slice();
+  const up = LIFT[body][which];
   for (let i = 0; i + 2 < out.length; i += 3) {
     const [x = 0, y = 0, z = 0] = out.subarray(i, i + 3);
-    const ring = torus ? RING / Math.hypot(x, y) : 0;
-    const up = torus ? LIFT_TORUS : LIFT;
+    const ring = body === 'torus' ? RING / Math.hypot(x, y) : 0;
     out.set([x + up * (x - ring * x), y + up * (y - ring * y), z + up * z], i);
   }
   return out;
@@ -153,15 +156,25 @@ export function mountCharts(words, onChange) {
           ...{ role: 'ink3', opacity: 1, every: 4 },
         },
         {
-          ...{ kind: 'sheet', points: lifted(charts.second, torus), rows: PATCH, cols: PATCH },
-          ...{ role: 'enc', opacity: 0.8, every: 2 },
+          ...{
+            kind: 'sheet',
+            points: lifted(charts.second, params.body, 'second'),
+            rows: PATCH,
+            cols: PATCH,
+          },
+          ...{ role: 'enc', opacity: 0.9, every: 2 },
         },
         {
-          ...{ kind: 'sheet', points: lifted(charts.first, torus), rows: PATCH, cols: PATCH },
-          ...{ role: 'lat', opacity: 0.85, every: 2, values: shades(charts.area) },
+          ...{
+            kind: 'sheet',
+            points: lifted(charts.first, params.body, 'first'),
+            rows: PATCH,
+            cols: PATCH,
+          },
+          ...{ role: 'lat', opacity: 0.5, every: 2, values: shades(charts.area) },
         },
       ],
-      ball: { centre: [0, 0, 0], radius: 1.06 },
+      ball: { centre: [0, 0, 0], radius: 1.12 },
       description: words('chartsAlt', {
         ...{ body: words(params.body), covered: percentOf('covered') },
         overlap: number(live.overlap ?? NaN, 2),
