@@ -20,6 +20,7 @@ import { ParamStore } from '../frame/paramStore.js';
 import { mountSlide } from '../frame/slide.js';
 import { adoptStyles } from '../frame/styles.js';
 import base from '../ui/base.css?inline';
+import uiParts from '../ui/parts.css?inline';
 import tokens from '../ui/tokens.css?inline';
 import { carryTheme } from '../ui/theme.js';
 import { queryOf, writeAttributes } from './attributes.js';
@@ -93,7 +94,7 @@ export class LatentAtlas extends HTMLElement {
     this.close();
     const mine = ++this.generation;
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
-    for (const sheet of [tokens, base, css]) adoptStyles(root, sheet);
+    for (const sheet of [tokens, base, uiParts, css]) adoptStyles(root, sheet);
     const theme = this.getAttribute('theme');
     this.closers.push(carryTheme(this, theme === 'light' || theme === 'dark' ? theme : 'auto'));
     const name = this.getAttribute('exhibit') ?? '';

@@ -1,0 +1,228 @@
+/**
+ * Chapter 10's views of one draw: the posterior, z = μ + σ ⊙ ε, and the duel of gradient estimators.
+ *
+ * @module
+ */
+import { el, setText } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
+import { segmented } from '../../ui/segmented.js';
+import { slider } from '../../ui/slider.js';
+import { DUEL_RANGE } from './model.js';
+import { SIDE, steps, image, bars, matrix, button } from './panelParts.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./panelParts.js').Words} Words */
+
+/** μ and σ of each latent number, and what each costs. @param {Words} words */
+export function posteriorPanel(words) {
+  const numbers = matrix();
+  const cost = bars();
+  const drawn = el('p', { class: 'note' });
+  return {
+    root: el(
+      'div',
+      { class: 'vaeView' },
+      el('p', {}, words('posteriorLead')),
+      numbers,
+      el('h2', {}, words('klTitle')),
+      cost,
+      drawn,
+    ),
+    /** @param {import('./model.js').ReparameterizedPass} pass */
+    showPass({ mu, sigma }) {
+      numbers.data = {
+        terms: [
+          { name: 'μ', rows: 2, cols: 1, values: mu, role: 'lat' },
+          { name: 'σ', rows: 2, cols: 1, values: sigma, role: 'lat' },
+        ],
+        description: words('numbersAlt', {
+          ...{ mu1: number(mu[0] ?? NaN, 2), mu2: number(mu[1] ?? NaN, 2) },
+          ...{ s1: number(sigma[0] ?? NaN, 3), s2: number(sigma[1] ?? NaN, 3) },
+        }),
+      };
+    },
+    /** @param {import('./model.js').Ledgers} ledgers */
+    showLedger({ ledger }) {
+      cost.data = {
+        ...{ categories: ['z₁', 'z₂'], lying: true, values: true },
+        groups: [{ name: 'KL', values: ledger.klPerDim, role: 'lat' }],
+        value: { name: words('nats'), format: (v) => number(v, 2) },
+        description: words('klAlt', { kl: number(ledger.kl, 2) }),
+        file: 'kl-per-dimension',
+      };
+      setText(
+        drawn,
+        words('klDrawn', {
+          ...{ kl: number(ledger.kl, 3), mean: number(ledger.klMonteCarlo.mean, 3) },
+          error: number(ledger.klMonteCarlo.standardError, 3),
+        }),
+      );
+    },
+  };
+}
+
+/**
+ * z = μ + σ⊙ε, number by number, and what flows back.
+ * @param {Words} words @param {(partial: Partial<Params>) => void} onChange
+ */
+export function drawPanel(words, onChange) {
+  /** @type {Params | null} */
+  let params = null;
+  /** @type {import('./model.js').ReparameterizedPass | null} */
+  let last = null;
+  const sum = matrix();
+  const back = matrix();
+  const picture = image();
+  const backNote = el('p', { class: 'note' });
+  const node = segmented({
+    ...{
+      ...{ label: words('node'), small: true },
+      onChange: (/** @type {Params['node']} */ value) => onChange({ node: value }),
+    },
+    items: [
+      { value: 'path', text: words('path') },
+      { value: 'cut', text: words('cut') },
+    ],
+  });
+  const refresh = () => {
+    if (!last || !params) return;
+    const cut = params.node === 'cut';
+    const zeros = new Float32Array(2);
+    back.data = {
+      terms: [
+        { name: '∂ℓ/∂μ', rows: 2, cols: 1, values: cut ? zeros : last.dMu, role: 'dec', digits: 1 },
+        {
+          ...{ name: '∂ℓ/∂log σ²', rows: 2, cols: 1, role: 'dec', digits: 2 },
+          values: cut ? zeros : last.dLogVar,
+        },
+      ],
+      description: words(cut ? 'backCutAlt' : 'backAlt'),
+    };
+    setText(backNote, words(cut ? 'backCut' : 'backPath'));
+  };
+  return {
+    root: el(
+      'div',
+      { class: 'vaeView' },
+      el(
+        'div',
+        { class: 'vaeRow' },
+        el('div', { class: 'vaeMatrices' }, sum),
+        el('figure', { class: 'vaeSmall' }, picture),
+      ),
+      el(
+        'div',
+        { class: 'vaeRow' },
+        button('redraw', words('redraw'), () =>
+          onChange({ draw: ((params?.draw ?? 0) + 1) % 1_000_000 }),
+        ),
+        node.root,
+      ),
+      el('h2', {}, words('backTitle')),
+      back,
+      backNote,
+    ),
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      node.set(next.node);
+      refresh();
+    },
+    /** @param {import('./model.js').ReparameterizedPass} pass @param {Uint8Array} decoded */
+    showPass(pass, decoded) {
+      last = pass;
+      const { mu, sigma, epsilon, z } = pass;
+      sum.data = {
+        terms: [
+          { name: 'z', rows: 2, cols: 1, values: z, role: 'lat' },
+          { text: '=' },
+          { name: 'μ', rows: 2, cols: 1, values: mu, role: 'lat' },
+          { text: '+' },
+          { name: 'σ', rows: 2, cols: 1, values: sigma, role: 'lat' },
+          { text: '⊙' },
+          { name: 'ε', rows: 2, cols: 1, values: epsilon, role: 'prior' },
+        ],
+        description: words('sumAlt', {
+          ...{ z1: number(z[0] ?? NaN, 2), z2: number(z[1] ?? NaN, 2) },
+          ...{ e1: number(epsilon[0] ?? NaN, 2), e2: number(epsilon[1] ?? NaN, 2) },
+        }),
+      };
+      picture.data = {
+        ...{ image: decoded, rows: SIDE, cols: SIDE, role: 'dec' },
+        ...{ caption: words('decodedZ'), description: words('decodedZ') },
+      };
+      refresh();
+    },
+  };
+}
+
+/** Two estimators of one gradient. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
+export function duelPanel(words, onChange) {
+  const mu = slider({
+    ...{ label: words('duelMu'), stops: steps(-3, 3, 0.1), role: 'lat' },
+    format: (v) => number(v, 1),
+    onChange: (value) => onChange({ mu: value }),
+  });
+  const sigma = slider({
+    ...{ label: words('duelSigma'), stops: steps(0.1, 3, 0.1), role: 'lat' },
+    format: (v) => number(v, 1),
+    onChange: (value) => onChange({ sigma: value }),
+  });
+  const histogram = bars();
+  histogram.className = 'tall';
+  const found = el('table', { class: 'vaeTable' });
+  const { low, high, bins } = DUEL_RANGE;
+  const width = (high - low) / bins;
+  const categories = Array.from({ length: bins }, (_, i) =>
+    i % 5 === 0 ? number(low + i * width) : '',
+  );
+  return {
+    root: el(
+      'div',
+      { class: 'vaeView' },
+      el('p', {}, words('duelLead')),
+      el('div', { class: 'vaeSliders' }, mu.root, sigma.root),
+      histogram,
+      found,
+    ),
+    /** @param {Params} params */
+    showParams(params) {
+      mu.set(params.mu);
+      sigma.set(params.sigma);
+    },
+    /** @param {import('./model.js').Duel} duel */
+    showDuel({ exactMean, pathwise, score }) {
+      histogram.data = {
+        categories,
+        groups: [
+          { name: words('pathwise'), values: pathwise.counts, role: 'lat' },
+          { name: words('score'), values: score.counts, role: 'prior' },
+        ],
+        ...{ name: words('oneEstimate'), value: { name: words('samples') } },
+        description: words('duelAlt', {
+          ...{ path: number(pathwise.variance, 1), score: number(score.variance, 1) },
+        }),
+        file: 'gradient-estimators',
+      };
+      const row = (/** @type {string[]} */ cells, tag = 'td') =>
+        el(
+          'tr',
+          {},
+          ...cells.map((text, i) => el(text && (i === 0 || tag === 'th') ? 'th' : 'td', {}, text)),
+        );
+      const line = (/** @type {string} */ name, /** @type {typeof score} */ e) =>
+        row([
+          name,
+          `${number(e.mean, 2)} ± ${number(e.standardError, 2)}`,
+          number(e.variance, 1),
+          number(e.exactVariance, 1),
+        ]);
+      found.replaceChildren(
+        row(['', words('mean'), words('variance'), words('exactly')], 'th'),
+        line(words('pathwise'), pathwise),
+        line(words('score'), score),
+        row([words('truth'), number(exactMean, 2), '', '']),
+      );
+    },
+  };
+}

@@ -1,0 +1,291 @@
+/**
+ * Chapter 10's views of what is lost and learned: the ledger, the decoder's distribution, near-identical
+ * digits, training.
+ *
+ * @module
+ */
+import '../../ui/digitGrid.js';
+import { el, setText } from '../../ui/dom.js';
+import { number, percent } from '../../ui/format.js';
+import { segmented } from '../../ui/segmented.js';
+import { OneVae } from './model.js';
+import { SIDE, image, bars, button } from './panelParts.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./panelParts.js').Words} Words */
+/** @typedef {import('../../ui/pixelImage.js').PixelImage} PixelImage */
+
+/** What one image costs, and where. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
+export function ledgerPanel(words, onChange) {
+  /** @type {Params | null} */
+  let params = null;
+  /** @type {import('./model.js').Ledgers | null} */
+  let last = null;
+  const unit = segmented({
+    ...{
+      ...{ label: words('unit'), small: true },
+      onChange: (/** @type {Params['unit']} */ value) => onChange({ unit: value }),
+    },
+    items: [
+      { value: 'nats', text: words('nats') },
+      { value: 'bits', text: words('bits') },
+    ],
+  });
+  const total = bars();
+  const where = image();
+  const list = el('dl', { class: 'vaeList' });
+  const refresh = () => {
+    if (!last || !params) return;
+    const per = params.unit === 'bits' ? Math.LN2 : 1;
+    const name = words(params.unit);
+    const { ledger, still, floor } = last;
+    const f = (/** @type {number} */ nats) => `${number(nats / per, 2)} ${name}`;
+    const recon = ledger.reconstruction.mean;
+    const kl = Array.from(ledger.klPerDim);
+    total.data = {
+      ...{ categories: [''], lying: true, stacked: true },
+      groups: [
+        { name: words('reconstruction'), values: [recon / per], role: 'dec' },
+        ...kl.map((nats, j) => ({
+          ...{ name: `KL ${j + 1}`, values: [nats / per], role: 'lat' },
+        })),
+      ],
+      value: { name },
+      description: words('ledgerAlt', {
+        recon: f(recon),
+        kl: f(ledger.kl),
+        total: f(recon + ledger.kl),
+      }),
+      file: 'elbo-ledger',
+    };
+    where.data = {
+      ...{ image: Array.from(ledger.reconPerPixel, (nats) => nats / per), rows: SIDE, cols: SIDE },
+      ...{ signed: true, caption: words('where'), description: words('where') },
+    };
+    const entries = /** @type {[string, string, string][]} */ ([
+      [words('reconstruction'), f(recon), 'dec'],
+      ...kl.map((nats, j) => [words('klOf', { j: j + 1 }), f(nats), 'lat']),
+      ['−ELBO', f(recon + ledger.kl), 'strong'],
+      [words('still'), f(still.reconstruction.mean), ''],
+      [words('floor'), f(floor), ''],
+    ]);
+    list.replaceChildren(
+      ...entries.flatMap(([term, value, role]) => [
+        el('dt', { class: role }, term),
+        el('dd', { class: 'num' }, value),
+      ]),
+    );
+  };
+  return {
+    root: el(
+      'div',
+      { class: 'vaeView' },
+      el('div', { class: 'vaeRow' }, el('p', {}, words('ledgerLead')), unit.root),
+      total,
+      el('div', { class: 'vaeRow top' }, list, el('figure', { class: 'vaeSmall' }, where)),
+    ),
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      unit.set(next.unit);
+      refresh();
+    },
+    /** @param {import('./model.js').Ledgers} ledgers */
+    showLedger(ledgers) {
+      last = ledgers;
+      refresh();
+    },
+  };
+}
+
+/** The decoder's distribution at the drawn code. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
+export function pixelsPanel(words, onChange) {
+  /** @type {Params | null} */
+  let params = null;
+  const [mean, spread, sample] = [image(), image(), image()];
+  const bytes = (/** @type {Float32Array} */ values, scale = 255) =>
+    Uint8Array.from(values, (v) => Math.min(255, Math.max(0, v * scale)));
+  return {
+    root: el(
+      'div',
+      { class: 'vaeView' },
+      el('p', {}, words('pixelsLead')),
+      el('div', { class: 'vaeThree' }, mean, spread, sample),
+      button('resample', words('resample'), () =>
+        onChange({ draw: ((params?.draw ?? 0) + 1) % 1_000_000 }),
+      ),
+      el('p', { class: 'note' }, words('pixelsNote')),
+    ),
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+    },
+    /** @param {import('./model.js').Decoded} decoded */
+    showDecoded(decoded) {
+      const part = (
+        /** @type {PixelImage} */ node,
+        /** @type {Uint8Array} */ pixels,
+        /** @type {string} */ key,
+      ) => {
+        node.data = {
+          ...{ image: pixels, rows: SIDE, cols: SIDE, role: 'dec' },
+          ...{ caption: words(key), description: words(key) },
+        };
+      };
+      part(mean, bytes(decoded.mean), 'pixelMean');
+      // ½ is the largest standard deviation a pixel between 0 and 1 can have.
+      part(spread, bytes(decoded.standardDeviation, 510), 'pixelSpread');
+      part(sample, bytes(decoded.sample), 'pixelSample');
+    },
+  };
+}
+
+/** Near-identical digits under AE and VAE. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
+export function twinsPanel(words, onChange) {
+  /** @type {Params | null} */
+  let params = null;
+  /** @type {import('./model.js').Twins | null} */
+  let last = null;
+  const [one, other] = [image(), image()];
+  const apart = bars();
+  const quantiles = bars();
+  const waiting = el('p', { class: 'note', role: 'status' }, words('twinsWait'));
+  const turn = (/** @type {string} */ key, /** @type {number} */ by) =>
+    button(key, words(key), () =>
+      onChange({ pair: ((params?.pair ?? 0) + by + 100) % Math.max(1, last?.pairs ?? 100) }),
+    );
+  const refresh = () => {
+    if (!last || !params) return;
+    waiting.hidden = true;
+    const { ae, vae, images } = last;
+    const at = Math.min(params.pair, last.pairs - 1);
+    const query = ae.order[at] ?? 0;
+    [one, other].forEach((node, i) => {
+      node.data = {
+        ...{ image: OneVae.imageAt(images, 2 * at + i), rows: SIDE, cols: SIDE, role: 'x' },
+        ...{
+          caption: words(i ? 'neighbour' : 'queried'),
+          description: words(i ? 'neighbour' : 'queried'),
+        },
+      };
+    });
+    const format = (/** @type {number} */ v) => number(v, 2);
+    const codes = [ae.codeDistance[query] ?? NaN, vae.codeDistance[query] ?? NaN];
+    apart.data = {
+      ...{ categories: ['AE', 'VAE'], lying: true, values: true },
+      groups: [{ name: '', values: codes, role: 'lat' }],
+      value: { name: words('codeApart'), format },
+      description: words('apartAlt', {
+        ...{ x: format(ae.imageDistance[query] ?? NaN) },
+        ...{ ae: format(codes[0] ?? NaN), vae: format(codes[1] ?? NaN) },
+      }),
+      file: 'pair',
+    };
+    quantiles.data = {
+      ...{ categories: [words('median'), words('p99')], lying: true, values: true },
+      groups: [
+        { name: 'AE', values: [ae.median, ae.p99], role: 'enc' },
+        { name: 'VAE', values: [vae.median, vae.p99], role: 'lat' },
+      ],
+      value: { name: words('stretch'), format },
+      description: words('stretchAlt', { ae: format(ae.p99), vae: format(vae.p99) }),
+      file: 'stretch',
+    };
+  };
+  return {
+    root: el(
+      'div',
+      { class: 'vaeView' },
+      el('p', {}, words('twinsLead')),
+      waiting,
+      el(
+        'div',
+        { class: 'vaeThree' },
+        one,
+        other,
+        el('div', { class: 'vaeColumn' }, turn('worse', -1), turn('milder', 1)),
+      ),
+      apart,
+      el('h2', {}, words('stretchTitle')),
+      quantiles,
+    ),
+    /** @param {Params} next */
+    showParams(next) {
+      params = next;
+      refresh();
+    },
+    /** @param {import('./model.js').Twins} twins */
+    showTwins(twins) {
+      last = twins;
+      refresh();
+    },
+  };
+}
+
+/**
+ * The same model trained here.
+ * @param {Words} words @param {(partial: Partial<Params>) => void} onChange
+ * @param {() => void} onTrain @param {() => void} onStop
+ */
+export function trainPanel(words, onChange, onTrain, onStop) {
+  let training = false;
+  const which = segmented({
+    ...{
+      ...{ label: words('which') },
+      onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
+    },
+    items: [
+      { value: 'shipped', text: words('shipped') },
+      { value: 'trained', text: words('trained') },
+    ],
+  });
+  const go = button(
+    'train',
+    words('trainGo'),
+    () => {
+      if (training) return onStop();
+      onChange({ model: 'trained' });
+      onTrain();
+    },
+    'go',
+  );
+  const bar = el('progress', { max: 1, value: 0, 'aria-label': words('trainProgress') });
+  const said = el('p', { class: 'note', role: 'status' });
+  const cost = bars();
+  return {
+    root: el(
+      'div',
+      { class: 'vaeView' },
+      el('p', {}, words('trainLead')),
+      el('div', { class: 'vaeRow' }, go, which.root),
+      ...[bar, said, cost],
+    ),
+    /** @param {Params} params */
+    showParams: (params) => which.set(params.model),
+    /** @param {import('../../engine/protocol.js').TrainProgress | null} progress @param {number} total steps */
+    showTraining(progress, total) {
+      training = progress !== null;
+      setText(go, words(training ? 'trainStop' : 'trainAgain'));
+      if (!progress) return;
+      bar.value = progress.step / total;
+      const losses = progress.test ?? progress.train;
+      setText(
+        said,
+        words('trainSaid', {
+          ...{ epoch: number(progress.epoch, 1), elbo: number(losses.total, 1) },
+          ...{ rate: number(progress.imagesPerSecond), share: percent(bar.value, 0) },
+        }),
+      );
+      cost.data = {
+        ...{ categories: [words('reconstruction'), 'KL'], lying: true, values: true },
+        groups: [{ name: '', values: [losses.recon, losses.kl], roles: ['dec', 'lat'] }],
+        value: { name: words('nats'), format: (v) => number(v, 1) },
+        description: words('trainAlt', {
+          recon: number(losses.recon, 1),
+          kl: number(losses.kl, 1),
+        }),
+        file: 'training',
+      };
+    },
+  };
+}

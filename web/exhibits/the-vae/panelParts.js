@@ -1,0 +1,34 @@
+/**
+ * What the panels of chapter 10 are made of.
+ *
+ * @module
+ */
+import '../../ui/bars.js';
+import '../../ui/matrix.js';
+import '../../ui/pixelImage.js';
+import { el } from '../../ui/dom.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../ui/bars.js').Bars} Bars */
+/** @typedef {import('../../ui/matrix.js').Matrix} Matrix */
+/** @typedef {import('../../ui/pixelImage.js').PixelImage} PixelImage */
+
+export const SIDE = 28;
+export const steps = (
+  /** @type {number} */ low,
+  /** @type {number} */ high,
+  /** @type {number} */ by,
+) => Array.from({ length: Math.round((high - low) / by) + 1 }, (_, i) => low + i * by);
+
+export const image = () => /** @type {PixelImage} */ (document.createElement('atlas-image'));
+export const bars = () => /** @type {Bars} */ (document.createElement('atlas-bars'));
+export const matrix = () => /** @type {Matrix} */ (document.createElement('atlas-matrix'));
+
+/** A button. @param {string} action @param {string} text @param {() => void} onclick @param {string} [more] */
+export const button = (action, text, onclick, more = '') =>
+  el(
+    'button',
+    { type: 'button', class: `button small ${more}`, 'data-action': action, onclick },
+    text,
+  );
