@@ -5,6 +5,7 @@
 #include <string>
 
 #include "atlas/latent.h"
+#include "quantile.h"
 
 namespace atlas {
 namespace {
@@ -29,14 +30,6 @@ double latentStd(const std::vector<float>& codes, size_t k) {
     variance += square / double(n);
   }
   return std::sqrt(variance / double(k));
-}
-
-// The smallest value that at least a share p of them do not exceed.
-double quantile(std::vector<float> values, double p) {
-  const size_t rank = size_t(std::ceil(p * double(values.size())));
-  const auto at = values.begin() + ptrdiff_t(std::max<size_t>(rank, 1) - 1);
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
 }
 
 }  // namespace

@@ -11,8 +11,6 @@
 namespace atlas {
 namespace {
 
-constexpr size_t kSetGrain = 1024;  // images a thread compares at a time
-
 // The label with most votes; `nearest` is near to far, so a tie goes to the label met first.
 void vote(std::span<const NearestByte> nearest, std::span<const uint8_t> labels, uint8_t& winner,
           float& share) {
@@ -65,17 +63,10 @@ Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uin
   const size_t n = queries.rows;
   Judged out{std::vector<uint8_t>(n), std::vector<float>(n), std::vector<uint32_t>(n),
              std::vector<float>(n)};
-  const size_t chunks = (set.rows + kSetGrain - 1) / kSetGrain;
-  std::vector<NearestByte> found(chunks * neighbours);
+  std::vector<NearestByte> best(neighbours);
   for (size_t q = 0; q < n; ++q) {
-    parallelFor(pool, set.rows, kSetGrain, [&](size_t begin, size_t end) {
-      nearestBytes(set, begin, end, queries.row(q),
-                   {&found[begin / kSetGrain * neighbours], neighbours});
-    });
-    // Chunks stand in the order of their images, so the first of equal ones stays first.
-    std::vector<NearestByte> best(found.begin(), found.begin() + neighbours);
-    for (size_t i = neighbours; i < found.size(); ++i) insertNear(found[i], best);
-    vote({best.data(), neighbours}, labels, out.labels[q], out.shares[q]);
+    nearestBytes(pool, set, queries.row(q), best);
+    vote(best, labels, out.labels[q], out.shares[q]);
     out.nearest[q] = uint32_t(best[0].index);
     out.distances[q] = float(std::sqrt(double(best[0].squaredDistance)) / 255);
   }

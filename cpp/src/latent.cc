@@ -264,16 +264,9 @@ Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages
     return Status::invalidArgument("The query images have " + std::to_string(queries.cols) +
                                    " pixels, those of the set " + std::to_string(set.cols) + ".");
   NearestImages out{std::vector<uint32_t>(queries.rows), std::vector<float>(queries.rows)};
-  constexpr size_t kSetGrain = 1024;  // images a thread compares at a time
-  const size_t chunks = (set.rows + kSetGrain - 1) / kSetGrain;
-  std::vector<NearestByte> best(chunks);
+  NearestByte winner;
   for (size_t q = 0; q < queries.rows; ++q) {
-    parallelFor(pool, set.rows, kSetGrain, [&](size_t begin, size_t end) {
-      best[begin / kSetGrain] = nearestByte(set, begin, end, queries.row(q));
-    });
-    const auto winner = *std::min_element(best.begin(), best.end(), [](auto& a, auto& b) {
-      return a.squaredDistance < b.squaredDistance;  // of equal ones the first
-    });
+    nearestBytes(pool, set, queries.row(q), {&winner, 1});
     out.indices[q] = uint32_t(winner.index);
     out.distances[q] = float(std::sqrt(double(winner.squaredDistance)) / 255);
   }

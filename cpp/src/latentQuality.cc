@@ -9,6 +9,7 @@
 #include "atlas/latent.h"
 #include "atlas/roundTrip.h"
 #include "kernels/distances.h"
+#include "quantile.h"
 
 namespace atlas {
 namespace {
@@ -16,7 +17,6 @@ namespace {
 constexpr double kPi = 3.14159265358979323846;
 // Half a difference for the Jacobian, in s: float decodings are good to about 1e-6.
 constexpr double kHalfStep = 0.005;
-constexpr size_t kSetGrain = 1024;  // images a thread compares at a time
 
 Status checkPlane(size_t dim, uint32_t cells, double reach) {
   if (dim != 2)
@@ -32,13 +32,6 @@ Status checkPlane(size_t dim, uint32_t cells, double reach) {
 // Middle of cell `at` of `cells` between −reach and reach.
 double middle(uint32_t at, uint32_t cells, double reach) {
   return reach * ((2.0 * at + 1) / cells - 1);
-}
-
-// The smallest value that at least a share p of them do not exceed.
-double quantile(std::vector<float> values, double p) {
-  const size_t rank = std::max<size_t>(size_t(std::ceil(p * double(values.size()))), 1);
-  std::nth_element(values.begin(), values.begin() + ptrdiff_t(rank - 1), values.end());
-  return values[rank - 1];
 }
 
 }  // namespace
@@ -189,17 +182,11 @@ Result<UnlikelyCodes> unlikelyCodes(ThreadPool& pool, LatentModel& model, ByteIm
   out.back = std::move(trip->codes);
   out.cycle = std::move(trip->error);
   out.images = std::move(images.value());
-  using Candidate = std::pair<uint64_t, uint32_t>;  // squared distance in bytes, index
-  std::vector<Candidate> candidates(set.rows);
+  NearestByte nearest[kVoters];
   for (size_t i = 0; i < codes.rows; ++i) {
-    const uint8_t* image = &out.images[i * set.cols];
-    parallelFor(pool, set.rows, kSetGrain, [&](size_t begin, size_t end) {
-      for (size_t at = begin; at < end; ++at)
-        candidates[at] = {nearestByte(set, at, at + 1, image).squaredDistance, uint32_t(at)};
-    });
-    std::partial_sort(candidates.begin(), candidates.begin() + kVoters, candidates.end());
-    for (size_t v = 0; v < kVoters; ++v) out.nearest.push_back(candidates[v].second);
-    out.distance.push_back(float(std::sqrt(double(candidates[0].first)) / 255));
+    nearestBytes(pool, set, &out.images[i * set.cols], nearest);
+    for (const NearestByte& one : nearest) out.nearest.push_back(uint32_t(one.index));
+    out.distance.push_back(float(std::sqrt(double(nearest[0].squaredDistance)) / 255));
 
     double square = 0;
     for (size_t j = 0; j < codes.cols; ++j) square += double(codes(i, j)) * codes(i, j);

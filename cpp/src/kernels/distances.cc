@@ -17,14 +17,9 @@ constexpr size_t kGroup = 32;
 // images are farther than it long before their last pixel.
 constexpr size_t kByteBlock = 112;  // four rows of 28
 
-}  // namespace
+constexpr size_t kSetGrain = 1024;  // images a thread compares at a time
 
-NearestByte nearestByte(ByteImages set, size_t begin, size_t end, const uint8_t* query) {
-  NearestByte best;
-  nearestBytes(set, begin, end, query, {&best, 1});
-  return best;
-}
-
+// One more candidate for a list near to far; of equal ones those that came before stay first.
 void insertNear(NearestByte candidate, std::span<NearestByte> nearest) {
   size_t at = nearest.size();
   if (candidate.squaredDistance >= nearest[at - 1].squaredDistance) return;
@@ -32,6 +27,8 @@ void insertNear(NearestByte candidate, std::span<NearestByte> nearest) {
     nearest[at] = nearest[at - 1];
   nearest[at] = candidate;
 }
+
+}  // namespace
 
 void nearestBytes(ByteImages set, size_t begin, size_t end, const uint8_t* query,
                   std::span<NearestByte> nearest) {
@@ -54,6 +51,18 @@ void nearestBytes(ByteImages set, size_t begin, size_t end, const uint8_t* query
     insertNear({n, sum}, nearest);
     worst = nearest.back().squaredDistance;
   }
+}
+
+void nearestBytes(ThreadPool& pool, ByteImages set, const uint8_t* query,
+                  std::span<NearestByte> nearest) {
+  const size_t count = nearest.size();
+  std::vector<NearestByte> found((set.rows + kSetGrain - 1) / kSetGrain * count);
+  parallelFor(pool, set.rows, kSetGrain, [&](size_t begin, size_t end) {
+    nearestBytes(set, begin, end, query, {&found[begin / kSetGrain * count], count});
+  });
+  // Chunks stand in the order of their images, so the first of equal ones stays first.
+  std::copy_n(found.begin(), count, nearest.begin());
+  for (size_t i = count; i < found.size(); ++i) insertNear(found[i], nearest);
 }
 
 CodeColumns::CodeColumns(MatrixView<const float> codes)

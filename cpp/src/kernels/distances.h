@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/parallel.h"
 #include "atlas/tensor.h"
 
 namespace atlas {
@@ -15,14 +16,14 @@ struct NearestByte {
   size_t index = 0;
   uint64_t squaredDistance = 0;  // in byte units
 };
-// The image of set[begin, end) nearest to `query` (d bytes); of equal ones the first. begin < end.
-NearestByte nearestByte(ByteImages set, size_t begin, size_t end, const uint8_t* query);
-// Fills `nearest` with the nearest of them, near to far, of equal ones the earlier first; places
-// for which there is no image keep the largest distance.
+// Fills `nearest` with the images of set[begin, end) nearest to `query` (d bytes), near to far, of
+// equal ones the earlier first; places for which there is no image keep the largest distance.
 void nearestBytes(ByteImages set, size_t begin, size_t end, const uint8_t* query,
                   std::span<NearestByte> nearest);
-// One more candidate for such a list; of equal ones those that came before stay first.
-void insertNear(NearestByte candidate, std::span<NearestByte> nearest);
+
+// The same over the whole set, on all threads.
+void nearestBytes(ThreadPool& pool, ByteImages set, const uint8_t* query,
+                  std::span<NearestByte> nearest);
 
 struct Neighbour {
   float squaredDistance;

@@ -1,0 +1,19 @@
+// Order statistics of a list.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace atlas {
+
+// The smallest value that at least a share p of them do not exceed. values: at least one.
+inline float quantile(std::vector<float> values, double p) {
+  const size_t rank = std::max<size_t>(size_t(std::ceil(p * double(values.size()))), 1);
+  const auto at = values.begin() + ptrdiff_t(rank - 1);
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+}  // namespace atlas
