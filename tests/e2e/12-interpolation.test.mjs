@@ -2,9 +2,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { withChapter } from './chapter.mjs';
+import { loadMnistFiles } from '../../web/data/mnistFiles.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'interpolation';
+const METHODS = ['pixels', 'pca', 'ae', 'vae'];
+const STRIP = 11;
+const PIXELS = 784;
 /** Measured by the core outside the page, MNIST, 50 pairs of seed 1: nearest training image of the middle. */
 const MNIST_FAR = {
   71: { pixels: 4.42, vae: 2.93 },
@@ -31,6 +35,55 @@ for (const source of dataSets) {
       const read = (await chapter.liveText('vaeCrossed')).split(', ').map(Number);
       assert.equal(read[0], 7);
       assert.equal(read.at(-1), 1);
+    });
+  });
+
+  test(`interpolation on ${source}: every strip has its nearest training images under it`, async () => {
+    await withChapter(FOLDER, { mnist, viewport: { width: 390, height: 844 } }, async (chapter) => {
+      const { page } = chapter;
+      const train = mnist
+        ? (await loadMnistFiles({ download: false })).trainImages.subarray(16)
+        : null;
+      for (const method of METHODS) await chapter.live(`${method}Middle`);
+      for (const method of METHODS) {
+        const row = page.locator(`[data-nearest=${method}]`);
+        const line = page.locator(`[data-distances=${method}]`);
+        assert.ok((await row.isVisible()) && (await line.isVisible()), method);
+        // All of one moment: the ends are decoded codes until the images are there.
+        const { frames, nearest, said, live } = await page.evaluate((name) => {
+          const find = (/** @type {string} */ css) =>
+            /** @type {any} */ (document.querySelector(css));
+          const spans = document.querySelectorAll(`[data-distances=${name}] span`);
+          return {
+            frames: [...find(`[data-strip=${name}]`).data.images],
+            nearest: [...find(`[data-nearest=${name}]`).data.images],
+            said: [...spans].map((span) => Number(span.textContent || NaN)),
+            live: ['Nearest', 'Middle'].map((which) =>
+              Number(find(`[data-live-values] [data-live=${name}${which}]`).dataset.value),
+            ),
+          };
+        }, method);
+        assert.equal(nearest.length, STRIP * PIXELS);
+        // An oracle of the core's distances: the pictures that are shown, and every image of MNIST.
+        const apart = Array.from({ length: STRIP }, (_, i) =>
+          distance(frames, i * PIXELS, nearest, i * PIXELS),
+        );
+        assert.deepEqual(
+          said,
+          apart.map((d) => Number(d.toFixed(1))),
+          method,
+        );
+        assert.ok(Math.min(...said) > 0, `${method}: ${said}`);
+        const [least, middle] = live;
+        assert.ok(Math.abs(least - Math.min(...apart)) < 1e-5, `${method}: ${least}, ${apart}`);
+        assert.ok(Math.abs(middle - apart[5]) < 1e-5, `${method}: ${middle}, ${apart}`);
+        if (!train) continue;
+        const at = 5 * PIXELS;
+        let best = Infinity;
+        for (let from = 0; from < train.length; from += PIXELS)
+          best = Math.min(best, distance(frames, at, train, from));
+        assert.ok(Math.abs(middle - best) < 1e-5, `${method}: ${middle}, of all ${best}`);
+      }
     });
   });
 
@@ -98,3 +151,16 @@ test('interpolation: every view without violations and by keyboard alone', async
     }
   });
 });
+
+/**
+ * L2 with pixels of 0 to 1.
+ * @param {ArrayLike<number>} a
+ * @param {number} i first pixel in a
+ * @param {ArrayLike<number>} b
+ * @param {number} j first pixel in b
+ */
+function distance(a, i, b, j) {
+  let sum = 0;
+  for (let p = 0; p < PIXELS; p++) sum += ((a[i + p] ?? NaN) - (b[j + p] ?? NaN)) ** 2;
+  return Math.sqrt(sum) / 255;
+}

@@ -1,5 +1,7 @@
 /**
- * `<atlas-digits columns="5" crisp>`: a grid of grey images as ink, of one role's colour, or signed.
+ * `<atlas-digits columns="5" crisp spread>`: a grid of grey images as ink, of one role's colour, or signed.
+ * `spread`: columns share the whole width even where the height makes the images smaller, so that a row
+ * of small images stands under one of large ones.
  *
  * @module
  */
@@ -55,17 +57,27 @@ export class DigitGrid extends Figure {
     const lines = Math.ceil(data.count / columns);
     this.sheet ??= makeSheet(data, columns);
     const cell = Math.min(width / columns, (height / lines) * (data.cols / data.rows));
-    const sheetWidth = cell * columns;
-    const sheetHeight = (cell * lines * data.rows) / data.cols;
-    const left = (width - sheetWidth) / 2;
-    const top = (height - sheetHeight) / 2;
+    const pitch = this.hasAttribute('spread') ? width / columns : cell;
+    const cellHeight = (cell * data.rows) / data.cols;
+    const left = (width - pitch * columns) / 2;
+    const top = (height - cellHeight * lines) / 2;
     if (data.lit !== undefined) {
       context.fillStyle = theme().colour('act-soft');
-      context.fillRect(left + data.lit * cell, 0, cell, height);
+      context.fillRect(left + data.lit * pitch, 0, pitch, height);
     }
     context.imageSmoothingEnabled = !this.hasAttribute('crisp');
     context.imageSmoothingQuality = 'high';
-    context.drawImage(this.sheet, left, top, sheetWidth, sheetHeight);
+    if (pitch === cell) {
+      context.drawImage(this.sheet, left, top, cell * columns, cellHeight * lines);
+      return;
+    }
+    for (let i = 0; i < data.count; i++) {
+      const [line, column] = [Math.floor(i / columns), i % columns];
+      context.drawImage(
+        ...[this.sheet, column * data.cols, line * data.rows, data.cols, data.rows],
+        ...[left + column * pitch + (pitch - cell) / 2, top + line * cellHeight, cell, cellHeight],
+      );
+    }
   }
 
   /** @override */

@@ -20,7 +20,7 @@
 /**
  * @typedef {object} InterpolationRequests
  * @property {[{ a: Uint8Array, b: Uint8Array, count: number }, Uint8Array, never]} blendImages (1−t) a + t b, both ends included
- * @property {[{ dataset: string, images: Uint8Array, neighbours: number }, Judged, never]} judgeImages
+ * @property {[{ dataset: string, images: Uint8Array, count: number, neighbours: number }, Judged, never]} judgeImages
  * @property {[{ corners: Float32Array, point: Float32Array }, { weights: Float64Array, codes: Float32Array }, never]} barycentric
  *   the point of the triangle nearest to `point`; corners 3 × 2
  * @property {[{ corners: Float32Array, rows: number }, { codes: Float32Array }, never]} triangleCodes 1 + 2 + … + rows codes, the first corner on top
@@ -30,11 +30,25 @@
 
 /** Pairs judged between two looks at the mailbox: a hand may be dragging meanwhile. */
 const SLICE = 2;
+/** Images judged between two looks. */
+const JUDGED_SLICE = 4;
 
 /** @type {import('./index.js').Handlers<InterpolationRequests>} */
 export const interpolation = {
   blendImages: (core, p) => core.call('blendImages', p.a, p.b, p.count).images,
-  judgeImages: (core, p) => core.call('judgeImages', p.dataset, p.images, p.neighbours),
+  judgeImages: (core, { dataset, images, count, neighbours }, job) =>
+    job.inTurns(async (turn) => {
+      const size = images.length / count;
+      /** @type {Record<string, any>[]} */
+      const parts = [];
+      for (let first = 0; first < count; first += JUDGED_SLICE) {
+        if (first) await turn();
+        job.throwIfCancelled();
+        const some = images.subarray(first * size, (first + JUDGED_SLICE) * size);
+        parts.push(core.call('judgeImages', dataset, some, neighbours));
+      }
+      return judgedOf(parts);
+    }),
   barycentric: (core, p) => core.call('triangle', p.corners, p.point, 0),
   triangleCodes: (core, p) => core.call('triangle', p.corners, new Float32Array(0), p.rows),
   async middleFrames(core, { count, ...p }, job) {
@@ -55,15 +69,20 @@ export const interpolation = {
     const sum = (/** @type {string} */ name) => parts.reduce((s, part) => s + part[name], 0);
     return {
       images: joined(Uint8Array, parts, 'images'),
-      labels: joined(Uint8Array, parts, 'labels'),
-      shares: joined(Float32Array, parts, 'shares'),
-      nearest: joined(Uint32Array, parts, 'nearest'),
-      distances: joined(Float32Array, parts, 'distances'),
+      ...judgedOf(parts),
       confident: sum('confident') / count,
       mean: sum('distanceSum') / count,
     };
   },
 };
+
+/** @param {Record<string, any>[]} parts @returns {Judged} */
+const judgedOf = (parts) => ({
+  labels: joined(Uint8Array, parts, 'labels'),
+  shares: joined(Float32Array, parts, 'shares'),
+  nearest: joined(Uint32Array, parts, 'nearest'),
+  distances: joined(Float32Array, parts, 'distances'),
+});
 
 /**
  * @template {Uint8Array | Float32Array | Uint32Array} T

@@ -54,6 +54,17 @@ export function stripOf(frames) {
   return strip;
 }
 
+/** @param {Judgement} all @param {number} from @param {number} to @returns {Judgement} */
+function partOf({ judged, images }, from, to) {
+  return {
+    judged: {
+      ...{ labels: judged.labels.slice(from, to), shares: judged.shares.slice(from, to) },
+      ...{ nearest: judged.nearest.slice(from, to), distances: judged.distances.slice(from, to) },
+    },
+    images: images.slice(from * PIXELS, to * PIXELS),
+  };
+}
+
 export class Between extends Questions {
   /**
    * @param {object} parts
@@ -96,12 +107,14 @@ export class Between extends Questions {
     this.lengths = {};
     /** @type {Frames} */
     this.frames = {};
+    /** Frames of which the judgement is shown. @type {Frames} */
+    this.judgedFrames = {};
     this.hasOthers = false;
     this.measured = new Set();
     this.ask = latest((_q, isStale) => this.make(isStale), this.fail);
     this.askShortest = latest((_q, isStale) => this.shortest(isStale), this.fail);
     this.askOthers = latest((_q, isStale) => this.others(isStale), this.fail);
-    this.askJudge = latest((_q, isStale) => this.judge(isStale), this.fail);
+    this.askJudge = latest(() => this.judge(), this.fail);
     this.askPoint = latest((_q, isStale) => this.point(isStale), this.fail);
     this.askMiddles = latest(() => this.middles(), this.fail);
   }
@@ -294,25 +307,34 @@ export class Between extends Questions {
     this.askJudge(null);
   }
 
-  /** Every strip's frames; those asked about first. @param {() => boolean} isStale */
-  async judge(isStale) {
-    const { frames, sets, params } = this;
-    if (!sets || !params || params.view !== 'path') return;
-    const order = [params.row, ...METHODS.filter((m) => m !== params.row)];
-    for (const method of order) {
+  /** The strips whose frames are new, in one question. */
+  async judge() {
+    const { frames, judgedFrames } = this;
+    if (this.params?.view !== 'path') return;
+    const asked = METHODS.flatMap((method) => {
       const own = frames[method];
-      if (!own) continue;
-      const judgement = await this.judgementOf(stripOf(own));
-      if (isStale() || !judgement) return;
-      this.on.judged(method, judgement);
-    }
+      return own && own !== judgedFrames[method] ? [{ method, own }] : [];
+    });
+    if (!asked.length) return;
+    const images = new Uint8Array(asked.length * STRIP * PIXELS);
+    asked.forEach(({ own }, i) => images.set(stripOf(own), i * STRIP * PIXELS));
+    const all = await this.judgementOf(images);
+    if (!all) return;
+    asked.forEach(({ method, own }, i) => {
+      // Frames that are gone meanwhile have been replaced, and asked about again.
+      if (this.frames[method] !== own) return;
+      judgedFrames[method] = own;
+      this.on.judged(method, partOf(all, i * STRIP, (i + 1) * STRIP));
+    });
   }
 
   /** @param {Uint8Array} images @returns {Promise<Judgement | null>} */
   async judgementOf(images) {
     if (!this.sets) return null;
     const dataset = this.sets.train;
-    const judged = await this.call('judgeImages', { dataset, images, neighbours: NEIGHBOURS });
+    const judged = await this.call('judgeImages', {
+      ...{ dataset, images, count: images.length / PIXELS, neighbours: NEIGHBOURS },
+    });
     const indices = [...judged.nearest];
     const { images: nearest } = await this.call('datasetImages', { id: dataset, indices });
     return { judged, images: nearest };

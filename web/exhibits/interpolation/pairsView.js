@@ -50,7 +50,7 @@ export function makePairsView({ words, onChange }) {
       'div',
       { class: 'betweenStrips' },
       ...rows.flatMap(({ method, strip, cells }) => [
-        el('p', { class: 'betweenName still' }, words(method)),
+        el('p', { class: 'betweenName' }, words(method)),
         strip,
         el('i', {}),
         el('div', { class: 'betweenLine ten' }, ...cells),

@@ -32,8 +32,6 @@ export const SCHEMA = {
   zb: code('zb'),
   zc: code('zc'),
   t: real('t', 0, 1, 0.5),
-  /** The strip whose nearest training images are shown. */
-  row: choice('m', METHODS, 'vae'),
   /** Place in the triangle; its centre when not given. */
   point: code('p'),
   pair: choice('q', PAIRS, '71'),

@@ -1,6 +1,6 @@
 /**
  * The strips of chapter 12: the same two ends blended in pixels, PCA, AE and VAE, frame under frame,
- * what the judge reads in each, the nearest training image under each step of one of them, and the
+ * what the judge reads in each, the nearest training image and its distance under each step, and the
  * frames at t, large.
  *
  * @module
@@ -45,32 +45,40 @@ function textLine(name) {
 }
 
 /**
+ * A method's strip, and what stands under its frames.
+ * @param {Method} method
+ * @param {Words} words
+ */
+function makeRow(method, words) {
+  const strip = digits(STRIP);
+  const nearest = digits(STRIP);
+  nearest.setAttribute('spread', '');
+  nearest.classList.add('small');
+  strip.dataset.strip = method;
+  nearest.dataset.nearest = method;
+  const line = textLine('judged');
+  const distances = textLine('distance');
+  distances.root.dataset.distances = method;
+  const large = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    document.createElement('atlas-image')
+  );
+  return {
+    ...{ strip, nearest, line, distances, large },
+    cells: [
+      ...[el('p', { class: 'betweenName' }, words(method)), strip, el('i', {}), line.root],
+      ...[el('p', { class: 'betweenName near' }, words('nearestRow')), nearest],
+      ...[el('i', {}), distances.root],
+    ],
+  };
+}
+
+/**
  * @param {object} options
  * @param {Words} options.words
  * @param {(partial: Partial<Params>) => void} options.onChange
  */
 export function makePathView({ words, onChange }) {
-  const rows = Object.fromEntries(
-    METHODS.map((method) => {
-      const strip = digits(STRIP);
-      const line = textLine('judged');
-      const name = el(
-        'button',
-        {
-          ...{ type: 'button', class: 'betweenName', 'data-row': method },
-          onclick: () => onChange({ row: method }),
-        },
-        words(method),
-      );
-      const large = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
-        document.createElement('atlas-image')
-      );
-      return [method, { strip, line, name, large }];
-    }),
-  );
-  const nearest = digits(STRIP);
-  const distances = textLine('distance');
-  const nearestName = el('p', { class: 'betweenName still' });
+  const rows = Object.fromEntries(METHODS.map((method) => [method, makeRow(method, words)]));
   const time = slider({
     ...{ label: words('t'), stops: T_STOPS, role: 'dec', format: (v) => v.toFixed(2) },
     onChange: (t) => onChange({ t }),
@@ -79,15 +87,7 @@ export function makePathView({ words, onChange }) {
     'section',
     { class: 'betweenPath' },
     el('div', { class: 'betweenLarge' }, ...METHODS.map((m) => rows[m]?.large)),
-    el(
-      'div',
-      { class: 'betweenStrips' },
-      ...METHODS.flatMap((m) => [rows[m]?.name, rows[m]?.strip, el('i', {}), rows[m]?.line.root]),
-      nearestName,
-      nearest,
-      el('i', {}),
-      distances.root,
-    ),
+    el('div', { class: 'betweenStrips' }, ...METHODS.flatMap((m) => rows[m]?.cells ?? [])),
     el('div', { class: 'betweenTime' }, time.root),
     el('p', { class: 'note' }, words('newNote'), ' ', words('judgeNote')),
   );
@@ -131,18 +131,16 @@ export function makePathView({ words, onChange }) {
       judged ? [...judged.labels].map((label, i) => verdict(label, judged.shares[i] ?? 0)) : [],
     );
   };
-  const showNearest = () => {
-    if (!params) return;
-    const one = judgements[params.row];
-    setText(nearestName, words('nearestTo', { method: words(params.row) }));
-    nearest.classList.toggle('waiting', !one);
-    if (!one) return;
+  const showNearest = (/** @type {Method} */ method) => {
+    const one = judgements[method];
+    const row = rows[method];
+    if (!one || !row) return;
     const apart = [...one.judged.distances].map((d) => d.toFixed(1));
-    nearest.data = {
+    row.nearest.data = {
       ...{ images: one.images, count: STRIP, rows: SIDE, cols: SIDE, lit: column, role: 'x' },
-      description: words('nearestAlt', { method: words(params.row), distances: apart.join(', ') }),
+      description: words('nearestAlt', { method: words(method), distances: apart.join(', ') }),
     };
-    distances.set(apart);
+    row.distances.set(apart);
   };
 
   return {
@@ -158,12 +156,10 @@ export function makePathView({ words, onChange }) {
         time.set(next.t);
         METHODS.forEach(showLarge);
       }
-      if (moved) METHODS.forEach(showStrip);
-      if (before?.row !== next.row) {
-        for (const method of METHODS)
-          rows[method]?.name.setAttribute('aria-pressed', String(method === next.row));
+      if (moved) {
+        METHODS.forEach(showStrip);
+        METHODS.forEach(showNearest);
       }
-      if (moved || before?.row !== next.row) showNearest();
     },
     /** @param {import('./model.js').Frames} next */
     showFrames(next) {
@@ -177,16 +173,14 @@ export function makePathView({ words, onChange }) {
     /** @param {Method} method @param {import('./model.js').Judgement | null} judgement null: of frames that changed */
     showJudged(method, judgement) {
       if (judgement) judgements[method] = judgement;
-      // The words of frames that are gone stay until new ones come, but pale.
-      rows[method]?.line.root.classList.toggle('waiting', !judgement);
-      if (judgement) {
-        showJudged(method);
-        showStrip(method);
-      }
-      if (method === params?.row) {
-        distances.root.classList.toggle('waiting', !judgement);
-        if (judgement) showNearest();
-      }
+      // What was said of frames that are gone stays until they are judged, but pale.
+      const { line, nearest, distances } = rows[method] ?? {};
+      for (const node of [line?.root, nearest, distances?.root])
+        node?.classList.toggle('waiting', !judgement);
+      if (!judgement) return;
+      showJudged(method);
+      showStrip(method);
+      showNearest(method);
     },
   };
 }
