@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withSite } from './page.mjs';
 
+const ITALIAN = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">
+<latent-atlas id="one" exhibit="interpolation" lang="it"></latent-atlas>
+<script type="module" src="/embed.js"></script></html>`;
+
 const PAGE = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">
 <style>
   * { color: red !important; font-size: 40px !important; display: inline !important; }
@@ -15,9 +19,10 @@ const PAGE = `<!doctype html><html lang="en"><title>Host</title><link rel="icon"
 
 /** @type {import('../../tools/lib/staticFiles.mjs').Middleware} */
 const bare = (request, response, next) => {
-  if (!request.url?.startsWith('/host/page.html')) return next();
+  const page = { '/host/page.html': PAGE, '/host/italian.html': ITALIAN }[request.url ?? ''];
+  if (!page) return next();
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
-  response.end(PAGE);
+  response.end(page);
 };
 
 test('one tag shows an exhibit, attributes are parameters both ways, the host’s sheet stays out', async () => {
@@ -69,6 +74,18 @@ test('one tag shows an exhibit, attributes are parameters both ways, the host’
     });
     assert.equal(await page.evaluate(() => globalThis.emptied), 0);
     await page.waitForSelector('#one[data-ready]');
+  });
+});
+
+test('the parts of an embedded exhibit speak its language, not the page’s', async () => {
+  await withSite({ before: bare, hash: 'host/italian.html' }, async (page) => {
+    await page.waitForSelector('#one[data-ready]');
+    const handle = page.locator('#one atlas-map .handle').first();
+    await handle.waitFor();
+    assert.match((await handle.getAttribute('aria-label')) ?? '', /^Estremo A del percorso in \(/);
+    const map = page.locator('#one atlas-map canvas');
+    assert.equal(await map.getAttribute('aria-roledescription'), 'mappa latente');
+    assert.match((await map.getAttribute('aria-label')) ?? '', /Le frecce muovono la sonda\.$/);
   });
 });
 

@@ -53,7 +53,6 @@ export class LatentMap extends Figure {
     super();
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute('role', 'application');
-    this.canvas.setAttribute('aria-roledescription', 'latent map');
     /** @type {import('./latentMapPaint.js').Layers | null} */
     this.layers = null;
     /** @type {import('./latentMapPaint.js').Layout | null} */
@@ -77,6 +76,7 @@ export class LatentMap extends Figure {
   connectedCallback() {
     super.connectedCallback();
     this.append(this.handles.a, this.handles.b, this.handles.c);
+    this.canvas.setAttribute('aria-roledescription', word('map', {}, this));
   }
 
   /** @override */
@@ -141,10 +141,11 @@ export class LatentMap extends Figure {
       handle.style.top = `${clampTo(layout.line ? layout.height / 2 : layout.py(end[1]), layout.height)}px`;
       handle.setAttribute(
         'aria-label',
-        word('pathEnd', {
-          name: name.toUpperCase(),
-          at: tuple(layout.line ? [end[0]] : end),
-        }),
+        word(
+          'pathEnd',
+          { name: name.toUpperCase(), at: tuple(layout.line ? [end[0]] : end) },
+          this,
+        ),
       );
     }
     if (ends && layout) drawPath(context, layout, ends);
@@ -152,12 +153,14 @@ export class LatentMap extends Figure {
 
   /** @override */
   description() {
-    const said = [this.value?.description ?? word('mapEmpty')];
+    const said = [this.value?.description ?? word('mapEmpty', {}, this)];
     if (this.point && this.value) {
       const { latentDim } = this.value;
-      said.push(word('probeAt', { at: tuple(latentDim === 1 ? [this.point[0]] : this.point) }));
+      said.push(
+        word('probeAt', { at: tuple(latentDim === 1 ? [this.point[0]] : this.point) }, this),
+      );
     }
-    return [...said, word('probeKeys')].join(' ');
+    return [...said, word('probeKeys', {}, this)].join(' ');
   }
 
   /**

@@ -31,6 +31,7 @@ const ENGLISH = {
   stepOf: 'step {n} of {count}',
   stepAt: 'step {n}',
   epochAt: 'epoch {n}',
+  map: 'latent map',
   mapEmpty: 'Latent map, still empty.',
   probeAt: 'Probe at {at}.',
   probeKeys: 'Arrow keys move the probe.',
@@ -80,6 +81,7 @@ const ITALIAN = {
   stepOf: 'passo {n} di {count}',
   stepAt: 'passo {n}',
   epochAt: 'epoca {n}',
+  map: 'mappa latente',
   mapEmpty: 'Mappa latente, ancora vuota.',
   probeAt: 'Sonda in {at}.',
   probeKeys: 'Le frecce muovono la sonda.',
@@ -106,10 +108,23 @@ const ITALIAN = {
  * A word in the language of the page (`<html lang>`), placeholders filled.
  * @param {keyof typeof ENGLISH} key
  * @param {Record<string, string | number>} [values]
+ * @param {Element} [at] the part that says it: an embedded exhibit may be of another language
  */
-export function word(key, values = {}) {
-  const language = document.documentElement.lang.startsWith('it') ? ITALIAN : ENGLISH;
-  return fill(language[key], values);
+export function word(key, values = {}, at = document.documentElement) {
+  return fill((languageAt(at).startsWith('it') ? ITALIAN : ENGLISH)[key], values);
+}
+
+/** The nearest `lang` around an element, past shadow roots. @param {Element} node */
+function languageAt(node) {
+  /** @type {Element | null} */
+  let at = node;
+  while (at) {
+    const lang = at.closest('[lang]')?.getAttribute('lang');
+    if (lang) return lang;
+    const root = at.getRootNode();
+    at = root instanceof ShadowRoot ? root.host : null;
+  }
+  return '';
 }
 
 /**
