@@ -67,6 +67,32 @@ test('collapse: the page says what was measured, and the sentence follows the nu
   });
 });
 
+test('the fact says what collapse is, in numbers, whichever view is on show', async () => {
+  const [alone, past] = [false, true].map(
+    (sees) => shipped.get(keyOf({ ...PLAIN, past: sees })).last,
+  );
+  for (const [locale, count, nats] of [
+    ['en-US', `keeps ${alone.active} of 8 dimensions`, 'nats'],
+    ['it-IT', `in uso ${alone.active} dimensioni su 8`, 'nat'],
+  ]) {
+    await withChapter(FOLDER, { mnist: false, locale }, async (chapter) => {
+      assert.deepEqual(await chapter.moment('aloneKl', 'aloneActive', 'pastKl', 'pastActive'), [
+        alone.kl,
+        alone.active,
+        past.kl,
+        past.active,
+      ]);
+      assert.ok(alone.active === 8 && past.active === 0 && past.kl < 0.01);
+      for (const option of [0, 1, 2]) {
+        await chapter.predict(option);
+        const fact = await chapter.fact();
+        for (const said of [count, `${alone.kl.toFixed(2)} ${nats}`, past.kl.toFixed(3)])
+          assert.ok(fact.includes(said), `option ${option}: ${said} is not in: ${fact}`);
+      }
+    });
+  }
+});
+
 test('collapse: a training in this tab ends in the bits of the shipped one, and can be stopped', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'v=collapse&cd=past' }, async (chapter) => {
     const { page } = chapter;

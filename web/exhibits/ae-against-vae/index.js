@@ -5,6 +5,7 @@
  */
 import { el } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
+import { keyOf, loadShippedRibbons } from '../../data/ribbons.js';
 import { Boundary, RADII } from './boundary.js';
 import { makeBoundaryView } from './boundaryView.js';
 import { mountCollapse } from './collapse.js';
@@ -47,6 +48,24 @@ function mountCover(root, { engine, data, digits, params, words, ready, fail }) 
   twins.show({ ...params.values, view: 'twins', moment: LAST_MOMENT }, null);
   twins.open().catch(twins.fail);
   return () => twins.close();
+}
+
+/**
+ * What the fact says of collapse, whichever view is on show: the shipped runs at β = 1 without remedies.
+ * @param {Parts['live']} live
+ * @param {AbortSignal} signal
+ */
+async function tellCollapse(live, signal) {
+  const runs = await loadShippedRibbons(signal);
+  const plain = { beta: 1, freeBits: 0, wordDropout: 0 };
+  const [alone, past] = [false, true].map(
+    (sees) => runs.get(keyOf({ ...plain, past: sees }))?.last,
+  );
+  if (!alone || !past || signal.aborted) return;
+  live({
+    ...{ aloneKl: alone.kl, aloneActive: alone.active },
+    ...{ pastKl: past.kl, pastActive: past.active },
+  });
 }
 
 /** @param {HTMLElement} root @param {Parts} parts */
@@ -223,6 +242,8 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
   const begin = async () => {
     await twins.open();
     showView();
+    // The view itself says it when the runs cannot be had; the other views do without.
+    tellCollapse(live, twins.stop.signal).catch(() => {});
     await twins.load();
   };
   begin().catch(twins.fail);
