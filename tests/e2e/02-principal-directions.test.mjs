@@ -2,7 +2,7 @@
 // (1 to 5), read from the running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withChapter } from './chapter.mjs';
+import { assertTellsPower, withChapter } from './chapter.mjs';
 
 const FOLDER = 'principal-directions';
 const site = { mnist: false };
@@ -52,6 +52,13 @@ test('the notebook: eigenvalues, direction, share, and what forgetting to centre
     const [v1, s1, v2, s2] = await chapter.moment('variance1', 'squares1', 'variance2', 'squares2');
     near(s1, v1, 1e-9 * v1, 'σ²/(n−1) = λ');
     near(s2, v2, 1e-9 * v1, 'σ²/(n−1) = λ');
+    // The reader is told both.
+    await chapter.predict(1);
+    const fact = await chapter.fact();
+    assertTellsPower(fact, routes, 0);
+    const [a, b] = [v1.toFixed(4), v2.toFixed(4)];
+    assert.match(fact, new RegExp(`σ²/\\(n − 1\\) = ${a} and ${b}; .* ${a} and ${b}\\.`));
+    assert.ok((await chapter.stage.innerText()).includes(routes.toExponential(1)), 'in the list');
     await chapter.setQuery('c=no');
     await chapter.until('total', '>', 100);
     const [u1, u2] = await chapter.moment('pc1', 'pc2');
@@ -75,6 +82,8 @@ test('power iteration: the tangent shrinks by λ₂/λ₁ at each step, and the 
       before = tangent;
     }
     assert.ok((await chapter.live('last')) < 1e-9);
+    const told = (await chapter.live('ratio')).toFixed(4);
+    assert.ok((await chapter.stage.innerText()).includes(told), `${told} in the list`);
     await chapter.page.locator('[data-action=step]').click();
     await chapter.until('step', '≈', 6);
   });

@@ -2,7 +2,7 @@
 // n ≪ d, read from the running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withChapter } from './chapter.mjs';
+import { assertTellsPower, withChapter } from './chapter.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'pca-on-mnist';
@@ -105,7 +105,10 @@ test('PCA: a code comes back from its image, and the spiral has the notebook’s
     // The shipped directions are rounded to 16 bits; those fitted here are not.
     const rounded = await chapter.live('trip');
     assert.ok(rounded < 1e-3, `trip ${rounded}`);
-    assert.ok((await chapter.until('trip', '<', 1e-5)) > 0);
+    const trip = await chapter.until('trip', '<', 1e-5);
+    assert.ok(trip > 0);
+    await chapter.page.locator('.pcaCode .pcaSaid', { hasText: 'WᵀW = I' }).waitFor();
+    assertTellsPower(await chapter.page.locator('.pcaCode .pcaSaid').innerText(), trip, 1);
     await chapter.setQuery('v=spiral&c=2');
     near(await chapter.live('spiral1'), 0.78981, 5e-6, 'EVR 1');
     near(await chapter.live('spiral2'), 0.20919, 5e-6, 'EVR 2');

@@ -2,7 +2,7 @@
 // running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withChapter } from './chapter.mjs';
+import { assertTellsPower, withChapter } from './chapter.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'pca-generates';
@@ -49,11 +49,14 @@ for (const source of dataSets) {
       ]) {
         await chapter.setQuery(query ?? '');
         await output.filter({ hasText: t }).waitFor();
-        await chapter.until('gap', '<', 1e-6);
+        const gap = await chapter.until('gap', '<', 1e-6);
+        assertTellsPower(await page.locator('.pgBeside > .note').innerText(), gap, 0);
         seen.push(await chapter.live('below'));
       }
       // Far outside there are more pixels that no image has.
       await chapter.until('below', '>', seen[0] ?? 1);
+      await chapter.predict(1);
+      assertTellsPower(await chapter.fact(), await chapter.live('gap'), 0);
     });
   });
 }
@@ -85,7 +88,8 @@ test('PCA generates: a slider changes the digit and the address; without the mea
   await withChapter(FOLDER, { mnist: false, query: 'z=0,0,0,0,0,0,0,0' }, async (chapter) => {
     const { page } = chapter;
     // Row 8: what was decoded is encoded to the same code.
-    await chapter.until('trip', '<', 1e-5);
+    const trip = await chapter.until('trip', '<', 1e-5);
+    assertTellsPower(await page.locator('.pgReadings').first().innerText(), trip, 0);
     const atMean = await chapter.until('below', '<', 0.001);
     await page.locator('.pgKnob input').nth(1).focus();
     for (let i = 0; i < 3; i++) await page.keyboard.press('PageUp');

@@ -1,7 +1,7 @@
 // Chapter 6: the facts of rows 8 and 9 of the lecture's table, read from the running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withChapter } from './chapter.mjs';
+import { assertTellsPower, withChapter } from './chapter.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'codes-and-autoencoders';
@@ -40,9 +40,21 @@ for (const source of dataSets) {
       // PCA's table for MNIST's training images: (1 − 0.168006) × 0.067251 at k = 2.
       if (mnist) assert.ok(Math.abs(pca - (1 - 0.168006) * 0.067251) < 1e-5, `${pca}`);
       await chapter.predict(1);
-      assert.match(await chapter.fact(), new RegExp(`PCA ${pca.toFixed(5)}`));
+      const [angle, gap, excess] = await chapter.moment('angle', 'gap', 'excess');
       // Row 8: a code decoded by PCA and encoded again.
-      assert.ok((await chapter.live('pcaTrip')) < 1e-5);
+      const trip = await chapter.live('pcaTrip');
+      assert.ok(trip < 1e-5, `${trip}`);
+      // The reader is told all of it, whatever was predicted.
+      for (const option of [0, 1, 2]) {
+        await chapter.predict(option);
+        const fact = await chapter.fact();
+        for (const value of [
+          ...[error.toFixed(5), pca.toFixed(5), `${(100 * excess).toFixed(2)} %`],
+          ...[`${angle.toFixed(1)}°`, gap.toFixed(2)],
+        ])
+          assert.ok(fact.includes(value), `${value} in: ${fact}`);
+        assertTellsPower(fact, trip, 0);
+      }
     });
   });
 }

@@ -191,6 +191,18 @@ export class ChapterPage {
   }
 }
 
+/**
+ * The visible text tells a measured number that is a power of ten, as 3 · 10⁻⁷ with so many decimals.
+ * @param {string} text @param {number} value @param {number} decimals
+ */
+export function assertTellsPower(text, value, decimals) {
+  const [mantissa = '', power = ''] = value.toExponential(decimals).split('e');
+  const digits = [...String(Math.abs(Number(power)))].map((c) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]);
+  const raised = `·10${Number(power) < 0 ? '⁻' : ''}${digits.join('')}`;
+  const wanted = Number(power) === 0 ? mantissa : mantissa + raised;
+  assert.ok(text.replace(/\s*·\s*/g, '·').includes(wanted), `${wanted} in: ${text}`);
+}
+
 /** @param {Page} page with axe in it @param {string} where */
 export async function assertAxe(page, where) {
   const { found, rules } = await page.evaluate(async () => {
