@@ -48,6 +48,8 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
  */
 
 const FLOOR_STRIP = 26;
+/** Half the height of a name, pixels. */
+const NAME_HALF = 8;
 let nextId = 0;
 
 /** @extends {Drawing<ChartData>} */
@@ -390,7 +392,18 @@ function drawAxes(data, { x, y, left, right, top, bottom, height, yTicks, yForma
  * @param {Plot} plot
  * @returns {SVGElement[]}
  */
-function drawReferences({ references = [] }, { x, y, left, right, top, bottom }) {
+function drawReferences({ references = [], series }, { x, y, left, right, top, bottom }) {
+  /** Points of all series that a name would cover. @param {number} from @param {number} to @param {number} at */
+  const covered = (from, to, at) =>
+    series.reduce(
+      (sum, one) =>
+        sum +
+        Array.from(one.y).filter((value, i) => {
+          const px = x(one.x[i] ?? NaN);
+          return px >= from && px <= to && Math.abs(y(value) - at) < NAME_HALF;
+        }).length,
+      0,
+    );
   return references.flatMap(({ axis, value, name, role = 'prior', dash = 'dash' }) => {
     const at = round((axis === 'x' ? x : y)(value));
     const [low, high] = axis === 'x' ? [left, right] : [top, bottom];
@@ -399,7 +412,12 @@ function drawReferences({ references = [] }, { x, y, left, right, top, bottom })
     const parts = [svg('path', { d, ...stroke({ role, dash }, 1.25) })];
     if (!name) return parts;
     if (axis === 'y') {
-      parts.push(label(name, left + 6, at - 9 < top ? at + 10 : at - 9, { role }));
+      const middle = at - 9 < top ? at + 10 : at - 9;
+      const width = textWidth(name);
+      const atRight =
+        covered(right - 6 - width, right - 6, middle) < covered(left + 6, left + 6 + width, middle);
+      const anchor = /** @type {"start" | "end"} */ (atRight ? 'end' : 'start');
+      parts.push(label(name, atRight ? right - 6 : left + 6, middle, { role, anchor }));
     } else {
       const toLeft = at + textWidth(name) + 10 > right;
       parts.push(

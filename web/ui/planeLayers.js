@@ -10,6 +10,9 @@ import { pathOf, round } from './marks.js';
 import { clipLine, ellipsePoints } from './planeGeometry.js';
 import { placeLabels } from './labels.js';
 
+/** Side of the boxes that stand for a line when names are placed, pixels. */
+const LINE_BOX = 8;
+
 /** @typedef {import('./planeGeometry.js').Frame} Frame */
 /** @typedef {import('./planeGeometry.js').Point} Point */
 /** @typedef {import('./planeGeometry.js').Window} Window */
@@ -287,14 +290,31 @@ function drawContours(layer, frame) {
   });
 }
 
+/** A line as small boxes along it, what a name would cover of it. @param {LineLayer} layer @param {Frame} frame */
+function lineBoxes(layer, frame) {
+  const ends = clipLine(layer.through, layer.direction, frame.window);
+  if (!ends) return [];
+  const [[x0, y0], [x1, y1]] = ends.map(
+    ([x, y]) => /** @type {Point} */ ([frame.px(x), frame.py(y)]),
+  );
+  const count = Math.max(1, Math.round(Math.hypot(x1 - x0, y1 - y0) / LINE_BOX));
+  return Array.from({ length: count + 1 }, (_, i) => ({
+    x: x0 + ((x1 - x0) * i) / count,
+    y: y0 + ((y1 - y0) * i) / count,
+    width: LINE_BOX,
+    height: LINE_BOX,
+  }));
+}
+
 /**
  * @param {readonly LabelWish[]} wishes
  * @param {readonly Layer[]} layers
  * @param {Frame} frame
  */
 function drawLabels(wishes, layers, frame) {
-  // Grips must stay visible; clouds of points may be covered by a halo.
+  // Grips must stay visible, names stand beside lines; clouds of points may be covered by a halo.
   const taken = layers.flatMap((layer) => {
+    if (layer.kind === 'line') return lineBoxes(layer, frame);
     if (layer.kind === 'handle') {
       const { x, y } = handlePlace(layer, frame);
       return [{ x, y, width: 22, height: 22 }];
