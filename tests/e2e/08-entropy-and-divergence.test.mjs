@@ -62,7 +62,18 @@ test('entropy: a bar set by hand gets its value, the others keep their proportio
 
 test('entropy: KL >= 0 for 10,000 random pairs, CE − H to 1e-12, the wrong step for half of them', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'v=pairs' }, async (chapter) => {
+    assert.equal(await chapter.live('negativeDivergences'), 0);
+    const least = await chapter.live('leastDivergence');
+    assert.ok(least > 0);
+    // The button draws others.
     await chapter.page.click('[data-action=pairs]');
+    await chapter.page.waitForFunction(
+      (before) =>
+        document
+          .querySelector('[data-live-values] [data-live=leastDivergence]')
+          ?.getAttribute('data-value') !== before,
+      String(least),
+    );
     assert.equal(await chapter.live('negativeDivergences'), 0);
     assert.ok((await chapter.live('leastDivergence')) > 0);
     assert.ok((await chapter.live('largestGap')) < 1e-12);

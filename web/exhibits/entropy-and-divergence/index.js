@@ -74,6 +74,9 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
     const has = (/** @type {string[]} */ names) => !changed || names.some((n) => changed.has(n));
     if (has(['p', 'q', 'step', 'unit'])) divergences.compare(params.values);
     if (mode !== 'cover' && has([...NORMALS, 'unit'])) divergences.compareNormals(params.values);
+    // The view is alive when it opens.
+    const isPairs = mode !== 'cover' && params.values.view === 'pairs';
+    if (isPairs && divergences.draws === 0) void divergences.tryPairs();
   };
   const unsubscribe = params.subscribe(show);
   show(null);

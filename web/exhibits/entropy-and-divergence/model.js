@@ -42,6 +42,8 @@ export class Divergences extends Questions {
   constructor({ engine, onCompared, onNormals, onPairs, onError }) {
     super(engine, onError);
     this.onPairs = onPairs;
+    /** How often pairs were drawn. */
+    this.draws = 0;
     const { signal } = this.stop;
     this.compare = latest(async (/** @type {Params} */ params) => {
       const { p, q } = pairOf(params);
@@ -72,9 +74,10 @@ export class Divergences extends Questions {
     );
   }
 
+  /** Other pairs each time. */
   async tryPairs() {
     try {
-      const found = await this.call('signsOfPairs', PAIRS);
+      const found = await this.call('signsOfPairs', { ...PAIRS, seed: PAIRS.seed + this.draws++ });
       if (!this.stop.signal.aborted) this.onPairs(found);
     } catch (error) {
       this.fail(error);
