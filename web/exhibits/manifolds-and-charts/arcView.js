@@ -15,6 +15,9 @@ import { heading, newPlane } from './pieces.js';
 const THIN = 8;
 const ROLES = /** @type {const} */ (['c0', 'c1', 'c2', 'c3', 'c4']);
 
+/** @param {readonly number[]} ends @returns {readonly [number, number]} */
+const middleOf = ([x0 = 0, y0 = 0, x1 = 0, y1 = 0]) => [(x0 + x1) / 2, (y0 + y1) / 2];
+
 /** @param {import('./pieces.js').Words} words */
 export function mountArc(words) {
   const curve = newPlane();
@@ -58,7 +61,9 @@ export function mountArc(words) {
       /** @type {Layer[]} */
       const layers = [
         { kind: 'points', points, classes, radius: 1.6, opacity: 0.7 },
-        { kind: 'curve', points: ends, role: 'enc', width: 2, dash: 'dash', label: 'PCA' },
+        { kind: 'curve', points: ends, role: 'enc', width: 2, dash: 'dash' },
+        // Inside the arc: both ends of the line lie on points.
+        { kind: 'label', at: middleOf(ends), text: 'PCA', role: 'enc' },
       ];
       if (first)
         layers.push({ kind: 'curve', points: first.grid, role: 'dec', width: 3, label: 'D(z)' });

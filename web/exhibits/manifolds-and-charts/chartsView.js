@@ -9,7 +9,7 @@ import { number, percent } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
 import { NODES } from './atlas.js';
-import { heading, newPlane, newSpace, readings, shades } from './pieces.js';
+import { at3, heading, newPlane, newSpace, readings, shades } from './pieces.js';
 
 /** @typedef {import('./pieces.js').Params} Params */
 /** @typedef {import('./atlas.js').Pair} Pair */
@@ -23,6 +23,8 @@ const RING = 0.65;
  * facets are painted by depth, so A has to lie above B by more than a facet is deep.
  */
 const LIFT = { sphere: { first: 0.12, second: 0.04 }, torus: { first: 0.34, second: 0.12 } };
+/** Of A's grid, what is seen in B's coordinates, in radii of the disc. */
+const FARTHEST = 2.6;
 const DEGREE = 180 / Math.PI;
 
 /** A circle about the origin. @param {number} radius */
@@ -65,6 +67,26 @@ function lines(nodes, longest) {
   return segments;
 }
 
+/**
+ * What the plane of the transition shows: B's disc, and A's grid as far as it is not carried away.
+ * @param {ArrayLike<number>} nodes @param {number} radius
+ * @returns {[number, number, number, number]}
+ */
+function windowOf(nodes, radius) {
+  const rim = 1.1 * radius;
+  const bounds = /** @type {[number, number, number, number]} */ ([-rim, rim, -rim, rim]);
+  const farthest = FARTHEST * radius;
+  for (let i = 0; i < nodes.length; i++) {
+    const value = nodes[i] ?? NaN;
+    if (!Number.isFinite(value)) continue;
+    const low = i % 2 ? 2 : 0;
+    const kept = Math.min(farthest, Math.max(-farthest, 1.05 * value));
+    bounds[low] = Math.min(bounds[low], kept);
+    bounds[low + 1] = Math.max(bounds[low + 1] ?? 0, kept);
+  }
+  return bounds;
+}
+
 /** @param {import('./pieces.js').Words} words @param {import('./pieces.js').OnChange} onChange */
 export function mountCharts(words, onChange) {
   /** @type {Params | null} */
@@ -89,7 +111,7 @@ export function mountCharts(words, onChange) {
     stops: Array.from({ length: 47 }, (_, i) => 0.2 + i * 0.05),
     onChange: (value) => onChange({ radius: value }),
   });
-  const moveTitle = el('h2', { class: 'lat' });
+  const moveTitle = el('p', { class: 'mcNote' });
   const said = el('p', { class: 'mcSaid' });
   const numbers = readings([
     ['total', words('totalArea')],
@@ -106,13 +128,11 @@ export function mountCharts(words, onChange) {
     el('div', { class: 'mcRow' }, bodies.root, radius.root),
     el(
       'div',
-      { class: 'mcPair' },
+      { class: 'mcPair mcCharts' },
       el('section', {}, heading('x', words('onSurface'), 'φ(u, v)'), space, said),
       el(
         'section',
         {},
-        moveTitle,
-        angles,
         el(
           'h2',
           { class: 'lat' },
@@ -122,17 +142,18 @@ export function mountCharts(words, onChange) {
         ),
         own,
       ),
+      el('section', {}, el('h2', { class: 'x' }, words('centres')), angles, moveTitle),
     ),
     numbers.root,
   );
   angles.addEventListener('pointmove', (event) => {
-    const { index, at } = /** @type {CustomEvent} */ (event).detail;
+    const { layer, at } = /** @type {CustomEvent} */ (event).detail;
     const [u, v] = [at[0] / DEGREE, at[1] / DEGREE];
     const turn = 2 * Math.PI;
     const around = (u + turn) % turn;
     const high = params?.body === 'torus' ? turn : Math.PI;
     const up = Math.min(high, Math.max(0, v));
-    onChange(index ? { u2: around, v2: up } : { u1: around, v1: up });
+    onChange(layer === 'B' ? { u2: around, v2: up } : { u1: around, v1: up });
   });
   space.addEventListener('pick', (event) => {
     const { row, col, committed } = /** @type {CustomEvent} */ (event).detail;
@@ -173,6 +194,9 @@ export function mountCharts(words, onChange) {
           },
           ...{ role: 'lat', opacity: 0.5, every: 2, values: shades(charts.area) },
         },
+        // A patch's grid is polar: its first node is the chart's origin.
+        { kind: 'label', at: at3(charts.first), text: 'A', role: 'lat' },
+        { kind: 'label', at: at3(charts.second), text: 'B', role: 'enc' },
       ],
       ball: { centre: [0, 0, 0], radius: 1.12 },
       description: words('chartsAlt', {
@@ -187,18 +211,17 @@ export function mountCharts(words, onChange) {
       names: { x: 'u', y: 'v', role: 'x' },
       layers: [
         {
-          ...{ kind: 'points', radius: 8, draggable: true, numbered: true, names: ['A', 'B'] },
-          points: [
-            ...[params.u1 * DEGREE, params.v1 * DEGREE],
-            ...[params.u2 * DEGREE, params.v2 * DEGREE],
-          ],
-          role: 'lat',
+          ...{ kind: 'points', id: 'A', radius: 9, draggable: true, numbered: true },
+          ...{ names: ['A'], points: [params.u1 * DEGREE, params.v1 * DEGREE], role: 'lat' },
+        },
+        {
+          ...{ kind: 'points', id: 'B', radius: 9, draggable: true, numbered: true },
+          ...{ names: ['B'], points: [params.u2 * DEGREE, params.v2 * DEGREE], role: 'enc' },
         },
       ],
       description: words('anglesAlt'),
       file: 'chart-centres',
     };
-    const reach = 2 * params.radius;
     /** @type {Layer[]} */
     const layers = [
       {
@@ -209,9 +232,13 @@ export function mountCharts(words, onChange) {
         ...{ kind: 'segments', segments: lines(charts.transition, 2 * params.radius) },
         ...{ role: 'lat', width: 1 },
       },
+      { kind: 'label', at: [0, 0], text: 'B', role: 'enc' },
     ];
+    const [aX = NaN, aY = NaN] = charts.transition;
+    if (Math.hypot(aX, aY) < FARTHEST * params.radius)
+      layers.push({ kind: 'label', at: [aX, aY], text: 'A', role: 'lat' });
     own.data = {
-      window: [-reach, reach, -reach, reach],
+      window: windowOf(charts.transition, params.radius),
       names: { x: 'u_B', y: 'v_B', role: 'enc' },
       layers,
       description: words('transitionAlt', { overlap: number(live.overlap ?? NaN, 2) }),

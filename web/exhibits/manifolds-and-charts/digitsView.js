@@ -48,7 +48,7 @@ export function mountDigits(words, onChange) {
     el('div', { class: 'mcRow' }, models.root),
     el(
       'div',
-      { class: 'mcPair' },
+      { class: 'mcPair mcDigits' },
       el('section', {}, heading('lat', words('square'), 'z'), plane),
       el(
         'section',
@@ -85,6 +85,7 @@ export function mountDigits(words, onChange) {
       plane.data = {
         window: [x0, x1, y0, y1],
         step: (x1 - x0) / 50,
+        stretch: true,
         names: { x: 'z_1', y: 'z_2', role: 'lat' },
         layers: [
           {

@@ -34,7 +34,7 @@ export const SCHEMA = {
   v1: real('w', 0, 6.2832, 1.2),
   u2: real('k', 0, 6.2832, 4.3),
   v2: real('l', 0, 6.2832, 1.6),
-  radius: real('q', 0.2, 2.5, 0.9),
+  radius: real('q', 0.2, 2.5, 0.6),
   model: choice('d', MODELS, 'ae-2'),
 };
 

@@ -207,7 +207,7 @@ export function mountSurface(words, onChange, again) {
   ]);
   const again1 = button('trainAgain', again);
   const other = button('other', () => onChange({ seed: ((params?.seed ?? 1) % 99) + 1 }));
-  const warpRow = el('div', { class: 'mcRow' }, warps.root, strength.root);
+  const warpRow = el('div', { class: 'mcRow mcWarp' }, warps.root, strength.root);
   const drawn = el('div', { class: 'mcDrawn' }, el('p', {}, words('profileLead')), profile);
   const root = el(
     'div',
@@ -221,7 +221,7 @@ export function mountSurface(words, onChange, again) {
       el('section', {}, heading('dec', words('space'), 'x̂ = D(z)'), space, said),
       el(
         'section',
-        {},
+        { class: 'mcSquare' },
         heading('lat', words('square'), 'z = E(x)'),
         plane,
         el('div', { class: 'mcRow' }, heats.root),

@@ -45,19 +45,19 @@ export function mountView(root, { words, mode, onChange, again }) {
     ...{ surface: surface.root, again: surface.root, charts: charts.root },
     ...{ arc: arc.root, digits: digits.root },
   };
-  const place = el('div', {});
-  root.append(
-    el(
-      'div',
-      { class: 'manifolds', 'data-mode': mode },
-      el('div', { class: 'mcViews' }, views.root),
-      place,
-    ),
+  const place = el('div', { class: 'mcPlace' });
+  const stage = el(
+    'div',
+    { class: 'manifolds', 'data-mode': mode },
+    el('div', { class: 'mcViews' }, views.root),
+    place,
   );
+  root.append(stage);
   return {
     /** @param {Params} params */
     showParams(params) {
       const shown = roots[params.view];
+      stage.dataset.view = params.view;
       if (place.firstChild !== shown) place.replaceChildren(shown);
       views.set(params.view);
       surface.showParams(params);
