@@ -172,7 +172,9 @@ test('manifolds: every view without violations and by keyboard alone', async () 
       await chapter.setQuery(query);
       const view = /v=(\w+)/.exec(query)?.[1];
       await chapter.page.waitForSelector(`.mcViews [data-value=${view}][aria-checked=true]`);
-      // A picture that is still changing moves the focus on.
+      // A picture that is still changing moves the focus on. The steps of the surface before may still
+      // stand there, so the new one's have to have come to rest.
+      await chapter.page.waitForTimeout(500);
       await chapter.until('steps', '≈', STEPS);
       if (view === 'arc') await chapter.until('seeds', '≈', 5);
       if (view === 'digits') await chapter.live('digitSigma1');
