@@ -192,6 +192,24 @@ val pcaRoute(Session& session, std::string dataset, uint32_t first, uint32_t cou
   return out;
 }
 
+// Power iteration on the covariance of `count` images, towards its first direction.
+val pcaPower(Session& session, std::string dataset, uint32_t first, uint32_t count,
+             uint32_t steps) {
+  auto images = slice(session, dataset, first, count);
+  if (!images.ok()) return failure(images.status());
+  const auto points = pointsOf(images.value());
+  auto power = powerOnPoints(session.pool(), {points.data(), images->rows, images->cols}, steps);
+  if (!power.ok()) return failure(power.status());
+  val out = success();
+  out.set("direction",
+          copyOut(std::vector<float>(power->direction.begin(), power->direction.end())));
+  out.set("eigenvalue", power->eigenvalue);
+  out.set("tangent", copyOut(power->tangent));
+  out.set("ratio", power->ratio);
+  out.set("decay", power->decay);
+  return out;
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(pcaPoints) {
@@ -203,6 +221,7 @@ EMSCRIPTEN_BINDINGS(pcaPoints) {
   emscripten::function("pcaSample", &pcaSample);
   emscripten::function("pcaErrorSum", &pcaErrorSum);
   emscripten::function("pcaRoute", &pcaRoute);
+  emscripten::function("pcaPower", &pcaPower);
 }
 
 }  // namespace atlas

@@ -67,6 +67,40 @@ void fixSign(double* w, size_t d) {
     for (size_t j = 0; j < d; ++j) w[j] = -w[j];
 }
 
+// G u = λ u; `total` is set to the trace of G.
+Result<EigenDecomposition> gramEigen(ThreadPool& pool, const Centred& centred, size_t n, size_t d,
+                                     double* total = nullptr) {
+  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
+  std::vector<double> gram(n * n);
+  parallelFor(pool, n, kRowGrain, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i)
+      for (size_t j = 0; j <= i; ++j) gram[i * n + j] = dot(row(i), row(j), d) / double(n - 1);
+  });
+  double trace = 0;
+  for (size_t i = 0; i < n; ++i) {
+    trace += gram[i * n + i];
+    for (size_t j = 0; j < i; ++j) gram[j * n + i] = gram[i * n + j];
+  }
+  if (total) *total = trace;
+  auto eigen = symmetricEigen(pool, {gram.data(), n, n});
+  if (eigen.ok() && !(eigen->values[0] > 0))
+    return Status::invalidArgument("All " + std::to_string(n) +
+                                   " points are the same; there is no direction of variance.");
+  return eigen;
+}
+
+// w = X̃u at unit length. ‖X̃u‖ = √((n−1)λ); dividing by what it is keeps the length at 1 also for
+// the smallest λ.
+std::vector<double> directionFrom(const Centred& centred, const double* u, size_t n, size_t d) {
+  std::vector<double> w(d);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t j = 0; j < d; ++j) w[j] += u[i] * centred.points[i * d + j];
+  const double length = std::sqrt(dot(w.data(), w.data(), d));
+  for (double& value : w) value /= length;
+  fixSign(w.data(), d);
+  return w;
+}
+
 }  // namespace
 
 Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components) {
@@ -75,25 +109,12 @@ Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint
   if (components < 1)
     return Status::invalidArgument("PCA keeps at least 1 component; asked for 0.");
   const Centred centred = centre(points);
-  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
-  std::vector<double> gram(n * n);
-  parallelFor(pool, n, kRowGrain, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i)
-      for (size_t j = 0; j <= i; ++j) gram[i * n + j] = dot(row(i), row(j), d) / double(n - 1);
-  });
   Pca::Parts parts;
-  for (size_t i = 0; i < n; ++i) {
-    parts.totalVariance += gram[i * n + i];
-    for (size_t j = 0; j < i; ++j) gram[j * n + i] = gram[i * n + j];
-  }
-  auto eigen = symmetricEigen(pool, {gram.data(), n, n});
+  auto eigen = gramEigen(pool, centred, n, d, &parts.totalVariance);
   if (!eigen.ok()) return eigen.status();
   const double zero = double(std::max(n, d)) * kEpsilon * eigen->values[0];
   size_t rank = 0;
   while (rank < std::min(n, d) && eigen->values[rank] > zero) ++rank;
-  if (rank == 0)
-    return Status::invalidArgument("All " + std::to_string(n) +
-                                   " points are the same; there is no direction of variance.");
   parts.sampleCount = n;
   parts.mean.assign(centred.mean.begin(), centred.mean.end());
   parts.eigenvalues.assign(d, 0);
@@ -101,16 +122,8 @@ Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint
   const size_t k = std::min<size_t>(components, rank);
   parts.components.resize(k * d);
   parallelFor(pool, k, 1, [&](size_t begin, size_t end) {
-    std::vector<double> w(d);
     for (size_t c = begin; c < end; ++c) {
-      std::fill(w.begin(), w.end(), 0.0);
-      const double* u = eigen->vectors.data() + c * n;
-      for (size_t i = 0; i < n; ++i)
-        for (size_t j = 0; j < d; ++j) w[j] += u[i] * row(i)[j];
-      // ‖X̃u‖ = √((n−1)λ); dividing by what it is keeps the length at 1 also for the smallest λ.
-      const double length = std::sqrt(dot(w.data(), w.data(), d));
-      for (double& value : w) value /= length;
-      fixSign(w.data(), d);
+      const auto w = directionFrom(centred, eigen->vectors.data() + c * n, n, d);
       std::copy(w.begin(), w.end(), parts.components.begin() + ptrdiff_t(c * d));
     }
   });
@@ -187,6 +200,45 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points)
     fixSign(w.data(), d);
     out.directions.insert(out.directions.end(), w.begin(), w.end());
   }
+  return out;
+}
+
+Result<PointsPower> powerOnPoints(ThreadPool& pool, MatrixView<const double> points, size_t steps) {
+  if (Status status = checkPoints(points); !status.ok()) return status;
+  if (steps > kPointsPowerMaxSteps)
+    return Status::invalidArgument("Power iteration takes up to " +
+                                   std::to_string(kPointsPowerMaxSteps) + " steps; " +
+                                   std::to_string(steps) + " were asked for.");
+  const size_t n = points.rows, d = points.cols;
+  const Centred centred = centre(points);
+  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
+  auto eigen = gramEigen(pool, centred, n, d);
+  if (!eigen.ok()) return eigen.status();
+  const std::vector<double> limit = directionFrom(centred, eigen->vectors.data(), n, d);
+
+  PointsPower out;
+  out.ratio = std::max(0.0, eigen->values[1]) / eigen->values[0];
+  std::vector<double> w(d), away(d);
+  for (size_t i = 0; i < n && dot(w.data(), w.data(), d) == 0; ++i) w.assign(row(i), row(i) + d);
+  for (size_t t = 0;; ++t) {
+    const double length = std::sqrt(dot(w.data(), w.data(), d));
+    for (double& value : w) value /= length;
+    // The part of w that is not along w₁: exact where 1 − cos² would cancel.
+    const double cosine = dot(w.data(), limit.data(), d);
+    for (size_t j = 0; j < d; ++j) away[j] = w[j] - cosine * limit[j];
+    out.tangent.push_back(std::sqrt(dot(away.data(), away.data(), d)) / std::fabs(cosine));
+    std::vector<double> image(d);
+    for (size_t i = 0; i < n; ++i) {
+      const double code = dot(row(i), w.data(), d) / double(n - 1);
+      for (size_t j = 0; j < d; ++j) image[j] += code * row(i)[j];
+    }
+    out.eigenvalue = dot(w.data(), image.data(), d);
+    if (t > 0 && out.tangent[t] > kPowerRounding) out.decay = out.tangent[t] / out.tangent[t - 1];
+    if (t == steps || out.tangent[t] <= kPowerRounding) break;
+    w = std::move(image);
+  }
+  fixSign(w.data(), d);
+  out.direction = std::move(w);
   return out;
 }
 

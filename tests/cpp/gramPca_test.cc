@@ -78,6 +78,41 @@ TEST_CASE("gramPca: squared singular values over n - 1 are the eigenvalues") {
   }
 }
 
+TEST_CASE("gramPca: power iteration ends at the first direction, its error falling by the ratio") {
+  ThreadPool pool(2);
+  for (size_t n : {17, 41}) {
+    const auto points = someDigits(n);
+    const MatrixView<const double> view{points.data(), n, 784};
+    auto power = powerOnPoints(pool, view, kPointsPowerMaxSteps);
+    auto svd = centredSvd(pool, view);  // an oracle that knows no Gram matrix
+    REQUIRE(power.ok());
+    REQUIRE(svd.ok());
+    const double first = svd->singularValues[0], second = svd->singularValues[1];
+    const double ratio = (second * second) / (first * first);
+    CHECK(power->ratio == doctest::Approx(ratio).epsilon(1e-10));
+    CHECK(power->decay == doctest::Approx(ratio).epsilon(1e-3));
+    CHECK(power->eigenvalue == doctest::Approx(first * first / double(n - 1)).epsilon(1e-12));
+    for (size_t j = 0; j < 784; ++j)
+      CHECK(std::fabs(power->direction[j] - svd->directions[j]) < 1e-9);
+    // From below: no quotient is above the ratio, and none below the one before.
+    const auto& tangent = power->tangent;
+    REQUIRE(tangent.size() > 5);
+    CHECK(tangent.back() <= kPowerRounding);
+    for (size_t t = 2; t < tangent.size() && tangent[t] > 1e-6; ++t) {
+      CHECK(tangent[t] / tangent[t - 1] < ratio * (1 + 1e-6));
+      CHECK(tangent[t] / tangent[t - 1] > tangent[t - 1] / tangent[t - 2] * (1 - 1e-6));
+    }
+  }
+  // Two points: one direction, found at once.
+  const auto two = someDigits(2);
+  auto power = powerOnPoints(pool, {two.data(), 2, 784}, 10);
+  REQUIRE(power.ok());
+  CHECK(power->tangent.size() == 1);
+  CHECK(power->decay == 0);
+  CHECK(power->ratio < 1e-12);
+  CHECK_FALSE(powerOnPoints(pool, {two.data(), 2, 784}, kPointsPowerMaxSteps + 1).ok());
+}
+
 TEST_CASE("gramPca: the same bits with any number of threads") {
   ThreadPool one(1), three(3);
   const auto points = noise(31, 101);

@@ -87,18 +87,45 @@ test('PCA: standardised, the eigenvalues sum to the number of pixels that vary',
   });
 });
 
-test('PCA of few images: rank n − 1, and Gram matrix, SVD and covariance agree', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=few&n=23' }, async (chapter) => {
-    for (const n of [23, 61]) {
-      await chapter.setQuery(`v=few&n=${n}`);
-      await chapter.until('routesN', '≈', n);
-      for (const name of ['fewRank', 'svdRank', 'covarianceRank'])
-        assert.equal(await chapter.live(name), n - 1, `${name}, n = ${n}`);
-      assert.ok((await chapter.live('valuesOff')) < 1e-10);
-      assert.ok((await chapter.live('directionsOff')) < 1e-5);
-    }
+for (const source of dataSets) {
+  const mnist = source === 'mnist';
+
+  test(`PCA of few images, ${source}: rank n − 1; Gram matrix, SVD, covariance and powers agree`, async () => {
+    await withChapter(FOLDER, { mnist, query: 'v=few&n=29' }, async (chapter) => {
+      // From here on the few images are the first of the data set, no longer the opening picture's.
+      await chapter.until('fitted', '≈', 1);
+      assert.equal(await chapter.live('n'), mnist ? 60_000 : 10_000);
+      for (const n of [23, 61]) {
+        await chapter.setQuery(`v=few&n=${n}`);
+        await chapter.until('routesN', '≈', n);
+        for (const name of ['fewRank', 'svdRank', 'covarianceRank'])
+          assert.equal(await chapter.live(name), n - 1, `${name}, n = ${n}`);
+        const [values, directions] = await chapter.moment('valuesOff', 'directionsOff');
+        assert.ok(values < 1e-10, `${values}`);
+        assert.ok(directions < 1e-5, `${directions}`);
+        const [sigma, square, lambda] = await chapter.moment('sigma1', 'square1', 'gramLambda1');
+        near(sigma ** 2 / (n - 1), lambda, 1e-10, 'σ₁²/(n − 1) = λ₁');
+        near(square, lambda, 1e-10, 'the same, by the core');
+        const [off, power, decay, ratio, steps] = await chapter.moment(
+          ...['powerOff', 'powerLambda1', 'powerDecay', 'powerRatio', 'powerSteps'],
+        );
+        assert.ok(off < 1e-5, `power iteration is ${off} from w₁`);
+        near(power, lambda, 1e-10, 'Rayleigh quotient');
+        assert.ok(ratio > 0.1 && ratio < 1, `λ₂/λ₁ = ${ratio}`);
+        near(decay, ratio, 1e-3 * ratio, 'decay of the error');
+        // The reader is told all of it.
+        const told = (await chapter.page.locator('.pcaFew .pcaRight').innerText()).trim();
+        for (const value of [
+          ...[sigma.toFixed(4), square.toFixed(6), `${steps} steps`],
+          ...[decay.toFixed(4), `λ₂/λ₁ = ${ratio.toFixed(4)}`],
+        ])
+          assert.ok(told.includes(value), `${value} in: ${told}`);
+        for (const value of [values, directions, off]) assertTellsPower(told, value, 1);
+        assert.equal(told.split(lambda.toFixed(6)).length, 6, 'λ₁ in four rows and once below');
+      }
+    });
   });
-});
+}
 
 test('PCA: a code comes back from its image, and the spiral has the notebook’s ratios', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'v=code&z=3,-2,1,0,0,4' }, async (chapter) => {

@@ -38,4 +38,24 @@ struct CentredSvd {
 // Eigen. points: n×d with n <= d. Cost: about 8 sweeps of 3n²d flops: 100 images 0.1 s, 200 0.5 s.
 Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points);
 
+// Below this a tangent is the rounding of the direction that it is measured to.
+inline constexpr double kPowerRounding = 1e-10;
+inline constexpr size_t kPointsPowerMaxSteps = 10'000;
+
+struct PointsPower {
+  std::vector<double> direction;  // d, the last w; largest entry positive
+  double eigenvalue = 0;          // its Rayleigh quotient wᵀCw
+  std::vector<double> tangent;    // steps+1, of the angle between w and w₁ by the Gram matrix
+  double ratio = 0;               // λ₂/λ₁
+  // Last quotient of two tangents above kPowerRounding; 0 when the second one is below it already.
+  // Other than in the plane (smallEigen.h) it tends to the ratio, from below, as the part along w₃
+  // and beyond dies out: Σcᵢ²λᵢ²ᵗ⁺² over Σcᵢ²λᵢ²ᵗ, i >= 2.
+  double decay = 0;
+};
+// Power iteration on the covariance, w ← X̃(X̃ᵀw)/(n−1) at unit length, without ever forming it: a
+// step is 4nd flops. Starts at the first point less the mean (the next one where that is 0) and
+// stops at kPowerRounding, or after `steps` <= kPointsPowerMaxSteps. Errors and the cost of w₁ as
+// for fitPcaByGram.
+Result<PointsPower> powerOnPoints(ThreadPool& pool, MatrixView<const double> points, size_t steps);
+
 }  // namespace atlas

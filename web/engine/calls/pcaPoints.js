@@ -14,6 +14,16 @@
  */
 
 /**
+ * @typedef {object} PcaPower power iteration on the covariance
+ * @property {Float32Array} direction where it ended
+ * @property {number} eigenvalue its Rayleigh quotient
+ * @property {Float64Array} tangent of the angle to the first direction, before every step and at the end
+ * @property {number} ratio λ₂/λ₁
+ * @property {number} decay last quotient of two tangents above rounding
+ * @property {number} milliseconds what it took here, now, with the direction that it is measured to
+ */
+
+/**
  * @typedef {object} PcaPointsRequests
  * @property {[{ id: string, dataset: string, count: number, components: number, standardise: boolean }, { scale: Float64Array, rank: number }, never]} pcaFit the first `count` images; kept as model `id`
  * @property {[{ id: string, components: number }, number, never]} pcaOrthonormality ‖WᵀW − I‖∞ of the first `components` directions
@@ -23,6 +33,7 @@
  * @property {[{ id: string, first: number, count: number, seed: number, components: number, addMean: boolean }, { codes: Float64Array, points: Float32Array, below: number, above: number }, never]} pcaSample z ~ N(0, Λ)
  * @property {[{ id: string, scale: Float64Array, dataset: string, count: number, components: number }, { sum: number, images: number }, { sum: number, images: number }]} pcaError Σ ‖x − x̂‖² over the first `count` images, in slices that can be cancelled
  * @property {[{ dataset: string, first: number, count: number, route: 'gram' | 'covariance' | 'svd', shown: number }, PcaRoute, never]} pcaRoute
+ * @property {[{ dataset: string, first: number, count: number, steps: number }, PcaPower, never]} pcaPower
  */
 
 /** Multiply-adds between two looks at the mailbox: about 10 ms. */
@@ -55,6 +66,11 @@ export const pcaPoints = {
   pcaRoute(core, p) {
     const start = performance.now();
     const value = core.call('pcaRoute', p.dataset, p.first, p.count, p.route, p.shown);
+    return { ...value, milliseconds: performance.now() - start };
+  },
+  pcaPower(core, p) {
+    const start = performance.now();
+    const value = core.call('pcaPower', p.dataset, p.first, p.count, p.steps);
     return { ...value, milliseconds: performance.now() - start };
   },
 };

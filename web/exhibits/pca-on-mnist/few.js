@@ -1,6 +1,6 @@
 /**
- * Fewer images than dimensions: the eigenvalues of n images by the Gram matrix at once, by the SVD and
- * by the covariance when the hand pauses, and how far the three agree.
+ * Fewer images than dimensions: the eigenvalues of n images by the Gram matrix at once, by the SVD, by
+ * the covariance and the first of them by power iteration when the hand pauses, and how far they agree.
  *
  * @module
  */
@@ -15,12 +15,16 @@ import { latest } from '../../frame/latest.js';
  * @property {PcaRoute} gram
  * @property {PcaRoute | null} svd
  * @property {PcaRoute | null} covariance
+ * @property {import('../../engine/calls/pcaPoints.js').PcaPower | null} power
+ * @property {number} powerOff of an entry of the direction where power iteration ended, from w₁
  * @property {number} valuesOff max difference of an eigenvalue between two routes; NaN until all are there
  * @property {number} directionsOff of a direction's entry, over the first SHOWN
  */
 
 export const SHOWN = 8;
 const PAUSE_MS = 250;
+/** It stops earlier, at rounding, unless the first two eigenvalues are within one per cent. */
+const POWER_STEPS = 2000;
 
 export class FewImages {
   /**
@@ -77,8 +81,8 @@ export class FewImages {
     const gram = await by('gram');
     /** @type {Few} */
     const few = {
-      ...{ n, images, gram, svd: null, covariance: null },
-      ...{ valuesOff: NaN, directionsOff: NaN },
+      ...{ n, images, gram, svd: null, covariance: null, power: null },
+      ...{ valuesOff: NaN, directionsOff: NaN, powerOff: NaN },
     };
     this.on.few(few);
     this.on.live({ fewN: n, fewRank: gram.rank });
@@ -101,9 +105,24 @@ export class FewImages {
     few.valuesOff = values ?? NaN;
     few.directionsOff = directions ?? NaN;
     this.on.few(few);
+    if (isStale()) return;
+    const ask = { dataset, first: 0, count: n, steps: POWER_STEPS };
+    const power = await this.engine.call('pcaPower', ask, { signal });
+    const first = gram.directions.slice(0, power.direction.length);
+    few.powerOff = await this.engine.call(
+      'pcaCompare',
+      { a: first, b: power.direction },
+      { signal },
+    );
+    few.power = power;
+    this.on.few(few);
     this.on.live({
       ...{ routesN: n, valuesOff: few.valuesOff, directionsOff: few.directionsOff },
       ...{ svdRank: few.svd.rank, covarianceRank: few.covariance.rank },
+      ...{ sigma1: few.svd.singularValues?.[0] ?? NaN, square1: few.svd.eigenvalues[0] ?? NaN },
+      ...{ gramLambda1: gram.eigenvalues[0] ?? NaN, powerLambda1: power.eigenvalue },
+      ...{ powerOff: few.powerOff, powerSteps: power.tangent.length - 1 },
+      ...{ powerDecay: power.decay, powerRatio: power.ratio },
       ...{ gramMs: gram.milliseconds, covarianceMs: few.covariance.milliseconds },
     });
   }

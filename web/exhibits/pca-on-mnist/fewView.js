@@ -1,6 +1,6 @@
 /**
  * Fewer images than dimensions: the two matrices that share their eigenvalues, the spectrum that ends
- * at n − 1, and three routes side by side.
+ * at n − 1, three routes to it side by side, and power iteration to its first value.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import { grid, small, titled } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 
-const ROUTES = /** @type {const} */ (['gram', 'svd', 'covariance']);
-const FORMULAS = { gram: 'X̃ᵀX̃/(n−1)', svd: 'X̃ = WΣVᵀ', covariance: 'X̃X̃ᵀ/(n−1)' };
+const ROUTES = /** @type {const} */ (['gram', 'svd', 'covariance', 'power']);
+const FORMULAS = { gram: 'X̃ᵀX̃/(n−1)', svd: 'X̃ = WΣVᵀ', covariance: 'X̃X̃ᵀ/(n−1)', power: 'w ← X̃X̃ᵀw' };
 
 /** @param {import('./view.js').Words} words @param {import('./view.js').OnChange} onChange */
 export function mountFew(words, onChange) {
@@ -35,6 +35,7 @@ export function mountFew(words, onChange) {
   const directions = grid(SHOWN, 'pcaStrip');
   const cells = ROUTES.map(() => ['rank', 'lambda', 'ms'].map(() => el('td', {}, '–')));
   const agree = el('p', { class: 'note' });
+  const steps = el('p', { class: 'note pcaPower' });
   const table = el(
     'table',
     { class: 'pcaTable' },
@@ -78,7 +79,7 @@ export function mountFew(words, onChange) {
         titled('x₁, x₂, …', words('fewImages'), 'x', images),
         titled('w₁, w₂, …', words('fewDirections'), 'enc', directions),
       ),
-      el('div', { class: 'pcaRight' }, el('h2', {}, words('fewTitle')), chart, table, agree),
+      el('div', { class: 'pcaRight' }, el('h2', {}, words('fewTitle')), chart, table, agree, steps),
     ),
   );
   return {
@@ -128,8 +129,9 @@ export function mountFew(words, onChange) {
         const one = few[route];
         const texts = one
           ? [
-              number(one.rank),
-              number(one.eigenvalues[0] ?? NaN, 6),
+              // Power iteration finds one direction and tells no rank.
+              'rank' in one ? number(one.rank) : '–',
+              number(('rank' in one ? one.eigenvalues[0] : one.eigenvalue) ?? NaN, 6),
               `${number(one.milliseconds, one.milliseconds < 10 ? 1 : 0)}\u00a0ms`,
             ]
           : ['…', '…', '…'];
@@ -141,6 +143,18 @@ export function mountFew(words, onChange) {
         done
           ? words('agree', { values: small(few.valuesOff), directions: small(few.directionsOff) })
           : words('comparing'),
+      );
+      const { power, svd } = few;
+      setText(
+        steps,
+        power && svd
+          ? words('powerSaid', {
+              ...{ steps: power.tangent.length - 1, off: small(few.powerOff) },
+              ...{ decay: number(power.decay, 4), ratio: number(power.ratio, 4) },
+              ...{ sigma: number(svd.singularValues?.[0] ?? NaN, 4) },
+              ...{ square: number(svd.eigenvalues[0] ?? NaN, 6) },
+            })
+          : '',
       );
     },
   };
