@@ -50,9 +50,11 @@ for (const source of dataSets) {
         const line = page.locator(`[data-distances=${method}]`);
         assert.ok((await row.isVisible()) && (await line.isVisible()), method);
         // All of one moment: the ends are decoded codes until the images are there.
-        const { frames, nearest, said, live } = await page.evaluate((name) => {
+        const moment = await page.waitForFunction((name) => {
           const find = (/** @type {string} */ css) =>
             /** @type {any} */ (document.querySelector(css));
+          // Pale: what was said of frames that are gone.
+          if (find(`[data-distances=${name}]`).classList.contains('waiting')) return null;
           const spans = document.querySelectorAll(`[data-distances=${name}] span`);
           return {
             frames: [...find(`[data-strip=${name}]`).data.images],
@@ -63,6 +65,10 @@ for (const source of dataSets) {
             ),
           };
         }, method);
+        const { frames, nearest, said, live } =
+          /** @type {NonNullable<Awaited<ReturnType<typeof moment.jsonValue>>>} */ (
+            await moment.jsonValue()
+          );
         assert.equal(nearest.length, STRIP * PIXELS);
         // An oracle of the core's distances: the pictures that are shown, and every image of MNIST.
         const apart = Array.from({ length: STRIP }, (_, i) =>

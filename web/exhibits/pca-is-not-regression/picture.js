@@ -135,8 +135,10 @@ function nameAt([x, y], [dx, dy], [x0, x1, y0, y1], kind, cover) {
     reach(y, to * up, y0 + 0.06 * h, y1 - 0.06 * h),
   );
   const at = /** @type {Point} */ ([x + t * to * right, y + t * to * up]);
-  // On the cover names are long beside the lines they belong to.
-  return cover && !isSteep && !forwards ? [at[0], at[1] + 0.24 * h] : at;
+  if (!cover) return at;
+  // Large names of a small picture stand off their lines.
+  if (kind === 2) return isSteep ? [at[0] - 0.12 * w, at[1]] : [at[0], at[1] - 0.08 * h];
+  return isSteep || forwards ? at : [at[0], at[1] + 0.24 * h];
 }
 
 /** From each point to where its residual ends, where it ends. @param {Float64Array} points @param {Float64Array} ends */
