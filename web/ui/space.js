@@ -13,6 +13,7 @@
 import { emit } from './dom.js';
 import { define, Figure, haloText } from './figure.js';
 import { csv, figureMenu, saveFile, savePng } from './figureMenu.js';
+import { placeLabels } from './labels.js';
 import { ballOf, projection } from './projection.js';
 import { paintScene, sheetAt } from './spacePaint.js';
 import { theme } from './theme.js';
@@ -22,9 +23,11 @@ import { word } from './words.js';
 /** @typedef {import('./projection.js').Point3} Point3 */
 /**
  * @typedef {{ kind: 'sheet', id?: string, points: ArrayLike<number>, rows: number, cols: number, role?: string,
- *   values?: ArrayLike<number>, support?: ArrayLike<number>, opacity?: number, every?: number }} SheetLayer
+ *   values?: ArrayLike<number>, support?: ArrayLike<number>, opacity?: number, every?: number, over?: number }} SheetLayer
  *   rows × cols nodes of x, y, z; values 0…1 a node shade it; support 0…1 a node fades it; a line
- *   every so many nodes (1; 0: none)
+ *   every so many nodes (1; 0: none). over: the sheet lies on another one and is painted over it. Its
+ *   facets count as so much nearer where that one is seen from outside, so much farther elsewhere;
+ *   negative where columns, then rows, turn clockwise seen from outside
  * @typedef {{ kind: 'mesh', points: ArrayLike<number>, triangles: ArrayLike<number>, role?: string,
  *   values?: ArrayLike<number>, opacity?: number, lines?: boolean }} MeshLayer
  * @typedef {{ kind: 'points', points: ArrayLike<number>, role?: string, classes?: ArrayLike<number>, radius?: number,
@@ -47,6 +50,23 @@ import { word } from './words.js';
 
 const TURN = Math.PI / 36;
 const TAP = 6;
+const LABEL = 13;
+const SHAFT_BOX = 8;
+
+/**
+ * An arrow as small boxes along it, what a name would cover of it.
+ * @param {ArrowLayer} layer
+ * @param {import('./projection.js').Projection} view
+ */
+function shaft({ from, to }, view) {
+  const [[x0, y0], [x1, y1]] = [view.project(...from), view.project(...to)];
+  const count = Math.max(1, Math.round(Math.hypot(x1 - x0, y1 - y0) / SHAFT_BOX));
+  return Array.from({ length: count + 1 }, (_, i) => ({
+    x: x0 + ((x1 - x0) * i) / count,
+    y: y0 + ((y1 - y0) * i) / count,
+    ...{ width: SHAFT_BOX, height: SHAFT_BOX },
+  }));
+}
 
 /** @extends {Figure<SpaceData>} */
 export class Space extends Figure {
@@ -130,22 +150,38 @@ export class Space extends Figure {
     const ball = data.ball ?? ballOf(data.layers.flatMap((l) => ('points' in l ? [l.points] : [])));
     this.projected = projection(this.now, ball, width, height);
     paintScene(context, data.layers, this.projected);
+    this.paintLabels(context, data.layers, this.projected, { width, height });
+  }
+
+  /**
+   * Names beside their places, clear of each other and of arrows.
+   * @param {CanvasRenderingContext2D} context
+   * @param {readonly SpaceLayer[]} layers
+   * @param {import('./projection.js').Projection} view
+   * @param {{ width: number, height: number }} frame
+   */
+  paintLabels(context, layers, view, frame) {
     const colours = theme();
-    context.font = `600 13px ${colours.font}`;
+    context.font = `600 ${LABEL}px ${colours.font}`;
     context.textBaseline = 'middle';
-    context.textAlign = 'left';
-    for (const layer of data.layers) {
+    const taken = layers.flatMap((layer) => (layer.kind === 'arrow' ? shaft(layer, view) : []));
+    const named = layers.flatMap((layer) => {
       const text = layer.kind === 'label' ? layer.text : layer.kind === 'arrow' ? layer.label : '';
-      if (!text) continue;
-      const at = layer.kind === 'label' ? layer.at : layer.kind === 'arrow' ? layer.to : null;
-      if (!at) continue;
-      const [x, y] = this.projected.project(...at);
-      const wide = context.measureText(text).width;
-      haloText(context, text, Math.min(width - wide - 4, x + 7), Math.max(9, y - 9), {
-        fill: colours.colour(layer.role ?? 'ink2'),
+      if (!text || (layer.kind !== 'label' && layer.kind !== 'arrow')) return [];
+      const [x, y] = view.project(...(layer.kind === 'label' ? layer.at : layer.to));
+      const width = context.measureText(text).width;
+      return [{ text, role: layer.role ?? 'ink2', x, y, width, height: LABEL + 3 }];
+    });
+    placeLabels(named, frame, taken).forEach(({ x, y, anchor }, i) => {
+      const { text = '', role = 'ink2', width = 0 } = named[i] ?? {};
+      context.textAlign = anchor === 'middle' ? 'center' : anchor === 'end' ? 'right' : 'left';
+      const before = anchor === 'start' ? 0 : anchor === 'end' ? width : width / 2;
+      const inside = Math.min(frame.width - 4 - width + before, Math.max(4 + before, x));
+      haloText(context, text, inside, Math.min(frame.height - 9, Math.max(9, y)), {
+        fill: colours.colour(role),
         halo: colours.colour('panel'),
       });
-    }
+    });
   }
 
   /**

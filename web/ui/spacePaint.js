@@ -71,6 +71,12 @@ function trace(context, corners) {
   context.closePath();
 }
 
+/** 1 where the corners turn counterclockwise on the screen, else −1. @param {readonly Corner[]} corners */
+function turning([a = [0, 0, 0], b = a, c = b, d = c]) {
+  const [ux, uy, vx, vy] = [c[0] - a[0], c[1] - a[1], d[0] - b[0], d[1] - b[1]];
+  return ux * vy < vx * uy ? 1 : -1;
+}
+
 /**
  * @param {Mark[]} marks
  * @param {CanvasRenderingContext2D} context
@@ -78,7 +84,7 @@ function trace(context, corners) {
  * @param {Projection} view
  */
 function addSheet(marks, context, layer, view) {
-  const { rows, cols, values, support, opacity = 0.86, every = 1 } = layer;
+  const { rows, cols, values, support, opacity = 0.86, every = 1, over = 0 } = layer;
   const nodes = projectAll(layer.points, view);
   const tint = tints(layer.role ?? 'dec');
   const line = theme().alpha(layer.role ?? 'dec', 0.75);
@@ -86,13 +92,15 @@ function addSheet(marks, context, layer, view) {
     for (let c = 0; c + 1 < cols; c++) {
       const at = [r * cols + c, r * cols + c + 1, (r + 1) * cols + c + 1, (r + 1) * cols + c];
       const corners = at.map((i) => nodes[i] ?? /** @type {Corner} */ ([NaN, NaN, NaN]));
-      const [a, b, , d] = corners;
-      if (!a || !b || !d || corners.some(([x, y]) => !Number.isFinite(x + y))) continue;
+      const [a, b, e, d] = corners;
+      if (!a || !b || !e || !d || corners.some(([x, y]) => !Number.isFinite(x + y))) continue;
       const mean = (/** @type {ArrayLike<number>} */ list) =>
         at.reduce((sum, i) => sum + (list[i] ?? 0), 0) / 4;
       const shown = support ? mean(support) : 1;
       if (shown < 0.02) continue;
-      const light = facing(a, b, d, view.scale);
+      // At a pole a facet has three corners.
+      const isPole = Math.hypot(b[0] - a[0], b[1] - a[1]) < 1e-6;
+      const light = facing(a, isPole ? e : b, d, view.scale);
       const share = values ? 0.06 + 0.8 * Math.min(1, mean(values)) : 0.1 + 0.3 * light;
       const fill = tint(Math.min(1, share * (values ? 0.75 + 0.25 * light : 1)));
       const edges = /** @type {const} */ ([
@@ -101,8 +109,9 @@ function addSheet(marks, context, layer, view) {
         [every > 0 && c % every === 0, 0, 3],
         [every > 0 && (c + 1) % every === 0 && c + 2 === cols, 1, 2],
       ]);
+      const depth = corners.reduce((sum, p) => sum + p[2], 0) / 4;
       marks.push({
-        depth: corners.reduce((sum, p) => sum + p[2], 0) / 4,
+        depth: over ? depth + over * turning(corners) : depth,
         paint: () => {
           trace(context, corners);
           context.globalAlpha = opacity * shown;
