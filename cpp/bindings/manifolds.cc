@@ -29,7 +29,7 @@ Result<SurfaceSpec> surfaceFrom(const val& in) {
   spec.kind = kind.value();
   spec.bigRadius = in["bigRadius"].as<double>();
   spec.smallRadius = in["smallRadius"].as<double>();
-  spec.profile = copyIn<double>(in["profile"]);
+  spec.control = copyIn<double>(in["control"]);
   if (Status valid = validate(spec); !valid.ok()) return valid;
   return spec;
 }

@@ -1,6 +1,7 @@
 #include "atlas/charts.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <string>
@@ -15,33 +16,65 @@ constexpr double kPi = 3.141592653589793;
 // Of φ with numbers about 1: the errors of the difference and of rounding are both below 1e-9.
 constexpr double kDifference = 1e-5;
 
-constexpr const char* kNames[] = {"roll", "arch",  "dome",   "saddle",
-                                  "ring", "drawn", "sphere", "torus"};
+constexpr const char* kNames[] = {"roll",  "arch",   "dome",  "saddle", "ring",
+                                  "drawn", "sphere", "torus", "heights"};
 
 constexpr double kRollTurns = 1.25, kRollStart = 0.6, kRollScale = 0.1;
 constexpr double kArchAngle = 0.8 * kPi, kArchRadius = 0.75;
 constexpr double kSheetHalf = 0.8;  // half width along y
 constexpr double kDomeScale = 0.85, kDomeReach = 0.85;
 constexpr double kSaddleBend = 0.6, kSaddleHalf = 0.85;
+constexpr double kNetHalf = 0.8;
 constexpr double kRingBig = 0.62, kRingSmall = 0.36, kRingTurn = 0.7 * kPi, kRingTube = 0.6 * kPi;
 
-// x(t), z(t) of a uniform Catmull-Rom spline through the points of a profile, t in 0…1; the ends
-// are continued straight.
-void profileAt(std::span<const double> profile, double t, double at[2], double slope[2]) {
-  const ptrdiff_t n = ptrdiff_t(profile.size() / 2);
+struct OnSpline {
+  double value = 0, slope = 0;
+};
+
+// A uniform Catmull-Rom spline through the numbers at(0) … at(n − 1), t in 0…1; the ends are
+// continued straight.
+template <class At>
+OnSpline splineAt(ptrdiff_t n, double t, const At& at) {
   const double scaled = std::clamp(t, 0.0, 1.0) * double(n - 1);
   const ptrdiff_t i = std::min(ptrdiff_t(scaled), n - 2);
   const double f = scaled - double(i);
-  for (ptrdiff_t c = 0; c < 2; ++c) {
-    const auto p = [&](ptrdiff_t j) {
-      const auto q = [&](ptrdiff_t m) { return profile[size_t(2 * m + c)]; };
-      return j < 0 ? 2 * q(0) - q(1) : j >= n ? 2 * q(n - 1) - q(n - 2) : q(j);
-    };
-    const double a = p(i - 1), b = p(i), d = p(i + 1), e = p(i + 2);
-    const double c1 = (d - a) / 2, c2 = a - 2.5 * b + 2 * d - e / 2, c3 = (e - a + 3 * (b - d)) / 2;
-    at[c] = b + f * (c1 + f * (c2 + f * c3));
-    slope[c] = (c1 + f * (2 * c2 + f * 3 * c3)) * double(n - 1);
-  }
+  const auto p = [&](ptrdiff_t j) {
+    return j < 0 ? 2 * at(0) - at(1) : j >= n ? 2 * at(n - 1) - at(n - 2) : at(j);
+  };
+  const double a = p(i - 1), b = p(i), d = p(i + 1), e = p(i + 2);
+  const double c1 = (d - a) / 2, c2 = a - 2.5 * b + 2 * d - e / 2, c3 = (e - a + 3 * (b - d)) / 2;
+  return {b + f * (c1 + f * (c2 + f * c3)), (c1 + f * (2 * c2 + f * 3 * c3)) * double(n - 1)};
+}
+
+// A profile, carried straight along y.
+SurfacePoint onProfile(std::span<const double> control, double u, double v) {
+  const auto along = [&](ptrdiff_t c) {
+    return splineAt(ptrdiff_t(control.size() / 2), u,
+                    [&](ptrdiff_t j) { return control[size_t(2 * j + c)]; });
+  };
+  const OnSpline x = along(0), z = along(1);
+  return {{x.value, v, z.value}, {x.slope, 0, z.slope}, {0, 1, 0}};
+}
+
+// Points along a side of a net of so many; 0 if it is not square.
+size_t sideOf(size_t points) {
+  size_t side = 0;
+  while (side * side < points) ++side;
+  return side * side == points ? side : 0;
+}
+
+// Splines along x through each row of the net, then one along y through what they give.
+SurfacePoint onNet(std::span<const double> control, double x, double y) {
+  const size_t side = sideOf(control.size());
+  const ptrdiff_t n = ptrdiff_t(side);
+  const double s = (x / kNetHalf + 1) / 2, t = (y / kNetHalf + 1) / 2;
+  std::array<OnSpline, kNetMax> rows;
+  for (size_t i = 0; i < side; ++i)
+    rows[i] = splineAt(n, s, [&](ptrdiff_t j) { return control[i * side + size_t(j)]; });
+  const OnSpline z = splineAt(n, t, [&](ptrdiff_t i) { return rows[size_t(i)].value; });
+  const OnSpline dx = splineAt(n, t, [&](ptrdiff_t i) { return rows[size_t(i)].slope; });
+  const double share = 1 / (2 * kNetHalf);  // of the net, for a unit along x or y
+  return {{x, y, z.value}, {1, 0, dx.value * share}, {0, 1, z.slope * share}};
 }
 
 SurfacePoint onTorus(double big, double small, double u, double v) {
@@ -120,13 +153,18 @@ Status validate(const SurfaceSpec& spec) {
     return Status::invalidArgument("A torus of radii " + std::to_string(spec.bigRadius) + " and " +
                                    std::to_string(spec.smallRadius) +
                                    " was asked for; give 0 < r <= R.");
-  if (spec.kind != SurfaceKind::drawn) return Status::okay();
-  const size_t n = spec.profile.size() / 2;
-  if (n < kProfileMin || n > kProfileMax || spec.profile.size() % 2 != 0 ||
-      !std::all_of(spec.profile.begin(), spec.profile.end(),
-                   [](double v) { return std::isfinite(v); }))
-    return Status::invalidArgument("A profile of " + std::to_string(spec.profile.size()) +
-                                   " numbers was drawn; give x and z of 3 to 16 points.");
+  const bool isProfile = spec.kind == SurfaceKind::drawn;
+  if (!isProfile && spec.kind != SurfaceKind::heights) return Status::okay();
+  const auto& control = spec.control;
+  const size_t n = isProfile ? control.size() / 2 : sideOf(control.size());
+  const bool fits = isProfile ? n >= kProfileMin && n <= kProfileMax && control.size() % 2 == 0
+                              : n >= kNetMin && n <= kNetMax;
+  if (!fits ||
+      !std::all_of(control.begin(), control.end(), [](double v) { return std::isfinite(v); }))
+    return Status::invalidArgument(
+        "A surface was drawn by " + std::to_string(control.size()) +
+        " numbers; give x and z of 3 to 16 points of a profile, or the heights of a net of 3×3 to "
+        "8×8 points.");
   return Status::okay();
 }
 
@@ -143,6 +181,8 @@ Rectangle domainOf(const SurfaceSpec& spec) {
       return {-kSaddleHalf, kSaddleHalf, -kSaddleHalf, kSaddleHalf};
     case SurfaceKind::ring:
       return {-kRingTurn, kRingTurn, -kRingTube, kRingTube};
+    case SurfaceKind::heights:
+      return {-kNetHalf, kNetHalf, -kNetHalf, kNetHalf};
     case SurfaceKind::sphere:
       return {0, 2 * kPi, 0, kPi};
     default:
@@ -178,11 +218,10 @@ SurfacePoint surfaceAt(const SurfaceSpec& spec, double u, double v) {
               {0, 1, -2 * kSaddleBend * v}};
     case SurfaceKind::ring:
       return onTorus(kRingBig, kRingSmall, u, v);
-    case SurfaceKind::drawn: {
-      double at[2], slope[2];
-      profileAt(spec.profile, u, at, slope);
-      return {{at[0], v, at[1]}, {slope[0], 0, slope[1]}, {0, 1, 0}};
-    }
+    case SurfaceKind::drawn:
+      return onProfile(spec.control, u, v);
+    case SurfaceKind::heights:
+      return onNet(spec.control, u, v);
     case SurfaceKind::sphere: {
       const double cu = cos64(u), su = sin64(u), cv = cos64(v), sv = sin64(v);
       return {{sv * cu, sv * su, cv}, {-sv * su, sv * cu, 0}, {cv * cu, cv * su, -sv}};

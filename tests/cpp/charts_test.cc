@@ -13,15 +13,19 @@ constexpr double kPi = 3.141592653589793;
 SurfaceSpec surface(const char* name) {
   SurfaceSpec spec;
   spec.kind = parseSurface(name).value();
-  spec.profile = {-0.9, 0.1, -0.3, 0.7, 0.1, -0.4, 0.5, 0.2, 0.9, 0.3};
+  spec.control = {-0.9, 0.1, -0.3, 0.7, 0.1, -0.4, 0.5, 0.2, 0.9, 0.3};
+  if (spec.kind == SurfaceKind::heights)
+    spec.control = {-0.1, 0.2, 0.05, -0.3, 0.6,  -0.4,  0.15, 0.1,
+                    -0.2, 0.7, 0.3,  -0.5, 0.25, -0.15, 0.45, 0.35};
   return spec;
 }
 
 }  // namespace
 
-// Twelve midpoints miss the points of the profile, where the second derivative jumps.
+// Twelve midpoints miss the points that are drawn, where the second derivative jumps.
 TEST_CASE("charts: the analytic Jacobian is that of finite differences to 1e-6") {
-  for (const char* name : {"roll", "arch", "dome", "saddle", "ring", "drawn", "sphere", "torus"}) {
+  for (const char* name :
+       {"roll", "arch", "dome", "saddle", "ring", "drawn", "sphere", "torus", "heights"}) {
     CAPTURE(name);
     CHECK(jacobianError(surface(name), 12) < 1e-6);
   }
@@ -39,7 +43,7 @@ TEST_CASE("charts: sphere 4π, torus 4π²Rr, an arch by its arc, a cap by its d
   CHECK(surfaceArea(surface("arch"), 8) == doctest::Approx(1.6 * kPi * 0.75 * 1.6).epsilon(1e-9));
   // A drawn straight line is a rectangle.
   SurfaceSpec flat = surface("drawn");
-  flat.profile = {-0.5, 0, 0, 0.3, 0.5, 0.6};
+  flat.control = {-0.5, 0, 0, 0.3, 0.5, 0.6};
   CHECK(surfaceArea(flat, 8) == doctest::Approx(1.6 * std::hypot(1.0, 0.6)).epsilon(1e-9));
 }
 
@@ -47,10 +51,36 @@ TEST_CASE("charts: a profile passes through its points") {
   const SurfaceSpec spec = surface("drawn");
   for (size_t i = 0; i < 5; ++i) {
     const SurfacePoint p = surfaceAt(spec, double(i) / 4, 0.2);
-    CHECK(p.x[0] == doctest::Approx(spec.profile[2 * i]));
+    CHECK(p.x[0] == doctest::Approx(spec.control[2 * i]));
     CHECK(p.x[1] == 0.2);
-    CHECK(p.x[2] == doctest::Approx(spec.profile[2 * i + 1]));
+    CHECK(p.x[2] == doctest::Approx(spec.control[2 * i + 1]));
   }
+}
+
+TEST_CASE("charts: a height field passes through its net, smooth between, and a plane stays one") {
+  const SurfaceSpec spec = surface("heights");
+  const Rectangle r = domainOf(spec);
+  for (size_t i = 0; i < 16; ++i) {
+    const double x = r.u0 + (r.u1 - r.u0) * double(i % 4) / 3;
+    const double y = r.v0 + (r.v1 - r.v0) * double(i / 4) / 3;
+    const SurfacePoint p = surfaceAt(spec, x, y);
+    CHECK(p.x[0] == x);
+    CHECK(p.x[1] == y);
+    CHECK(p.x[2] == doctest::Approx(spec.control[i]));
+  }
+  // The tensor product in matrix form, and its area by 480² midpoints and Richardson, in Python.
+  const SurfacePoint p = surfaceAt(spec, -0.37, 0.52);
+  CHECK(p.x[2] == doctest::Approx(0.3628750145066741).epsilon(1e-12));
+  CHECK(p.du[2] == doctest::Approx(0.7500709077215201).epsilon(1e-12));
+  CHECK(p.dv[2] == doctest::Approx(-1.7391011743819709).epsilon(1e-12));
+  CHECK(surfaceArea(spec, 96) == doctest::Approx(4.28947474).epsilon(1e-5));
+  SurfaceSpec plane = spec;
+  plane.control.clear();
+  for (int i = 0; i < 25; ++i) plane.control.push_back(0.1 + 0.3 * (i % 5) - 0.2 * (i / 5));
+  CHECK(surfaceAt(plane, 0.11, -0.23).x[2] ==
+        doctest::Approx(0.1 + 0.3 * (0.11 / 1.6 + 0.5) * 4 - 0.2 * (-0.23 / 1.6 + 0.5) * 4));
+  CHECK(surfaceArea(plane, 7) ==
+        doctest::Approx(1.6 * 1.6 * std::sqrt(1 + 0.75 * 0.75 + 0.5 * 0.5)).epsilon(1e-12));
 }
 
 TEST_CASE("charts: the metric has the singular values of J") {
@@ -114,6 +144,14 @@ TEST_CASE("charts: what is not allowed is said") {
   spec.smallRadius = 0.9;
   CHECK(validate(spec).code == StatusCode::invalidArgument);
   spec = surface("drawn");
-  spec.profile = {0, 1, 2, 3};
+  spec.control = {0, 1, 2, 3};
+  CHECK(validate(spec).code == StatusCode::invalidArgument);
+  spec = surface("heights");
+  CHECK(validate(spec).ok());
+  for (const size_t count : {4u, 15u, 81u}) {  // too few, not square, too many
+    spec.control.assign(count, 0.0);
+    CHECK(validate(spec).code == StatusCode::invalidArgument);
+  }
+  spec.control.assign(9, std::nan(""));
   CHECK(validate(spec).code == StatusCode::invalidArgument);
 }

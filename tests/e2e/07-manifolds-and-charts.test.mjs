@@ -144,31 +144,76 @@ for (const source of dataSets) {
   });
 }
 
-test('manifolds: a drawn profile is learned', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 's=drawn' }, async (chapter) => {
-    await chapter.until('steps', '≈', STEPS);
-    const before = await chapter.live('flatMse');
-    const grip = chapter.page.locator('.mcProfile [role=slider], .mcProfile [tabindex]').first();
-    await grip.focus();
-    await chapter.page.keyboard.press('Shift+ArrowUp');
-    await chapter.page.waitForFunction(
-      (old) =>
-        Number(
-          document
-            .querySelector('[data-live-values] [data-live=flatMse]')
-            ?.getAttribute('data-value'),
-        ) !== old,
-      before,
+for (const { surface, key, words } of [
+  { surface: 'drawn', key: 'c', words: /point 1 of 6/i },
+  { surface: 'heights', key: 'z', words: /Column 1, row 1: height 0/ },
+]) {
+  test(`manifolds: what is drawn is learned (${surface})`, async () => {
+    await withChapter(FOLDER, { mnist: false, query: `s=${surface}` }, async (chapter) => {
+      const { page } = chapter;
+      await chapter.until('steps', '≈', STEPS);
+      const before = await chapter.live('flatMse');
+      const grip = page.locator('.mcDraw .grip').first();
+      assert.match((await grip.getAttribute('aria-label')) ?? '', words);
+      await grip.focus();
+      await page.keyboard.press('Shift+ArrowUp');
+      await page.waitForFunction(
+        (old) =>
+          Number(
+            document
+              .querySelector('[data-live-values] [data-live=flatMse]')
+              ?.getAttribute('data-value'),
+          ) !== old,
+        before,
+      );
+      assert.match(await chapter.query(), new RegExp(`${key}=`));
+      await chapter.until('steps', '≈', STEPS);
+      assert.ok((await chapter.live('mse')) < 0.1 * (await chapter.live('flatMse')));
+    });
+  });
+}
+
+test('manifolds: a height is dragged up and down only, as far as the net goes', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 's=heights' }, async (chapter) => {
+    const { page } = chapter;
+    const heights = async () =>
+      new URLSearchParams(await chapter.query()).get('z')?.split(',').map(Number) ?? [];
+    const box = await page.locator('.mcDraw .grip .ring').nth(5).boundingBox();
+    assert.ok(box);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 15, y + 40, { steps: 4 });
+    await page.mouse.up();
+    const dragged = await heights();
+    assert.equal(dragged.length, 16);
+    const start = [0, 0.1, 0.2, 0, -0.1, 0.7, 0, -0.2, 0, 0.1, -0.6, 0.1, 0.3, 0, 0, 0.4];
+    assert.deepEqual(
+      dragged.flatMap((v, i) => (v === start[i] ? [] : [i])),
+      [5],
+      'one point moved',
     );
-    assert.match(await chapter.query(), /c=/);
-    await chapter.until('steps', '≈', STEPS);
-    assert.ok((await chapter.live('mse')) < 0.1 * (await chapter.live('flatMse')));
+    assert.ok((dragged[5] ?? 1) < 0.5, `to ${dragged[5]}`);
+    for (let i = 0; i < 4; i++) await page.keyboard.press('Shift+ArrowUp');
+    await page.waitForFunction(() =>
+      /Column 2, row 2: height 0.8/.test(document.activeElement?.getAttribute('aria-label') ?? ''),
+    );
+    assert.equal((await heights())[5], 0.8);
+    await page.keyboard.press('ArrowRight');
+    assert.equal((await heights())[5], 0.8);
   });
 });
 
 test('manifolds: every view without violations and by keyboard alone', async () => {
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    for (const query of ['v=surface&s=drawn', 'v=again', 'v=charts', 'v=arc', 'v=digits']) {
+    for (const query of [
+      'v=surface&s=drawn',
+      'v=surface&s=heights',
+      'v=again',
+      'v=charts',
+      'v=arc',
+      'v=digits',
+    ]) {
       await chapter.setQuery(query);
       const view = /v=(\w+)/.exec(query)?.[1];
       await chapter.page.waitForSelector(`.mcViews [data-value=${view}][aria-checked=true]`);

@@ -151,7 +151,7 @@ export class Plane extends Drawing {
       axes === 'cross' ? Math.min(bottom - 8, Math.max(12, frame.py(0) + 12)) : bottom + 13;
     const up =
       axes === 'cross' ? Math.min(right - 8, Math.max(26, frame.px(0) - 6)) : frame.left - 7;
-    const nameRoom = data.names ? 26 : 4;
+    const nameRoom = data.names ? 32 : 4;
     for (const x of xs) {
       if (axes === 'cross' && x === 0) continue;
       const at = frame.px(x);
@@ -412,7 +412,7 @@ export class Plane extends Drawing {
         this.cursor = inside;
         this.invalidate();
       } else this.movePoint(grip, inside, true);
-      this.say(coordinates(inside));
+      this.say(grip.place(inside));
     }
   }
 }

@@ -23,6 +23,7 @@ import { word } from './words.js';
  * @property {number} y
  * @property {boolean} removable
  * @property {string} name for assistive technology
+ * @property {(at: Point) => string} place the same for where it is
  * @property {import('./planeLayers.js').HandleLayer | null} handle
  */
 
@@ -43,9 +44,12 @@ export function gripsOf(layers, frame, cursor) {
       for (let i = 0; i < count; i++) {
         const at = /** @type {Point} */ ([layer.points[2 * i], layer.points[2 * i + 1]]);
         const named = layer.names?.[i];
-        const name = named
-          ? `${named}, ${coordinates(at)}`
-          : word('point', { n: i + 1, count, at: coordinates(at) });
+        const told = layer.place;
+        const name = told
+          ? told(i, at)
+          : named
+            ? `${named}, ${coordinates(at)}`
+            : word('point', { n: i + 1, count, at: coordinates(at) });
         const removable = layer.removable ?? false;
         grips.push({
           key: `${id}-${i}`,
@@ -55,6 +59,7 @@ export function gripsOf(layers, frame, cursor) {
           ...place(at),
           removable,
           name,
+          place: told ? (to) => told(i, to) : coordinates,
           handle: null,
         });
       }
@@ -70,6 +75,7 @@ export function gripsOf(layers, frame, cursor) {
         ...place(layer.to),
         removable: false,
         name,
+        place: coordinates,
         handle: null,
       });
     } else if (layer.kind === 'handle') {
@@ -88,6 +94,7 @@ export function gripsOf(layers, frame, cursor) {
         y,
         removable: false,
         name,
+        place: coordinates,
         handle: layer,
       });
     }
@@ -102,6 +109,7 @@ export function gripsOf(layers, frame, cursor) {
       ...place(cursor),
       removable: false,
       name,
+      place: coordinates,
       handle: null,
     });
   }

@@ -28,8 +28,9 @@ const LINE_BOX = 8;
 /**
  * @typedef {Look & { kind: 'points', id?: string, points: ArrayLike<number>, classes?: ArrayLike<number>,
  *   radius?: number, ring?: boolean, draggable?: boolean, removable?: boolean, numbered?: boolean,
- *   names?: readonly string[] }} PointsLayer x, y, x, y, …; classes colours each by c0…c9; ring draws
- *   outlines; draggable points move by pointer and keys
+ *   names?: readonly string[], place?: (index: number, at: Point) => string }} PointsLayer x, y, x, y, …;
+ *   classes colours each by c0…c9; ring draws outlines; draggable points move by pointer and keys;
+ *   place says where one is, in words, where its coordinates would mislead
  * @typedef {Look & { kind: 'segments', segments: ArrayLike<number> }} SegmentsLayer x1, y1, x2, y2, …
  * @typedef {Look & { kind: 'line', through: Point, direction: Point, label?: string }} LineLayer to the edge
  * @typedef {Look & { kind: 'arrow', id?: string, from: Point, to: Point, label?: string, draggable?: boolean }} ArrowLayer

@@ -23,20 +23,26 @@ enum class SurfaceKind : uint32_t {  // values are part of the determinism contr
   ring = 4,                          // the outer part of a torus
   drawn = 5,                         // a profile through given points, straight along y
   sphere = 6,                        // radius 1, u the longitude in 0…2π, v the polar angle in 0…π
-  torus = 7                          // ((R + r cos v) cos u, (R + r cos v) sin u, r sin v)
+  torus = 7,                         // ((R + r cos v) cos u, (R + r cos v) sin u, r sin v)
+  heights = 8                        // z over the plane, smooth through the heights of a square net
 };
 
 // The enumerator's name; notFound for any other text.
 Result<SurfaceKind> parseSurface(std::string_view name);
 
-inline constexpr size_t kProfileMin = 3, kProfileMax = 16;
+inline constexpr size_t kProfileMin = 3, kProfileMax = 16;  // points of a profile
+inline constexpr size_t kNetMin = 3, kNetMax = 8;           // points along a side of a net
 
 struct SurfaceSpec {
   SurfaceKind kind = SurfaceKind::roll;
   double bigRadius = 0.65, smallRadius = 0.3;  // R and r of torus
-  std::vector<double> profile;                 // of drawn: x, z of its points
+  // What the hand has drawn. drawn: x, z of the points of a profile. heights: z of the points of a
+  // square net, along x first. Both are passed through, by Catmull-Rom splines (Catmull and Rom, "A
+  // class of local interpolating splines", 1974), straight on at the ends.
+  std::vector<double> control;
 };
-// Finite; 0 < r <= R; kProfileMin to kProfileMax points of a profile. invalidArgument otherwise.
+// Finite; 0 < r <= R; as many control numbers as kind and constants above say. invalidArgument
+// otherwise.
 Status validate(const SurfaceSpec& spec);
 
 struct SurfacePoint {

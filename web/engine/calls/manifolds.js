@@ -4,10 +4,10 @@
  * @module
  */
 
-/** @typedef {'roll' | 'arch' | 'dome' | 'saddle' | 'ring' | 'drawn' | 'sphere' | 'torus'} SurfaceName */
+/** @typedef {'roll' | 'arch' | 'dome' | 'saddle' | 'ring' | 'drawn' | 'sphere' | 'torus' | 'heights'} SurfaceName */
 /**
- * @typedef {{ kind: SurfaceName, bigRadius: number, smallRadius: number, profile: Float64Array }} Surface
- *   radii of torus; profile of drawn: x, z of 3 to 16 points
+ * @typedef {{ kind: SurfaceName, bigRadius: number, smallRadius: number, control: Float64Array }} Surface
+ *   radii of torus; control of drawn: x, z of 3 to 16 points, of heights: z of a net of 3×3 to 8×8 points
  */
 /**
  * @typedef {object} SurfaceChart

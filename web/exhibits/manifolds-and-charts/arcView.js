@@ -46,7 +46,7 @@ export function mountArc(words) {
     el('p', { class: 'mcLead' }, words('arcLead')),
     el(
       'div',
-      { class: 'mcPair' },
+      { class: 'mcPair mcArc' },
       el('section', {}, heading('dec', words('arcTitle'), 'D(z)'), curve, said),
       el('section', {}, heading('lat', words('codesTitle'), 'z(t)'), codes, table),
     ),
@@ -68,7 +68,7 @@ export function mountArc(words) {
       if (first)
         layers.push({ kind: 'curve', points: first.grid, role: 'dec', width: 3, label: 'D(z)' });
       curve.data = {
-        window: [-0.95, 1.0, -0.9, 0.85],
+        window: [-0.82, 1.1, -1.0, 0.65],
         layers,
         names: { x: 'x_1', y: 'x_2', role: 'x' },
         description: words('arcAlt', {

@@ -32,6 +32,8 @@ import { latest } from '../../frame/latest.js';
  */
 
 export const NODES = 33;
+/** Rings, and spokes, of a patch. */
+export const PATCH = 37;
 export const SIDE = 25;
 export const SEEDS = [1, 2, 3, 4, 5];
 const CELLS = 96;
@@ -96,7 +98,7 @@ export class Atlas {
   async pair({ body, u1, v1, u2, v2, radius }) {
     const surface = {
       ...{ kind: body, bigRadius: 0.65, smallRadius: 0.3 },
-      profile: new Float64Array(),
+      control: new Float64Array(),
     };
     let known = this.surfaces.get(body);
     if (!known) {
@@ -107,7 +109,7 @@ export class Atlas {
     const whole = await known;
     const pair = await this.call('chartPair', {
       ...{ surface, discs: Float64Array.of(u1, v1, radius, u2, v2, radius) },
-      ...{ nodes: 25, cells: 64 },
+      ...{ nodes: PATCH, cells: 64 },
     });
     const [first = NaN, second = NaN, overlap = NaN, , , agreement = NaN] = pair.measures;
     const [least = NaN, most = NaN, covered = NaN] = pair.measures.subarray(6);

@@ -8,21 +8,18 @@ import { el, setText } from '../../ui/dom.js';
 import { number, percent } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
-import { NODES } from './atlas.js';
+import { NODES, PATCH } from './atlas.js';
 import { at3, heading, newPlane, newSpace, readings, shades } from './pieces.js';
 
 /** @typedef {import('./pieces.js').Params} Params */
 /** @typedef {import('./atlas.js').Pair} Pair */
 /** @typedef {import('./pieces.js').Layer} Layer */
 
-const PATCH = 25;
-/** R of the torus. */
-const RING = 0.65;
-/**
- * How far patches A and B are lifted, as shares of the distance from the sphere's or the tube's middle:
- * facets are painted by depth, so A has to lie above B by more than a facet is deep.
- */
-const LIFT = { sphere: { first: 0.12, second: 0.04 }, torus: { first: 0.34, second: 0.12 } };
+/** A line of a patch's grid every so many nodes. */
+const EVERY = 3;
+/** How much A and B are painted over what is below them: more than a facet is deep. Rings of a patch
+ * go out, spokes turn to the right seen from outside: hence the sign. */
+const OVER = { first: -0.3, second: -0.15 };
 /** Of A's grid, what is seen in B's coordinates, in radii of the disc. */
 const FARTHEST = 2.6;
 const DEGREE = 180 / Math.PI;
@@ -34,28 +31,15 @@ const circle = (radius) =>
     radius * Math.sin((i * Math.PI) / 48),
   ]).flat();
 
-/**
- * A patch a little above its surface, so that it is drawn over it.
- * @param {Float64Array} points @param {Params['body']} body @param {'first' | 'second'} which
- */
-function lifted(points, body, which) {
-  const out = points.slice();
-  const up = LIFT[body][which];
-  for (let i = 0; i + 2 < out.length; i += 3) {
-    const [x = 0, y = 0, z = 0] = out.subarray(i, i + 3);
-    const ring = body === 'torus' ? RING / Math.hypot(x, y) : 0;
-    out.set([x + up * (x - ring * x), y + up * (y - ring * y), z + up * z], i);
-  }
-  return out;
-}
-
 /** Rings and spokes of a polar grid as segments. @param {ArrayLike<number>} nodes @param {number} longest */
 function lines(nodes, longest) {
   const segments = [];
-  for (let r = 0; r < PATCH; r += 2) {
+  for (let r = 0; r < PATCH; r++) {
     for (let s = 0; s < PATCH; s++) {
       const i = r * PATCH + s;
-      for (const next of [s + 1 < PATCH ? i + 1 : -1, r + 2 < PATCH ? i + 2 * PATCH : -1]) {
+      const along = r % EVERY === 0 && s + 1 < PATCH;
+      const out = s % EVERY === 0 && r + 1 < PATCH;
+      for (const next of [along ? i + 1 : -1, out ? i + PATCH : -1]) {
         if (next < 0) continue;
         const [x, y, u, v] = [2 * i, 2 * i + 1, 2 * next, 2 * next + 1].map((j) => nodes[j] ?? NaN);
         // Beyond the seam, or towards the point that has no coordinates.
@@ -129,7 +113,7 @@ export function mountCharts(words, onChange) {
     el(
       'div',
       { class: 'mcPair mcCharts' },
-      el('section', {}, heading('x', words('onSurface'), 'φ(u, v)'), space, said),
+      el('section', {}, heading('x', words('onSurface'), 'φ(u, v)'), space),
       el(
         'section',
         {},
@@ -142,10 +126,11 @@ export function mountCharts(words, onChange) {
         ),
         own,
       ),
-      el('section', {}, el('h2', { class: 'x' }, words('centres')), angles, moveTitle),
+      el('section', {}, heading('x', words('centres')), angles, moveTitle, said),
     ),
     numbers.root,
   );
+  numbers.root.classList.add('mcSix');
   angles.addEventListener('pointmove', (event) => {
     const { layer, at } = /** @type {CustomEvent} */ (event).detail;
     const [u, v] = [at[0] / DEGREE, at[1] / DEGREE];
@@ -177,22 +162,12 @@ export function mountCharts(words, onChange) {
           ...{ role: 'ink3', opacity: 1, every: 4 },
         },
         {
-          ...{
-            kind: 'sheet',
-            points: lifted(charts.second, params.body, 'second'),
-            rows: PATCH,
-            cols: PATCH,
-          },
-          ...{ role: 'enc', opacity: 0.9, every: 2 },
+          ...{ kind: 'sheet', points: charts.second, rows: PATCH, cols: PATCH, over: OVER.second },
+          ...{ role: 'enc', opacity: 0.9, every: EVERY },
         },
         {
-          ...{
-            kind: 'sheet',
-            points: lifted(charts.first, params.body, 'first'),
-            rows: PATCH,
-            cols: PATCH,
-          },
-          ...{ role: 'lat', opacity: 0.5, every: 2, values: shades(charts.area) },
+          ...{ kind: 'sheet', points: charts.first, rows: PATCH, cols: PATCH, over: OVER.first },
+          ...{ role: 'lat', opacity: 0.5, every: EVERY, values: shades(charts.area) },
         },
         // A patch's grid is polar: its first node is the chart's origin.
         { kind: 'label', at: at3(charts.first), text: 'A', role: 'lat' },

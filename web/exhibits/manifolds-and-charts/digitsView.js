@@ -7,6 +7,7 @@
 import '../../ui/pixelImage.js';
 import { el, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
+import { classMedians } from '../../ui/scale.js';
 import { segmented } from '../../ui/segmented.js';
 import { SIDE } from './atlas.js';
 import { MODELS } from './params.js';
@@ -16,6 +17,7 @@ import { heading, key, newPlane, readings, shades, upsideDown } from './pieces.j
 /** @typedef {import('./atlas.js').DigitsChart} DigitsChart */
 
 const PIXELS = 28;
+const NUMERAL = { kind: /** @type {const} */ ('label'), size: 19 };
 const image = () =>
   /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
@@ -93,6 +95,10 @@ export function mountDigits(words, onChange) {
             ...{ values: upsideDown(shades(area), SIDE), role: 'dec', opacity: 0.6 },
           },
           { kind: 'points', points: codes, classes: labels, radius: 1.5, opacity: 0.8 },
+          // An island's numeral: colour is never the only cue.
+          ...classMedians(codes, 2, [0, 1], labels).flatMap((at, digit) =>
+            at ? [{ ...NUMERAL, at, text: String(digit), role: `c${digit}` }] : [],
+          ),
           { kind: 'points', id: 'probe', points: z, role: 'lat', radius: 7, draggable: true },
         ],
         description: words('digitsAlt', {

@@ -31,6 +31,10 @@ const SETTINGS = { dim: 3, latentDim: 2, rateDrop: 2250 };
 /** Steps between two pictures: few at first, when each shows something. */
 const slice = (/** @type {number} */ step) => (step < 200 ? 25 : step < 800 ? 75 : 200);
 
+/** What the hand has drawn of this surface. @param {Params} params @returns {readonly number[]} */
+const controlOf = ({ surface, profile, heights }) =>
+  surface === 'drawn' ? profile : surface === 'heights' ? heights : [];
+
 export class Learner {
   /**
    * @param {object} parts
@@ -73,8 +77,8 @@ export class Learner {
   /** @param {Params} params @param {Set<string> | null} changed */
   show(params, changed) {
     this.params = params;
-    const { view, surface, seed, profile } = params;
-    const key = JSON.stringify([surface, seed, surface === 'drawn' && profile]);
+    const { view, surface, seed } = params;
+    const key = JSON.stringify([surface, seed, controlOf(params)]);
     const has = (/** @type {string} */ name) => changed?.has(name);
     if (key !== this.key) {
       this.key = key;
@@ -96,12 +100,12 @@ export class Learner {
   /** @param {() => boolean} isStale */
   async train(isStale) {
     if (!this.params) return;
-    const { surface, profile } = this.params;
+    const { surface } = this.params;
     const settings = this.settings;
     const { points, position } = await this.call('chartSurface', {
       surface: {
         ...{ kind: surface, bigRadius: 0.65, smallRadius: 0.3 },
-        profile: Float64Array.from(profile),
+        control: Float64Array.from(controlOf(this.params)),
       },
       ...{ nodes: 2, count: COUNT, seed: SEED, cells: 1 },
     });
@@ -141,7 +145,9 @@ export class Learner {
       ...{ points: cloud.points, settings, weights: state.weights, position: null },
       ...{ warp: Float64Array.of(kind, params.strength, 1, 0, 0), nodes: NODES },
     });
-    if (state !== this.state) return;
+    // Both at once: a picture is never without its probe.
+    const probe = await this.probeOf(look);
+    if (state !== this.state || !probe) return;
     this.last = look;
     this.on.look({
       ...{ cloud, look, flat, steps: state.steps, done: state.steps >= STEPS },
@@ -151,19 +157,25 @@ export class Learner {
         ...{ flatSigma1: flat.sigma1[0] ?? NaN, flatSigma2: flat.sigma2[0] ?? NaN },
       },
     });
-    await this.probe();
+    this.on.probe(probe);
   }
 
   async probe() {
-    const { cloud, state, params, last, settings } = this;
-    if (!cloud || !state || !params || !last) return;
-    const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = last.window;
+    const probe = this.last && (await this.probeOf(this.last));
+    if (probe) this.on.probe(probe);
+  }
+
+  /** @param {PointLook} look @returns {Promise<Probe | null>} */
+  async probeOf(look) {
+    const { cloud, state, params, settings } = this;
+    if (!cloud || !state || !params) return null;
+    const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = look.window;
     /** @type {[number, number]} */
     const z = [x0 + (x1 - x0) * params.x, y0 + (y1 - y0) * params.y];
     const probe = await this.call('pointsProbe', {
-      ...{ points: cloud.points, settings, weights: state.weights, warp: last.warp },
+      ...{ points: cloud.points, settings, weights: state.weights, warp: look.warp },
       z: Float64Array.from(z),
     });
-    this.on.probe({ ...probe, z, window: last.window });
+    return { ...probe, z, window: look.window };
   }
 }

@@ -7,12 +7,18 @@
 import { choice, list, real, whole } from '../../ui/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['surface', 'again', 'charts', 'arc', 'digits']);
-export const SURFACES = /** @type {const} */ (['roll', 'arch', 'dome', 'saddle', 'ring', 'drawn']);
+export const SURFACES = /** @type {const} */ ([
+  ...['roll', 'arch', 'dome', 'saddle', 'ring', 'drawn', 'heights'],
+]);
 export const HEATS = /** @type {const} */ (['area', 'trip', 'none']);
 export const WARPS = /** @type {const} */ (['none', 'stretch', 'bend', 'swirl']);
 export const MODELS = /** @type {const} */ (['ae-2', 'vae-2', 'pca-64']);
 /** Points of a profile, and the one that is there at first. */
 export const PROFILE = [-0.9, -0.3, -0.5, 0.5, -0.1, 0.1, 0.3, -0.5, 0.6, 0.3, 0.9, 0.6];
+
+/** Points along a side of the net of heights, and the net that is there at first, x first. */
+export const SIDE = 4;
+export const HEIGHTS = [0, 0.1, 0.2, 0, -0.1, 0.7, 0, -0.2, 0, 0.1, -0.6, 0.1, 0.3, 0, 0, 0.4];
 
 export const SCHEMA = {
   view: choice('v', VIEWS, 'surface'),
@@ -26,6 +32,7 @@ export const SCHEMA = {
   heat: choice('m', HEATS, 'area'),
   plane: choice('p', /** @type {const} */ (['off', 'on']), 'off'),
   profile: list('c', { least: -1, largest: 1, shortest: 12, longest: 12 }, PROFILE),
+  heights: list('z', { least: -1, largest: 1, shortest: 16, longest: 16 }, HEIGHTS),
   warp: choice('h', WARPS, 'swirl'),
   strength: real('t', 0, 1, 0.6),
   /** Two charts: centre in the surface's own angles (radians), and radius of the disc. */

@@ -19,9 +19,9 @@ export const newPlane = () =>
 export const newSpace = () =>
   /** @type {import('../../ui/space.js').Space} */ (document.createElement('atlas-space'));
 
-/** Title of a picture: words in a role's colour, then a symbol. @param {string} role @param {string} text @param {string} symbol */
+/** Title of a picture: words in a role's colour, then a symbol. @param {string} role @param {string} text @param {string} [symbol] */
 export const heading = (role, text, symbol) =>
-  el('h2', { class: role }, text, ' ', el('i', { class: 'maths' }, symbol));
+  el('h2', { class: role }, text, ...(symbol ? [' ', el('i', { class: 'maths' }, symbol)] : []));
 
 /** Words of a choice: `heat` and `area` make `heatArea`. @param {string} group @param {string} value */
 export const key = (group, value) => group + value.slice(0, 1).toUpperCase() + value.slice(1);

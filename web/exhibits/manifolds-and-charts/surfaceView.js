@@ -8,8 +8,10 @@ import { el, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
+import { mountDrawing } from './drawView.js';
 import { NODES, STEPS } from './learner.js';
 import { HEATS, SURFACES, WARPS } from './params.js';
+import { ballOf } from '../../ui/projection.js';
 import { at3, key, heading, newPlane, newSpace, readings, shades, upsideDown } from './pieces.js';
 
 /** @typedef {import('./pieces.js').Params} Params */
@@ -21,11 +23,22 @@ import { at3, key, heading, newPlane, newSpace, readings, shades, upsideDown } f
 const FLAT_NODES = 13;
 /** A line of the grid every so many nodes. */
 const EVERY = 3;
-/** Drawn length of a tangent: J e of a step that is this share of the window. */
+/** A tangent as drawn is J times a step of this share of the window, or less where that is too long. */
 const STEP = 0.12;
+const LONGEST = 0.8;
 /** What is seen of each surface: turned so that its bend shows. */
 const VIEW = { yaw: 0.5, pitch: 0.42 };
-const BALL = { centre: /** @type {const} */ ([0, 0, 0]), radius: 1.18 };
+/** What must be seen is the ball about the points, and a little of the surface beyond. */
+const AROUND = 1.12;
+const COVER_BALL = { centre: /** @type {const} */ ([0, 0, 0]), radius: 1.02 };
+
+/** Steps along z₁ and z₂ whose tangents fit the picture. @param {Probe} probe */
+function stepsOf({ window: [x0 = 0, x1 = 1, y0 = 0, y1 = 1], jacobian }) {
+  const steps = [STEP * (x1 - x0), STEP * (y1 - y0)];
+  const lengths = steps.map((step, c) => step * Math.hypot(...at3(jacobian, c)));
+  const share = Math.min(1, LONGEST / Math.max(...lengths));
+  return steps.map((step) => share * step);
+}
 
 /**
  * @param {Learned} learned @param {Params} params @param {Probe | null} probe
@@ -49,17 +62,14 @@ function spaceLayers({ cloud, look, flat }, params, probe) {
     });
   }
   if (probe) {
-    const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = probe.window;
-    const wide = [x1 - x0, y1 - y0];
     const from = at3(probe.point);
-    for (const c of [0, 1]) {
+    stepsOf(probe).forEach((by, c) => {
       const j = at3(probe.jacobian, c);
-      const by = STEP * (wide[c] ?? 1);
       layers.push({
         ...{ kind: 'arrow', from, role: 'lat', width: 2.5, label: c ? '∂D/∂z₂' : '∂D/∂z₁' },
         to: [from[0] + by * j[0], from[1] + by * j[1], from[2] + by * j[2]],
       });
-    }
+    });
     layers.push({ kind: 'points', points: [...from], role: 'lat', radius: 5 });
   }
   return layers;
@@ -92,7 +102,7 @@ function planeLayers({ cloud, look }, params, probe) {
     ...{ kind: 'points', points: look.codes, classes: cloud.classes, radius: 1.6, opacity: 0.8 },
   });
   if (probe) {
-    const step = [STEP * (x1 - x0), STEP * (y1 - y0)];
+    const step = stepsOf(probe);
     const [x, y] = probe.z;
     const back = /** @type {[number, number]} */ ([probe.back[0] ?? 0, probe.back[1] ?? 0]);
     layers.push(
@@ -125,7 +135,7 @@ export function coverSpace(words) {
           ...{ role: 'dec', every: EVERY, opacity: 1, values: shades(learned.look.area) },
         },
       ],
-      ball: { ...BALL, radius: 1.02 },
+      ball: COVER_BALL,
       description: words('spaceAltShort'),
     };
   };
@@ -152,14 +162,10 @@ export function mountSurface(words, onChange, again) {
   let learned = null;
   /** @type {Probe | null} */
   let probe = null;
-
-  /** The profile that its plane shows. @type {readonly number[] | null} */
-  let drawnNow = null;
   const space = newSpace();
   space.view = VIEW;
   const plane = newPlane();
-  const profile = newPlane();
-  profile.className = 'mcProfile';
+  const drawing = mountDrawing(words, onChange);
   const surfaces = segmented({
     ...{ label: words('surfaceLabel'), small: true },
     onChange: (/** @type {Params['surface']} */ surface) => onChange({ surface }),
@@ -207,29 +213,36 @@ export function mountSurface(words, onChange, again) {
   ]);
   const again1 = button('trainAgain', again);
   const other = button('other', () => onChange({ seed: ((params?.seed ?? 1) % 99) + 1 }));
-  const warpRow = el('div', { class: 'mcRow mcWarp' }, warps.root, strength.root);
-  const drawn = el('div', { class: 'mcDrawn' }, el('p', {}, words('profileLead')), profile);
+  warps.root.classList.add('mcWarps');
+  heats.root.classList.add('mcHeats');
+  const pair = el(
+    'div',
+    { class: 'mcPair' },
+    drawing.root,
+    el(
+      'section',
+      {},
+      el('div', { class: 'mcHead' }, heading('dec', words('space'), 'x̂ = D(z)'), flatLabel),
+      ...[space, said],
+    ),
+    el(
+      'section',
+      {},
+      el('div', { class: 'mcHead' }, heading('lat', words('square'), 'z = E(x)'), strength.root),
+      plane,
+    ),
+  );
   const root = el(
     'div',
     { class: 'mcView' },
     lead,
-    el('div', { class: 'mcRow' }, surfaces.root, again1, other, flatLabel),
-    warpRow,
     el(
       'div',
-      { class: 'mcPair' },
-      el('section', {}, heading('dec', words('space'), 'x̂ = D(z)'), space, said),
-      el(
-        'section',
-        { class: 'mcSquare' },
-        heading('lat', words('square'), 'z = E(x)'),
-        plane,
-        el('div', { class: 'mcRow' }, heats.root),
-      ),
+      { class: 'mcControls' },
+      el('div', { class: 'mcRow mcMain' }, surfaces.root, again1, other),
+      ...[warps.root, heats.root],
     ),
-    numbers.root,
-    changes.root,
-    drawn,
+    ...[pair, numbers.root, changes.root],
   );
 
   const place = (/** @type {readonly [number, number]} */ [x, y]) => {
@@ -246,25 +259,17 @@ export function mountSurface(words, onChange, again) {
     const { row, col, committed } = /** @type {CustomEvent} */ (event).detail;
     if (committed) onChange({ x: col / (NODES - 1), y: row / (NODES - 1) });
   });
-  profile.addEventListener('pointmove', (event) => {
-    const { index, at } = /** @type {CustomEvent} */ (event).detail;
-    const next = [...(params?.profile ?? [])];
-    const keep = (/** @type {number} */ v) => Math.round(100 * Math.min(1, Math.max(-1, v))) / 100;
-    next[2 * index] = keep(at[0]);
-    next[2 * index + 1] = keep(at[1]);
-    onChange({ profile: next });
-  });
-
   const refresh = () => {
     if (!learned || !params) return;
-    const { look } = learned;
+    const { look, cloud } = learned;
+    const ball = ballOf([cloud.points]);
     const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = look.window;
     // A probe of another window lags behind by one answer.
     const seen = probe && probe.window === look.window ? probe : null;
     const surface = words(params.surface);
     space.data = {
       layers: spaceLayers(learned, params, seen),
-      ball: BALL,
+      ball: { ...ball, radius: AROUND * ball.radius },
       description: words('spaceAlt', {
         ...{ surface, mse: number(look.meanSquaredError, 5), steps: learned.steps },
         s1: number(seen?.sigma1 ?? NaN, 2),
@@ -316,26 +321,9 @@ export function mountSurface(words, onChange, again) {
       strength.set(next.strength);
       flat.checked = next.plane === 'on';
       setText(lead, words(again ? 'againLead' : 'surfaceLead'));
-      warpRow.hidden = !again;
-      changes.root.hidden = !again;
-      numbers.root.hidden = again;
-      flatLabel.hidden = again;
-      drawn.hidden = next.surface !== 'drawn';
-      if (!drawn.hidden && next.profile !== drawnNow) {
-        drawnNow = next.profile;
-        profile.data = {
-          window: [-1, 1, -1, 1],
-          axes: 'cross',
-          step: 0.05,
-          names: { x: 'x', y: 'z', role: 'x' },
-          layers: [
-            { kind: 'curve', points: next.profile, role: 'x', width: 1.5, dash: 'dash' },
-            { kind: 'points', points: next.profile, role: 'x', radius: 6, draggable: true },
-          ],
-          description: words('profileAlt'),
-          file: 'profile',
-        };
-      }
+      warps.root.hidden = strength.root.hidden = changes.root.hidden = !again;
+      numbers.root.hidden = again1.hidden = flatLabel.hidden = again;
+      pair.classList.toggle('drawn', drawing.showParams(next));
       refresh();
     },
     /** @param {Learned} next */
