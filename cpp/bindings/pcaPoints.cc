@@ -150,7 +150,8 @@ val pcaErrorSum(Session& session, std::string id, val scale, std::string dataset
 }
 
 // One of the routes to the eigenvalues of `count` images: "gram", "covariance" or "svd". The first
-// `shown` directions come with them. eigenvalues: n or d numbers; of the SVD σ²/(n−1).
+// `shown` directions come with them. eigenvalues: n or d numbers; of the SVD σ²/(n−1). The Gram
+// matrix gives w₁ in double precision too, for pcaPowerSteps, and λ₂/λ₁.
 val pcaRoute(Session& session, std::string dataset, uint32_t first, uint32_t count,
              std::string route, uint32_t shown) {
   auto images = slice(session, dataset, first, count);
@@ -168,17 +169,22 @@ val pcaRoute(Session& session, std::string dataset, uint32_t first, uint32_t cou
     directions.assign(svd->directions.begin(), svd->directions.begin() + ptrdiff_t(some));
     out.set("singularValues", copyOut(svd->singularValues));
   } else {
+    std::vector<double> direction;
     const auto fit = [&]() -> Result<Pca> {
       if (route == "covariance") return fitPca(session.pool(), images.value(), uint32_t(d));
       if (route != "gram")
         return Status::invalidArgument("There is no route named " + route +
                                        "; choose gram, covariance or svd.");
       const auto points = pointsOf(images.value());
-      return fitPcaByGram(session.pool(), {points.data(), n, d}, shown);
+      return fitPcaByGram(session.pool(), {points.data(), n, d}, shown, &direction);
     };
     auto pca = fit();
     if (!pca.ok()) return failure(pca.status());
     eigenvalues = pca->parts().eigenvalues;
+    if (!direction.empty()) {
+      out.set("first", copyOut(direction));
+      out.set("ratio", eigenvalues[1] / eigenvalues[0]);
+    }
     eigenvalues.resize(std::min(n, d));
     const auto w = pca->components();
     const size_t some = std::min<size_t>(shown, w.rows) * d;
@@ -192,21 +198,27 @@ val pcaRoute(Session& session, std::string dataset, uint32_t first, uint32_t cou
   return out;
 }
 
-// Power iteration on the covariance of `count` images, towards its first direction.
-val pcaPower(Session& session, std::string dataset, uint32_t first, uint32_t count,
-             uint32_t steps) {
+// `steps` more of power iteration on the covariance of `count` images, towards its first direction
+// `goal`; goes on from the `next` and `tangent` of the answer before, or starts where they are empty.
+val pcaPowerSteps(Session& session, std::string dataset, uint32_t first, uint32_t count, val goal,
+                  val next, val tangent, uint32_t steps) {
   auto images = slice(session, dataset, first, count);
   if (!images.ok()) return failure(images.status());
   const auto points = pointsOf(images.value());
-  auto power = powerOnPoints(session.pool(), {points.data(), images->rows, images->cols}, steps);
+  PointsPower so;
+  so.next = copyIn<double>(next);
+  so.tangent = copyIn<double>(tangent);
+  auto power = powerOnPoints({points.data(), images->rows, images->cols}, copyIn<double>(goal),
+                             steps, std::move(so));
   if (!power.ok()) return failure(power.status());
   val out = success();
   out.set("direction",
           copyOut(std::vector<float>(power->direction.begin(), power->direction.end())));
+  out.set("next", copyOut(power->next));
   out.set("eigenvalue", power->eigenvalue);
   out.set("tangent", copyOut(power->tangent));
-  out.set("ratio", power->ratio);
   out.set("decay", power->decay);
+  out.set("ended", power->ended);
   return out;
 }
 
@@ -221,7 +233,7 @@ EMSCRIPTEN_BINDINGS(pcaPoints) {
   emscripten::function("pcaSample", &pcaSample);
   emscripten::function("pcaErrorSum", &pcaErrorSum);
   emscripten::function("pcaRoute", &pcaRoute);
-  emscripten::function("pcaPower", &pcaPower);
+  emscripten::function("pcaPowerSteps", &pcaPowerSteps);
 }
 
 }  // namespace atlas

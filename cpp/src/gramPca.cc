@@ -103,7 +103,8 @@ std::vector<double> directionFrom(const Centred& centred, const double* u, size_
 
 }  // namespace
 
-Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components) {
+Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
+                         std::vector<double>* first) {
   if (Status status = checkPoints(points); !status.ok()) return status;
   const size_t n = points.rows, d = points.cols;
   if (components < 1)
@@ -119,6 +120,7 @@ Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint
   parts.mean.assign(centred.mean.begin(), centred.mean.end());
   parts.eigenvalues.assign(d, 0);
   std::copy_n(eigen->values.begin(), rank, parts.eigenvalues.begin());
+  if (first) *first = directionFrom(centred, eigen->vectors.data(), n, d);
   const size_t k = std::min<size_t>(components, rank);
   parts.components.resize(k * d);
   parallelFor(pool, k, 1, [&](size_t begin, size_t end) {
@@ -203,43 +205,50 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points)
   return out;
 }
 
-Result<PointsPower> powerOnPoints(ThreadPool& pool, MatrixView<const double> points, size_t steps) {
+Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<const double> first,
+                                  size_t steps, PointsPower so) {
   if (Status status = checkPoints(points); !status.ok()) return status;
-  if (steps > kPointsPowerMaxSteps)
-    return Status::invalidArgument("Power iteration takes up to " +
-                                   std::to_string(kPointsPowerMaxSteps) + " steps; " +
-                                   std::to_string(steps) + " were asked for.");
   const size_t n = points.rows, d = points.cols;
+  const bool starts = so.tangent.empty();
+  if (first.size() != d || (!starts && so.next.size() != d))
+    return Status::invalidArgument("Power iteration on points of " + std::to_string(d) +
+                                   " numbers takes directions of as many; got " +
+                                   std::to_string(first.size()) + " and " +
+                                   std::to_string(so.next.size()) + ".");
   const Centred centred = centre(points);
   const auto row = [&](size_t i) { return centred.points.data() + i * d; };
-  auto eigen = gramEigen(pool, centred, n, d);
-  if (!eigen.ok()) return eigen.status();
-  const std::vector<double> limit = directionFrom(centred, eigen->vectors.data(), n, d);
-
-  PointsPower out;
-  out.ratio = std::max(0.0, eigen->values[1]) / eigen->values[0];
   std::vector<double> w(d), away(d);
-  for (size_t i = 0; i < n && dot(w.data(), w.data(), d) == 0; ++i) w.assign(row(i), row(i) + d);
-  for (size_t t = 0;; ++t) {
+  std::vector<double>& tangent = so.tangent;
+  if (starts) {
+    so.next.assign(d, 0);
+    for (size_t i = 0; i < n && dot(so.next.data(), so.next.data(), d) == 0; ++i)
+      so.next.assign(row(i), row(i) + d);
+    ++steps;  // to be at the start is no step
+  }
+  for (size_t step = 0; step < steps && !so.ended; ++step) {
+    w = so.next;
     const double length = std::sqrt(dot(w.data(), w.data(), d));
+    if (!(length > 0))
+      return Status::invalidArgument("All " + std::to_string(n) +
+                                     " points are the same; there is no direction of variance.");
     for (double& value : w) value /= length;
     // The part of w that is not along w₁: exact where 1 − cos² would cancel.
-    const double cosine = dot(w.data(), limit.data(), d);
-    for (size_t j = 0; j < d; ++j) away[j] = w[j] - cosine * limit[j];
-    out.tangent.push_back(std::sqrt(dot(away.data(), away.data(), d)) / std::fabs(cosine));
-    std::vector<double> image(d);
+    const double cosine = dot(w.data(), first.data(), d);
+    for (size_t j = 0; j < d; ++j) away[j] = w[j] - cosine * first[j];
+    tangent.push_back(std::sqrt(dot(away.data(), away.data(), d)) / std::fabs(cosine));
+    so.next.assign(d, 0);
     for (size_t i = 0; i < n; ++i) {
       const double code = dot(row(i), w.data(), d) / double(n - 1);
-      for (size_t j = 0; j < d; ++j) image[j] += code * row(i)[j];
+      for (size_t j = 0; j < d; ++j) so.next[j] += code * row(i)[j];
     }
-    out.eigenvalue = dot(w.data(), image.data(), d);
-    if (t > 0 && out.tangent[t] > kPowerRounding) out.decay = out.tangent[t] / out.tangent[t - 1];
-    if (t == steps || out.tangent[t] <= kPowerRounding) break;
-    w = std::move(image);
+    so.eigenvalue = dot(w.data(), so.next.data(), d);
+    so.ended = tangent.back() <= kPowerRounding || tangent.size() > kPointsPowerMaxSteps;
+    so.direction = w;
   }
-  fixSign(w.data(), d);
-  out.direction = std::move(w);
-  return out;
+  if (!so.direction.empty()) fixSign(so.direction.data(), d);
+  const size_t above = tangent.size() - (tangent.back() <= kPowerRounding);
+  if (above > 1) so.decay = tangent[above - 1] / tangent[above - 2];
+  return so;
 }
 
 }  // namespace atlas

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "atlas/parallel.h"
@@ -24,8 +25,10 @@ inline constexpr size_t kGramMaxCount = 2000;  // n×n doubles and n³ operation
 
 // By the Gram matrix; keeps min(components, rank) directions. points: n×d. invalidArgument for
 // fewer than 2 or more than kGramMaxCount points, a number that is not finite, or points all equal.
-// Cost: n²d + 9n³ flops: 100 images of 784 pixels take 10 ms.
-Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components);
+// `first` is set to w₁ before it is rounded to single precision. Cost: n²d + 9n³ flops: 100 images
+// of 784 pixels take 10 ms.
+Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
+                         std::vector<double>* first = nullptr);
 
 struct CentredSvd {
   std::vector<double> singularValues;  // min(n, d), descending; 0 beyond the rank
@@ -44,18 +47,21 @@ inline constexpr size_t kPointsPowerMaxSteps = 10'000;
 
 struct PointsPower {
   std::vector<double> direction;  // d, the last w; largest entry positive
-  double eigenvalue = 0;          // its Rayleigh quotient wᵀCw
-  std::vector<double> tangent;    // steps+1, of the angle between w and w₁ by the Gram matrix
-  double ratio = 0;               // λ₂/λ₁
+  std::vector<double> next;       // d, Cw: where it goes on
+  double eigenvalue = 0;          // Rayleigh quotient wᵀCw
+  std::vector<double> tangent;    // steps+1, of the angle between w and `first`
   // Last quotient of two tangents above kPowerRounding; 0 when the second one is below it already.
-  // Other than in the plane (smallEigen.h) it tends to the ratio, from below, as the part along w₃
-  // and beyond dies out: Σcᵢ²λᵢ²ᵗ⁺² over Σcᵢ²λᵢ²ᵗ, i >= 2.
+  // Other than in the plane (smallEigen.h) it tends to λ₂/λ₁, from below, as the part along w₃ and
+  // beyond dies out: Σcᵢ²λᵢ²ᵗ⁺² over Σcᵢ²λᵢ²ᵗ, i >= 2.
   double decay = 0;
+  bool ended = false;  // at kPowerRounding or kPointsPowerMaxSteps
 };
 // Power iteration on the covariance, w ← X̃(X̃ᵀw)/(n−1) at unit length, without ever forming it: a
-// step is 4nd flops. Starts at the first point less the mean (the next one where that is 0) and
-// stops at kPowerRounding, or after `steps` <= kPointsPowerMaxSteps. Errors and the cost of w₁ as
-// for fitPcaByGram.
-Result<PointsPower> powerOnPoints(ThreadPool& pool, MatrixView<const double> points, size_t steps);
+// step is 4nd flops. Starts at the first point less the mean (the next one where that is 0), or goes
+// on from `so` (its `next` and `tangent`) to the same bits as in one call; stops once it has ended,
+// or after `steps` more. first: w₁ of fitPcaByGram. Errors as there, and invalidArgument for a
+// `first` or `next` of another length.
+Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<const double> first,
+                                  size_t steps, PointsPower so = {});
 
 }  // namespace atlas

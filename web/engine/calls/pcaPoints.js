@@ -10,6 +10,8 @@
  * @property {Float32Array} directions the first of them, one a row
  * @property {number} rank eigenvalues above 0
  * @property {Float64Array} [singularValues] of the SVD
+ * @property {Float64Array} [first] of the Gram matrix: w₁ before it is rounded
+ * @property {number} [ratio] of the Gram matrix: λ₂/λ₁
  * @property {number} milliseconds what it took here, now
  */
 
@@ -17,10 +19,9 @@
  * @typedef {object} PcaPower power iteration on the covariance
  * @property {Float32Array} direction where it ended
  * @property {number} eigenvalue its Rayleigh quotient
- * @property {Float64Array} tangent of the angle to the first direction, before every step and at the end
- * @property {number} ratio λ₂/λ₁
+ * @property {Float64Array} tangent of the angle to `goal`, before every step and at the end
  * @property {number} decay last quotient of two tangents above rounding
- * @property {number} milliseconds what it took here, now, with the direction that it is measured to
+ * @property {number} milliseconds what its steps took here, now
  */
 
 /**
@@ -33,11 +34,12 @@
  * @property {[{ id: string, first: number, count: number, seed: number, components: number, addMean: boolean }, { codes: Float64Array, points: Float32Array, below: number, above: number }, never]} pcaSample z ~ N(0, Λ)
  * @property {[{ id: string, scale: Float64Array, dataset: string, count: number, components: number }, { sum: number, images: number }, { sum: number, images: number }]} pcaError Σ ‖x − x̂‖² over the first `count` images, in slices that can be cancelled
  * @property {[{ dataset: string, first: number, count: number, route: 'gram' | 'covariance' | 'svd', shown: number }, PcaRoute, never]} pcaRoute
- * @property {[{ dataset: string, first: number, count: number, steps: number }, PcaPower, never]} pcaPower
+ * @property {[{ dataset: string, first: number, count: number, goal: Float64Array, steps: number }, PcaPower, never]} pcaPower at most so many steps, in slices; goal: w₁
  */
 
 /** Multiply-adds between two looks at the mailbox: about 10 ms. */
 const SLICE_WORK = 3e8;
+const SLICE_MS = 10;
 
 /** @type {import('./index.js').Handlers<PcaPointsRequests>} */
 export const pcaPoints = {
@@ -68,9 +70,27 @@ export const pcaPoints = {
     const value = core.call('pcaRoute', p.dataset, p.first, p.count, p.route, p.shown);
     return { ...value, milliseconds: performance.now() - start };
   },
-  pcaPower(core, p) {
-    const start = performance.now();
-    const value = core.call('pcaPower', p.dataset, p.first, p.count, p.steps);
-    return { ...value, milliseconds: performance.now() - start };
+  async pcaPower(core, p, job) {
+    /** @type {Record<string, any>} */
+    let so = { next: null, tangent: [] };
+    let [milliseconds, slice] = [0, 1];
+    const takeSlice = () => {
+      job.throwIfCancelled();
+      const before = Math.max(0, so.tangent.length - 1);
+      const start = performance.now();
+      so = core.call(
+        ...['pcaPowerSteps', p.dataset, p.first, p.count],
+        ...[p.goal, so.next, so.tangent, Math.min(slice, p.steps - before)],
+      );
+      const took = Math.max(0.1, performance.now() - start);
+      milliseconds += took;
+      slice = Math.max(1, Math.floor((slice * SLICE_MS) / took));
+      return !so.ended && so.tangent.length <= p.steps;
+    };
+    await job.inTurns(async (turn) => {
+      while (takeSlice()) await turn();
+    });
+    const { direction, eigenvalue, tangent, decay } = so;
+    return { direction, eigenvalue, tangent, decay, milliseconds };
   },
 };

@@ -106,7 +106,8 @@ export class FewImages {
     few.directionsOff = directions ?? NaN;
     this.on.few(few);
     if (isStale()) return;
-    const ask = { dataset, first: 0, count: n, steps: POWER_STEPS };
+    const goal = gram.first ?? new Float64Array(0);
+    const ask = { dataset, first: 0, count: n, goal, steps: POWER_STEPS };
     const power = await this.engine.call('pcaPower', ask, { signal });
     const first = gram.directions.slice(0, power.direction.length);
     few.powerOff = await this.engine.call(
@@ -122,7 +123,7 @@ export class FewImages {
       ...{ sigma1: few.svd.singularValues?.[0] ?? NaN, square1: few.svd.eigenvalues[0] ?? NaN },
       ...{ gramLambda1: gram.eigenvalues[0] ?? NaN, powerLambda1: power.eigenvalue },
       ...{ powerOff: few.powerOff, powerSteps: power.tangent.length - 1 },
-      ...{ powerDecay: power.decay, powerRatio: power.ratio },
+      ...{ powerDecay: power.decay, powerRatio: gram.ratio ?? NaN },
       ...{ gramMs: gram.milliseconds, covarianceMs: few.covariance.milliseconds },
     });
   }

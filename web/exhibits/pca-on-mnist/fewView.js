@@ -150,7 +150,7 @@ export function mountFew(words, onChange) {
         power && svd
           ? words('powerSaid', {
               ...{ steps: power.tangent.length - 1, off: small(few.powerOff) },
-              ...{ decay: number(power.decay, 4), ratio: number(power.ratio, 4) },
+              ...{ decay: number(power.decay, 4), ratio: number(gram.ratio ?? NaN, 4) },
               ...{ sigma: number(svd.singularValues?.[0] ?? NaN, 4) },
               ...{ square: number(svd.eigenvalues[0] ?? NaN, 6) },
             })
