@@ -8,14 +8,20 @@
  *
  * @module
  */
-import { line as d3Line, area as d3Area, curveStepAfter, curveLinear } from 'd3-shape';
+import {
+  drawAxes,
+  drawNames,
+  drawReferences,
+  drawSeries,
+  FLOOR_STRIP,
+  MENU_WIDTH,
+} from './chartMarks.js';
 import { emit, svg } from './dom.js';
-import { Drawing, label, stroke, textWidth } from './drawing.js';
+import { Drawing, stroke, textWidth } from './drawing.js';
 import { round } from './marks.js';
 import { define } from './figure.js';
 import { csv } from './figureMenu.js';
 import { short } from './format.js';
-import { spreadLine } from './labels.js';
 import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
 
 /** @typedef {import('./chartScale.js').AxisOptions} AxisOptions */
@@ -47,9 +53,6 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
  * @property {string} [file]
  */
 
-const FLOOR_STRIP = 26;
-/** Half the height of a name, pixels. */
-const NAME_HALF = 8;
 let nextId = 0;
 
 /** @extends {Drawing<ChartData>} */
@@ -121,6 +124,7 @@ export class Chart extends Drawing {
     const right = width - (beside ? widest + 16 : 14);
     const x = scaleOf(data.x.scale, xRange, [left, right]);
     this.xScale = x;
+    const menu = this.menu ? width - MENU_WIDTH : Infinity;
     const marks = svg('g', { 'clip-path': `url(#${this.clipId})` });
     for (const series of data.series) marks.append(...drawSeries(series, x, y, bottom));
     const parts = [
@@ -142,7 +146,7 @@ export class Chart extends Drawing {
         yFormat,
         xFormat,
       }),
-      ...drawReferences(data, { x, y, left, right, top, bottom }),
+      ...drawReferences(data, { x, y, left, right, top, bottom, menu }),
       marks,
       ...drawNames(named, { x, y, right, top, bottom, beside, left }),
     ];
@@ -250,213 +254,6 @@ export class Chart extends Drawing {
       this.moveTo(end ?? playhead.x + step * (size ?? 0) * (event.shiftKey ? 10 : 1), true);
     });
   }
-}
-
-/**
- * @param {Series} series
- * @param {ReturnType<typeof scaleOf>} x
- * @param {ReturnType<typeof scaleOf>} y
- * @param {number} bottom
- * @returns {SVGElement[]}
- */
-function drawSeries(series, x, y, bottom) {
-  const role = series.role ?? 'ink';
-  const indices = Array.from(series.y, (_, i) => i);
-  const px = (/** @type {number} */ i) => round(x(series.x[i] ?? NaN));
-  const py = (/** @type {ArrayLike<number>} */ values) => (/** @type {number} */ i) =>
-    round(y(values[i] ?? NaN));
-  const defined = (/** @type {number} */ i) =>
-    Number.isFinite(x(series.x[i] ?? NaN)) && Number.isFinite(y(series.y[i] ?? NaN));
-  const curve = series.kind === 'steps' ? curveStepAfter : curveLinear;
-  const { low, high } = series;
-  const parts = [];
-  if (series.kind === 'points') {
-    if (low && high) {
-      const bars = indices.map((i) => `M${px(i)} ${py(low)(i)}V${py(high)(i)}`).join('');
-      parts.push(svg('path', { d: bars, ...stroke(series, 1.5) }));
-    }
-    const dots = indices
-      .filter(defined)
-      .map((i) => `M${px(i)} ${py(series.y)(i)}h0`)
-      .join('');
-    parts.push(
-      svg('path', {
-        d: dots,
-        ...stroke(series, 7),
-        'stroke-width': 2 * (series.width ?? 3.5),
-        'stroke-linecap': 'round',
-      }),
-    );
-    return parts;
-  }
-  if (low && high) {
-    const band = d3Area()
-      .defined((_, i) => defined(i))
-      .x((_, i) => px(i))
-      .y0((_, i) => py(low)(i))
-      .y1((_, i) => py(high)(i))
-      .curve(curve);
-    parts.push(
-      svg('path', {
-        d: band(/** @type {any} */ (indices)) ?? '',
-        style: `fill:var(--${role})`,
-        'fill-opacity': 0.16,
-      }),
-    );
-  }
-  if (series.kind === 'area') {
-    const zero = Math.min(bottom, y(0));
-    const area = d3Area()
-      .defined((_, i) => defined(i))
-      .x((_, i) => px(i))
-      .y0(zero)
-      .y1((_, i) => py(series.y)(i));
-    parts.push(
-      svg('path', {
-        d: area(/** @type {any} */ (indices)) ?? '',
-        style: `fill:var(--${role})`,
-        'fill-opacity': 0.22,
-      }),
-    );
-  }
-  const line = d3Line()
-    .defined((_, i) => defined(i))
-    .x((_, i) => px(i))
-    .y((_, i) => py(series.y)(i))
-    .curve(curve);
-  parts.push(svg('path', { d: line(/** @type {any} */ (indices)) ?? '', ...stroke(series) }));
-  return parts;
-}
-
-/**
- * @typedef {object} Plot
- * @property {ReturnType<typeof scaleOf>} x
- * @property {ReturnType<typeof scaleOf>} y
- * @property {number} left
- * @property {number} right
- * @property {number} top
- * @property {number} bottom
- */
-
-/**
- * @param {ChartData} data
- * @param {Plot & { width: number, height: number, yTicks: number[], yFormat: (v: number) => string, xFormat: (v: number) => string }} plot
- * @returns {SVGElement[]}
- */
-function drawAxes(data, { x, y, left, right, top, bottom, height, yTicks, yFormat, xFormat }) {
-  const grid = svg('g', { class: 'grid' });
-  const texts = svg('g', { class: 'ticks' });
-  for (const value of yTicks) {
-    const at = round(y(value));
-    grid.append(svg('path', { d: `M${left} ${at}H${right}`, class: value === 0 ? 'zero' : null }));
-    texts.append(svg('text', { x: left - 6, y: at, 'text-anchor': 'end' }, yFormat(value)));
-  }
-  const base = data.floor ? bottom + FLOOR_STRIP : bottom;
-  const tickY = base + 13;
-  grid.append(svg('path', { d: `M${left} ${base}H${right}`, class: 'zero' }));
-  let free = -Infinity;
-  for (const value of ticksOf(x, data.x, Math.floor((right - left) / 64))) {
-    const at = x(value);
-    const text = xFormat(value);
-    const half = textWidth(text, 11) / 2;
-    if (at - half < free) continue;
-    free = at + half + 8;
-    grid.append(svg('path', { d: `M${round(at)} ${base}v4`, class: 'zero' }));
-    texts.append(svg('text', { x: round(at), y: tickY, 'text-anchor': 'middle' }, text));
-  }
-  const parts = [grid, texts];
-  if (data.x.name)
-    parts.push(label(data.x.name, right, height - 9, { anchor: 'end', role: 'ink2' }));
-  if (data.y.name) parts.push(label(data.y.name, 2, 10, { role: 'ink2' }));
-  if (data.floor) {
-    const at = base;
-    const cut = `M${left - 4} ${bottom + 8}l8 -4M${left - 4} ${bottom + 13}l8 -4`;
-    grid.append(svg('path', { d: cut, class: 'cut' }));
-    texts.append(
-      svg('text', { x: left - 6, y: at, 'text-anchor': 'end' }, yFormat(data.floor.value)),
-    );
-    parts.push(
-      svg('path', {
-        d: `M${left} ${at}H${right}`,
-        ...stroke({ role: 'prior', dash: 'dash' }, 1.25),
-      }),
-    );
-    parts.push(label(data.floor.name, right - 4, at - 9, { anchor: 'end', role: 'ink2' }));
-  }
-  void top;
-  return parts;
-}
-
-/**
- * @param {ChartData} data
- * @param {Plot} plot
- * @returns {SVGElement[]}
- */
-function drawReferences({ references = [], series }, { x, y, left, right, top, bottom }) {
-  /** Points of all series that a name would cover. @param {number} from @param {number} to @param {number} at */
-  const covered = (from, to, at) =>
-    series.reduce(
-      (sum, one) =>
-        sum +
-        Array.from(one.y).filter((value, i) => {
-          const px = x(one.x[i] ?? NaN);
-          return px >= from && px <= to && Math.abs(y(value) - at) < NAME_HALF;
-        }).length,
-      0,
-    );
-  return references.flatMap(({ axis, value, name, role = 'prior', dash = 'dash' }) => {
-    const at = round((axis === 'x' ? x : y)(value));
-    const [low, high] = axis === 'x' ? [left, right] : [top, bottom];
-    if (!(at >= low - 1 && at <= high + 1)) return [];
-    const d = axis === 'x' ? `M${at} ${top - 4}V${bottom}` : `M${left} ${at}H${right}`;
-    const parts = [svg('path', { d, ...stroke({ role, dash }, 1.25) })];
-    if (!name) return parts;
-    if (axis === 'y') {
-      const middle = at - 9 < top ? at + 10 : at - 9;
-      const width = textWidth(name);
-      const atRight =
-        covered(right - 6 - width, right - 6, middle) < covered(left + 6, left + 6 + width, middle);
-      const anchor = /** @type {"start" | "end"} */ (atRight ? 'end' : 'start');
-      parts.push(label(name, atRight ? right - 6 : left + 6, middle, { role, anchor }));
-    } else {
-      const toLeft = at + textWidth(name) + 10 > right;
-      parts.push(
-        label(name, at + (toLeft ? -6 : 6), top + 6, { role, anchor: toLeft ? 'end' : 'start' }),
-      );
-    }
-    return parts;
-  });
-}
-
-/**
- * @param {readonly Series[]} named
- * @param {Plot & { beside: boolean }} plot
- * @returns {SVGElement[]}
- */
-function drawNames(named, { x, y, right, top, bottom, left, beside }) {
-  const ends = named.map((series) => {
-    for (let i = series.y.length - 1; i >= 0; i--) {
-      const [px, py] = [x(series.x[i] ?? NaN), y(series.y[i] ?? NaN)];
-      if (Number.isFinite(px) && Number.isFinite(py) && px <= right + 1) return { px, py };
-    }
-    return null;
-  });
-  const inside = (/** @type {number} */ v) => Math.min(bottom - 4, Math.max(top, v));
-  const wanted = ends.map((end) => inside((end?.py ?? 0) - (beside ? 0 : 11)));
-  const places = spreadLine(wanted, 15, top - 2, bottom - 2);
-  return named.flatMap((series, i) => {
-    const end = ends[i];
-    if (!end) return [];
-    const style = { role: series.role ?? 'ink', weight: 600 };
-    if (beside) return [label(series.name, end.px + 8, places[i] ?? end.py, style)];
-    const at = Math.max(left + textWidth(series.name, 12, 600), end.px - 4);
-    return [
-      label(series.name, at, places[i] ?? end.py, {
-        ...style,
-        anchor: /** @type {const} */ ('end'),
-      }),
-    ];
-  });
 }
 
 define('atlas-chart', Chart);

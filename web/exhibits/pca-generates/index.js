@@ -41,7 +41,8 @@ function mountAsPage(root, { engine, data, params, words, live, mode, digits, re
         view.showBlend(blend);
         ready();
       },
-      ...{ stats: view.showStats, measures: view.showMeasures, path: view.showPath },
+      ...{ stats: view.showStats, nearest: view.showNearest },
+      ...{ measures: view.showMeasures, path: view.showPath },
       ...{ trip: view.showTrip, walk: view.showWalk, live, loading: view.showLoading, error: fail },
     },
   });
@@ -73,7 +74,14 @@ function mountAsCover(root, { engine, data, words, digits, ready, fail }) {
     ...{ engine, data, digits },
     on: {
       ...{ directions: nothing, source: nothing, knobs: nothing, samples: nothing },
-      ...{ stats: nothing, blend: nothing, measures: nothing, path: nothing, live: nothing },
+      ...{
+        stats: nothing,
+        nearest: nothing,
+        blend: nothing,
+        measures: nothing,
+        path: nothing,
+        live: nothing,
+      },
       ...{ trip: nothing, walk: nothing, loading: nothing, error: fail },
     },
   });

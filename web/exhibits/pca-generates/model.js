@@ -31,7 +31,6 @@ import { endsOf, KNOBS, sizeOf, SIZES } from './params.js';
  * @property {number} below share of pixels below 0
  * @property {number} mean distance of samples to their nearest training images
  * @property {number} real the same of held-out digits
- * @property {Uint8Array} nearest images, one for each sample
  */
 
 const ID = 'pca-generates';
@@ -65,6 +64,7 @@ export class Generator extends Questions {
    * @param {(made: Made) => void} parts.on.knobs
    * @param {(made: Made) => void} parts.on.samples
    * @param {(stats: SampleStats | { done: number, of: number }) => void} parts.on.stats
+   * @param {(images: Uint8Array | null) => void} parts.on.nearest training images, one for each sample on show
    * @param {(blend: Blended) => void} parts.on.blend
    * @param {(measures: Measures[]) => void} parts.on.measures of what was shown last
    * @param {(path: PathPoint[]) => void} parts.on.path
@@ -349,30 +349,38 @@ export class Generator extends Questions {
     if (!sets || !params || !source) return;
     const own = { ...params, subject: /** @type {const} */ ('digits'), mean: 'on' };
     const made = await this.sample(source, /** @type {Params} */ (own), MEASURED);
+    /** @type {number} */
+    const of = (this.real ? 1 : 2) * MEASURED + SHOWN.digits;
+    const measure = (
+      /** @type {Float32Array} */ points,
+      /** @type {number} */ count,
+      /** @type {number} */ before,
+    ) =>
+      this.call(
+        'nearestToPoints',
+        { dataset: sets.train, points, count, limit: SEARCHED },
+        ({ done }) => this.on.stats({ done: before + done, of }),
+      );
+    // Those on show first; until then none of the samples before.
+    this.on.nearest(null);
+    const first = made.points.slice(0, SHOWN.digits * PIXELS);
+    const { indices } = await measure(first, SHOWN.digits, 0);
+    const shown = await this.call('datasetImages', { id: sets.train, indices: [...indices] });
+    if (isStale()) return;
+    this.on.nearest(shown.images);
+    const found = await measure(made.points, MEASURED, SHOWN.digits);
+    if (isStale()) return;
     if (!this.real) {
       const step = TEST_COUNT[sets.source] / MEASURED;
       const indices = Array.from({ length: MEASURED }, (_, i) => i * step);
       const { images } = await this.call('datasetImages', { id: sets.test, indices });
       const points = Float32Array.from(images, (byte) => byte / 255);
-      const all = { dataset: sets.train, points, count: MEASURED, limit: SEARCHED };
-      const of = 2 * MEASURED;
-      this.real = await this.call('nearestToPoints', all, ({ done }) =>
-        this.on.stats({ done, of }),
-      );
+      this.real = await measure(points, MEASURED, SHOWN.digits + MEASURED);
     }
     if (isStale()) return;
-    const found = await this.call(
-      'nearestToPoints',
-      { dataset: sets.train, points: made.points, count: MEASURED, limit: SEARCHED },
-      ({ done }) => this.on.stats({ done: MEASURED + done, of: 2 * MEASURED }),
-    );
     const { below } = await this.sample(source, /** @type {Params} */ (own), COUNTED);
     if (isStale()) return;
-    const indices = [...found.indices.subarray(0, SHOWN.digits)];
-    const { images } = await this.call('datasetImages', { id: sets.train, indices });
-    this.on.stats({
-      ...{ below, mean: found.mean, real: this.real.mean, nearest: images },
-    });
+    this.on.stats({ below, mean: found.mean, real: this.real.mean });
     this.on.live({
       ...{ sampleBelow: below, sampleDistance: found.mean, realDistance: this.real.mean },
       sampleSize: sizeOf(/** @type {Params} */ (own)),

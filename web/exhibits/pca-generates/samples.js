@@ -7,6 +7,7 @@ import '../../ui/bars.js';
 import '../../ui/digitGrid.js';
 import { el, setText } from '../../ui/dom.js';
 import { number, percent } from '../../ui/format.js';
+import { waiting } from '../../ui/waiting.js';
 import { makePicture } from './picture.js';
 import { MEASURED, SHOWN } from './model.js';
 
@@ -28,18 +29,24 @@ export function mountSamples(words, onChange) {
     return node;
   };
   const [drawn, nearest] = [grid(), grid()];
-  // Blank until measured, but there: nothing moves when it comes.
-  for (const one of [drawn, nearest])
-    one.data = {
-      ...{ images: new Uint8Array(SHOWN.digits * 784), count: SHOWN.digits, rows: 28, cols: 28 },
-      description: words('waiting'),
-    };
+  // There before they are measured: nothing moves when they come.
+  const toCome = {
+    ...{ images: blanks(SHOWN.digits), count: SHOWN.digits, rows: 28, cols: 28 },
+    description: words('waiting'),
+  };
+  drawn.data = nearest.data = toCome;
   const bars = /** @type {import('../../ui/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
   bars.setAttribute('plain', '');
   const status = el('p', { class: 'note', role: 'status' });
-  const belowLine = el('p', { class: 'pgBig' });
+  const wait = waiting();
+  const belowLine = el('p', { class: 'pgBig' }, words('belowShare', { share: '…' }));
+  const statistics = el(
+    'div',
+    { class: 'pgStats', 'data-waiting': '' },
+    ...[belowLine, el('h2', {}, words('distanceTitle')), bars, wait.root, status],
+  );
   let seed = 1;
   const again = el(
     'button',
@@ -56,7 +63,7 @@ export function mountSamples(words, onChange) {
     { class: 'pgThree' },
     figure(drawn, 'drawn'),
     figure(nearest, 'drawnNearest'),
-    el('div', { class: 'pgStats' }, belowLine, el('h2', {}, words('distanceTitle')), bars, status),
+    statistics,
   );
   const pictures = Array.from({ length: SHOWN.heads }, () => {
     const picture = makePicture({ still: true });
@@ -111,18 +118,31 @@ export function mountSamples(words, onChange) {
         );
       });
     },
+    /** The images that distances are measured to. @param {number} held @param {number} total */
+    showLoading(held, total) {
+      const of = { held: number(held), total: number(total) };
+      wait.show(words('loading', of), held, total);
+    },
+    /** @param {Uint8Array | null} images one for each of the samples on show */
+    showNearest(images) {
+      nearest.data = images
+        ? {
+            ...{ images, count: SHOWN.digits, rows: 28, cols: 28, role: 'x' },
+            description: words('drawnNearestAlt', { count: SHOWN.digits }),
+          }
+        : toCome;
+    },
     /** @param {import('./model.js').SampleStats | { done: number, of: number }} stats */
     showStats(stats) {
       if ('done' in stats) {
-        setText(status, words('measuring', { done: stats.done, of: stats.of }));
+        setText(status, '');
+        wait.show(words('measuring', stats), stats.done, stats.of);
         return;
       }
+      wait.hide();
+      delete statistics.dataset.waiting;
       setText(status, words('measured', { count: MEASURED }));
       setText(belowLine, words('belowShare', { share: percent(stats.below, 0) }));
-      nearest.data = {
-        ...{ images: stats.nearest, count: SHOWN.digits, rows: 28, cols: 28, role: 'x' },
-        description: words('drawnNearestAlt', { count: SHOWN.digits }),
-      };
       bars.data = {
         categories: [words('ofSamples'), words('ofReal')],
         groups: [{ name: '', values: [stats.mean, stats.real], roles: ['dec', 'x'] }],
@@ -136,4 +156,13 @@ export function mountSamples(words, onChange) {
       };
     },
   };
+}
+
+/** A faint square for each image to come. @param {number} count */
+function blanks(count) {
+  const images = new Uint8Array(count * 784);
+  for (let i = 0; i < count; i++)
+    for (let row = 3; row < 25; row++)
+      images.fill(12, i * 784 + row * 28 + 3, i * 784 + row * 28 + 25);
+  return images;
 }

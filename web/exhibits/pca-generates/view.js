@@ -119,6 +119,7 @@ export function mountView(root, { words, mode, onChange }) {
     /** @param {import('./model.js').Made} made */
     showSamples: (made) => params && panels.samples.show(made, sizeOf(params)),
     showStats: panels.samples.showStats,
+    showNearest: panels.samples.showNearest,
     /** @param {import('./model.js').Blended} blend */
     showBlend: (blend) => params && panels.blend.show(blend, params),
     /** @param {import('./model.js').PathPoint[]} path */
@@ -131,10 +132,11 @@ export function mountView(root, { words, mode, onChange }) {
     },
     /** @param {number} loaded @param {number} total */
     showLoading(loaded, total) {
-      setText(
-        status,
-        loaded < total ? words('loading', { held: number(loaded), total: number(total) }) : '',
-      );
+      // Thrown digits say it where their distances will stand.
+      const said = params?.view === 'samples' && params.subject === 'digits';
+      const of = { held: number(loaded), total: number(total) };
+      setText(status, loaded < total && !said ? words('loading', of) : '');
+      panels.samples.showLoading(loaded, total);
     },
   };
 }
