@@ -5,9 +5,11 @@
  */
 import '../../ui/bars.js';
 import '../../ui/pixelImage.js';
+import { latest } from '../../frame/latest.js';
 import { el, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { slider } from '../../ui/slider.js';
+import { waiting } from '../../ui/waiting.js';
 import { nameOf } from './wording.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -57,6 +59,7 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
       root: el('div', { class: 'codesMeasure' }, title, bars, verdict),
     };
   });
+  const wait = waiting();
   root.append(
     el(
       'div',
@@ -69,44 +72,39 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
       ),
       ...cards.map((card) => card.root),
     ),
-    el('p', { class: 'codesNote' }, words('distanceNote')),
+    el(
+      'div',
+      { class: 'codesUnder' },
+      el('p', { class: 'codesNote' }, words('distanceNote')),
+      wait.root,
+    ),
     el('div', { class: 'codesMeasures' }, ...charts.map((chart) => chart.root)),
   );
   const stop = new AbortController();
-  let busy = false;
-  /** @type {{ params: Params, pictures: Uint8Array } | null} */
-  let next = null;
-
-  async function measure() {
-    if (busy) return;
-    busy = true;
-    try {
-      while (next && !stop.signal.aborted) {
-        const { params, pictures } = next;
-        next = null;
-        const at = params.picture * PIXELS;
-        const x = pictures.slice(at, at + PIXELS);
-        const { shift, noise, gain } = params;
-        const found = await engine.call(
-          'disturbed',
-          { image: x, rows: 28, cols: 28, shift, noise, gain, seed: SEED },
-          { signal: stop.signal },
-        );
-        draw(x, found, params);
-      }
-    } catch (error) {
+  const measure = latest(
+    async (/** @type {{ params: Params, pictures: Uint8Array, isStandIn: boolean }} */ ask) => {
+      const { params, pictures, isStandIn } = ask;
+      const { picture, shift, noise, gain } = params;
+      const x = pictures.slice(picture * PIXELS, (picture + 1) * PIXELS);
+      const found = await engine.call(
+        'disturbed',
+        { image: x, rows: 28, cols: 28, shift, noise, gain, seed: SEED },
+        { signal: stop.signal },
+      );
+      draw(x, found, params, isStandIn);
+    },
+    (error) => {
       if (!stop.signal.aborted) fail(error);
-    } finally {
-      busy = false;
-    }
-  }
+    },
+  );
 
   /**
    * @param {Uint8Array} x
    * @param {import('../../engine/protocol.js').Value<'disturbed'>} found
    * @param {Params} params
+   * @param {boolean} isStandIn what is measured of it is not told as the digit's
    */
-  function draw(x, found, params) {
+  function draw(x, found, params, isStandIn) {
     original.data = picture(x, 'x', words('disturbedAlt', { what: nameOf(params.picture, words) }));
     cards.forEach((card, i) => {
       const own = found.images.subarray(i * PIXELS, (i + 1) * PIXELS);
@@ -138,6 +136,7 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
         }),
         file: `distance-${measure}`,
       };
+      if (isStandIn) continue;
       live({
         [`${measure}Nearest`]: NAMES[nearest] ?? '',
         [`${measure}Distances`]: list.map((v) => v.toFixed(4)).join(' '),
@@ -146,12 +145,16 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
   }
 
   return {
-    /** @param {Params} params @param {Uint8Array | null} pictures */
-    show(params, pictures) {
+    /** @param {Params} params @param {Uint8Array | null} pictures @param {boolean} isStandIn */
+    show(params, pictures, isStandIn) {
       for (const { name, setting } of cards) setting.set(params[name]);
-      if (!pictures || params.view !== 'distance') return;
-      next = { params, pictures };
-      void measure();
+      if (pictures && params.view === 'distance') measure({ params, pictures, isStandIn });
+    },
+    /** @param {import('./model.js').State} state */
+    showState(state) {
+      if (typeof state === 'string') return wait.hide();
+      const of = { held: number(state.held), total: number(state.total) };
+      wait.show(words('loading', of), state.held, state.total);
     },
     close: () => stop.abort(),
   };

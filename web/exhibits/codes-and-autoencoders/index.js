@@ -23,15 +23,18 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
   const view = mountView(root, { words, mode, onChange: change });
   const machine = mountMachine(view.machine, {
     ...{ words, mode, onChange: change },
-    onTrain: () => void machines.train(),
-    onPause: () => machines.pause(),
+    onTrain: () => machines.train(),
+    onPause: () => machines.trainer.pause(),
     onCode: (code) => machines.setCode(code),
     onRestore: () => machines.restoreCode(),
     onCheck: () => machines.checkGradient().then(machine.showCheck, fail),
   });
   const machines = new Machines({
     ...{ engine, data, digits, onError: fail, onLive: live },
-    onState: (state) => machine.showState(state),
+    onState: (state) => {
+      machine.showState(state);
+      distances?.showState(state);
+    },
     onPassage: (passage) => {
       machine.showPassage(passage, params.values);
       ready();
@@ -49,12 +52,14 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     const { values } = params;
     view.show(values);
     machine.showParams(values);
-    distances?.show(values, machines.pictures);
-    void machines.show(values);
+    distances?.show(values, machines.pictures, machines.digits === null);
+    machines.show(values);
   };
   const begin = async () => {
     await machines.preview(params.values);
     if (mode === 'cover') return;
+    machine.showPictures(/** @type {Uint8Array} */ (machines.pictures));
+    show();
     await machines.load();
     machine.showPictures(/** @type {Uint8Array} */ (machines.pictures));
     show();
@@ -62,9 +67,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
   const unsubscribe = params.subscribe(show);
   view.show(params.values);
   machine.showParams(params.values);
-  begin().catch((error) => {
-    if (!machines.stop.signal.aborted) fail(error);
-  });
+  begin().catch(machines.fail);
   return () => {
     unsubscribe();
     distances?.close();

@@ -11,7 +11,7 @@ import { number, subscript, tuple } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
 import { mountMore } from './moreView.js';
-import { STEPS } from './model.js';
+import { STEPS } from './specs.js';
 import { NETWORK_SIZES, PCA_SIZES, sizeOf } from './params.js';
 import { mountPicker } from './picker.js';
 import { mountRunView } from './runView.js';
@@ -20,7 +20,7 @@ import { nameOf, small } from './wording.js';
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./view.js').Words} Words */
 /** @typedef {import('./model.js').Passage} Passage */
-/** @typedef {import('./model.js').Run} Run */
+/** @typedef {import('./trainer.js').Run} Run */
 
 /** Bars that can still be told apart and moved. */
 const MOST_BARS = 12;

@@ -8,12 +8,12 @@ import '../../ui/chart.js';
 import '../../ui/digitGrid.js';
 import { el, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
-import { STEPS } from './model.js';
+import { STEPS } from './specs.js';
 import { PCA_SIZES, sizeOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./view.js').Words} Words */
-/** @typedef {import('./model.js').Run} Run */
+/** @typedef {import('./trainer.js').Run} Run */
 
 const PIXELS = 28 * 28;
 const MOST_COLUMNS = 10;

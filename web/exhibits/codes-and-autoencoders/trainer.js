@@ -1,0 +1,176 @@
+/**
+ * The run of chapter 6's network: made, trained to the end or until a pause, its curve measured.
+ *
+ * @module
+ */
+import { runName } from '../../engine/runs.js';
+import { sizeOf } from './params.js';
+import { BATCH, linearSettings, MODELS, PIXELS, specOf, STEPS } from './specs.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/**
+ * A run, as curves show it.
+ * @typedef {object} Run
+ * @property {number} steps
+ * @property {number[]} at steps of the curve
+ * @property {number[]} error mean (x − x̂)² of a training pixel
+ * @property {number[]} angle to PCA's span, degrees; empty with a hidden layer
+ * @property {number} gap ‖WᵀW − I‖
+ * @property {boolean} running
+ */
+
+/** A pause waits for the end of so many steps. */
+const CHUNK = 60;
+/** Errors of a run with hidden layers are measured on so many images, so often. */
+const MEASURED_IMAGES = 500;
+const MEASURE_EVERY_MS = 300;
+
+export class Trainer {
+  /**
+   * @param {object} parts
+   * @param {import('../../frame/questions.js').Questions} parts.questions
+   * @param {(run: Run) => void} parts.onRun it began or ended
+   * @param {() => void} parts.onMoved a newer moment of the run
+   */
+  constructor({ questions, onRun, onMoved }) {
+    this.questions = questions;
+    this.onRun = onRun;
+    this.onMoved = onMoved;
+    /** What the network was made of. @type {Params | null} */
+    this.params = null;
+    this.dataset = '';
+    /** @type {import('../../engine/calls/autoencoders.js').LinearState | null} */
+    this.state = null;
+    /** @type {Run} */
+    this.run = emptyRun();
+    /** @type {import('../../engine/runs.js').Run | null} */
+    this.training = null;
+  }
+
+  /** A network at its first weights, and its error; of PCA there is no run. @param {Params} params @param {string} dataset */
+  async make(params, dataset) {
+    const { machine } = params;
+    this.params = params;
+    this.dataset = dataset;
+    this.state = null;
+    const run = (this.run = emptyRun());
+    if (machine === 'pca') return;
+    const spec = specOf(params, sizeOf(params));
+    await this.questions.call('modelCreate', { id: MODELS[machine], dataset, spec });
+    if (machine === 'linear') await this.linearSteps(params, run, 0);
+    run.at.push(0);
+    run.error.push(await this.measure());
+  }
+
+  /** Trains to the end, or goes on after a pause. */
+  async train() {
+    const { params, run } = this;
+    const { engine, stop, fail } = this.questions;
+    if (!params || params.machine === 'pca' || this.training) return;
+    const { machine } = params;
+    const training = engine.runs.open({
+      ...{ id: MODELS[machine], name: runName(specOf(params, sizeOf(params))) },
+      ...{ steps: STEPS[machine], batchSize: BATCH[machine], life: stop.signal },
+    });
+    this.training = training;
+    run.running = true;
+    this.onRun(run);
+    try {
+      if (machine === 'linear') {
+        while (run.steps < STEPS.linear && !training.signal.aborted)
+          await this.linearSteps(params, run, Math.min(STEPS.linear, run.steps + CHUNK));
+      } else {
+        await this.trainDeep(training, run);
+      }
+      if (run === this.run) run.error[run.error.length - 1] = await this.measure();
+    } catch (error) {
+      if (!training.signal.aborted) fail(error);
+    } finally {
+      training.end();
+      if (this.training === training) this.training = null;
+      run.running = false;
+      if (run === this.run && !stop.signal.aborted) this.onMoved();
+    }
+  }
+
+  pause() {
+    this.training?.cancel();
+    this.training = null;
+  }
+
+  /** @param {Params} params @param {Run} run @param {number} steps in all */
+  async linearSteps(params, run, steps) {
+    const { training, dataset } = this;
+    const { engine, stop } = this.questions;
+    const { state } = await engine.call(
+      'linearAutoencoder',
+      {
+        ...{ id: MODELS.linear, pca: MODELS.pca, dataset, steps, state: this.state },
+        settings: linearSettings(params, sizeOf(params)),
+      },
+      {
+        // A chunk is not cut short: its end is the state from which a paused run goes on.
+        signal: stop.signal,
+        onState: (now) => training?.enter(now),
+        onProgress: (progress) => {
+          if (run !== this.run) return;
+          training?.take(progress);
+          run.steps = progress.steps;
+          run.gap = progress.orthonormalityGap;
+          run.angle.push(progress.angles[0] ?? NaN);
+          if (progress.steps === 0) return;
+          run.at.push(progress.steps);
+          run.error.push(progress.error);
+          this.onMoved();
+        },
+      },
+    );
+    if (run === this.run) this.state = state;
+  }
+
+  /** @param {import('../../engine/runs.js').Run} training @param {Run} run */
+  async trainDeep(training, run) {
+    const { engine, stop } = this.questions;
+    let last = performance.now();
+    while (run.steps < STEPS.deep && !training.signal.aborted) {
+      const info = await engine.call(
+        'train',
+        {
+          ...{ id: MODELS.deep, dataset: this.dataset, testDataset: '', testCount: 0 },
+          ...{ steps: Math.min(20, STEPS.deep - run.steps), reportEverySteps: 20 },
+          snapshotEpochs: [],
+        },
+        {
+          signal: stop.signal,
+          onState: (now) => training.enter(now),
+          onProgress: (progress) => training.take(progress),
+        },
+      );
+      if (run !== this.run) return;
+      run.steps = info.step;
+      const now = performance.now();
+      if (now - last < MEASURE_EVERY_MS && run.steps < STEPS.deep) continue;
+      const error = await this.measure();
+      if (run !== this.run) return;
+      run.at.push(run.steps);
+      run.error.push(error);
+      last = now;
+      this.onMoved();
+    }
+  }
+
+  /** Error of the network on its training images, all of them for a linear one. */
+  async measure() {
+    const { dataset, questions } = this;
+    if (this.params?.machine === 'linear') {
+      const all = { id: MODELS.linear, dataset, count: 60_000 };
+      const { recon } = await questions.call('evaluate', all);
+      return (2 * recon) / PIXELS; // the loss is ½ Σ (x − x̂)² of an image
+    }
+    const some = { id: MODELS.deep, dataset, count: MEASURED_IMAGES };
+    return (await questions.call('reconstructionErrors', some)).squared;
+  }
+}
+
+/** @returns {Run} */
+const emptyRun = () => ({ steps: 0, at: [], error: [], angle: [], gap: NaN, running: false });
