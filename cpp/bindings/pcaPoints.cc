@@ -199,7 +199,8 @@ val pcaRoute(Session& session, std::string dataset, uint32_t first, uint32_t cou
 }
 
 // `steps` more of power iteration on the covariance of `count` images, towards its first direction
-// `goal`; goes on from the `next` and `tangent` of the answer before, or starts where they are empty.
+// `goal`; goes on from the `next` and `tangent` of the answer before, or starts where they are
+// empty.
 val pcaPowerSteps(Session& session, std::string dataset, uint32_t first, uint32_t count, val goal,
                   val next, val tangent, uint32_t steps) {
   auto images = slice(session, dataset, first, count);

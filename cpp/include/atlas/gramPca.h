@@ -57,10 +57,10 @@ struct PointsPower {
   bool ended = false;  // at kPowerRounding or kPointsPowerMaxSteps
 };
 // Power iteration on the covariance, w ← X̃(X̃ᵀw)/(n−1) at unit length, without ever forming it: a
-// step is 4nd flops. Starts at the first point less the mean (the next one where that is 0), or goes
-// on from `so` (its `next` and `tangent`) to the same bits as in one call; stops once it has ended,
-// or after `steps` more. first: w₁ of fitPcaByGram. Errors as there, and invalidArgument for a
-// `first` or `next` of another length.
+// step is 4nd flops. Starts at the first point less the mean (the next one where that is 0), or
+// goes on from `so` (its `next` and `tangent`) to the same bits as in one call; stops once it has
+// ended, or after `steps` more. first: w₁ of fitPcaByGram. Errors as there, and invalidArgument for
+// a `first` or `next` of another length.
 Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<const double> first,
                                   size_t steps, PointsPower so = {});
 
