@@ -1,6 +1,6 @@
 /**
  * Lines of mathematics are set smaller when they are a little too wide for their column, and scroll,
- * by keyboard too, when even that is not enough. On a phone they break after = and + (frame.css).
+ * by keyboard too, when even that is not enough. On a phone they break after = and + (sections.css).
  *
  * @module
  */
@@ -33,7 +33,7 @@ export function fitEquations(root) {
   });
   for (const box of root.querySelectorAll('.equationBox')) {
     observer.observe(box);
-    // As wide as its mathematics, which comes with KaTeX (frame.css).
+    // As wide as its mathematics, which comes with KaTeX (sections.css).
     if (box.firstElementChild) observer.observe(box.firstElementChild);
   }
   return () => observer.disconnect();
