@@ -39,22 +39,52 @@ val ribbonVaeSteps(Session& session, val settingsIn, double steps, val state, do
   return out;
 }
 
-val ribbonVaeMeasureOf(Session& session, val settings, double count, val state, double pictures) {
-  const auto report =
-      ribbonVaeMeasure(session.pool(), settingsFrom(settings), stateFrom(state, 0).weights,
-                       size_t(count), size_t(pictures));
-  if (!report.ok()) return failure(report.status());
-  std::vector<double> numbers = {ribbonEntropy(), report->negElbo,   report->standardError,
-                                 report->recon,   report->kl,        double(report->active),
-                                 report->kept,    report->dataFlips, report->sampledFlips};
-  for (const auto* part : {&report->klPerDim, &report->meanVariance}) {
-    numbers.insert(numbers.end(), part->begin(), part->end());
+constexpr size_t k = kRibbonLatentDim;
+
+RibbonVaeTally tallyFrom(const val& numbers) {
+  auto n = copyIn<double>(numbers);
+  n.resize(6 + 3 * k);
+  RibbonVaeTally tally{size_t(n[0]), n[1],         n[2],         {}, {}, {},
+                       size_t(n[3]), size_t(n[4]), size_t(n[5]), {}, {}, {}};
+  for (size_t j = 0; j < k; ++j) {
+    tally.klPerDim[j] = n[6 + j];
+    tally.mean[j] = n[6 + k + j];
+    tally.square[j] = n[6 + 2 * k + j];
   }
-  std::vector<uint8_t> bits = report->data;
-  for (const auto* part : {&report->rebuilt, &report->sampled}) {
+  return tally;
+}
+
+// A part of a measurement: `tally` as the part before returned it (empty: the first). `bits` are
+// the pictures of this part; `numbers` are there after the last one.
+val ribbonVaeMeasureOf(Session& session, val settings, double count, val state, double pictures,
+                       double size, val tallyIn) {
+  RibbonVaeTally tally = tallyFrom(tallyIn);
+  const Status status =
+      ribbonVaeMeasurePart(session.pool(), settingsFrom(settings), stateFrom(state, 0).weights,
+                           size_t(count), size_t(size), size_t(pictures), tally);
+  if (!status.ok()) return failure(status);
+  std::vector<double> sums = {double(tally.done),      tally.loss,
+                              tally.lossSquare,        double(tally.kept),
+                              double(tally.dataFlips), double(tally.sampledFlips)};
+  for (const auto* part : {&tally.klPerDim, &tally.mean, &tally.square}) {
+    sums.insert(sums.end(), part->begin(), part->end());
+  }
+  std::vector<uint8_t> bits = tally.data;
+  for (const auto* part : {&tally.rebuilt, &tally.sampled}) {
     bits.insert(bits.end(), part->begin(), part->end());
   }
+  std::vector<double> numbers;
+  if (tally.done == size_t(count)) {
+    const RibbonVaeReport report = ribbonVaeReportOf(std::move(tally), size_t(count));
+    numbers = {ribbonEntropy(), report.negElbo,   report.standardError,
+               report.recon,    report.kl,        double(report.active),
+               report.kept,     report.dataFlips, report.sampledFlips};
+    for (const auto* part : {&report.klPerDim, &report.meanVariance}) {
+      numbers.insert(numbers.end(), part->begin(), part->end());
+    }
+  }
   val out = success();
+  out.set("tally", copyOut(sums));
   out.set("numbers", copyOut(numbers));
   out.set("bits", copyOut(bits));
   return out;

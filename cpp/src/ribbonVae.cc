@@ -43,14 +43,10 @@ Status check(const RibbonVaeSettings& s, size_t weights) {
                                  std::to_string(wanted) + ": start anew.");
 }
 
-double flipsOf(const std::vector<uint8_t>& bits) {
-  size_t flips = 0, pairs = 0;
-  for (size_t i = 1; i < bits.size(); ++i) {
-    if (i % d == 0) continue;
-    flips += bits[i] != bits[i - 1];
-    ++pairs;
-  }
-  return double(flips) / double(pairs);
+size_t flipsOf(const std::vector<uint8_t>& bits) {
+  size_t flips = 0;
+  for (size_t i = 1; i < bits.size(); ++i) flips += i % d != 0 && bits[i] != bits[i - 1];
+  return flips;
 }
 
 }  // namespace
@@ -83,7 +79,8 @@ void RibbonVae<Real>::initialise(uint64_t seed, std::span<Real> parameters) cons
 template <class Real>
 auto RibbonVae<Real>::pass(ThreadPool& pool, const RibbonVaeSettings& settings,
                            std::span<const Real> parameters, MatrixView<const Real> bits,
-                           const Rng& noise, const Rng* hidden, std::span<Real> gradient) -> Sums {
+                           const Rng& noise, const Rng* hidden, std::span<Real> gradient,
+                           size_t first) -> Sums {
   const size_t b = bits.rows;
   const Real* decoderWeights = parameters.data() + encoder_.parameterCount();
   const Real* past = parameters.data() + parameterCount_ - d * d;
@@ -94,7 +91,7 @@ auto RibbonVae<Real>::pass(ThreadPool& pool, const RibbonVaeSettings& settings,
   recon_.resize(b);
   logits_.resize(b * d);
   head_ = encoder_.forward(pool, parameters.data(), bits);
-  noise.fillNormal(noise_.data(), b * k);
+  noise.fillNormal(noise_.data(), b * k, first * k);
   Sums sums;
   for (size_t i = 0; i < b; ++i) {
     kl_[i] = 0;
@@ -168,13 +165,13 @@ auto RibbonVae<Real>::pass(ThreadPool& pool, const RibbonVaeSettings& settings,
 template <class Real>
 void RibbonVae<Real>::draw(ThreadPool& pool, const RibbonVaeSettings& settings,
                            std::span<const Real> parameters, MatrixView<const Real> z,
-                           const Rng& rng, MatrixView<uint8_t> bits) {
+                           const Rng& rng, MatrixView<uint8_t> bits, size_t first) {
   const Real* past = parameters.data() + parameterCount_ - d * d;
   const MatrixView<const Real> output =
       decoder_.forward(pool, parameters.data() + encoder_.parameterCount(), z);
   for (size_t i = 0; i < z.rows; ++i) {
     float u[d];
-    rng.fillUniform(u, d, i * d);
+    rng.fillUniform(u, d, (first + i) * d);
     for (size_t t = 0; t < d; ++t) {
       Real logit = output(i, t);
       for (size_t s = 0; settings.autoregressive && s < t; ++s) {
@@ -227,69 +224,94 @@ Status ribbonVaeRun(ThreadPool& pool, const RibbonVaeSettings& settings, uint64_
   return Status::okay();
 }
 
-Result<RibbonVaeReport> ribbonVaeMeasure(ThreadPool& pool, const RibbonVaeSettings& settings,
-                                         std::span<const float> weights, size_t count,
-                                         size_t pictures) {
+Status ribbonVaeMeasurePart(ThreadPool& pool, const RibbonVaeSettings& settings,
+                            std::span<const float> weights, size_t count, size_t size,
+                            size_t pictures, RibbonVaeTally& tally) {
   if (Status valid = check(settings, weights.size()); !valid.ok()) return valid;
-  if (count < 2 || count > kRibbonMaxMeasured || pictures > count) {
+  if (count < 2 || count > kRibbonMaxMeasured || pictures > count || size < 1 ||
+      tally.done > count) {
     return Status::invalidArgument(std::to_string(count) + " ribbons were to be measured and " +
                                    std::to_string(pictures) +
                                    " to be shown; allowed are 2 to 16384, and at most as many.");
   }
+  const size_t first = tally.done, rows = std::min(size, count - first);
   RibbonVae<float> network;
-  std::vector<float> bits(count * d);
-  drawRibbons(settings.seed, kRibbonsHeldOut, MatrixView<float>(bits.data(), count, d));
+  std::vector<float> bits(rows * d);
+  drawRibbons(settings.seed, kRibbonsHeldOut, MatrixView<float>(bits.data(), rows, d), first);
   const Rng noise(settings.seed, Stream::evaluation, kRibbonsHeldOut);
-  const auto sums =
-      network.pass(pool, settings, weights, {bits.data(), count, d}, noise, nullptr, {});
+  network.pass(pool, settings, weights, {bits.data(), rows, d}, noise, nullptr, {}, first);
   const double n = double(count);
-
-  RibbonVaeReport out;
   // What the model loses on each ribbon: −ELBO(x) + ln p(x).
-  double mean = 0, square = 0;
-  for (size_t i = 0; i < count; ++i) {
+  for (size_t i = 0; i < rows; ++i) {
     const double loss = network.reconOf()[i] + network.klOf()[i] -
                         ribbonSurprise(std::span<const float>(&bits[i * d], d));
-    mean += loss / n;
-    square += loss * loss / n;
+    tally.loss += loss / n;
+    tally.lossSquare += loss * loss / n;
   }
-  out.negElbo = ribbonEntropy() + mean;
-  out.standardError = std::sqrt(std::max(0.0, square - mean * mean) / (n - 1));
-  std::vector<float> z(count * k);
+  std::vector<float> z(rows * k);
   for (size_t j = 0; j < k; ++j) {
-    out.klPerDim.push_back(sums.klPerDim[j] / n);
-    out.kl += out.klPerDim[j];
-    double sum = 0, squares = 0;
-    for (size_t i = 0; i < count; ++i) {
+    for (size_t i = 0; i < rows; ++i) {
       const double mu = network.head()(i, j);
-      sum += mu / n;
-      squares += mu * mu / n;
+      tally.mean[j] += mu / n;
+      tally.square[j] += mu * mu / n;
+      const float logVar = std::min(network.head()(i, k + j), float(kMaxLogVar));
+      tally.klPerDim[j] += gaussianKl(network.head()(i, j), logVar);
       // The z of the pass, drawn again: the pass keeps its own.
-      const float sigma = fexp(0.5f * std::min(network.head()(i, k + j), float(kMaxLogVar)));
-      z[i * k + j] = network.head()(i, j) + sigma * noise.normal(i * k + j);
+      const float sigma = fexp(0.5f * logVar);
+      z[i * k + j] = network.head()(i, j) + sigma * noise.normal((first + i) * k + j);
     }
-    out.meanVariance.push_back(std::max(0.0, squares - sum * sum));
+  }
+  const std::vector<uint8_t> data(bits.begin(), bits.end());
+  std::vector<uint8_t> rebuilt(rows * d), sampled(rows * d);
+  network.draw(pool, settings, weights, {z.data(), rows, k},
+               Rng(settings.seed, Stream::ribbons, kRibbonsHeldOut + 1), {rebuilt.data(), rows, d},
+               first);
+  Rng(settings.seed, Stream::priorSample).fillNormal(z.data(), z.size(), first * k);
+  network.draw(pool, settings, weights, {z.data(), rows, k},
+               Rng(settings.seed, Stream::ribbons, kRibbonsHeldOut + 2), {sampled.data(), rows, d},
+               first);
+  for (size_t i = 0; i < data.size(); ++i) tally.kept += data[i] == rebuilt[i];
+  tally.dataFlips += flipsOf(data);
+  tally.sampledFlips += flipsOf(sampled);
+  const size_t shown = pictures > first ? std::min(rows, pictures - first) * d : 0;
+  tally.data.insert(tally.data.end(), data.begin(), data.begin() + shown);
+  tally.rebuilt.insert(tally.rebuilt.end(), rebuilt.begin(), rebuilt.begin() + shown);
+  tally.sampled.insert(tally.sampled.end(), sampled.begin(), sampled.begin() + shown);
+  tally.done += rows;
+  return Status::okay();
+}
+
+RibbonVaeReport ribbonVaeReportOf(RibbonVaeTally tally, size_t count) {
+  const double n = double(count);
+  RibbonVaeReport out;
+  out.negElbo = ribbonEntropy() + tally.loss;
+  out.standardError =
+      std::sqrt(std::max(0.0, tally.lossSquare - tally.loss * tally.loss) / (n - 1));
+  for (size_t j = 0; j < k; ++j) {
+    out.klPerDim.push_back(tally.klPerDim[j] / n);
+    out.kl += out.klPerDim[j];
+    out.meanVariance.push_back(std::max(0.0, tally.square[j] - tally.mean[j] * tally.mean[j]));
     out.active += out.meanVariance[j] > kActiveVariance;
   }
   out.recon = out.negElbo - out.kl;
-
-  out.data.assign(bits.begin(), bits.end());
-  out.rebuilt.resize(count * d);
-  out.sampled.resize(count * d);
-  network.draw(pool, settings, weights, {z.data(), count, k},
-               Rng(settings.seed, Stream::ribbons, kRibbonsHeldOut + 1),
-               {out.rebuilt.data(), count, d});
-  Rng(settings.seed, Stream::priorSample).fillNormal(z.data(), z.size());
-  network.draw(pool, settings, weights, {z.data(), count, k},
-               Rng(settings.seed, Stream::ribbons, kRibbonsHeldOut + 2),
-               {out.sampled.data(), count, d});
-  size_t kept = 0;
-  for (size_t i = 0; i < out.data.size(); ++i) kept += out.data[i] == out.rebuilt[i];
-  out.kept = double(kept) / double(out.data.size());
-  out.dataFlips = flipsOf(out.data);
-  out.sampledFlips = flipsOf(out.sampled);
-  for (auto* picture : {&out.data, &out.rebuilt, &out.sampled}) picture->resize(pictures * d);
+  const double pairs = double(count * (d - 1));
+  out.kept = double(tally.kept) / double(count * d);
+  out.dataFlips = double(tally.dataFlips) / pairs;
+  out.sampledFlips = double(tally.sampledFlips) / pairs;
+  out.data = std::move(tally.data);
+  out.rebuilt = std::move(tally.rebuilt);
+  out.sampled = std::move(tally.sampled);
   return out;
+}
+
+Result<RibbonVaeReport> ribbonVaeMeasure(ThreadPool& pool, const RibbonVaeSettings& settings,
+                                         std::span<const float> weights, size_t count,
+                                         size_t pictures) {
+  RibbonVaeTally tally;
+  const Status status =
+      ribbonVaeMeasurePart(pool, settings, weights, count, count, pictures, tally);
+  if (!status.ok()) return status;
+  return ribbonVaeReportOf(std::move(tally), count);
 }
 
 }  // namespace atlas

@@ -20,11 +20,11 @@ double ribbonSurprise(std::span<const Real> bits) {
 }
 
 template <class Real>
-void drawRibbons(uint64_t seed, uint64_t batch, MatrixView<Real> bits) {
+void drawRibbons(uint64_t seed, uint64_t batch, MatrixView<Real> bits, size_t first) {
   const Rng rng(seed, Stream::ribbons, batch);
   for (size_t i = 0; i < bits.rows; ++i) {
     float u[kRibbonBits];
-    rng.fillUniform(u, kRibbonBits, i * kRibbonBits);
+    rng.fillUniform(u, kRibbonBits, (first + i) * kRibbonBits);
     bool bit = u[0] < 0.5f;
     bits(i, 0) = Real(bit);
     for (size_t t = 1; t < kRibbonBits; ++t) {
@@ -37,7 +37,7 @@ void drawRibbons(uint64_t seed, uint64_t batch, MatrixView<Real> bits) {
 template double ribbonSurprise(std::span<const float>);
 template double ribbonSurprise(std::span<const double>);
 template double ribbonSurprise(std::span<const uint8_t>);
-template void drawRibbons(uint64_t, uint64_t, MatrixView<float>);
-template void drawRibbons(uint64_t, uint64_t, MatrixView<double>);
+template void drawRibbons(uint64_t, uint64_t, MatrixView<float>, size_t);
+template void drawRibbons(uint64_t, uint64_t, MatrixView<double>, size_t);
 
 }  // namespace atlas

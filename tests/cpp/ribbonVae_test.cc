@@ -122,6 +122,20 @@ TEST_CASE("ribbonVae: how steps are grouped and how many threads there are chang
   CHECK(left.negElbo == right.negElbo);
   CHECK(left.rebuilt == right.rebuilt);
   CHECK(left.sampled == right.sampled);
+  // Nor does a measurement in parts.
+  RibbonVaeTally tally;
+  while (tally.done < 101)
+    REQUIRE(ribbonVaeMeasurePart(three, settings, a.weights, 101, 13, 17, tally).ok());
+  const auto parts = ribbonVaeReportOf(tally, 101);
+  const auto whole = ribbonVaeMeasure(one, settings, a.weights, 101, 17).value();
+  CHECK(parts.negElbo == whole.negElbo);
+  CHECK(parts.standardError == whole.standardError);
+  CHECK(parts.klPerDim == whole.klPerDim);
+  CHECK(parts.meanVariance == whole.meanVariance);
+  CHECK(parts.kept == whole.kept);
+  CHECK(parts.sampledFlips == whole.sampledFlips);
+  CHECK(parts.rebuilt == whole.rebuilt);
+  CHECK(parts.sampled == whole.sampled);
 }
 
 // (c5), in a band: the decoder that sees the bits before reaches the entropy and leaves z unused.
@@ -174,6 +188,8 @@ TEST_CASE("ribbonVae: settings and sizes are checked, a diverging run changes no
   CHECK(!ribbonVaeRun(pool, bad, 1, state).ok());
   CHECK(!ribbonVaeMeasure(pool, good, state.weights, 1, 0).ok());
   CHECK(!ribbonVaeMeasure(pool, good, state.weights, 5, 6).ok());
+  RibbonVaeTally tally;
+  CHECK(!ribbonVaeMeasurePart(pool, good, state.weights, 5, 0, 1, tally).ok());
   CHECK(!ribbonVaeMeasure(pool, good, std::span<const float>(state.weights.data(), 7), 5, 1).ok());
   state.weights.assign(state.weights.size(), 1e30f);
   const auto kept = state.weights;

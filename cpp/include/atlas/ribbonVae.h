@@ -16,6 +16,7 @@
 // are checked in double in tests/cpp/ribbonVae_test.cc.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -64,19 +65,20 @@ class RibbonVae {
   };
   // The batch's losses (bits: B×32). With a gradient (parameterCount numbers, overwritten): that of
   // the batch mean of recon + β Σ max(KLⱼ, freeBits). `hidden` says which bits word dropout hides;
-  // null hides none.
+  // null hides none. `first` is the batch's place in a longer one: the noise is of that place.
   Sums pass(ThreadPool& pool, const RibbonVaeSettings& settings, std::span<const Real> parameters,
             MatrixView<const Real> bits, const Rng& noise, const Rng* hidden,
-            std::span<Real> gradient);
+            std::span<Real> gradient, size_t first = 0);
   // Of the last pass: posterior means (B×8, then 8 log-variances a row), and the loss of each
   // image.
   MatrixView<const Real> head() const { return head_; }
   std::span<const double> reconOf() const { return recon_; }
   std::span<const double> klOf() const { return kl_; }
 
-  // Ribbons drawn bit by bit from p(x|z), z: n×8. Number t of ribbon i uses rng.uniform(32 i + t).
+  // Ribbons drawn bit by bit from p(x|z), z: n×8. Number t of ribbon i uses
+  // rng.uniform(32 (first + i) + t).
   void draw(ThreadPool& pool, const RibbonVaeSettings& settings, std::span<const Real> parameters,
-            MatrixView<const Real> z, const Rng& rng, MatrixView<uint8_t> bits);
+            MatrixView<const Real> z, const Rng& rng, MatrixView<uint8_t> bits, size_t first = 0);
 
  private:
   Network<Real> encoder_, decoder_;
@@ -123,5 +125,21 @@ struct RibbonVaeReport {
 Result<RibbonVaeReport> ribbonVaeMeasure(ThreadPool& pool, const RibbonVaeSettings& settings,
                                          std::span<const float> weights, size_t count,
                                          size_t pictures);
+
+// The same in parts, for a page that looks at its mailbox between them: sums over the ribbons
+// measured so far, in their order, so that no cutting changes a bit (tests/cpp/ribbonVae_test.cc).
+struct RibbonVaeTally {
+  size_t done = 0;                  // ribbons measured
+  double loss = 0, lossSquare = 0;  // of −ELBO(x) + ln p(x), over `count`
+  std::array<double, kRibbonLatentDim> klPerDim{}, mean{}, square{};  // of μ over `count`
+  size_t kept = 0, dataFlips = 0, sampledFlips = 0;                   // bits
+  std::vector<uint8_t> data, rebuilt, sampled;                        // the pictures so far
+};
+// Measures the next `size` ribbons of `count`, fewer at the end.
+Status ribbonVaeMeasurePart(ThreadPool& pool, const RibbonVaeSettings& settings,
+                            std::span<const float> weights, size_t count, size_t size,
+                            size_t pictures, RibbonVaeTally& tally);
+// What a tally of `count` ribbons, all of them measured, says.
+RibbonVaeReport ribbonVaeReportOf(RibbonVaeTally tally, size_t count);
 
 }  // namespace atlas

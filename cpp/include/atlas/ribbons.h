@@ -23,10 +23,11 @@ double ribbonEntropy();
 template <class Real>
 double ribbonSurprise(std::span<const Real> bits);
 
-// Ribbons of batch number `batch`, n×32 of 0 and 1: a function of (seed, batch). Numbers of batches
+// Ribbons of batch number `batch`, n×32 of 0 and 1, from number `first` on: a function of (seed,
+// batch). Numbers of batches
 // that training uses are its steps; kRibbonsHeldOut is one that it never reaches.
 inline constexpr uint64_t kRibbonsHeldOut = uint64_t{1} << 40;
 template <class Real>
-void drawRibbons(uint64_t seed, uint64_t batch, MatrixView<Real> bits);
+void drawRibbons(uint64_t seed, uint64_t batch, MatrixView<Real> bits, size_t first = 0);
 
 }  // namespace atlas

@@ -58,6 +58,8 @@ const SLICE_MS = 10;
 const MEASURED = 1024;
 const MEASURED_LAST = 4096;
 const PICTURES = 12;
+/** Ribbons measured in one slice: all of the last measurement at once would be 60 ms. */
+const MEASURED_SLICE = 512;
 const LINEAR_STEPS = 8000;
 
 /** @param {RibbonSettings} s as the binding reads them */
@@ -85,15 +87,26 @@ export const collapse = {
     const plan = packed(settings);
     let done = 0;
     let { state } = core.call('ribbonVaeSteps', plan, 0, null, 0);
-    const measure = () => {
+    /** @param {import('../queue.js').Turn} turn */
+    const measure = async (turn) => {
       const count = done < settings.steps ? MEASURED : MEASURED_LAST;
-      return {
-        step: done,
-        ...reportOf(core.call('ribbonVaeMeasure', plan, count, state, PICTURES)),
-      };
+      let tally = new Float64Array(0);
+      let numbers = new Float64Array(0);
+      /** All pictures are of the first part. @type {Uint8Array | null} */
+      let bits = null;
+      for (let first = 0; first < count; first += MEASURED_SLICE) {
+        if (first) await turn();
+        job.throwIfCancelled();
+        const part = core.call(
+          ...['ribbonVaeMeasure', plan, count, state, PICTURES, MEASURED_SLICE, tally],
+        );
+        ({ tally, numbers } = part);
+        bits ??= part.bits;
+      }
+      const found = { step: done, ...reportOf({ numbers, bits: bits ?? new Uint8Array(0) }) };
+      job.progress(structuredClone(found));
+      return found;
     };
-    let report = measure();
-    job.progress(structuredClone(report));
     let slice = 1;
     const takeSlice = () => {
       job.throwIfCancelled();
@@ -106,19 +119,19 @@ export const collapse = {
       slice = Math.max(1, Math.floor((count * SLICE_MS) / took));
       return done === until;
     };
-    await job.inTurns(async (turn) => {
+    return job.inTurns(async (turn) => {
+      let report = await measure(turn);
       while (done < settings.steps) {
-        if (takeSlice()) {
-          await turn(); // measuring is a slice of its own
-          report = measure();
-          job.progress(structuredClone(report));
-        } else {
-          job.progress({ step: done });
-        }
         await turn();
+        if (!takeSlice()) {
+          job.progress({ step: done });
+          continue;
+        }
+        await turn(); // measuring is slices of its own
+        report = await measure(turn);
       }
+      return report;
     });
-    return report;
   },
   linearVae(core, { eigenvalues, sigma2, seed }) {
     const { numbers } = core.call(
