@@ -93,6 +93,42 @@ test('the fact says what collapse is, in numbers, whichever view is on show', as
   }
 });
 
+test('runs that cannot be loaded: a sentence in every view, and another try brings them', async () => {
+  const answers = /** @type {const} */ ([
+    ['en-US', 'refused', /could not be loaded: the server answered 503\. .* Try again/],
+    ['it-IT', 'damaged', /non sono stati caricati: il file è danneggiato\. .* Riprova/],
+    ['en-US', 'offline', /could not be loaded: the server did not answer\. .* Try again/],
+  ]);
+  for (const [locale, what, sentence] of answers) {
+    let broken = true;
+    /** @type {import('../../tools/lib/staticFiles.mjs').Middleware} */
+    const before = (request, response, next) => {
+      if (!broken || !request.url?.endsWith('/ribbons.json')) return next();
+      if (what === 'offline') return void request.socket.destroy();
+      response.statusCode = what === 'refused' ? 503 : 200;
+      response.end('{"runs": [');
+    };
+    const options = { mnist: false, locale, before, expected: /ribbons\.json$/ };
+    await withChapter(FOLDER, options, async (chapter) => {
+      const { page } = chapter;
+      const missing = page.locator('.againstMissing');
+      await missing.waitFor();
+      assert.match((await missing.textContent()) ?? '', sentence);
+      await chapter.setQuery('v=collapse');
+      const said = page.locator('[data-diagnosis]');
+      await said
+        .filter({ hasText: locale === 'en-US' ? 'Press Train' : 'Premi Addestra' })
+        .waitFor();
+      await chapter.checkAxe();
+      broken = false;
+      await page.click('[data-action=ribbonsAgain]');
+      await said.filter({ hasText: locale === 'en-US' ? 'z is in use' : 'z è in uso' }).waitFor();
+      assert.equal(await missing.isVisible(), false);
+      assert.equal((await chapter.moment('aloneKl'))[0], shipped.get(keyOf(PLAIN)).last.kl);
+    });
+  }
+});
+
 test('collapse: a training in this tab ends in the bits of the shipped one, and can be stopped', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'v=collapse&cd=past' }, async (chapter) => {
     const { page } = chapter;

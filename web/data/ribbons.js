@@ -74,25 +74,46 @@ export function shippedOf(choice, reports) {
   };
 }
 
-/** @param {AbortSignal} [signal] @returns {Promise<Map<string, RibbonRun>>} by keyOf */
+/** Why there are no shipped runs: no answer, `status` instead of the file, or a file that is none. */
+export class RibbonsMissing extends Error {
+  /** @param {'offline' | 'refused' | 'damaged'} why @param {number} [status] */
+  constructor(why, status = 0) {
+    super(`The shipped runs on ribbons cannot be had: ${why} ${status}`);
+    this.why = why;
+    this.status = status;
+  }
+}
+
+/**
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Map<string, RibbonRun>>} by keyOf; fails with `RibbonsMissing`
+ */
 export async function loadShippedRibbons(signal) {
   const url = siteUrl('models/collapse/ribbons.json').href;
-  const response = await fetch(url, { signal });
-  if (!response.ok) {
-    throw new Error(`The server answered ${response.status} for ${url}; press Train instead.`);
+  const response = await fetch(url, { signal }).catch(() => {
+    throw new RibbonsMissing('offline');
+  });
+  if (!response.ok) throw new RibbonsMissing('refused', response.status);
+  try {
+    return read(await response.json());
+  } catch {
+    throw new RibbonsMissing('damaged');
   }
-  const { runs } = await response.json();
+}
+
+/** @param {any} file @returns {Map<string, RibbonRun>} */
+function read({ runs }) {
   return new Map(
     runs.map((/** @type {any} */ run) => {
       const { last } = run;
-      const read = {
+      const report = {
         ...last,
         klPerDim: Float64Array.from(last.klPerDim),
         meanVariance: Float64Array.from(last.meanVariance),
         ...{ data: unpack(last.data), rebuilt: unpack(last.rebuilt) },
         sampled: unpack(last.sampled),
       };
-      return [keyOf(run.choice), { ...run, last: read }];
+      return [keyOf(run.choice), { ...run, last: report }];
     }),
   );
 }

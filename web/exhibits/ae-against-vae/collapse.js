@@ -30,6 +30,7 @@ import { number, short } from '../../ui/format.js';
  * @typedef {object} CollapseView
  * @property {HTMLElement} root
  * @property {(params: import('./params.js').Params) => void} show
+ * @property {(runs: Map<string, import('../../data/ribbons.js').RibbonRun> | null) => void} setShipped null: they cannot be had
  * @property {() => void} close
  */
 
@@ -184,6 +185,7 @@ export function mountCollapse({ engine, words, live, change, fail }) {
       say();
       model.show(next);
     },
+    setShipped: (runs) => model.setShipped(runs),
     close: () => model.close(),
   };
 }

@@ -3,14 +3,7 @@
  *
  * @module
  */
-import {
-  keyOf,
-  loadShippedRibbons,
-  MEASURE_EVERY,
-  runOf,
-  settingsOf,
-  STEPS,
-} from '../../data/ribbons.js';
+import { keyOf, MEASURE_EVERY, runOf, settingsOf, STEPS } from '../../data/ribbons.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../data/ribbons.js').Choice} Choice */
@@ -22,8 +15,9 @@ import {
  * @typedef {object} Shown
  * @property {Choice} choice
  * @property {RibbonRun | null} run trained here if it was, else shipped; null: neither
- * @property {'shipped' | 'here' | 'same' | 'other' | 'partial' | 'none'} origin same, other: trained here, and its
- *   numbers are those of the shipped run to the last bit, or not
+ * @property {'shipped' | 'here' | 'same' | 'other' | 'partial' | 'none' | 'loading' | 'missing'} origin same, other:
+ *   trained here, and its numbers are those of the shipped run to the last bit, or not; loading,
+ *   missing: the shipped runs are not there yet, or cannot be had
  * @property {number | null} step of the training under way
  */
 
@@ -74,6 +68,8 @@ export class Collapse {
     this.stop = new AbortController();
     /** @type {Map<string, RibbonRun>} */
     this.shipped = new Map();
+    /** Of a setting without a run. @type {'loading' | 'missing' | 'none'} */
+    this.without = 'loading';
     /** @type {Map<string, RibbonRun>} */
     this.here = new Map();
     /** The run under way. @type {Training | null} */
@@ -87,11 +83,14 @@ export class Collapse {
     this.fail = (/** @type {unknown} */ error) => {
       if (!this.stop.signal.aborted) parts.fail(error);
     };
-    loadShippedRibbons(this.stop.signal).then((runs) => {
-      this.shipped = runs;
-      this.tell();
-      this.parts.onSweep(this.shipped, this.here);
-    }, this.fail);
+  }
+
+  /** @param {Map<string, RibbonRun> | null} runs null: they cannot be had */
+  setShipped(runs) {
+    this.shipped = runs ?? new Map();
+    this.without = runs ? 'none' : 'missing';
+    this.tell();
+    this.parts.onSweep(this.shipped, this.here);
   }
 
   /** @param {Params} params */
@@ -120,7 +119,7 @@ export class Collapse {
         : 'here'
       : shipped
         ? 'shipped'
-        : 'none';
+        : this.without;
     this.parts.onRun({ choice, run: here ?? shipped ?? null, origin, step: null });
   }
 

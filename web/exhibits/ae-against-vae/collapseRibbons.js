@@ -77,7 +77,7 @@ export function makeRibbonsView(words) {
   const chart = /** @type {import('../../ui/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
-  const none = el('p', { class: 'collapseNone' }, words('ribbonNone'));
+  const none = el('p', { class: 'collapseNone' });
   const barsTitle = el('h2', { class: 'lat' });
   const lossTitle = el('h2', { class: 'dec' });
   const root = el(
@@ -97,12 +97,14 @@ export function makeRibbonsView(words) {
   return {
     root,
     /** @param {Shown} shown @returns {string} the diagnosis */
-    show({ choice, run, step }) {
+    show({ choice, run, step, origin }) {
       root.classList.toggle('empty', !run);
       none.hidden = run !== null;
       if (!run) {
+        const said = words(`said_${origin === 'partial' ? 'none' : origin}`);
+        setText(none, origin === 'loading' ? said : words('ribbonNone'));
         setText(barsTitle, words('klTitle'));
-        return words('saidNone');
+        return said;
       }
       const r = run.last;
       picture(data, r.data, 'x', words('dataCaption', { flips: percent(r.dataFlips) }));

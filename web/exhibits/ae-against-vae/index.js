@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
+import { el, setText } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
-import { keyOf, loadShippedRibbons } from '../../data/ribbons.js';
+import { keyOf, loadShippedRibbons, RibbonsMissing } from '../../data/ribbons.js';
 import { Boundary, RADII } from './boundary.js';
 import { makeBoundaryView } from './boundaryView.js';
 import { mountCollapse } from './collapse.js';
@@ -53,15 +53,14 @@ function mountCover(root, { engine, data, digits, params, words, ready, fail }) 
 /**
  * What the fact says of collapse, whichever view is on show: the shipped runs at β = 1 without remedies.
  * @param {Parts['live']} live
- * @param {AbortSignal} signal
+ * @param {Map<string, import('../../data/ribbons.js').RibbonRun>} runs
  */
-async function tellCollapse(live, signal) {
-  const runs = await loadShippedRibbons(signal);
+function tellCollapse(live, runs) {
   const plain = { beta: 1, freeBits: 0, wordDropout: 0 };
   const [alone, past] = [false, true].map(
     (sees) => runs.get(keyOf({ ...plain, past: sees }))?.last,
   );
-  if (!alone || !past || signal.aborted) return;
+  if (!alone || !past) return;
   live({
     ...{ aloneKl: alone.kl, aloneActive: alone.active },
     ...{ pastKl: past.kl, pastActive: past.active },
@@ -76,12 +75,24 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
     items: VIEWS.map((value) => ({ value, text: words(`${value}Tab`) })),
   });
   const place = el('div', { class: 'againstPlace' });
+  const missingSaid = el('p', { role: 'alert' });
+  const missing = el(
+    'div',
+    { class: 'againstMissing', hidden: true },
+    missingSaid,
+    el(
+      'button',
+      { type: 'button', class: 'button small', 'data-action': 'ribbonsAgain', onclick: askRibbons },
+      words('missingAgain'),
+    ),
+  );
   root.append(
     el(
       'div',
       { class: 'against', 'data-mode': mode },
       el('div', { class: 'againstTabs' }, tabs.root),
       place,
+      missing,
     ),
   );
 
@@ -208,13 +219,37 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
     },
   });
 
+  /** The shipped runs on ribbons once asked for; null: they cannot be had. @type {Promise<Map<string, import('../../data/ribbons.js').RibbonRun> | null> | null} */
+  let ribbons = null;
+  const { signal } = twins.stop;
+  /** Asks for them, for the fact and for the view; anew after a failure. */
+  function askRibbons() {
+    missing.hidden = true;
+    ribbons = loadShippedRibbons(signal).catch((error) => {
+      if (signal.aborted) return null;
+      const { why, status } =
+        error instanceof RibbonsMissing ? error : { why: 'damaged', status: 0 };
+      setText(missingSaid, words('missing', { why: words(`missing_${why}`, { status }) }));
+      missing.hidden = false;
+      return null;
+    });
+    void ribbons.then((runs) => {
+      if (signal.aborted) return;
+      if (runs) tellCollapse(live, runs);
+      collapse?.setShipped(runs);
+    });
+  }
   /** @type {import('./collapse.js').CollapseView | null} */
   let collapse = null;
   const showView = () => {
     const { view: name } = params.values;
     tabs.set(name);
     if (name === 'collapse') {
-      collapse ??= mountCollapse({ engine, words, live, change, fail });
+      if (!collapse) {
+        const opened = (collapse = mountCollapse({ engine, words, live, change, fail }));
+        if (!ribbons) askRibbons();
+        else void ribbons.then((runs) => !signal.aborted && opened.setShipped(runs));
+      }
       place.replaceChildren(collapse.root);
       ready();
       return;
@@ -242,8 +277,7 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
   const begin = async () => {
     await twins.open();
     showView();
-    // The view itself says it when the runs cannot be had; the other views do without.
-    tellCollapse(live, twins.stop.signal).catch(() => {});
+    if (!ribbons) askRibbons();
     await twins.load();
   };
   begin().catch(twins.fail);
