@@ -42,6 +42,7 @@ import { rangeOf, scaleOf, ticksOf } from './chartScale.js';
  */
 
 const WORD_GAP = 8;
+const VALUE_LINE = 12;
 
 /** @extends {Drawing<BarsData>} */
 export class Bars extends Drawing {
@@ -110,6 +111,8 @@ export class Bars extends Drawing {
     categories.forEach((name, i) => {
       const centre = from + pitch * (i + 0.5);
       let at = 0;
+      /** The value written last, for values of neighbours that would touch. */
+      let last = { right: -Infinity, y: 0 };
       groups.forEach((group, g) => {
         const value = group.values[i] ?? 0;
         const start = stacked ? at : 0;
@@ -120,17 +123,16 @@ export class Bars extends Drawing {
         parts.push(bar({ a, b, middle, thick, lying, role, outline: group.outline ?? false }));
         if (group.draggable) this.places.push({ group: g, index: i, middle, half: thick / 2 });
         if (data.values && !stacked) {
-          const [x, y] = lying ? [b + 6, middle] : [middle, b - 10];
-          const anchor = lying ? 'start' : 'middle';
-          if (lying || thick > textWidth(format(value), 11) - 8)
-            parts.push(
-              label(format(value), x, y, {
-                role: 'ink',
-                anchor,
-                weight: 600,
-                size: lying ? 12 : 11,
-              }),
-            );
+          const text = format(value);
+          const half = textWidth(text, 11, 600) / 2;
+          const touches = middle - half < last.right + 2 && Math.abs(b - 10 - last.y) < VALUE_LINE;
+          const up = touches ? last.y - VALUE_LINE : b - 10;
+          if (lying) parts.push(label(text, b + 6, middle, { role: 'ink', weight: 600 }));
+          else if (thick > 2 * half - 12) {
+            last = { right: middle + half, y: up };
+            const style = /** @type {const} */ ({ role: 'ink', anchor: 'middle', size: 11 });
+            parts.push(label(text, middle, up, { ...style, weight: 600 }));
+          }
         }
       });
       if (stacked && data.values && lying)
@@ -379,18 +381,24 @@ function axes(data, { scale, left, right, top, bottom, lying, format, height }) 
   const grid = svg('g', { class: 'grid' });
   const texts = svg('g', { class: 'ticks' });
   const length = lying ? right - left : bottom - top;
+  let last = NaN;
   for (const value of ticksOf(scale, data.value, Math.floor(length / (lying ? 72 : 36)))) {
     const at = round(scale(value));
     const d = lying ? `M${at} ${top}V${bottom}` : `M${left} ${at}H${right}`;
     grid.append(svg('path', { d, class: value === 0 ? 'zero' : null }));
     const [x, y] = lying ? [at, bottom + 13] : [left - 6, at];
+    // Ticks given by the caller may be nearer to each other than their numbers are high.
+    if (!lying && Math.abs(at - last) < VALUE_LINE) continue;
+    last = at;
     texts.append(svg('text', { x, y, 'text-anchor': lying ? 'middle' : 'end' }, format(value)));
   }
   group.append(grid, texts);
   if (data.value.name) {
     group.append(
       lying
-        ? label(data.value.name, right, height - 9, { anchor: 'end' })
+        ? label(data.value.name, Math.max(right, textWidth(data.value.name) + 2), height - 9, {
+            anchor: 'end',
+          })
         : label(data.value.name, 2, 10),
     );
   }
@@ -407,9 +415,11 @@ function categoryName(name, i, { lying, centre, left, bottom, pitch, categories 
   if (!name) return [];
   if (lying) return [label(name, left - 8, centre, { anchor: 'end', size: 13, role: 'ink' })];
   // Upright names that would touch are thinned, the first always stays.
+  const named = categories.flatMap((c, at) => (c ? [at] : []));
+  const apart = pitch * Math.max(1, (named[1] ?? 1) - (named[0] ?? 0));
   const widest = Math.max(...categories.map((c) => textWidth(c, 11)));
-  const every = Math.max(1, Math.ceil((widest + WORD_GAP) / pitch));
-  if (i % every) return [];
+  const every = Math.max(1, Math.ceil((widest + WORD_GAP) / apart));
+  if (named.indexOf(i) % every) return [];
   return [label(name, centre, bottom + 13, { anchor: 'middle', size: 11, role: 'ink3' })];
 }
 

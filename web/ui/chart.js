@@ -53,6 +53,8 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
  * @property {string} [file]
  */
 
+/** Names beside the plot begin here. */
+const BELOW_MENU = 42;
 let nextId = 0;
 
 /** @extends {Drawing<ChartData>} */
@@ -148,7 +150,11 @@ export class Chart extends Drawing {
       }),
       ...drawReferences(data, { x, y, left, right, top, bottom, menu }),
       marks,
-      ...drawNames(named, { x, y, right, top, bottom, beside, left }),
+      // Beside the plot the menu stands above the names.
+      ...drawNames(named, {
+        ...{ x, y, right, bottom, beside, left },
+        top: beside && this.menu ? Math.max(top, BELOW_MENU) : top,
+      }),
     ];
     parts.push(...this.drawPlayhead(data, { x, y, top, bottom: height - (data.x.name ? 38 : 22) }));
     return parts;
@@ -167,7 +173,12 @@ export class Chart extends Drawing {
     const role = playhead.role ?? 'act';
     const parts = [svg('path', { d: `M${at} ${top - 6}V${bottom}`, ...stroke({ role }, 1.5) })];
     for (const series of data.series) {
-      const there = series.kind === 'points' ? NaN : valueAt(series.x, series.y, playhead.x);
+      const there =
+        series.kind === 'points'
+          ? NaN
+          : series.kind === 'steps'
+            ? stepAt(series, playhead.x)
+            : valueAt(series.x, series.y, playhead.x);
       const cy = y(there);
       if (!Number.isFinite(cy) || cy < top - 2 || cy > bottom + 2) continue;
       parts.push(
@@ -254,6 +265,13 @@ export class Chart extends Drawing {
       this.moveTo(end ?? playhead.x + step * (size ?? 0) * (event.shiftKey ? 10 : 1), true);
     });
   }
+}
+
+/** A step holds until the next one. @param {Series} series @param {number} at */
+function stepAt({ x, y }, at) {
+  let i = x.length - 1;
+  while (i >= 0 && (x[i] ?? NaN) > at) i--;
+  return y[i] ?? NaN;
 }
 
 define('atlas-chart', Chart);

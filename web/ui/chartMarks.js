@@ -166,11 +166,13 @@ export function drawAxes(
  * @returns {SVGElement[]}
  */
 export function drawReferences(
-  { references = [], series },
+  { references = [], series, playhead },
   { x, y, left, right, top, bottom, menu },
 ) {
-  /** Points of all series that a name would cover. @param {number} from @param {number} to @param {number} at */
+  const cut = playhead ? x(playhead.x) : NaN;
+  /** Points of all series, and the playhead, that a name would cover. @param {number} from @param {number} to @param {number} at */
   const covered = (from, to, at) =>
+    1.5 * Number(cut >= from && cut <= to) +
     series.reduce(
       (sum, one) =>
         sum +

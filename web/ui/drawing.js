@@ -85,6 +85,8 @@ export class Drawing extends HTMLElement {
   paintNow() {
     this.width = this.clientWidth;
     this.height = this.clientHeight;
+    // Nothing to see, save or copy yet: a quiet ground stands there instead (kit.css).
+    this.toggleAttribute('data-empty', !this.value);
     if (!this.width || !this.height) return;
     this.picture.setAttribute('viewBox', `0 0 ${this.width} ${this.height}`);
     this.picture.setAttribute('width', String(this.width));

@@ -26,6 +26,7 @@ export class Figure extends HTMLElement {
   /** @param {T | null} data */
   set data(data) {
     this.value = data;
+    this.toggleAttribute('data-empty', !data);
     this.dataChanged();
     this.invalidate();
   }
@@ -41,6 +42,7 @@ export class Figure extends HTMLElement {
     if (!this.canvas.isConnected) {
       if (!this.canvas.hasAttribute('role')) this.canvas.setAttribute('role', 'img');
       this.prepend(this.canvas);
+      this.toggleAttribute('data-empty', !this.value);
     }
     const observer = new ResizeObserver(() => this.invalidate());
     observer.observe(this);

@@ -166,6 +166,9 @@ export function drawNumerals(context, data, layout) {
   });
 }
 
+/** Room a name takes beside its place. @param {CanvasRenderingContext2D} context @param {string} text */
+const textRoom = (context, text) => context.measureText(text).width + 12;
+
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {NonNullable<MapData['drawn']>} drawn
@@ -188,7 +191,11 @@ export function drawDrawn(context, drawn, layout) {
   context.fill();
   context.font = `600 12px ${colours.font}`;
   context.textBaseline = 'middle';
-  const onRight = x - rx - 70 < layout.left;
+  // Away from the middle, where the numerals stand.
+  const room = textRoom(context, drawn.label);
+  const onRight =
+    x - rx - room < layout.left ||
+    (x > layout.left + layout.width / 2 && x + rx + room < layout.left + layout.width);
   context.textAlign = onRight ? 'left' : 'right';
   haloText(context, drawn.label, onRight ? x + rx + 8 : x - rx - 8, y - 1, {
     fill: colours.colour('lat'),

@@ -39,11 +39,13 @@ export class PixelImage extends HTMLElement {
 
   connectedCallback() {
     if (!this.grid.isConnected) this.append(this.grid, this.caption);
+    this.toggleAttribute('data-empty', !this.value);
   }
 
   /** @param {PixelImageData | null} data */
   set data(data) {
     this.value = data;
+    this.toggleAttribute('data-empty', !data);
     this.grid.data = data && { ...data, images: data.image, count: 1 };
     setText(this.caption, data?.caption ?? '');
     this.caption.hidden = !data?.caption;

@@ -42,7 +42,7 @@ const LINE_BOX = 8;
  *   max?: number, signed?: boolean }} HeatLayer row 0 at the top; 0 is clear, max is full
  * @typedef {Look & { kind: 'contours', values: ArrayLike<number>, cols: number, rows: number, window: Window,
  *   levels: readonly number[], fill?: boolean }} ContoursLayer values at the middles of cells, row 0 at the top
- * @typedef {Look & { kind: 'label', at: Point, text: string, size?: number, italic?: boolean }} LabelLayer
+ * @typedef {Look & { kind: 'label', at: Point, text: string, size?: number, italic?: boolean, centred?: boolean }} LabelLayer centred: on the place, not beside it
  * @typedef {Look & { kind: 'handle', id: string, centre: Point, angle: number, radius: number, label?: string,
  *   symmetric?: boolean }} HandleLayer a grip that turns about a centre; angle in radians
  */
@@ -113,6 +113,11 @@ function drawLayer(layer, frame, wishes) {
     case 'contours':
       return drawContours(layer, frame);
     case 'label':
+      if (layer.centred) {
+        const { text, size = 13 } = layer;
+        const style = /** @type {const} */ ({ role, size, anchor: 'middle', weight: 600 });
+        return [label(text, frame.px(layer.at[0]), frame.py(layer.at[1]), style)];
+      }
       wishes.push({
         text: layer.text,
         at: [frame.px(layer.at[0]), frame.py(layer.at[1])],

@@ -22,8 +22,11 @@ const MARKS = /** @type {const} */ ([
   [17.638, 'universe'],
 ]);
 const SUPER = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const power = (/** @type {number} */ exponent) =>
-  `10${exponent < 0 ? '⁻' : ''}${[...String(Math.round(Math.abs(exponent)))].map((d) => SUPER[Number(d)]).join('')}`;
+const power = (/** @type {number} */ exponent) => {
+  const whole = Math.round(exponent);
+  const digits = [...String(Math.abs(whole))].map((d) => SUPER[Number(d)]);
+  return `10${whole < 0 ? '⁻' : ''}${digits.join('')}`;
+};
 
 /** @param {import('./view.js').ViewOptions} options */
 export function mountCost({ words, onChange }) {

@@ -26,6 +26,7 @@ export function mountDigits({ words, mode, onChange, onFull }) {
   let params = null;
   /** @type {{ one: { naive: NaiveEvidence, found: Evidence } | null, set: SetOfDigits | null }} */
   const known = { one: null, set: null };
+  let shown = NaN;
   const image = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
@@ -153,8 +154,15 @@ export function mountDigits({ words, mode, onChange, onFull }) {
       showNaive();
     },
     /** @param {import('./digitsModel.js').Digit} digit */
-    showDigit({ image: pixels, label }) {
+    showDigit({ image: pixels, label, index }) {
       setText(fullSaid, '');
+      if (index !== shown) {
+        // The numbers of the digit before must not stand beside this one.
+        shown = index;
+        known.one = null;
+        root.classList.add('waiting');
+        showNaive();
+      }
       const text = words('digitAlt', { label: label ?? '?' });
       image.data = {
         ...{ image: pixels, rows: SIDE, cols: SIDE, role: 'x' },
@@ -163,6 +171,7 @@ export function mountDigits({ words, mode, onChange, onFull }) {
     },
     /** @param {Evidence} found @param {Float32Array} draws */
     showEvidence(found, draws) {
+      root.classList.remove('waiting');
       const [x0 = -4, x1 = 4, y0 = -4, y1 = 4] = found.window;
       const window = /** @type {[number, number, number, number]} */ ([x0, x1, y0, y1]);
       const pair = (/** @type {ArrayLike<number>} */ v) =>

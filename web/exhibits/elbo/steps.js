@@ -9,7 +9,7 @@ import { el, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { formula } from '../../frame/formula.js';
-import { LiveValues } from '../../frame/live.js';
+import { formatLive, LiveValues } from '../../frame/live.js';
 import { STEPS } from './derivation.js';
 import { limited, RANGES } from './params.js';
 import { makeSettings } from './settings.js';
@@ -132,7 +132,7 @@ export function mountSteps({ words, mode, onChange }) {
     /** @param {ElboPicture} picture */
     show({ numbers }) {
       live.publish(numbers);
-      setText(agree, words('agree', { most: numbers.disagreement.toExponential(0) }));
+      setText(agree, words('agree', { most: formatLive(numbers.disagreement, '.0e') }));
     },
     /** @param {ThetaSweep} sweep @param {Params} asked */
     showSweep(sweep, asked) {

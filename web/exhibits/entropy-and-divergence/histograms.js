@@ -155,7 +155,7 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
       if (width > 0.04 && !cover)
         layers.push({
           ...{ kind: 'label', text: outcome(i), role: 'ink', size: 14 },
-          at: [left + width / 2, 0.05 * top],
+          ...{ centred: true, at: [left + width / 2, 0.08 * top] },
         });
       left += width;
     });

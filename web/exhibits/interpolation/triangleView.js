@@ -8,6 +8,7 @@ import '../../ui/bars.js';
 import '../../ui/digitGrid.js';
 import '../../ui/pixelImage.js';
 import { el, setText } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
 import { PIXELS, ROWS } from './model.js';
 import { verdict } from './pathView.js';
 
@@ -73,7 +74,7 @@ export function makeTriangleView(words) {
         categories: ['A', 'B', 'C'],
         groups: [{ name: words('weight'), values: [...w], role: 'lat' }],
         ...{ values: true, lying: true, description: named },
-        value: { low: 0, high: 1, ticks: [0, 0.5, 1] },
+        value: { low: 0, high: 1, ticks: [0, 0.5, 1], format: (v) => number(v, 2) },
       };
       if (!judgement) return;
       const { judged, images } = judgement;

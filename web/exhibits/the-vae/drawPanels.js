@@ -173,9 +173,10 @@ export function duelPanel(words, onChange) {
   const found = el('table', { class: 'vaeTable' });
   const { low, high, bins } = DUEL_RANGE;
   const width = (high - low) / bins;
-  const categories = Array.from({ length: bins }, (_, i) =>
-    i % 5 === 0 ? number(low + i * width) : '',
-  );
+  const categories = Array.from({ length: bins }, (_, i) => {
+    const from = low + i * width;
+    return from % 5 === 0 ? number(from) : '';
+  });
   return {
     root: el(
       'div',

@@ -6,7 +6,7 @@
  */
 import '../../ui/digitGrid.js';
 import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
+import { number, percent, subscript } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { OneVae } from './model.js';
 import { SIDE, image, bars, button } from './panelParts.js';
@@ -47,7 +47,7 @@ export function ledgerPanel(words, onChange) {
       groups: [
         { name: words('reconstruction'), values: [recon / per], role: 'dec' },
         ...kl.map((nats, j) => ({
-          ...{ name: `KL ${j + 1}`, values: [nats / per], role: 'lat' },
+          ...{ name: `KL z${subscript(j + 1)}`, values: [nats / per], role: 'lat' },
         })),
       ],
       value: { name },
@@ -64,7 +64,7 @@ export function ledgerPanel(words, onChange) {
     };
     const entries = /** @type {[string, string, string][]} */ ([
       [words('reconstruction'), f(recon), 'dec'],
-      ...kl.map((nats, j) => [words('klOf', { j: j + 1 }), f(nats), 'lat']),
+      ...kl.map((nats, j) => [words('klOf', { j: subscript(j + 1) }), f(nats), 'lat']),
       ['−ELBO', f(recon + ledger.kl), 'strong'],
       [words('still'), f(still.reconstruction.mean), ''],
       [words('floor'), f(floor), ''],
@@ -82,7 +82,7 @@ export function ledgerPanel(words, onChange) {
       { class: 'vaeView' },
       el('div', { class: 'vaeRow' }, el('p', {}, words('ledgerLead')), unit.root),
       total,
-      el('div', { class: 'vaeRow top' }, list, el('figure', { class: 'vaeSmall' }, where)),
+      el('div', { class: 'vaeRow high' }, list, el('figure', { class: 'vaeSmall' }, where)),
     ),
     /** @param {Params} next */
     showParams(next) {
@@ -149,6 +149,7 @@ export function twinsPanel(words, onChange) {
   const [one, other] = [image(), image()];
   const apart = bars();
   const quantiles = bars();
+  quantiles.className = 'pairs';
   const waiting = el('p', { class: 'note', role: 'status' }, words('twinsWait'));
   const turn = (/** @type {string} */ key, /** @type {number} */ by) =>
     button(key, words(key), () =>
@@ -249,9 +250,12 @@ export function trainPanel(words, onChange, onTrain, onStop) {
     },
     'go',
   );
-  const bar = el('progress', { max: 1, value: 0, 'aria-label': words('trainProgress') });
-  const said = el('p', { class: 'note', role: 'status' });
+  const bar = el('progress', {
+    ...{ max: 1, value: 0, hidden: true, 'aria-label': words('trainProgress') },
+  });
+  const said = el('p', { class: 'note', role: 'status' }, words('trainIdle'));
   const cost = bars();
+  cost.hidden = true;
   return {
     root: el(
       'div',
@@ -267,6 +271,7 @@ export function trainPanel(words, onChange, onTrain, onStop) {
       training = progress !== null;
       setText(go, words(training ? 'trainStop' : 'trainAgain'));
       if (!progress) return;
+      bar.hidden = cost.hidden = false;
       bar.value = progress.step / total;
       const losses = progress.test ?? progress.train;
       setText(
