@@ -47,6 +47,8 @@ export class ChapterPage {
     this.url = url;
     this.folder = folder;
     this.stage = page.locator(`[data-exhibit="${folder}"]`);
+    /** axe has judged the whole page. */
+    this.isJudged = false;
   }
 
   /** The first picture is complete. */
@@ -133,11 +135,16 @@ export class ChapterPage {
     return (await this.page.locator('.fact .say').innerText()).replace(/\s+/g, ' ').trim();
   }
 
-  /** axe on the page at two sizes, light and dark, with everything unfolded; nothing is too wide. */
+  /**
+   * axe at two sizes, light and dark, with everything unfolded; nothing is too wide. The first time on
+   * the whole page; in further states of the exhibit on its stage: the rest is what was judged before,
+   * and contrast, the dearest rule, looks at every letter of every formula.
+   */
   async checkAxe() {
     const { page } = this;
     const before = page.viewportSize() ?? WIDE;
-    await page.addScriptTag({ path: AXE });
+    const scope = this.isJudged ? `[data-exhibit="${this.folder}"]` : undefined;
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ path: AXE });
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('main details:not(.figureMenu)'))
         /** @type {HTMLDetailsElement} */ (details).open = true;
@@ -149,9 +156,10 @@ export class ChapterPage {
         await page.emulateMedia({ colorScheme });
         await page.waitForTimeout(250);
         const where = `${this.folder}, ${viewport.width} px, ${colorScheme}`;
-        await assertAxe(page, where);
+        await assertAxe(page, where, scope);
       }
     }
+    this.isJudged = true;
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize(before);
   }
@@ -203,10 +211,13 @@ export function assertTellsPower(text, value, decimals) {
   assert.ok(text.replace(/\s*·\s*/g, '·').includes(wanted), `${wanted} in: ${text}`);
 }
 
-/** @param {Page} page with axe in it @param {string} where */
-export async function assertAxe(page, where) {
-  const { found, rules } = await page.evaluate(async () => {
-    const { violations, passes } = await /** @type {any} */ (globalThis).axe.run();
+/** @param {Page} page with axe in it @param {string} where @param {string} [scope] what is judged; all of it */
+export async function assertAxe(page, where, scope) {
+  const { found, rules } = await page.evaluate(async (selector) => {
+    const { violations, passes } = await /** @type {any} */ (globalThis).axe.run(
+      selector ?? document,
+      { resultTypes: ['violations'] },
+    );
     return {
       rules: passes.length,
       found: violations.map(
@@ -214,7 +225,7 @@ export async function assertAxe(page, where) {
           `${id}: ${nodes.map((/** @type {any} */ n) => n.target.join(' ')).join(', ')}`,
       ),
     };
-  });
+  }, scope);
   assert.ok(rules > 10, 'axe had something to judge');
   assert.deepEqual(found, [], where);
   const overflow = await page.evaluate(

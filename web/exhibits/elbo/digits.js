@@ -161,6 +161,7 @@ export function mountDigits({ words, mode, onChange, onFull }) {
         shown = index;
         known.one = null;
         root.classList.add('waiting');
+        for (const value of list.querySelectorAll('dd')) setText(value, '…');
         showNaive();
       }
       const text = words('digitAlt', { label: label ?? '?' });

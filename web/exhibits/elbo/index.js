@@ -91,6 +91,7 @@ function mount(root, { engine, data, digits, params, words, live, mode, ready, f
       naive(naive, found) {
         view.digits?.showNaive(naive, found);
         publishNaive('naive', naive);
+        live({ naiveIndex: shownDigit });
       },
       set(found) {
         view.digits?.showSet(found);
