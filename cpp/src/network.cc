@@ -67,7 +67,7 @@ void Dense<Real>::forward(Workspace work, const Real* w, MatrixView<const Real> 
 template <class Real>
 void Dense<Real>::backward(Workspace work, const Real* w, MatrixView<const Real> x,
                            MatrixView<const Real> y, MatrixView<Real> dy, Real* dw,
-                           MatrixView<Real> dx) {
+                           MatrixView<Real> dx, bool dxWhereLive) {
   if (activation_ != Activation::identity) {
     parallelFor(work.pool, y.rows, kRowsAChunk, [&](size_t begin, size_t end) {
       for (size_t i = begin; i < end; ++i) {
@@ -79,6 +79,11 @@ void Dense<Real>::backward(Workspace work, const Real* w, MatrixView<const Real>
        x.data, x.stride, nullptr, false, dw, inputDim_, work.gemm);
   columnSums<Real>(work.pool, dy, dw + inputDim_ * outputDim_);
   if (dx.data == nullptr) return;
+  if (dxWhereLive) {
+    gemmWhere(work.pool, dy.rows, inputDim_, outputDim_, dy.data, dy.stride, w, inputDim_, x.data,
+              x.stride, dx.data, dx.stride, work.gemm);
+    return;
+  }
   gemm(work.pool, Transpose::no, Transpose::no, dy.rows, inputDim_, outputDim_, dy.data, dy.stride,
        w, inputDim_, nullptr, false, dx.data, dx.stride, work.gemm);
 }
@@ -155,7 +160,9 @@ MatrixView<const Real> Network<Real>::backward(ThreadPool& pool, const Real* w, 
     const MatrixView<Real> dy(gradients_[(i + 1) % 2].data(), batch, outputs);
     dx = i > 0 || wantInputGradient ? MatrixView<Real>(gradients_[i % 2].data(), batch, inputs)
                                     : MatrixView<Real>();
-    node.layer->backward({pool, gemm_}, w + node.offset, x, y, dy, dw + node.offset, dx);
+    const bool dxWhereLive = i > 0 && nodes_[i - 1].layer->stopsWhereZero();
+    node.layer->backward({pool, gemm_}, w + node.offset, x, y, dy, dw + node.offset, dx,
+                         dxWhereLive);
   }
   return dx;
 }

@@ -111,12 +111,15 @@ TEST_CASE("an empty sum gives the initial values, an empty C touches nothing") {
 
 TEST_CASE("leaving out zeros changes no bit: sparse images on either side, any initial values") {
   // Rows of "images" that are zero but for a run of ink, as the batch of a first layer is: op(A) in
-  // the forward product, B in the weight gradient.
-  constexpr size_t kImages = 37, kPixels = 787, kUnits = 29;
+  // the forward product, B in the weight gradient. Every eleventh is dense, one is all zero, and
+  // some have ink elsewhere: pairs of alike rows, of rows that have nothing in common, rows left
+  // over.
+  constexpr size_t kImages = 131, kPixels = 787, kUnits = 67;
   auto images = randomNumbers<float>(kImages * kPixels, 1);
   for (size_t i = 0; i < kImages; ++i)
     for (size_t j = 0; j < kPixels; ++j)
-      if (j % 97 < 41 + i % 5 || j % 97 > 59) images[i * kPixels + j] = j % 2 ? 0.f : -0.f;
+      if (i == 29 || (i % 11 != 0 && ((j + 31 * (i % 3)) % 97 < 41 + i % 5 || j % 97 > 59)))
+        images[i * kPixels + j] = j % 2 ? 0.f : -0.f;
   const auto weights = randomNumbers<float>(kUnits * kPixels, 2);
   const auto gradients = randomNumbers<float>(kImages * kUnits, 3);
   for (const int threads : {1, 3}) {
@@ -169,6 +172,55 @@ TEST_CASE("a NaN, an infinity and a zero travel exactly as in the naive loop") {
         const bool bothNaN = actual[i] != actual[i] && expected[i] != expected[i];
         const bool same = bothNaN || std::memcmp(&actual[i], &expected[i], sizeof(float)) == 0;
         CHECK(same);
+      }
+    }
+  }
+}
+
+TEST_CASE("where only some products are wanted, those have the bits of the whole product") {
+  struct Shape {
+    size_t m, n, k;
+  };
+  // Groups that are short, more than one chunk of rows, more than one task of columns; then shapes
+  // for which the whole product is computed.
+  constexpr Shape kShapes[] = {{131, 67, 71}, {37, 211, 131}, {19, 71, 1033}, {293, 73, 67},
+                               {13, 67, 71},  {37, 61, 131},  {37, 71, 61},   {37, 71, 1049}};
+  enum class Wanted { none, alike, random, all };
+  for (const int threads : {1, 3}) {
+    ThreadPool pool(threads);
+    GemmScratch scratch;
+    for (const Shape& s : kShapes) {
+      const size_t lda = s.k + 3, ldb = s.n + 5, ldm = s.n + 7, ldc = s.n + 2;
+      const auto a = randomNumbers<float>(s.m * lda, 1), b = randomNumbers<float>(s.k * ldb, 2);
+      const auto before = randomNumbers<float>(s.m * ldc, 4);
+      auto expected = before;
+      gemmNaive<float>(Transpose::no, Transpose::no, s.m, s.n, s.k, a.data(), lda, b.data(), ldb,
+                       nullptr, false, expected.data(), ldc);
+      for (const Wanted wanted : {Wanted::none, Wanted::alike, Wanted::random, Wanted::all}) {
+        CAPTURE(s.m);
+        CAPTURE(s.n);
+        CAPTURE(s.k);
+        CAPTURE(static_cast<int>(wanted));
+        auto mask = randomNumbers<float>(s.m * ldm, 3);
+        for (size_t i = 0; i < s.m; ++i)
+          for (size_t j = 0; j < s.n; ++j) {
+            float& x = mask[i * ldm + j];
+            if (wanted == Wanted::none || (wanted == Wanted::random && x < 0) ||
+                (wanted == Wanted::alike && (j + i % 5) % 29 < 13))
+              x = i % 2 ? 0.f : -0.f;
+          }
+        auto actual = before;
+        gemmWhere(pool, s.m, s.n, s.k, a.data(), lda, b.data(), ldb, mask.data(), ldm,
+                  actual.data(), ldc, scratch);
+        size_t wrong = 0;
+        for (size_t i = 0; i < s.m; ++i)
+          for (size_t j = 0; j < ldc; ++j) {
+            const size_t at = i * ldc + j;
+            const bool same = std::memcmp(&actual[at], &expected[at], sizeof(float)) == 0;
+            const bool unwanted = j < s.n && mask[i * ldm + j] == 0.f && actual[at] == 0.f;
+            wrong += !same && !unwanted;
+          }
+        CHECK(wrong == 0);
       }
     }
   }

@@ -23,21 +23,29 @@ namespace atlas {
 
 enum class Transpose { no, yes };
 
-// A number of op(A) that is not zero, and where op(B) has its row in a panel.
-struct LiveNumber {
+// Two numbers of a column of op(A), not both zero, and where op(B) has the row they meet.
+struct LivePair {
   uint32_t panelOffset;
-  float value;
+  float first, second;
+};
+
+// Two rows of op(A) multiplied together; of a block's odd number of rows the last goes twice.
+struct RowPair {
+  uint32_t first, second;
+  bool listed;  // from their list of live numbers, not from the rows
 };
 
 // Buffers of gemm: grown to the largest block seen (at most 16 MB) and kept; after the first call
 // of a shape gemm allocates nothing. One scratch serves one call at a time.
 struct GemmScratch {
   std::vector<float> rows;          // op(A) row by row, where it is stored column by column
-  std::vector<LiveNumber> live;     // the numbers of each sparse row, in order
-  std::vector<uint32_t> firstLive;  // where in `live` each slice of a row begins
-  std::vector<uint8_t> sparse;      // one a row
+  std::vector<RowPair> pairs;       // of the rows, in the order they are multiplied
+  std::vector<LivePair> live;       // the numbers of each listed pair, in order
+  std::vector<uint32_t> firstLive;  // where in `live` each slice of a pair begins
   std::vector<float> panels;        // op(B), a panel of columns after another
   std::vector<uint8_t> finite;      // one a panel
+  std::vector<uint64_t> patterns;   // of gemmWhere: where each row of its mask is not 0
+  std::vector<uint32_t> order;      // of gemmWhere: the rows of A, alike ones together
 };
 
 // C (m×n) = op(A) (m×k) · op(B) (k×n), op(X) = X or Xᵀ. lda, ldb, ldc are the distances between
@@ -51,7 +59,19 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
           bool accumulate, float* c, size_t ldc, GemmScratch& scratch,
           Activation activation = Activation::identity);
 
-// The same for gradient checks: the naive loop, one thread, scratch unused.
+// C (m×n) = A (m×k) · B (k×n) where only the c(i,j) with mask(i,j) ≠ 0 are wanted: each of the
+// others becomes 0 or the product, whichever is cheaper; the shape alone decides. The wanted ones
+// have the bits of gemm. mask is m×n with distance ldm. For the input gradient dY · W of a layer
+// behind a ReLU, whose derivative is 0 where the input is: about half of it need not be known.
+void gemmWhere(ThreadPool& pool, size_t m, size_t n, size_t k, const float* a, size_t lda,
+               const float* b, size_t ldb, const float* mask, size_t ldm, float* c, size_t ldc,
+               GemmScratch& scratch);
+// The same for gradient checks: the whole product.
+void gemmWhere(ThreadPool& pool, size_t m, size_t n, size_t k, const double* a, size_t lda,
+               const double* b, size_t ldb, const double* mask, size_t ldm, double* c, size_t ldc,
+               GemmScratch& scratch);
+
+// gemm for gradient checks: the naive loop, one thread, scratch unused.
 void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size_t k,
           const double* a, size_t lda, const double* b, size_t ldb, const double* bias,
           bool accumulate, double* c, size_t ldc, GemmScratch& scratch,

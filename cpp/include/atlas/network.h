@@ -64,9 +64,12 @@ class Layer {
                        MatrixView<Real> y) = 0;
   // Given dy = ∂ℓ/∂y (B×outputDim, destroyed) and y as forward left it: writes dw = ∂ℓ/∂w (the
   // whole slice, overwritten) and, unless its data is null, dx = ∂ℓ/∂x (B×inputDim, overwritten).
+  // dxWhereLive: only where x is not 0; elsewhere dx may be any finite number.
   virtual void backward(Workspace work, const Real* w, MatrixView<const Real> x,
                         MatrixView<const Real> y, MatrixView<Real> dy, Real* dw,
-                        MatrixView<Real> dx) = 0;
+                        MatrixView<Real> dx, bool dxWhereLive) = 0;
+  // Whether ∂y/∂(input, w) is 0 wherever y is, as behind a ReLU.
+  virtual bool stopsWhereZero() const { return false; }
 };
 
 // y = a(x·Wᵀ + b), as torch.nn.Linear followed by an activation: W is out×in row-major, b has `out`
@@ -82,7 +85,8 @@ class Dense final : public Layer<Real> {
   void forward(Workspace work, const Real* w, MatrixView<const Real> x,
                MatrixView<Real> y) override;
   void backward(Workspace work, const Real* w, MatrixView<const Real> x, MatrixView<const Real> y,
-                MatrixView<Real> dy, Real* dw, MatrixView<Real> dx) override;
+                MatrixView<Real> dy, Real* dw, MatrixView<Real> dx, bool dxWhereLive) override;
+  bool stopsWhereZero() const override { return activation_ == Activation::relu; }
 
  private:
   size_t inputDim_;

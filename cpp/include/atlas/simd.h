@@ -13,6 +13,8 @@
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
 #endif
 
 namespace atlas {
@@ -30,6 +32,17 @@ inline f32x4 select(i32x4 mask, f32x4 a, f32x4 b) {
   return fromBits((mask & bitsOf(a)) | (~mask & bitsOf(b)));
 }
 inline double select(bool mask, double a, double b) { return mask ? a : b; }
+
+// Bit i: whether lane i of a comparison holds.
+inline uint32_t bitsSet(i32x4 mask) {
+#if defined(__SSE2__)
+  return static_cast<uint32_t>(_mm_movemask_ps(reinterpret_cast<__m128>(mask)));
+#elif defined(__wasm_simd128__)
+  return wasm_i32x4_bitmask(reinterpret_cast<v128_t>(mask));
+#else
+  return static_cast<uint32_t>((mask[0] & 1) | (mask[1] & 2) | (mask[2] & 4) | (mask[3] & 8));
+#endif
+}
 
 inline f32x4 absolute(f32x4 x) { return fromBits(bitsOf(x) & splat(int32_t{0x7fffffff})); }
 inline double absolute(double x) { return std::fabs(x); }

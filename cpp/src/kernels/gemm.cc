@@ -1,12 +1,13 @@
-// The product of atlas/gemm.h, fast. Two register tiles, the same in wasm and natively, written so
-// that V8 keeps all of them in the 16 registers of x86-64:
-//   dense   2 rows × 16 columns: 8 sums, 4 registers of op(B), 2 of op(A): 6 loads for 16
-//   operations listed  1 row × 32 columns over the row's numbers that are not zero
-// Leaving out products of zeros changes no bit: c + (±0) = c, but for c = -0, which a sum can only
-// be if it began there, and for 0 · ±∞ or 0 · NaN. Hence only where the sum began at another value
-// than -0 and the panel of op(B) is finite. Four fifths of MNIST's pixels and about half of what a
-// ReLU gives are zero. When op(B) is the sparse operand, Cᵀ = op(B)ᵀ·op(A)ᵀ is computed instead:
-// the same products in the same order.
+// The product of atlas/gemm.h, fast. A register tile of 2 rows × 16 columns, the same in wasm and
+// natively, written so that V8 keeps all of it in the 16 registers of x86-64: 8 sums, 4 registers
+// of op(B), 2 of op(A), 6 loads for 16 operations. It runs over all of a pair of rows or over a
+// list of the numbers that are not zero in both. Leaving out products of zeros changes no bit: c +
+// (±0) = c, but for c = -0, which a sum can only be if it began there, and for 0 · ±∞ or 0 · NaN.
+// Hence only where the sum began at another value than -0 and the panel of op(B) is finite. Four
+// fifths of MNIST's pixels and about half of what a ReLU gives are zero, and alike rows are paired:
+// of a decoder's 400 hidden units on a batch 60 % are live, 62 % in either of two alike images.
+// When op(B) is the sparse operand, Cᵀ = op(B)ᵀ·op(A)ᵀ is computed instead: the same products in
+// the same order.
 #include "atlas/gemm.h"
 
 #include <algorithm>
@@ -26,23 +27,18 @@ namespace {
 static_assert(kPanelCols == 16);  // the register tiles below are written for it
 
 // One task: 64 × 32 sums. Small enough to share a batch of 128 among threads.
-constexpr size_t kTaskRows = 64;
+constexpr size_t kTaskRows = kPairedRows;
 constexpr size_t kTaskPanels = 2;
 constexpr size_t kTaskCols = kTaskPanels * kPanelCols;
-// What is packed at a time: at most 2 MB of rows, 4 MB of lists and 8 MB of panels.
+// What is packed at a time: at most 2 MB of rows, 3 MB of lists and 8 MB of panels.
 constexpr size_t kBlockRows = 8 * kTaskRows;
 constexpr size_t kBlockCols = 64 * kTaskCols;
-// Rows and panels prepared by one task.
-constexpr size_t kPackRows = 16;
-
-// out[r][·] = in[r][·] + Σₚ a[r·lda + p] · b[p][·] for one panel b. `in` and `out` are the sums of
-// a task or, where nothing is left to be done to them, the initial values and C themselves. Every
-// sum has a name of its own: GCC keeps an array of registers in memory, at a third of the speed.
-[[gnu::noinline]] void multiplyDense2(size_t depth, const float* a, size_t lda, const float* b,
-                                      const float* in, size_t ldIn, float* out, size_t ldOut) {
-  const float* const a2 = a + lda;
-  const float* const in2 = in + ldIn;
-  float* const out2 = out + ldOut;
+// out[·] = in[·] + Σₚ a[p] · b[p][·], and out2 of in2 and a2, for one panel b. `in` and `out` are
+// the sums of a task or, where nothing is left to be done to them, the initial values and C
+// themselves. Every sum has a name of its own: GCC keeps an array of registers in memory, at a
+// third of the speed.
+[[gnu::noinline]] void multiplyDense(size_t depth, const float* a, const float* a2, const float* b,
+                                     const float* in, const float* in2, float* out, float* out2) {
   f32x4 s0 = load(in), s1 = load(in + 4), s2 = load(in + 8), s3 = load(in + 12);
   f32x4 t0 = load(in2), t1 = load(in2 + 4), t2 = load(in2 + 8), t3 = load(in2 + 12);
   for (size_t p = 0; p < depth; ++p, b += kPanelCols) {
@@ -64,56 +60,29 @@ constexpr size_t kPackRows = 16;
   store(out2, t0), store(out2 + 4, t1), store(out2 + 8, t2), store(out2 + 12, t3);
 }
 
-// The last row of an odd number.
-[[gnu::noinline]] void multiplyDense1(size_t depth, const float* a, const float* b, const float* in,
-                                      float* out) {
-  f32x4 s0 = load(in), s1 = load(in + 4), s2 = load(in + 8), s3 = load(in + 12);
-  for (size_t p = 0; p < depth; ++p, b += kPanelCols) {
-    const f32x4 x = splat(a[p]);
-    s0 += x * load(b);
-    s1 += x * load(b + 4);
-    s2 += x * load(b + 8);
-    s3 += x * load(b + 12);
-  }
-  store(out, s0), store(out + 4, s1), store(out + 8, s2), store(out + 12, s3);
-}
-
-// The same for the listed numbers of one row and two panels, `panelSize` apart.
-[[gnu::noinline]] void multiplyListed2(const LiveNumber* live, size_t count, const float* b,
-                                       size_t panelSize, const float* in, float* out) {
-  const float* const in2 = in + kPanelCols;
-  float* const out2 = out + kPanelCols;
+// The same over the live numbers of both rows.
+[[gnu::noinline]] void multiplyListed(const LivePair* live, size_t count, const float* b,
+                                      const float* in, const float* in2, float* out, float* out2) {
   f32x4 s0 = load(in), s1 = load(in + 4), s2 = load(in + 8), s3 = load(in + 12);
   f32x4 t0 = load(in2), t1 = load(in2 + 4), t2 = load(in2 + 8), t3 = load(in2 + 12);
-  for (size_t i = 0; i < count; ++i) {
-    const f32x4 x = splat(live[i].value);
-    const float* const y = b + live[i].panelOffset;
-    const float* const z = y + panelSize;
-    s0 += x * load(y);
-    s1 += x * load(y + 4);
-    s2 += x * load(y + 8);
-    s3 += x * load(y + 12);
-    t0 += x * load(z);
-    t1 += x * load(z + 4);
-    t2 += x * load(z + 8);
-    t3 += x * load(z + 12);
+  for (const LivePair* const end = live + count; live < end; ++live) {
+    const float* const y = b + live->panelOffset;
+    const f32x4 x = splat(live->first), x2 = splat(live->second);
+    const f32x4 y0 = load(y);
+    s0 += x * y0;
+    t0 += x2 * y0;
+    const f32x4 y1 = load(y + 4);
+    s1 += x * y1;
+    t1 += x2 * y1;
+    const f32x4 y2 = load(y + 8);
+    s2 += x * y2;
+    t2 += x2 * y2;
+    const f32x4 y3 = load(y + 12);
+    s3 += x * y3;
+    t3 += x2 * y3;
   }
   store(out, s0), store(out + 4, s1), store(out + 8, s2), store(out + 12, s3);
   store(out2, t0), store(out2 + 4, t1), store(out2 + 8, t2), store(out2 + 12, t3);
-}
-
-[[gnu::noinline]] void multiplyListed1(const LiveNumber* live, size_t count, const float* b,
-                                       const float* in, float* out) {
-  f32x4 s0 = load(in), s1 = load(in + 4), s2 = load(in + 8), s3 = load(in + 12);
-  for (size_t i = 0; i < count; ++i) {
-    const f32x4 x = splat(live[i].value);
-    const float* const y = b + live[i].panelOffset;
-    s0 += x * load(y);
-    s1 += x * load(y + 4);
-    s2 += x * load(y + 8);
-    s3 += x * load(y + 12);
-  }
-  store(out, s0), store(out + 4, s1), store(out + 8, s2), store(out + 12, s3);
 }
 
 // One block of k for a block of rows and columns, prepared.
@@ -121,9 +90,9 @@ struct Block {
   Slices slices;
   const float* rows;  // of op(A)
   size_t rowStride;
-  const LiveNumber* live;     // depth a row
-  const uint32_t* firstLive;  // kMaxSlices + 1 a row
-  const uint8_t* sparse;      // null: no row is listed
+  const RowPair* pairs;
+  const LivePair* live;       // depth a pair
+  const uint32_t* firstLive;  // kMaxSlices + 1 a pair
   const float* panels;        // depth · kPanelCols each
   const uint8_t* finite;
 
@@ -146,38 +115,34 @@ void multiplyTask(const Block& block, size_t row, size_t rows, size_t panel, siz
                   ConstPlace from, Place between, Place to) {
   const float* const b0 = block.panels + panel * block.panelSize();
   const bool finite = block.finite[panel] && block.finite[panel + panels - 1];
-  const auto listed = [&](size_t i) { return finite && block.sparse && block.sparse[i]; };
+  const size_t firstPair = row / 2, endPair = firstPair + ceilDiv(rows, 2);
   for (size_t slice = 0; slice < block.slices.count; ++slice) {
     const size_t p = block.slices.begin(slice), depth = block.slices.end(slice) - p;
     const ConstPlace in = slice == 0 ? from : ConstPlace{between.at, between.stride};
     const Place out = slice + 1 == block.slices.count ? to : between;
-    for (size_t i = 0; i < rows;) {
-      const size_t r = row + i;
-      const float* const source = in.at + i * in.stride;
-      float* const target = out.at + i * out.stride;
-      if (listed(r)) {
-        const uint32_t* const first = block.firstLive + r * (kMaxSlices + 1) + slice;
-        const LiveNumber* const live = block.live + r * block.slices.depth + first[0];
-        const size_t count = first[1] - first[0];
-        if (panels == kTaskPanels)
-          multiplyListed2(live, count, b0, block.panelSize(), source, target);
-        else
-          multiplyListed1(live, count, b0, source, target);
-        ++i;
-        continue;
+    for (size_t i = firstPair; i < endPair; ++i) {
+      const RowPair& pair = block.pairs[i];
+      const float* const in1 = in.at + (pair.first - row) * in.stride;
+      const float* const in2 = in.at + (pair.second - row) * in.stride;
+      float* const out1 = out.at + (pair.first - row) * out.stride;
+      float* const out2 = out.at + (pair.second - row) * out.stride;
+      if (pair.listed && finite) {
+        const uint32_t* const first = block.firstLive + i * (kMaxSlices + 1) + slice;
+        const LivePair* const live = block.live + i * block.slices.depth + first[0];
+        for (size_t q = 0; q < panels; ++q) {
+          const size_t j = q * kPanelCols;
+          multiplyListed(live, first[1] - first[0], b0 + q * block.panelSize(), in1 + j, in2 + j,
+                         out1 + j, out2 + j);
+        }
+      } else {
+        const float* const a1 = block.rows + pair.first * block.rowStride + p;
+        const float* const a2 = block.rows + pair.second * block.rowStride + p;
+        for (size_t q = 0; q < panels; ++q) {
+          const size_t j = q * kPanelCols;
+          multiplyDense(depth, a1, a2, b0 + q * block.panelSize() + p * kPanelCols, in1 + j,
+                        in2 + j, out1 + j, out2 + j);
+        }
       }
-      const float* const a = block.rows + r * block.rowStride + p;
-      const bool two = i + 1 < rows && !listed(r + 1);
-      for (size_t q = 0; q < panels; ++q) {
-        const float* const b = b0 + q * block.panelSize() + p * kPanelCols;
-        const size_t j = q * kPanelCols;
-        if (two)
-          multiplyDense2(depth, a, block.rowStride, b, source + j, in.stride, target + j,
-                         out.stride);
-        else
-          multiplyDense1(depth, a, b, source + j, target + j);
-      }
-      i += two ? 2 : 1;
     }
   }
 }
@@ -221,10 +186,12 @@ void storeSums(const Output& out, bool last, size_t i0, size_t rows, size_t j0, 
     std::copy_n(sums + i * kTaskCols, cols, out.c + (i0 + i) * out.ldc + j0);
 }
 
-void grow(auto& buffer, size_t size) {
-  if (buffer.size() >= size) return;
-  buffer.clear();  // nothing to keep: do not copy it
-  buffer.resize(size);
+// Room for `rows` rows in pairs, with lists when depth is not 0.
+void growPairs(size_t rows, size_t depth, GemmScratch& scratch) {
+  const size_t pairs = ceilDiv(rows, 2);
+  grow(scratch.pairs, pairs);
+  grow(scratch.live, pairs * depth);
+  grow(scratch.firstLive, pairs * (kMaxSlices + 1));
 }
 
 bool isMinusZero(float x) { return x == 0 && std::signbit(x); }
@@ -252,9 +219,7 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
          ceilDiv(std::min(kBlockCols, std::max(m, n)), kPanelCols) * kPanelCols * depth);
     grow(scratch.finite, ceilDiv(std::min(kBlockCols, std::max(m, n)), kPanelCols));
     grow(scratch.rows, rows * depth);
-    grow(scratch.live, rows * depth + 1);
-    grow(scratch.firstLive, rows * (kMaxSlices + 1));
-    grow(scratch.sparse, rows);
+    growPairs(rows, depth, scratch);
     const auto zeros = [](Transpose t, const float* x, size_t ld, size_t rows, size_t cols) {
       if (t == Transpose::yes) std::swap(rows, cols);
       return sampleZeros(x, ld, rows, cols);
@@ -285,23 +250,19 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
         const size_t rows = std::min(kBlockRows, m - i0);
         const Slices slices(depth);
         if (!rowsStored) grow(scratch.rows, rows * depth);
-        if (skipZeros) {
-          grow(scratch.live, rows * depth + 1);
-          grow(scratch.firstLive, rows * (kMaxSlices + 1));
-          grow(scratch.sparse, rows);
-        }
+        growPairs(rows, skipZeros ? depth : 0, scratch);
         const float* const source = rowsStored ? a + i0 * lda + p0 : a + p0 * lda + i0;
         const Block block{slices,
                           rowsStored ? source : scratch.rows.data(),
                           rowsStored ? lda : depth,
+                          scratch.pairs.data(),
                           scratch.live.data(),
                           scratch.firstLive.data(),
-                          skipZeros ? scratch.sparse.data() : nullptr,
                           scratch.panels.data(),
                           scratch.finite.data()};
         // Panels and rows, one after another in one run of the pool.
         const size_t panelTasks = i0 == 0 ? panels : 0;
-        const size_t rowTasks = rowsStored && !skipZeros ? 0 : ceilDiv(rows, kPackRows);
+        const size_t rowTasks = ceilDiv(rows, kTaskRows);
         parallelFor(pool, panelTasks + rowTasks, 1, [&](size_t task, size_t) {
           if (task < panelTasks) {
             const size_t j = task * kPanelCols;
@@ -310,14 +271,13 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
                 std::min(kPanelCols, cols - j), depth, scratch.panels.data() + j * depth);
             return;
           }
-          const size_t begin = (task - panelTasks) * kPackRows;
-          const size_t end = std::min(rows, begin + kPackRows);
+          const size_t begin = (task - panelTasks) * kTaskRows;
+          const size_t end = std::min(rows, begin + kTaskRows);
           if (!rowsStored)
             packRows(source + begin, lda, end - begin, depth, scratch.rows.data() + begin * depth);
-          for (size_t i = begin; skipZeros && i < end; ++i)
-            scratch.sparse[i] =
-                listLive(block.rows + i * block.rowStride, slices, scratch.live.data() + i * depth,
-                         &scratch.firstLive[i * (kMaxSlices + 1)]);
+          pairRows(block.rows, block.rowStride, begin, end, slices, skipZeros,
+                   scratch.pairs.data() + begin / 2, scratch.live.data() + begin / 2 * depth,
+                   scratch.firstLive.data() + begin / 2 * (kMaxSlices + 1));
         });
         const size_t columnTasks = ceilDiv(panels, kTaskPanels);
         parallelFor(pool, ceilDiv(rows, kTaskRows) * columnTasks, 1, [&](size_t task, size_t) {

@@ -1,6 +1,8 @@
 #include "kernels/gemmPack.h"
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 
 #include "atlas/simd.h"
 
@@ -8,21 +10,11 @@ namespace atlas {
 
 namespace {
 
-// A listed product costs 1.5 times one in sequence (it loads more for each), so a row is listed
-// when at most 5 of 8 numbers are live.
-constexpr size_t kListedNumerator = 5, kListedDenominator = 8;
-
-// Transposes four registers: lane i of out[j] is lane j of in[i].
-void transpose4(f32x4& r0, f32x4& r1, f32x4& r2, f32x4& r3) {
-  const f32x4 low01 = __builtin_shufflevector(r0, r1, 0, 4, 1, 5);
-  const f32x4 low23 = __builtin_shufflevector(r2, r3, 0, 4, 1, 5);
-  const f32x4 high01 = __builtin_shufflevector(r0, r1, 2, 6, 3, 7);
-  const f32x4 high23 = __builtin_shufflevector(r2, r3, 2, 6, 3, 7);
-  r0 = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
-  r1 = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
-  r2 = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
-  r3 = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
-}
+// A listed pair costs a tenth more for each number than one in sequence, and its list: it pays when
+// at most 7 of 8 numbers are live in either row.
+constexpr size_t kListedNumerator = 7, kListedDenominator = 8;
+// How many of the rows that follow are looked at for the most alike.
+constexpr uint32_t kCandidates = 32;
 
 // Sums of x · 0, which stay zero unless a number is infinite or NaN. Several, so that no addition
 // waits for the one before.
@@ -54,16 +46,9 @@ void transposeInto(const float* x, size_t ldx, size_t rows, size_t cols, float* 
   for (; i + 4 <= rows; i += 4) {
     const float* source = x + i * ldx;
     size_t j = 0;
-    for (; j + 4 <= cols; j += 4) {
-      f32x4 r0 = load(source + j), r1 = load(source + ldx + j);
-      f32x4 r2 = load(source + 2 * ldx + j), r3 = load(source + 3 * ldx + j);
-      transpose4(r0, r1, r2, r3);
-      float* target = out + j * ldOut + i;
-      store(target, r0);
-      store(target + ldOut, r1);
-      store(target + 2 * ldOut, r2);
-      store(target + 3 * ldOut, r3);
-    }
+    for (; j + 4 <= cols; j += 4)
+      transpose4x4(source + j, source + ldx + j, source + 2 * ldx + j, source + 3 * ldx + j,
+                   out + j * ldOut + i, ldOut);
     for (; j < cols; ++j)
       for (size_t r = 0; r < 4; ++r) out[j * ldOut + i + r] = source[r * ldx + j];
   }
@@ -126,20 +111,89 @@ void packRows(const float* x, size_t ld, size_t rows, size_t depth, float* out) 
   transposeInto(x, ld, depth, rows, out, depth);
 }
 
-bool listLive(const float* row, const Slices& slices, LiveNumber* live, uint32_t* first) {
-  const size_t liveCount = slices.depth - countZeros(row, slices.depth);
-  if (kListedDenominator * liveCount > kListedNumerator * slices.depth) return false;
+size_t livePattern(const float* x, size_t n, uint64_t* words) {
+  size_t live = 0;
+  for (size_t first = 0; first < n; first += kPatternBits, ++words) {
+    const size_t bits = std::min(kPatternBits, n - first);
+    uint64_t word = 0;
+    size_t i = 0;
+    for (; i + 4 <= bits; i += 4) word |= uint64_t{bitsSet(load(x + first + i) != 0.f)} << i;
+    for (; i < bits; ++i) word |= uint64_t{x[first + i] != 0.f} << i;
+    *words = word;
+    live += static_cast<size_t>(std::popcount(word));
+  }
+  return live;
+}
+
+namespace {
+
+// The live numbers of two rows, in order; `pattern` has the places of both.
+void listPair(const float* a, const float* b, const uint64_t* pattern, const Slices& slices,
+              LivePair* live, uint32_t* first) {
   uint32_t count = 0;
   for (size_t slice = 0; slice < slices.count; ++slice) {
     first[slice] = count;
-    for (size_t p = slices.begin(slice); p < slices.end(slice); ++p) {
-      // Written in any case, kept when it is not zero: a branch would be guessed wrong too often.
-      live[count] = {static_cast<uint32_t>(p * kPanelCols), row[p]};
-      count += row[p] != 0.f;
+    const size_t end = slices.end(slice);
+    for (size_t p = slices.begin(slice); p < end; p = (p / kPatternBits + 1) * kPatternBits) {
+      const size_t base = p / kPatternBits * kPatternBits;
+      uint64_t places = pattern[p / kPatternBits] >> (p - base) << (p - base);
+      if (end - base < kPatternBits) places &= (uint64_t{1} << (end - base)) - 1;
+      for (; places != 0; places &= places - 1) {
+        const size_t at = base + static_cast<size_t>(std::countr_zero(places));
+        live[count++] = {static_cast<uint32_t>(at * kPanelCols), a[at], b[at]};
+      }
     }
   }
   first[slices.count] = count;
-  return true;
+}
+
+}  // namespace
+
+void pairRows(const float* rows, size_t stride, size_t begin, size_t end, const Slices& slices,
+              bool listed, RowPair* pairs, LivePair* live, uint32_t* firstLive) {
+  constexpr size_t kMaxWords = ceilDiv(kBlockDepth, kPatternBits);
+  const size_t words = ceilDiv(slices.depth, kPatternBits);
+  const size_t limit = slices.depth * kListedNumerator / kListedDenominator;
+  const auto row = [&](size_t i) { return rows + (begin + i) * stride; };
+  const auto add = [&](uint32_t i, uint32_t j, bool isListed) {
+    *pairs++ = {static_cast<uint32_t>(begin + i), static_cast<uint32_t>(begin + j), isListed};
+  };
+  uint64_t patterns[kPairedRows][kMaxWords];
+  uint32_t left[kPairedRows];  // rows without a partner, in order
+  uint32_t leftCount = static_cast<uint32_t>(end - begin);
+  std::iota(left, left + leftCount, 0u);
+  if (listed) {
+    for (uint32_t i = 0; i < leftCount; ++i) livePattern(row(i), slices.depth, patterns[i]);
+    uint32_t dense = 0;  // of `left`: rows multiplied in sequence
+    for (uint32_t at = 0; at < leftCount;) {
+      const uint64_t* const pattern = patterns[left[at]];
+      const uint32_t last = std::min(leftCount, at + 1 + kCandidates);
+      size_t least = SIZE_MAX;
+      uint32_t best = at;
+      for (uint32_t other = at + 1; other < last; ++other) {
+        size_t apart = 0;
+        for (size_t w = 0; w < words; ++w)
+          apart += static_cast<size_t>(std::popcount(pattern[w] ^ patterns[left[other]][w]));
+        if (apart < least) least = apart, best = other;
+      }
+      const uint32_t i = left[at++], j = left[best];
+      size_t together = 0;
+      for (size_t w = 0; w < words; ++w)
+        together += static_cast<size_t>(std::popcount(patterns[i][w] |= patterns[j][w]));
+      if (j == i || together > limit) {
+        left[dense++] = i;
+        continue;
+      }
+      std::copy_backward(left + at, left + best, left + best + 1);
+      ++at;
+      add(i, j, true);
+      listPair(row(i), row(j), patterns[i], slices, live, firstLive);
+      live += slices.depth, firstLive += kMaxSlices + 1;
+    }
+    leftCount = dense;
+  }
+  for (uint32_t at = 0; at < leftCount; at += 2)
+    add(left[at], left[std::min(at + 1, leftCount - 1)], false);
 }
 
 double sampleZeros(const float* x, size_t ld, size_t rows, size_t cols) {
