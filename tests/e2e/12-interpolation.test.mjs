@@ -146,12 +146,55 @@ test('interpolation: weights of the triangle, from inside and from outside', asy
   });
 });
 
+test('interpolation: a tube shrinks when its vertices are blended, and not when its pose is', async () => {
+  /** Along the middles of 20 rings of 6. @param {number[]} p */
+  const lengthOf = (p) => {
+    const middles = Array.from({ length: 20 }, (_, ring) =>
+      [0, 1, 2].map((axis) => {
+        let sum = 0;
+        for (let k = 0; k < 6; k++) sum += p[3 * (6 * ring + k) + axis] ?? NaN;
+        return sum / 6;
+      }),
+    );
+    return middles
+      .slice(1)
+      .reduce((sum, m, i) => sum + Math.hypot(...m.map((v, axis) => v - middles[i][axis])), 0);
+  };
+  await withChapter(FOLDER, { mnist: false, query: 'v=tube' }, async (chapter) => {
+    const { page } = chapter;
+    const drawn = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.betweenTube atlas-space')].map((space) =>
+          [.../** @type {any} */ (space).data.layers]
+            .filter(({ kind }) => kind === 'mesh')
+            .map(({ points }) => Array.from(/** @type {Float32Array} */ (points))),
+        ),
+      );
+    const [lost, mean, error] = await chapter.moment('tubeLost', 'tubeMean', 'tubeMeanError');
+    const [vertices = [], pose = []] = await drawn();
+    const [a = [], b = [], blend = []] = vertices;
+    for (const whole of [a, b, pose[2] ?? []])
+      assert.ok(Math.abs(lengthOf(whole) - 2) < 1e-5, `${lengthOf(whole)}`);
+    assert.ok(Math.abs(lengthOf(blend) - 2 * (1 - lost)) < 1e-5, `${lengthOf(blend)}, ${lost}`);
+    blend.forEach((v, i) => assert.ok(Math.abs(v - (a[i] + b[i]) / 2) < 1e-6));
+    // The lecture's table: 13 to 15 %.
+    assert.ok(mean > 0.11 && mean < 0.17 && error < 0.005, `${mean} ± ${error}`);
+    const said = page.locator('.betweenTube [role=status]');
+    assert.match((await said.textContent()) ?? '', new RegExp(`${(100 * lost).toFixed(1)} %`));
+    await page.click('[data-action=poses]');
+    await page.waitForFunction(() => location.hash.includes('u=2'));
+    await chapter.setQuery('v=tube&u=4&t=1');
+    await chapter.until('tubeLost', '>', 0.3);
+    await said.filter({ hasText: 'the blend of the vertices is 2.00 long' }).waitFor();
+  });
+});
+
 test('interpolation: every view without violations and by keyboard alone', async () => {
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    for (const view of ['path', 'triangle', 'pairs']) {
+    for (const view of ['path', 'triangle', 'pairs', 'tube']) {
       await chapter.setQuery(`v=${view}`);
       await chapter.page.waitForSelector(`.betweenViews [data-value=${view}][aria-checked=true]`);
-      await chapter.live(view === 'pairs' ? 'vaeFar16' : 'geodesic');
+      await chapter.live({ pairs: 'vaeFar16', tube: 'tubeMean' }[view] ?? 'geodesic');
       await chapter.checkAxe();
       await chapter.checkKeyboard();
     }

@@ -20,6 +20,7 @@ import { regression } from './regression.js';
 import { session } from './session.js';
 import { shapes } from './shapes.js';
 import { toys } from './toys.js';
+import { tube } from './tube.js';
 import { variational } from './variational.js';
 
 /**
@@ -40,6 +41,7 @@ import { variational } from './variational.js';
  *   & import('./regression.js').RegressionRequests
  *   & import('./shapes.js').ShapesRequests
  *   & import('./toys.js').ToyRequests
+ *   & import('./tube.js').TubeRequests
  *   & import('./variational.js').VariationalRequests} Requests
  */
 
@@ -77,5 +79,6 @@ export const handlers = {
   ...regression,
   ...shapes,
   ...toys,
+  ...tube,
   ...variational,
 };

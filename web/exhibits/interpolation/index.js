@@ -81,6 +81,12 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
           [`${method}Far${pair}`]: middles.mean,
         });
       },
+      tube(tube) {
+        view.showTube(tube);
+        live({ tubeMean: tube.meanLost, tubeMeanError: tube.meanLostError });
+        live({ tubeLost: tube.lost[(tube.lost.length - 1) / 2] ?? NaN });
+        ready();
+      },
       measuring: view.showMeasuring,
       loading: view.showLoading,
       error: fail,

@@ -1,7 +1,8 @@
 /**
  * Chapter 12's questions to the engine: the ends of a path and their codes, the path itself straight,
  * spherical and shortest, the same blend in pixels, PCA and AE, what a judge sees in its frames and
- * which training image is nearest, the triangle of three codes, and the middles of random pairs.
+ * which training image is nearest, the triangle of three codes, the middles of random pairs, and a
+ * tube between two poses.
  *
  * @module
  */
@@ -42,6 +43,7 @@ export const ROWS = 7;
 /** Voters of the judge. */
 const NEIGHBOURS = 10;
 const PAIR_COUNT = 50;
+export const TUBE_PAIRS = 1000;
 const SEED = 1;
 
 /** @param {Uint8Array} frames @param {number} i */
@@ -80,6 +82,7 @@ export class Between extends Questions {
    * @param {(images: Uint8Array, labels: Uint8Array | null) => void} parts.on.triangle
    * @param {(blend: Blend, judgement: Judgement | null) => void} parts.on.blend
    * @param {(pair: string, method: Method, middles: Middles) => void} parts.on.middles
+   * @param {(tube: import('../../engine/calls/tube.js').TubeBlend) => void} parts.on.tube
    * @param {(done: number, total: number) => void} parts.on.measuring
    * @param {(held: number, total: number) => void} parts.on.loading
    * @param {(error: unknown) => void} parts.on.error
@@ -117,6 +120,11 @@ export class Between extends Questions {
     this.askJudge = latest(() => this.judge(), this.fail);
     this.askPoint = latest((_q, isStale) => this.point(isStale), this.fail);
     this.askMiddles = latest(() => this.middles(), this.fail);
+    this.askTube = latest(async (/** @type {number} */ pair, isStale) => {
+      const ask = { seed: SEED, pair, frames: FINE, pairs: TUBE_PAIRS };
+      const tube = await this.call('tubeBlend', ask);
+      if (!isStale()) on.tube(tube);
+    }, this.fail);
   }
 
   /** The shipped VAE with the codes of its held-out images, before any data set. */
@@ -166,6 +174,10 @@ export class Between extends Questions {
     const has = (/** @type {string[]} */ ...names) => !changed || names.some((n) => changed.has(n));
     for (const corner of CORNERS) {
       if (has(corner, `n${corner}`, `z${corner}`) && changed) delete this.drawn[corner];
+    }
+    if (params.view === 'tube') {
+      if (has('view', 'poses')) this.askTube(params.poses);
+      return;
     }
     if (!this.members.length) return;
     if (has('view', 'kind', 'a', 'b', 'c', 'na', 'nb', 'nc', 'za', 'zb', 'zc')) this.ask(null);

@@ -6,7 +6,7 @@
  */
 import { choice, list, real, whole } from '../../ui/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ (['path', 'triangle', 'pairs']);
+export const VIEWS = /** @type {const} */ (['path', 'triangle', 'pairs', 'tube']);
 export const KINDS = /** @type {const} */ (['straight', 'spherical', 'geodesic']);
 /** Where the blend is taken, in the order of the strips. */
 export const METHODS = /** @type {const} */ (['pixels', 'pca', 'ae', 'vae']);
@@ -35,6 +35,8 @@ export const SCHEMA = {
   /** Place in the triangle; its centre when not given. */
   point: code('p'),
   pair: choice('q', PAIRS, '71'),
+  /** Which random pair of poses of the tube. */
+  poses: whole('u', 0, 999, 1),
 };
 
 /** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

@@ -1,6 +1,6 @@
 /**
  * The stage of chapter 12: the latent plane with the ends of the path, and beside it the strips, the
- * triangle or the middles of many pairs.
+ * triangle or the middles of many pairs; or a tube, which has no plane.
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { makePairsView } from './pairsView.js';
 import { CORNERS, KINDS, VIEWS } from './params.js';
 import { makePathView } from './pathView.js';
 import { makeTriangleView } from './triangleView.js';
+import { makeTubeView } from './tubeView.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Corner} Corner */
@@ -160,7 +161,7 @@ export function mountCover(root, words) {
       }
     },
     ...{ showJudged: nothing, showTriangle: nothing, showBlend: nothing, showMiddles: nothing },
-    ...{ showMeasuring: nothing, showLoading: nothing },
+    ...{ showMeasuring: nothing, showLoading: nothing, showTube: nothing },
   };
 }
 
@@ -209,7 +210,10 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   const path = makePathView({ words, onChange });
   const triangle = makeTriangleView(words);
   const pairs = makePairsView({ words, onChange });
-  const panels = { path: path.root, triangle: triangle.root, pairs: pairs.root };
+  const tube = makeTubeView({ words, onChange });
+  const panels = {
+    ...{ path: path.root, triangle: triangle.root, pairs: pairs.root, tube: tube.root },
+  };
   const panelPlace = el('div', { class: 'betweenPanel' });
 
   const setCode = (/** @type {Corner} */ corner, /** @type {Point} */ z) =>
@@ -238,17 +242,18 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   });
   map.addEventListener('probeleave', () => (map.probe = null));
 
+  const flow = el(
+    'div',
+    { class: 'betweenFlow' },
+    el('div', { class: 'betweenPlane' }, ends.root, map, hint, kindPlace, loading),
+    panelPlace,
+  );
   root.append(
     el(
       'div',
       { class: 'between', 'data-mode': mode },
       el('div', { class: 'betweenViews' }, views.root),
-      el(
-        'div',
-        { class: 'betweenFlow' },
-        el('div', { class: 'betweenPlane' }, ends.root, map, hint, kindPlace, loading),
-        panelPlace,
-      ),
+      flow,
     ),
   );
 
@@ -257,6 +262,7 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
     showParams(next) {
       if (params?.view !== next.view) {
         panelPlace.replaceChildren(panels[next.view]);
+        flow.dataset.view = next.view;
         views.set(next.view);
         kindPlace.hidden = next.view !== 'path';
         setText(hint, words(next.view === 'triangle' ? 'triangleHint' : 'mapHint'));
@@ -267,6 +273,7 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
       plane.showParams(next);
       path.showParams(next);
       pairs.showParams(next);
+      tube.showParams(next);
     },
     showPlane: plane.showPlane,
     /** @param {Record<Corner, End>} next */
@@ -289,6 +296,7 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
       plane.showPlace(pair(blend.code));
       triangle.showBlend(blend, judgement);
     },
+    showTube: tube.showTube,
     ...{ showMiddles: pairs.showMiddles, showMeasuring: pairs.showMeasuring },
     /** @param {number} held @param {number} total */
     showLoading(held, total) {
