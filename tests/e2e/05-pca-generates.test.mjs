@@ -69,6 +69,16 @@ test('PCA generates: eight directions hold heads that keep still, and not heads 
     assert.ok((await chapter.live('evrTurned')) < 0.999);
     await chapter.setQuery('s=heads&turn=30');
     await chapter.until('held8', '<', 0.999);
+    // A code has no more numbers than there are directions: eight of heads that keep still, and with a
+    // turn those of its sine and cosine.
+    for (const [turn, size] of [
+      [0, '8'],
+      [30, '16'],
+    ]) {
+      await chapter.setQuery(`s=heads&v=samples&q=24&turn=${turn}`);
+      await chapter.page.locator('.pgSize output', { hasText: new RegExp(`^${size}$`) }).waitFor();
+      await chapter.until('heldK', turn ? '<' : '>', 1 - 1e-9);
+    }
   });
 });
 

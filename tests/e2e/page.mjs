@@ -32,6 +32,7 @@ const WIDE = { width: 1440, height: 900 };
  * @property {{ width: number, height: number }} [viewport]
  * @property {'light' | 'dark'} [colorScheme]
  * @property {string} [locale] of the browser
+ * @property {boolean} [motion] the reader has nothing against it
  * @property {() => void} [init] runs in the page before its own scripts
  */
 
@@ -73,7 +74,7 @@ export async function withSite(options, body) {
     viewport: options.viewport ?? WIDE,
     colorScheme: options.colorScheme ?? 'light',
     locale: options.locale ?? 'en-US',
-    reducedMotion: 'reduce',
+    reducedMotion: options.motion ? 'no-preference' : 'reduce',
   });
   const problems = watch(context, server.url, expected);
   try {

@@ -216,7 +216,10 @@ export class Generator extends Questions {
     this.on.source(source);
     if (source.shapes) {
       const held = source.shapes.cumulative;
-      this.on.live({ held8: held[KNOBS - 1] ?? NaN, heldK: held[sizeOf(params) - 1] ?? NaN });
+      this.on.live({
+        held8: held[KNOBS - 1] ?? NaN,
+        heldK: held[sizeIn(source, params) - 1] ?? NaN,
+      });
     }
     if (params.view === 'knobs') await this.knobs(source, params, isStale);
     else if (params.view === 'samples') await this.samples(source, params, isStale);
@@ -263,7 +266,7 @@ export class Generator extends Questions {
   /** @param {Source} source @param {Params} params @param {number} count */
   sample(source, params, count) {
     return this.call('pcaSample', {
-      ...{ id: source.id, first: 0, count, seed: params.seed, components: sizeOf(params) },
+      ...{ id: source.id, first: 0, count, seed: params.seed, components: sizeIn(source, params) },
       addMean: params.mean === 'on',
     });
   }
@@ -287,7 +290,7 @@ export class Generator extends Questions {
   async blend(source, params, isStale) {
     const ends = this.ends(source, params);
     if (!ends) return;
-    const ask = { id: source.id, points: ends, components: sizeOf(params) };
+    const ask = { id: source.id, points: ends, components: sizeIn(source, params) };
     const addMean = params.mean === 'on';
     const made = await this.call('pcaBlend', { ...ask, t: params.t, addMean });
     const endVolumes = [];
@@ -393,13 +396,15 @@ export class Generator extends Questions {
     if (!params || params.view !== 'blend') return;
     const source = await this.sourceOf(params);
     const ends = source && this.ends(source, params);
-    const key = JSON.stringify([endsOf(params), params.subject, params.turn, sizeOf(params)]);
-    if (!source || !ends || key === this.pathKey) return;
+    if (!source || !ends) return;
+    const components = sizeIn(source, params);
+    const key = JSON.stringify([endsOf(params), params.subject, params.turn, components]);
+    if (key === this.pathKey) return;
     /** @type {PathPoint[]} */
     const path = [];
     for (const t of PATH) {
       if (isStale()) return;
-      const ask = { id: source.id, points: ends, components: sizeOf(params), addMean: true };
+      const ask = { id: source.id, points: ends, components, addMean: true };
       const { points, below } = await this.call('pcaBlend', { ...ask, t });
       const one = { t, below, distance: NaN, volume: NaN, insideOut: NaN };
       if (source.shapes) Object.assign(one, await this.shapeMeasures(source, points));
@@ -415,3 +420,6 @@ export class Generator extends Questions {
     this.on.path(path);
   }
 }
+
+/** Numbers of a code: no more than the PCA has directions. @param {Source} source @param {Params} params */
+const sizeIn = ({ shapes }, params) => sizeOf(params, shapes?.components);

@@ -49,10 +49,14 @@ export const BEGIN = {
   animals: [0.5, 0, 0, 0, 0, 0, 0, 0],
 };
 
-/** @param {Params} params */
-export function sizeOf({ subject, digitSize, shapeSize }) {
+/** Sizes of a code of a PCA with so many directions: rigid heads have no more than eight. @param {Params['subject']} subject */
+export const sizesOf = (subject, directions = Infinity) =>
+  SIZES[subject].filter((k) => k <= directions);
+
+/** @param {Params} params @param {number} [directions] that the PCA has */
+export function sizeOf({ subject, digitSize, shapeSize }, directions) {
   const size = subject === 'digits' ? digitSize : shapeSize;
-  return SIZES[subject].findLast((k) => k <= size) ?? 1;
+  return sizesOf(subject, directions).findLast((k) => k <= size) ?? 1;
 }
 
 /** Choices of a and b: ten digits, eight heads, seven animals. */

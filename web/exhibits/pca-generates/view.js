@@ -10,7 +10,7 @@ import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
 import { mountBlend } from './blend.js';
 import { mountKnobs } from './knobs.js';
-import { BEGIN, SIZES, sizeOf } from './params.js';
+import { BEGIN, SIZES, sizeOf, sizesOf } from './params.js';
 import { mountSamples } from './samples.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -82,11 +82,14 @@ export function mountView(root, { words, mode, onChange }) {
   );
   /** @type {Params | null} */
   let params = null;
+  /** Directions of the PCA on show; of the next one it is not known yet. @type {number | undefined} */
+  let directions;
   return {
     /** @param {Params} values */
     showParams(values) {
       if (params?.subject !== values.subject) {
-        size.setStops(SIZES[values.subject]);
+        directions = undefined;
+        size.setStops(sizesOf(values.subject));
         turn.setLabel(words(values.subject === 'animals' ? 'swing' : 'turn'));
       }
       params = values;
@@ -94,7 +97,7 @@ export function mountView(root, { words, mode, onChange }) {
       view.set(values.view);
       mean.set(values.mean);
       meanNote.hidden = values.mean === 'on';
-      size.set(sizeOf(values));
+      size.set(sizeOf(values, directions));
       size.root.hidden = values.view === 'knobs';
       turn.set(values.turn);
       turn.root.hidden = held.hidden = values.subject === 'digits';
@@ -110,6 +113,11 @@ export function mountView(root, { words, mode, onChange }) {
     showSource(source) {
       if (!params) return;
       panels.blend.showSource(source, params);
+      if (source.subject === params.subject) {
+        directions = source.shapes?.components;
+        size.setStops(sizesOf(params.subject, directions));
+        size.set(sizeOf(params, directions));
+      }
       const share = source.shapes?.cumulative[7];
       if (share !== undefined)
         setText(held, words('held', { share: percent(share, share > 0.999999 ? 4 : 2) }));
@@ -117,7 +125,7 @@ export function mountView(root, { words, mode, onChange }) {
     /** @param {import('./model.js').Made} made */
     showKnobs: (made) => params && panels.knobs.show(made, params),
     /** @param {import('./model.js').Made} made */
-    showSamples: (made) => params && panels.samples.show(made, sizeOf(params)),
+    showSamples: (made) => params && panels.samples.show(made, sizeOf(params, directions)),
     showStats: panels.samples.showStats,
     showNearest: panels.samples.showNearest,
     /** @param {import('./model.js').Blended} blend */
