@@ -86,7 +86,7 @@ export async function measure(plan, { peers }) {
   try {
     say('What a visit costs …');
     const bytes = {
-      peakBytes: await peakBytes(browser),
+      peakBytes: await peakBytes(),
       wasmGzipBytes: wasmGzipBytes(),
       firstLoadGzipBytes: await firstLoadGzipBytes(browser),
     };

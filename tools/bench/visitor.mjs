@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { launchBareBrowser } from '../lib/bareBrowser.mjs';
 import { siteDir } from '../lib/paths.mjs';
 import { serve } from '../lib/server.mjs';
 
@@ -38,9 +39,14 @@ export async function firstLoadGzipBytes(browser) {
   }
 }
 
-/** Memory of a process that is its own, now. @param {number} pid @returns {number} bytes */
+/** Memory of a process that is its own, now. @param {number} pid @returns {number} bytes, 0 once it has ended */
 function residentBytes(pid) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  let status;
+  try {
+    status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return 0; // the page's first process ends when it goes to another address
+  }
   const kilobytes = (/** @type {string} */ field) =>
     Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
   return 1024 * (kilobytes('RssAnon') + kilobytes('RssShmem'));
@@ -48,36 +54,35 @@ function residentBytes(pid) {
 
 /**
  * The most that the page's process held while the Lab loaded 60,000 images and trained on them, the
- * browser's own share included.
- * @param {import('playwright-core').Browser} browser a fresh one: its largest renderer is the page
+ * browser's own share included; looked at every 40 ms, in a browser of its own that records nothing.
  */
-export async function peakBytes(browser) {
+export async function peakBytes() {
   const server = await serve();
-  const page = await browser.newPage();
-  const session = await browser.newBrowserCDPSession();
+  const browser = await launchBareBrowser();
   let peak = 0;
   let ended = false;
   const watch = (async () => {
     for (; !ended; await new Promise((next) => setTimeout(next, 40))) {
-      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
       for (const { type, id } of processInfo)
         if (type === 'renderer') peak = Math.max(peak, residentBytes(id));
     }
-  })().catch(() => {}); // a process may end while it is looked at
+  })();
+  watch.catch(() => {}); // heard below
   try {
-    await page.goto(`${server.url}#lab?d=mnist&n=60000&s=2`);
-    await page.waitForSelector('body[data-ready]', { state: 'attached' });
-    await page.click('[data-action=play]');
-    await page.waitForFunction(
-      () =>
-        Number(document.body.dataset.step) >= 200 &&
-        document.getElementById('loading')?.textContent === '',
+    await browser.open(`${server.url}#lab?d=mnist&n=60000&s=2`);
+    await browser.until("document.body?.hasAttribute('data-ready')");
+    await browser.evaluate("document.querySelector('[data-action=play]').click()");
+    await browser.until(
+      "Number(document.body.dataset.step) >= 200 && document.getElementById('loading')?.textContent === ''",
     );
+    ended = true;
+    await watch;
     return peak;
   } finally {
     ended = true;
-    await watch;
-    await page.close();
+    await watch.catch(() => {});
+    await browser.close();
     await server.close();
   }
 }
