@@ -48,10 +48,10 @@ export async function shippedDataset(signal) {
 
 /**
  * Reads a response to its end, chunk by chunk, and gives up when nothing comes for STALL_MS.
- * @param {string} url @param {number} expected bytes @param {AbortSignal | undefined} signal @param {(bytes: number) => void} onChunk
- * @returns {Promise<Uint8Array>}
+ * @param {string} url @param {Uint8Array} out filled to its end @param {AbortSignal | undefined} signal @param {(bytes: number) => void} onChunk
  */
-async function fetchWatched(url, expected, signal, onChunk) {
+async function fetchWatched(url, out, signal, onChunk) {
+  const expected = out.length;
   const stalled = new AbortController();
   const stop = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
   let timer = setTimeout(() => stalled.abort(), STALL_MS);
@@ -60,7 +60,6 @@ async function fetchWatched(url, expected, signal, onChunk) {
     if (!response.ok || !response.body) {
       throw new Error(`the server answered ${response.status} for ${url}`);
     }
-    const out = new Uint8Array(expected);
     let received = 0;
     for (const reader = response.body.getReader(); ;) {
       const { done, value } = await reader.read();
@@ -77,7 +76,6 @@ async function fetchWatched(url, expected, signal, onChunk) {
     if (received !== expected) {
       throw new Error(`${url} ended after ${received} of ${expected} bytes`);
     }
-    return out;
   } catch (error) {
     if (stalled.signal.aborted && !signal?.aborted) {
       throw new Error(`${url} sent nothing for ${STALL_MS / 1000} seconds`, { cause: error });
@@ -104,28 +102,35 @@ export function mnistShards(index, split, count, onBytes) {
   const total = Math.min(count, available);
   return async function* (signal) {
     let first = 0;
+    /** @type {ArrayBufferLike | undefined} */
+    let spent;
     for (const shard of shards) {
       if (first >= total) return;
       const url = new URL(shard.url, baseUrl()).href;
-      const bytes = await withRetry(signal, async () => {
-        const got = await fetchWatched(url, shard.count * (dim + 1), signal, (received) =>
+      const size = shard.count * (dim + 1);
+      const bytes =
+        spent && spent.byteLength >= size ? new Uint8Array(spent, 0, size) : new Uint8Array(size);
+      await withRetry(signal, async () => {
+        await fetchWatched(url, bytes, signal, (received) =>
           onBytes?.(Math.min(first * dim + received, total * dim), total * dim),
         );
-        const found = await sha256(got);
+        const found = await sha256(bytes);
         if (found !== null && found !== shard.sha256) {
           throw new Error(`${url} holds other bytes than this site announced`);
         }
-        return got;
       });
       const taken = Math.min(shard.count, total - first);
       const labels = bytes.slice(shard.count * dim, shard.count * dim + taken);
-      yield {
+      /** @type {import('./shard.js').Shard} */
+      const given = {
         images: bytes.subarray(0, taken * dim), // given away as it is: a copy would be 8 MB more
         labels,
         rows: index.rows,
         cols: index.cols,
         total,
       };
+      yield given;
+      spent = given.spent?.buffer;
       first += taken;
     }
   };

@@ -10,6 +10,8 @@
  * @property {number} rows
  * @property {number} cols
  * @property {number} total images in the whole set
+ * @property {Uint8Array} [spent] `images` again, once they have been taken: set by who took them, so that the source
+ *   fills the same buffer with what comes next (a buffer let go waits for the collector)
  */
 /** @typedef {(signal?: AbortSignal) => AsyncIterable<Shard>} ShardSource asked again after a crash of the engine */
 

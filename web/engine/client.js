@@ -91,7 +91,8 @@ export class Engine {
   }
 
   /**
-   * Fills a data set from shards as they arrive, whose arrays are given away with their buffers; `onProgress` gets the DatasetInfo after each. After a
+   * Fills a data set from shards as they arrive, whose arrays are given away with their buffers (that of the images
+   * comes back as `spent`); `onProgress` gets the DatasetInfo after each. After a
    * crash the source is asked again.
    * @param {string} id
    * @param {ShardSource} source
@@ -103,19 +104,19 @@ export class Engine {
     const fill = async (/** @type {CallOptions} */ { signal, onProgress }) => {
       /** @type {import('./protocol.js').DatasetInfo | undefined} */
       let info;
-      for await (const { images, labels, rows, cols, total } of source(signal)) {
+      for await (const shard of source(signal)) {
+        const { images, labels, rows, cols, total } = shard;
         const given = {
           signal,
           transfer: labels ? [images.buffer, labels.buffer] : [images.buffer],
         };
-        info = info
-          ? await this.post('datasetAppend', { id, images, labels }, given)
-          : await this.post(
-              'datasetCreate',
-              { id, rows, cols, capacity: total, images, labels },
-              given,
-            );
-        onProgress?.(info);
+        const filled = { id, images, labels, giveBack: true };
+        const { spent, ...now } = info
+          ? await this.post('datasetAppend', filled, given)
+          : await this.post('datasetCreate', { ...filled, rows, cols, capacity: total }, given);
+        shard.spent = spent;
+        info = now;
+        onProgress?.(now);
       }
       if (!info)
         throw new EngineError({

@@ -28,11 +28,18 @@ export class DigitGrid extends Figure {
     super();
     /** @type {HTMLCanvasElement | null} */
     this.sheet = null;
+    /** The sheet before. @type {HTMLCanvasElement | null} */
+    this.spent = null;
+  }
+
+  dropSheet() {
+    this.spent = this.sheet ?? this.spent;
+    this.sheet = null;
   }
 
   /** @override */
   dataChanged() {
-    this.sheet = null;
+    this.dropSheet();
   }
 
   get columns() {
@@ -41,7 +48,7 @@ export class DigitGrid extends Figure {
 
   /** @override */
   themeChanged() {
-    this.sheet = null;
+    this.dropSheet();
   }
 
   /**
@@ -55,7 +62,7 @@ export class DigitGrid extends Figure {
     if (!data || !data.count) return;
     const columns = this.columns;
     const lines = Math.ceil(data.count / columns);
-    this.sheet ??= makeSheet(data, columns);
+    this.sheet ??= makeSheet(data, columns, this.spent);
     const cell = Math.min(width / columns, (height / lines) * (data.cols / data.rows));
     const pitch = this.hasAttribute('spread') ? width / columns : cell;
     const cellHeight = (cell * data.rows) / data.cols;
@@ -89,8 +96,9 @@ export class DigitGrid extends Figure {
 /**
  * @param {DigitGridData} data
  * @param {number} columns
+ * @param {HTMLCanvasElement | null} spent
  */
-function makeSheet(data, columns) {
+function makeSheet(data, columns, spent) {
   const colours = theme();
   if (data.signed) {
     const scale = data.scale === undefined ? null : data.scale;
@@ -104,7 +112,7 @@ function makeSheet(data, columns) {
       scale,
     );
   }
-  return inkSheet(data.images, data.count, columns, data, colours.rgb(data.role ?? 'x'));
+  return inkSheet(data.images, data.count, columns, data, colours.rgb(data.role ?? 'x'), spent);
 }
 
 define('atlas-digits', DigitGrid);

@@ -127,12 +127,14 @@ export function pixelRatio() {
 }
 
 /**
- * An off-screen canvas of the given size in bitmap pixels.
+ * An off-screen canvas of the given size in bitmap pixels, empty.
  * @param {number} width
  * @param {number} height
+ * @param {HTMLCanvasElement | null} [spent] drawn on anew: what is redrawn in every report would otherwise
+ *   leave bitmaps behind until the collector comes
  */
-export function offscreen(width, height) {
-  const canvas = document.createElement('canvas');
+export function offscreen(width, height, spent) {
+  const canvas = spent ?? document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(width));
   canvas.height = Math.max(1, Math.round(height));
   const context = canvas.getContext('2d');

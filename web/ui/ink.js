@@ -15,27 +15,32 @@ import { offscreen } from './figure.js';
  * @param {number} columns
  * @param {ImageShape} shape
  * @param {[number, number, number]} colour
+ * @param {HTMLCanvasElement | null} [spent] a sheet no longer shown, drawn on anew
  * @returns {HTMLCanvasElement}
  */
-export function inkSheet(images, count, columns, { rows, cols }, colour) {
+export function inkSheet(images, count, columns, { rows, cols }, colour, spent) {
   const lines = Math.max(1, Math.ceil(count / columns));
-  const { canvas, context } = offscreen(columns * cols, lines * rows);
-  const bitmap = context.createImageData(canvas.width, canvas.height);
+  const { canvas, context } = offscreen(columns * cols, lines * rows, spent);
+  // Line by line: pixels of the whole sheet would be as many bytes again, left to the collector.
+  const bitmap = context.createImageData(canvas.width, rows);
   const pixels = new Uint32Array(bitmap.data.buffer);
   const ink = (colour[2] << 16) | (colour[1] << 8) | colour[0];
   const dim = rows * cols;
-  for (let i = 0; i < count; i++) {
-    const left = (i % columns) * cols;
-    const top = Math.floor(i / columns) * rows;
-    for (let r = 0; r < rows; r++) {
-      const from = i * dim + r * cols;
-      const to = (top + r) * canvas.width + left;
-      for (let c = 0; c < cols; c++) {
-        pixels[to + c] = (((images[from + c] ?? 0) << 24) | ink) >>> 0;
+  for (let line = 0; line < lines; line++) {
+    const first = line * columns;
+    const here = Math.min(columns, count - first);
+    if (here < columns) pixels.fill(0);
+    for (let i = 0; i < here; i++) {
+      for (let r = 0; r < rows; r++) {
+        const from = (first + i) * dim + r * cols;
+        const to = r * canvas.width + i * cols;
+        for (let c = 0; c < cols; c++) {
+          pixels[to + c] = (((images[from + c] ?? 0) << 24) | ink) >>> 0;
+        }
       }
     }
+    context.putImageData(bitmap, 0, line * rows);
   }
-  context.putImageData(bitmap, 0, 0);
   return canvas;
 }
 

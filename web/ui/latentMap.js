@@ -55,6 +55,8 @@ export class LatentMap extends Figure {
     this.canvas.setAttribute('role', 'application');
     /** @type {import('./latentMapPaint.js').Layers | null} */
     this.layers = null;
+    /** The layers before, whose bitmaps are drawn on anew. @type {import('./latentMapPaint.js').Layers | null} */
+    this.spent = null;
     /** @type {import('./latentMapPaint.js').Layout | null} */
     this.layout = null;
     /** @type {Point | null} */
@@ -81,6 +83,11 @@ export class LatentMap extends Figure {
 
   /** @override */
   dataChanged() {
+    this.dropLayers();
+  }
+
+  dropLayers() {
+    this.spent = this.layers ?? this.spent;
     this.layers = null;
   }
 
@@ -106,7 +113,7 @@ export class LatentMap extends Figure {
 
   /** @override */
   themeChanged() {
-    this.layers = null;
+    this.dropLayers();
   }
 
   /**
@@ -119,9 +126,9 @@ export class LatentMap extends Figure {
     if (!this.value) return;
     const layout = layoutMap(this.value, width, height);
     const resized = this.layout?.fullWidth !== width || this.layout.fullHeight !== height;
-    if (resized) this.layers = null;
+    if (resized) this.dropLayers();
     this.layout = layout;
-    this.layers ??= makeLayers(this.value, layout);
+    this.layers ??= makeLayers(this.value, layout, this.spent);
     const focused = this.canvas.matches(':focus');
     paintMap(context, this.layers, layout, { probe: this.point, focused });
     this.paintPath(context);

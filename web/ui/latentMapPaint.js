@@ -111,18 +111,23 @@ function jitter(i) {
 /**
  * @param {MapData} data
  * @param {Layout} layout
+ * @param {Layers | null} [spent] no longer shown
  * @returns {Layers}
  */
-export function makeLayers(data, layout) {
+export function makeLayers(data, layout, spent) {
   const ratio = pixelRatio();
   const places = placeCodes(data, layout);
-  const { canvas, context } = offscreen(layout.fullWidth * ratio, layout.fullHeight * ratio);
+  const { canvas, context } = offscreen(
+    layout.fullWidth * ratio,
+    layout.fullHeight * ratio,
+    spent?.rest,
+  );
   context.scale(ratio, ratio);
   context.save();
   context.beginPath();
   context.rect(layout.left, 0, layout.width, layout.height);
   context.clip();
-  const ink = data.mosaic ? mosaicInk(data.mosaic, layout) : null;
+  const ink = data.mosaic ? mosaicInk(data.mosaic, layout, spent?.ink) : null;
   if (ink && (!data.heat || data.heat.over)) drawFaded(context, ink, data, layout);
   if (data.heat) drawHeat(context, data.heat, layout);
   if (data.prior) drawPrior(context, data, layout);
@@ -139,10 +144,11 @@ export function makeLayers(data, layout) {
 /**
  * @param {NonNullable<MapData['mosaic']>} mosaic
  * @param {Layout} layout
+ * @param {HTMLCanvasElement | null} [spent]
  */
-function mosaicInk(mosaic, { line }) {
+function mosaicInk(mosaic, { line }, spent) {
   const { size, images } = mosaic;
-  return inkSheet(images, size * (line ? 1 : size), size, mosaic, theme().rgb('x'));
+  return inkSheet(images, size * (line ? 1 : size), size, mosaic, theme().rgb('x'), spent);
 }
 
 /**

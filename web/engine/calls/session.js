@@ -17,8 +17,8 @@ import { train } from '../training.js';
  * Model and dataset ids are names chosen by the caller; reusing one replaces what it named.
  *
  * @typedef {object} SessionRequests
- * @property {[{ id: string, rows: number, cols: number, capacity: number, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetCreate capacity: images expected in all, a hint
- * @property {[{ id: string, images: Uint8Array, labels: Uint8Array | null }, DatasetInfo, never]} datasetAppend
+ * @property {[{ id: string, rows: number, cols: number, capacity: number, images: Uint8Array, labels: Uint8Array | null, giveBack?: boolean }, DatasetInfo & { spent?: Uint8Array }, never]} datasetCreate capacity: images expected in all, a hint; giveBack: `images` come back as `spent`
+ * @property {[{ id: string, images: Uint8Array, labels: Uint8Array | null, giveBack?: boolean }, DatasetInfo & { spent?: Uint8Array }, never]} datasetAppend
  * @property {[{ id: string, imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }, DatasetInfo, never]} datasetFromIdx
  * @property {[{ id: string, count: number, seed: number, firstIndex: number }, DatasetInfo, never]} datasetDigits ground-truth digits; images firstIndex … firstIndex+count-1 of that seed
  * @property {[{ id: string, indices: number[] }, { images: Uint8Array, labels: Uint8Array }, never]} datasetImages
@@ -47,9 +47,14 @@ import { train } from '../training.js';
 
 /** @type {import('./index.js').Handlers<SessionRequests>} */
 export const session = {
-  datasetCreate: (core, p) =>
-    core.call('datasetCreate', p.id, p.rows, p.cols, p.capacity, p.images, p.labels),
-  datasetAppend: (core, p) => core.call('datasetAppend', p.id, p.images, p.labels),
+  datasetCreate: (core, p) => ({
+    ...core.call('datasetCreate', p.id, p.rows, p.cols, p.capacity, p.images, p.labels),
+    ...(p.giveBack ? { spent: p.images } : {}),
+  }),
+  datasetAppend: (core, p) => ({
+    ...core.call('datasetAppend', p.id, p.images, p.labels),
+    ...(p.giveBack ? { spent: p.images } : {}),
+  }),
   datasetFromIdx: (core, p) => core.call('datasetFromIdx', p.id, p.imagesIdx, p.labelsIdx),
   datasetDigits: (core, p) => core.call('datasetDigits', p.id, p.count, p.seed, p.firstIndex),
   datasetImages: (core, p) => core.call('datasetImages', p.id, p.indices),
