@@ -172,17 +172,24 @@ test('a data set is filled shard by shard and filled again after a crash', async
   const { engine, workers } = setUp();
   await engine.info;
   const shard = (n) => ({ images: new Uint8Array(n), labels: null, rows: 1, cols: 1, total: 5 });
+  /** @type {unknown[]} */
+  const back = [];
   async function* source() {
-    yield shard(3);
-    yield shard(2);
+    for (const count of [3, 2]) {
+      const given = shard(count);
+      yield given;
+      back.push(given.spent);
+    }
   }
   const counts = [];
   const loading = engine.loadDataset('d', source, { onProgress: (i) => counts.push(i.count) });
   await soon();
-  workers[0].result(workers[0].last('datasetCreate').id, { count: 3 });
+  assert.equal(workers[0].last('datasetCreate').payload.giveBack, true);
+  workers[0].result(workers[0].last('datasetCreate').id, { count: 3, spent: 'first' });
   await soon();
-  workers[0].result(workers[0].last('datasetAppend').id, { count: 5 });
-  assert.equal((await loading).count, 5);
+  workers[0].result(workers[0].last('datasetAppend').id, { count: 5, spent: 'second' });
+  assert.deepEqual(await loading, { count: 5 });
+  assert.deepEqual(back, ['first', 'second']); // the source fills the same buffers again
   assert.deepEqual(counts, [3, 5]);
   assert.equal(workers[0].last('datasetCreate').payload.capacity, 5);
   workers[0].onmessage({ data: { kind: 'fatal', error: { code: 'crashed', message: 'x' } } });
