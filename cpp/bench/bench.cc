@@ -3,7 +3,7 @@
 // its oracle. All figures are taken in turns, in short slices, and the fastest slice of each is
 // given: on a shared machine the others say what else was running. Read the ratios.
 //
-//   atlas_bench [--threads N] [--images FILE] [--rounds N] [--only products|step|pca|decode]
+//   atlas_bench [--threads N] [--images FILE] [--rounds N] [--only products|step|pca|decode|whole]
 //
 // FILE: images as an unpacked IDX file; else ground-truth digits. Natively and, under Node, in
 // wasm.
@@ -307,13 +307,14 @@ void profileStep(ThreadPool& pool, ByteImages images, const char* what, int roun
               kBatch / whole, 100 * gflops(items.back()) / limit);
 }
 
-void profileWhole(ThreadPool& pool, ByteImages images) {
+// Steps and nothing else, for a sampling profiler.
+void runWholeSteps(ThreadPool& pool, ByteImages images) {
+  constexpr uint64_t kSteps = 1200;
   ModelSpec spec;
   spec.hidden = {kHidden};
   auto model = makeAutoencoder(spec);
   Trainer trainer(*model.value(), spec);
-  for (int i = 0; i < 150; ++i)
-    if (!trainer.run(pool, images, 8).ok()) std::abort();
+  if (!trainer.run(pool, images, kSteps).ok()) std::abort();
 }
 
 // ---- PCA ----
@@ -411,7 +412,7 @@ int main(int argc, char** argv) {
   }
   const auto wanted = [&](const char* part) { return !only || !std::strcmp(only, part); };
   const bool right = !wanted("products") || benchProducts(pool, rounds);
-  if (only && !std::strcmp(only, "whole")) profileWhole(pool, images);
+  if (only && !std::strcmp(only, "whole")) runWholeSteps(pool, images);
   if (wanted("step")) {
     std::vector<uint8_t> noise(2000 * kPixels);
     const Rng rng(3, Stream::test);
