@@ -228,6 +228,50 @@ test('cost: places to the power of k, at the measured rate', async () => {
   });
 });
 
+test('cost: no line runs through the name of a span of time; where there is no room it ends at the name', async () => {
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ]) {
+    const options = { mnist: false, query: 'v=cost', viewport: { width, height } };
+    await withChapter(FOLDER, options, async (chapter) => {
+      await chapter.live('rate');
+      const chart = chapter.page.locator('.elboCost');
+      await chart.getByText('age of the universe', { exact: true }).waitFor();
+      const { names, crossed, hidden } = await chart.evaluate((node) => {
+        const texts = [...node.querySelectorAll('text')].filter((text) =>
+          ['one day', 'one year', 'age of the universe'].includes(text.textContent ?? ''),
+        );
+        const lines = /** @type {SVGPathElement[]} */ ([
+          ...node.querySelectorAll('g[clip-path] path'),
+        ]);
+        const runsThrough = (/** @type {SVGPathElement} */ line, /** @type {DOMRect} */ box) => {
+          for (let at = 0; at < line.getTotalLength(); at++) {
+            const { x, y } = line.getPointAtLength(at);
+            const isIn = x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+            if (isIn) return true;
+          }
+          return false;
+        };
+        return {
+          names: texts.length,
+          crossed: texts
+            .filter((text) => lines.some((line) => runsThrough(line, text.getBBox())))
+            .map((text) => text.textContent),
+          hidden: texts.filter((text) =>
+            lines.some(
+              (line) => text.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING,
+            ),
+          ).length,
+        };
+      });
+      assert.equal(names, 3);
+      assert.equal(hidden, 0, 'names are drawn over the lines');
+      if (width > 1000) assert.deepEqual(crossed, []);
+    });
+  }
+});
+
 test('the bound: every view without violations and by keyboard alone', async () => {
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
     for (const view of ['bound', 'steps', 'digits', 'cost']) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from '../../web/ui/chartScale.js';
 import { largest } from '../../web/ui/numbers.js';
-import { overlap, placeLabels, spreadLine } from '../../web/ui/labels.js';
+import { lengthInside, overlap, placeLabels, spreadLine } from '../../web/ui/labels.js';
 import {
   arrowMove,
   clipLine,
@@ -164,6 +164,22 @@ test('names at line ends move apart as little as needed, in order', () => {
   const sorted = [...placed].sort((a, b) => a - b);
   assert.ok(sorted[1] - sorted[0] >= 10 - 1e-9 && sorted[2] - sorted[1] >= 10 - 1e-9);
   assert.ok(placed[2] < placed[0] && placed[0] < placed[1]);
+});
+
+test('the length of a line inside a box: what crosses it between its points, and nothing outside', () => {
+  const box = { x: 50, y: 20, width: 40, height: 10 };
+  const inside = (/** @type {[number, number][]} */ ...line) => lengthInside(line, box);
+  const near = (/** @type {number} */ a, /** @type {number} */ b) =>
+    assert.ok(Math.abs(a - b) < 1e-9, `${a} against ${b}`);
+  // Straight down through it, along its middle, through two opposite corners.
+  near(inside([40, 0], [40, 90]), 10);
+  near(inside([0, 20], [100, 20]), 40);
+  near(inside([30, 15], [70, 25]), Math.hypot(40, 10));
+  // From inside out, and back.
+  near(inside([50, 20], [50, 60], [50, 20]), 10);
+  // Beside it, over it, short of it, nowhere.
+  near(inside([20, 0], [20, 90]) + inside([0, 14], [100, 14]) + inside([0, 0], [49, 14]), 0);
+  near(inside([40, NaN], [40, 90]) + inside([40, 0]), 0);
 });
 
 test('sub- and superscripts are split off', () => {

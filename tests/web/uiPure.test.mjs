@@ -10,7 +10,7 @@ import {
   takeProgress,
 } from '../../web/exhibits/lab/runs.js';
 import { centreDigit } from '../../web/ui/centreDigit.js';
-import { epoch, number, percent, short, subscript, tuple } from '../../web/ui/format.js';
+import { epoch, number, percent, power, short, subscript, tuple } from '../../web/ui/format.js';
 import * as scale from '../../web/ui/scale.js';
 
 test('numbers carry a true minus, no minus zero, and the digits asked for', () => {
@@ -22,6 +22,10 @@ test('numbers carry a true minus, no minus zero, and the digits asked for', () =
   assert.equal(tuple([1, -2, 3]), '(1.00, −2.00, …)');
   assert.equal(percent(0.95, 0), '95 %');
   assert.equal(subscript(12), '₁₂');
+  assert.deepEqual(
+    [power(6.28e-11, 1), power(-40321, 2), power(7, 0), power(NaN, 1)],
+    ['6.3 · 10⁻¹¹', '−4.03 · 10⁴', '7', '–'],
+  );
   assert.deepEqual([epoch(0), epoch(0.051), epoch(1.02), epoch(2.41)], ['0', '0.05', '1', '2.4']);
 });
 

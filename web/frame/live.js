@@ -5,7 +5,7 @@
  * @module
  */
 import { el, setText } from '../ui/dom.js';
-import { number, percent, short } from '../ui/format.js';
+import { number, percent, power, short } from '../ui/format.js';
 
 /** @typedef {number | string} LiveValue */
 
@@ -24,21 +24,9 @@ export function formatLive(value, format) {
     kind === '%'
       ? percent(value, places)
       : kind === 'e'
-        ? exponential(value, places)
+        ? power(value, places)
         : number(value, kind === 'd' ? 0 : places);
   return sign && value > 0 ? `+${text}` : text;
-}
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** @param {number} value @param {number} digits */
-function exponential(value, digits) {
-  if (!Number.isFinite(value)) return '–';
-  const [mantissa, power] = value.toExponential(digits).split('e');
-  const exponent = Number(power);
-  const raised = [...String(Math.abs(exponent))].map((c) => SUPERSCRIPTS[Number(c)]).join('');
-  const head = number(Number(mantissa), digits);
-  return exponent === 0 ? head : `${head} · 10${exponent < 0 ? '⁻' : ''}${raised}`;
 }
 
 export class LiveValues {

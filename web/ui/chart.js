@@ -129,6 +129,7 @@ export class Chart extends Drawing {
     const menu = this.menu ? width - MENU_WIDTH : Infinity;
     const marks = svg('g', { 'clip-path': `url(#${this.clipId})` });
     for (const series of data.series) marks.append(...drawSeries(series, x, y, bottom));
+    const { levels, names } = drawReferences(data, { x, y, left, right, top, bottom, menu });
     const parts = [
       svg(
         'clipPath',
@@ -148,8 +149,9 @@ export class Chart extends Drawing {
         yFormat,
         xFormat,
       }),
-      ...drawReferences(data, { x, y, left, right, top, bottom, menu }),
+      ...levels,
       marks,
+      ...names,
       // Beside the plot the menu stands above the names.
       ...drawNames(named, {
         ...{ x, y, right, bottom, beside, left },

@@ -7,7 +7,7 @@ import { line as d3Line, area as d3Area, curveStepAfter, curveLinear } from 'd3-
 import { svg } from './dom.js';
 import { label, stroke, textWidth } from './drawing.js';
 import { round } from './marks.js';
-import { spreadLine } from './labels.js';
+import { lengthInside, spreadLine } from './labels.js';
 import { ticksOf } from './chartScale.js';
 
 /** @typedef {import('./chart.js').ChartData} ChartData */
@@ -28,6 +28,10 @@ export const FLOOR_STRIP = 26;
 const NAME_HALF = 8;
 /** How far over a level its name stands: near it, or clear of dots that lie on it. */
 const LIFTS = [9, 14];
+/** Where along a level its name may stand: at its beginning, else its end, else between. */
+const ALONG = [0, 1, ...Array.from({ length: 15 }, (_, i) => 1 - (i + 1) / 16)];
+/** A dot as a stretch of line. */
+const DOT_WIDTH = 7;
 /** The menu's dots take so much of the upper right corner. */
 export const MENU_WIDTH = 36;
 const MENU_HEIGHT = 40;
@@ -163,56 +167,72 @@ export function drawAxes(
 /**
  * @param {ChartData} data
  * @param {Plot & { menu: number }} plot menu: where it begins, Infinity without one
- * @returns {SVGElement[]}
+ * @returns {{ levels: SVGElement[], names: SVGElement[] }} levels to be drawn under the series, names over
+ *   them: where no place along a level is free, a line ends at the halo of the name
  */
 export function drawReferences(
   { references = [], series, playhead },
   { x, y, left, right, top, bottom, menu },
 ) {
-  const cut = playhead ? x(playhead.x) : NaN;
-  /** Points of all series, and the playhead, that a name would cover. @param {number} from @param {number} to @param {number} at */
-  const covered = (from, to, at) =>
-    1.5 * Number(cut >= from && cut <= to) +
-    series.reduce(
-      (sum, one) =>
-        sum +
-        Array.from(one.y).filter((value, i) => {
-          const px = x(one.x[i] ?? NaN);
-          return px >= from && px <= to && Math.abs(y(value) - at) < NAME_HALF;
-        }).length,
-      0,
+  const lines = series.map(({ x: xs, y: ys, kind }) => ({
+    isDots: kind === 'points',
+    places: Array.from(ys, (value, i) => {
+      return /** @type {const} */ ([x(xs[i] ?? NaN), y(value)]);
+    }),
+  }));
+  if (playhead) {
+    const at = x(playhead.x);
+    const ends = /** @type {const} */ ([top, bottom]).map(
+      (end) => /** @type {const} */ ([at, end]),
     );
-  return references.flatMap(({ axis, value, name, role = 'prior', dash = 'dash' }) => {
+    lines.push({ isDots: false, places: ends });
+  }
+  /** What a name would cover: pixels of lines, and of dots. @param {import('./labels.js').Box} box */
+  const covered = (box) =>
+    lines.reduce((sum, { isDots, places }) => {
+      if (!isDots) return sum + lengthInside(places, box);
+      const dots = places.filter(
+        ([px, py]) => Math.abs(px - box.x) < box.width / 2 && Math.abs(py - box.y) < box.height / 2,
+      );
+      return sum + DOT_WIDTH * dots.length;
+    }, 0);
+  /** @type {SVGElement[]} */
+  const levels = [];
+  /** @type {SVGElement[]} */
+  const names = [];
+  for (const { axis, value, name, role = 'prior', dash = 'dash' } of references) {
     const at = round((axis === 'x' ? x : y)(value));
     const [low, high] = axis === 'x' ? [left, right] : [top, bottom];
-    if (!(at >= low - 1 && at <= high + 1)) return [];
+    if (!(at >= low - 1 && at <= high + 1)) continue;
     const d = axis === 'x' ? `M${at} ${top - 4}V${bottom}` : `M${left} ${at}H${right}`;
-    const parts = [svg('path', { d, ...stroke({ role, dash }, 1.25) })];
-    if (!name) return parts;
+    levels.push(svg('path', { d, ...stroke({ role, dash }, 1.25) }));
+    if (!name) continue;
     const width = textWidth(name);
     if (axis === 'y') {
+      const room = Math.max(0, right - left - width - 12);
       const spots = LIFTS.flatMap((lift) => {
         const middle = at - lift < top ? at + lift + 1 : at - lift;
-        return [
-          { from: left + 6, middle, anchor: /** @type {const} */ ('start') },
-          { from: right - 6 - width, middle, anchor: /** @type {const} */ ('end') },
-        ].map((spot) => ({ ...spot, hidden: covered(spot.from, spot.from + width, middle) }));
+        return ALONG.map((share) => {
+          const from = left + 6 + share * room;
+          const box = { x: from + width / 2, y: middle, width: width + 8, height: 2 * NAME_HALF };
+          return { from, middle, hidden: covered(box) };
+        });
       });
       const least = Math.min(...spots.map(({ hidden }) => hidden));
-      const { from, middle, anchor } = spots.find(({ hidden }) => hidden === least) ?? {
-        ...{ from: left + 6, middle: at, anchor: 'start' },
+      const { from, middle } = spots.find(({ hidden }) => hidden === least) ?? {
+        ...{ from: left + 6, middle: at },
       };
-      parts.push(label(name, anchor === 'end' ? from + width : from, middle, { role, anchor }));
+      names.push(label(name, from, middle, { role }));
     } else {
       const toLeft = at + width + 10 > right;
       const end = toLeft ? at - 6 : at + 6 + width;
       const middle = end > menu ? Math.max(top + 6, MENU_HEIGHT) : top + 6;
-      parts.push(
+      names.push(
         label(name, at + (toLeft ? -6 : 6), middle, { role, anchor: toLeft ? 'end' : 'start' }),
       );
     }
-    return parts;
-  });
+  }
+  return { levels, names };
 }
 
 /**

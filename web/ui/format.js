@@ -51,6 +51,22 @@ export function percent(ratio, digits = 1) {
   return `${number(ratio * 100, digits)} %`;
 }
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/**
+ * A number of any size by its power of ten: 6.3 · 10⁻¹¹.
+ * @param {number} value
+ * @param {number} digits of the mantissa, after the point
+ */
+export function power(value, digits) {
+  if (!Number.isFinite(value)) return '–';
+  const [mantissa, exponentText] = value.toExponential(digits).split('e');
+  const exponent = Number(exponentText);
+  const raised = [...String(Math.abs(exponent))].map((c) => SUPERSCRIPTS[Number(c)]).join('');
+  const head = number(Number(mantissa), digits);
+  return exponent === 0 ? head : `${head} · 10${exponent < 0 ? '⁻' : ''}${raised}`;
+}
+
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
 /**

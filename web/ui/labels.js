@@ -97,6 +97,36 @@ function outside(box, x0, y0, x1, y1) {
 }
 
 /**
+ * How much of a line lies inside a box (Liang & Barsky, 1984).
+ * @param {readonly (readonly [number, number])[]} line a break where a number is not finite
+ * @param {Box} box
+ * @returns {number}
+ */
+export function lengthInside(line, box) {
+  let length = 0;
+  for (let i = 1; i < line.length; i++) {
+    const [x0, y0] = line[i - 1] ?? [NaN, NaN];
+    const [x1, y1] = line[i] ?? [NaN, NaN];
+    let [from, to] = [0, 1];
+    for (const [at, step, middle, size] of /** @type {const} */ ([
+      [x0, x1 - x0, box.x, box.width],
+      [y0, y1 - y0, box.y, box.height],
+    ])) {
+      const ends = [middle - size / 2 - at, middle + size / 2 - at];
+      if (step === 0) {
+        if ((ends[0] ?? 0) > 0 || (ends[1] ?? 0) < 0) to = -1;
+        continue;
+      }
+      const [a = 0, b = 0] = ends.map((end) => end / step);
+      from = Math.max(from, Math.min(a, b));
+      to = Math.min(to, Math.max(a, b));
+    }
+    if (to > from) length += (to - from) * Math.hypot(x1 - x0, y1 - y0);
+  }
+  return length;
+}
+
+/**
  * Moves numbers apart along a line until neighbours are `gap` apart, as little as possible, inside
  * [low, high] (names at the ends of curves).
  * @param {readonly number[]} wanted

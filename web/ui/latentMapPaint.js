@@ -14,6 +14,7 @@ import {
   drawNumerals,
   drawPrior,
   labelPrior,
+  placeNumerals,
 } from './latentMapParts.js';
 import { quantileAxis, uniformAxis } from './scale.js';
 import { theme } from './theme.js';
@@ -134,8 +135,9 @@ export function makeLayers(data, layout, spent) {
   drawDots(context, places, layout);
   if (data.prior) labelPrior(context, data, layout);
   drawEllipses(context, data, layout);
-  drawNumerals(context, data, layout);
-  if (data.drawn) drawDrawn(context, data.drawn, layout);
+  const numerals = placeNumerals(data, layout);
+  drawNumerals(context, numerals);
+  if (data.drawn) drawDrawn(context, data.drawn, layout, numerals);
   context.restore();
   drawAxes(context, data, layout);
   return { rest: canvas, ink, places };

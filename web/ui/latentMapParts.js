@@ -6,6 +6,7 @@
  */
 import { haloText, tracePath } from './figure.js';
 import { short, subscript } from './format.js';
+import { placeLabels } from './labels.js';
 import { classMedians, spread, ticks } from './scale.js';
 import { theme } from './theme.js';
 
@@ -16,6 +17,8 @@ import { theme } from './theme.js';
 /** Rows of the map of one latent number. */
 export const CLASS_ROWS = 10;
 const NUMERAL_SIZE = 19;
+/** Of the name beside a posterior. */
+const NAME_HEIGHT = 15;
 const PRIOR_LABEL_ANGLE = -0.62;
 
 /**
@@ -132,14 +135,14 @@ function traceEllipse(context, layout, mean, sd, radius) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
+ * Each island's numeral and where it stands, in pixels.
  * @param {MapData} data
  * @param {Layout} layout
+ * @returns {{ label: number, x: number, y: number }[]}
  */
-export function drawNumerals(context, data, layout) {
+export function placeNumerals(data, layout) {
   const { labels, visible } = data;
-  if (!labels) return;
-  const colours = theme();
+  if (!labels) return [];
   const medians = classMedians(data.codes, data.latentDim, data.dims, labels);
   const shown = medians.flatMap((at, label) =>
     at && visible[label] !== false ? [{ at, label }] : [],
@@ -153,28 +156,37 @@ export function drawNumerals(context, data, layout) {
         shown.map(({ at }) => /** @type {const} */ ([layout.px(at[0]), layout.py(at[1])])),
         NUMERAL_SIZE * 1.3,
       );
+  return shown.map(({ label }, i) => {
+    const [x, y] = places[i] ?? [0, 0];
+    return { label, x, y: y + 1 };
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {ReturnType<typeof placeNumerals>} numerals
+ */
+export function drawNumerals(context, numerals) {
+  const colours = theme();
   context.font = `700 ${NUMERAL_SIZE}px ${colours.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  shown.forEach(({ label }, i) => {
-    const [x, y] = places[i] ?? [0, 0];
-    haloText(context, String(label), x, y + 1, {
+  for (const { label, x, y } of numerals) {
+    haloText(context, String(label), x, y, {
       fill: colours.classColour(label),
       halo: colours.colour('panel'),
       haloWidth: 5,
     });
-  });
+  }
 }
-
-/** Room a name takes beside its place. @param {CanvasRenderingContext2D} context @param {string} text */
-const textRoom = (context, text) => context.measureText(text).width + 12;
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {NonNullable<MapData['drawn']>} drawn
  * @param {Layout} layout
+ * @param {ReturnType<typeof placeNumerals>} numerals that its name keeps clear of
  */
-export function drawDrawn(context, drawn, layout) {
+export function drawDrawn(context, drawn, layout, numerals) {
   const colours = theme();
   const { x, y, rx } = traceEllipse(context, layout, drawn.mean, drawn.sd, 2);
   context.fillStyle = colours.alpha('lat', 0.25);
@@ -191,13 +203,14 @@ export function drawDrawn(context, drawn, layout) {
   context.fill();
   context.font = `600 12px ${colours.font}`;
   context.textBaseline = 'middle';
-  // Away from the middle, where the numerals stand.
-  const room = textRoom(context, drawn.label);
-  const onRight =
-    x - rx - room < layout.left ||
-    (x > layout.left + layout.width / 2 && x + rx + room < layout.left + layout.width);
-  context.textAlign = onRight ? 'left' : 'right';
-  haloText(context, drawn.label, onRight ? x + rx + 8 : x - rx - 8, y - 1, {
+  const [place] = placeLabels(
+    [{ x, y, width: context.measureText(drawn.label).width, height: NAME_HEIGHT, gap: rx + 6 }],
+    layout,
+    numerals.map((at) => ({ x: at.x, y: at.y, width: NUMERAL_SIZE, height: NUMERAL_SIZE })),
+  );
+  if (!place) return;
+  context.textAlign = place.anchor === 'middle' ? 'center' : place.anchor;
+  haloText(context, drawn.label, place.x, place.y, {
     fill: colours.colour('lat'),
     halo: colours.colour('panel'),
   });

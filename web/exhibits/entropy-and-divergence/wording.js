@@ -1,5 +1,5 @@
 /** Amounts of information as the page says them. @module */
-import { number } from '../../ui/format.js';
+import { number, power } from '../../ui/format.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
@@ -18,9 +18,4 @@ export const amount = (nats, unit, words) =>
 export const outcome = (/** @type {number} */ i) => String.fromCharCode(97 + i);
 
 /** A rounding error, by its power of ten. @param {number} value */
-export function tiny(value) {
-  if (!(value > 0)) return '0';
-  const [mantissa, power = '0'] = value.toExponential(1).split('e');
-  const raised = [...String(Number(power))].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]));
-  return `${mantissa} · 10${raised.join('')}`;
-}
+export const tiny = (value) => (value > 0 ? power(value, 1) : '0');

@@ -35,6 +35,8 @@ export const NODES = 33;
 /** Rings, and spokes, of a patch. */
 export const PATCH = 37;
 export const SIDE = 25;
+/** Of the torus, from its axis to the middle of the tube. */
+export const BIG_RADIUS = 0.65;
 export const SEEDS = [1, 2, 3, 4, 5];
 const CELLS = 96;
 const ARC = { count: 1000, steps: 4000 };
@@ -97,7 +99,7 @@ export class Atlas {
   /** @param {Params} params */
   async pair({ body, u1, v1, u2, v2, radius }) {
     const surface = {
-      ...{ kind: body, bigRadius: 0.65, smallRadius: 0.3 },
+      ...{ kind: body, bigRadius: BIG_RADIUS, smallRadius: 0.3 },
       control: new Float64Array(),
     };
     let known = this.surfaces.get(body);

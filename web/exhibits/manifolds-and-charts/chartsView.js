@@ -5,10 +5,10 @@
  * @module
  */
 import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
+import { number, percent, power } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
-import { NODES, PATCH } from './atlas.js';
+import { BIG_RADIUS, NODES, PATCH } from './atlas.js';
 import { at3, heading, newPlane, newSpace, readings, shades } from './pieces.js';
 
 /** @typedef {import('./pieces.js').Params} Params */
@@ -23,6 +23,10 @@ const OVER = { first: -0.3, second: -0.15 };
 /** Of A's grid, what is seen in B's coordinates, in radii of the disc. */
 const FARTHEST = 2.6;
 const DEGREE = 180 / Math.PI;
+/** In the plane of the angles a patch is small, */
+const FEW = 12;
+/** and a line that is longer, in degrees, crosses the seam. */
+const SEAM = 90;
 
 /** A circle about the origin. @param {number} radius */
 const circle = (radius) =>
@@ -31,14 +35,14 @@ const circle = (radius) =>
     radius * Math.sin((i * Math.PI) / 48),
   ]).flat();
 
-/** Rings and spokes of a polar grid as segments. @param {ArrayLike<number>} nodes @param {number} longest */
-function lines(nodes, longest) {
+/** Rings and spokes of a polar grid as segments. @param {ArrayLike<number>} nodes @param {number} longest @param {number} [every] */
+function lines(nodes, longest, every = EVERY) {
   const segments = [];
   for (let r = 0; r < PATCH; r++) {
     for (let s = 0; s < PATCH; s++) {
       const i = r * PATCH + s;
-      const along = r % EVERY === 0 && s + 1 < PATCH;
-      const out = s % EVERY === 0 && r + 1 < PATCH;
+      const along = r % every === 0 && s + 1 < PATCH;
+      const out = s % every === 0 && r + 1 < PATCH;
       for (const next of [along ? i + 1 : -1, out ? i + PATCH : -1]) {
         if (next < 0) continue;
         const [x, y, u, v] = [2 * i, 2 * i + 1, 2 * next, 2 * next + 1].map((j) => nodes[j] ?? NaN);
@@ -49,6 +53,22 @@ function lines(nodes, longest) {
     }
   }
   return segments;
+}
+
+/**
+ * A patch in the surface's own angles, in degrees.
+ * @param {ArrayLike<number>} points x, y, z of its nodes @param {boolean} torus
+ */
+function anglesOf(points, torus) {
+  const around = (/** @type {number} */ angle) => (angle * DEGREE + 360) % 360;
+  return Array.from({ length: PATCH * PATCH }, (_, i) => {
+    const [x, y, z] = at3(points, i);
+    const out = Math.hypot(x, y);
+    return [
+      around(Math.atan2(y, x)),
+      torus ? around(Math.atan2(z, out - BIG_RADIUS)) : Math.atan2(out, z) * DEGREE,
+    ];
+  }).flat();
 }
 
 /**
@@ -180,11 +200,19 @@ export function mountCharts(words, onChange) {
       }),
       file: 'charts',
     };
+    const patches = /** @type {const} */ ([
+      [charts.second, 'enc'],
+      [charts.first, 'lat'],
+    ]);
     angles.data = {
       window: [0, 360, 0, torus ? 360 : 180],
       ...{ step: 5, stretch: true },
       names: { x: 'u', y: 'v', role: 'x' },
       layers: [
+        ...patches.map(([points, role]) => ({
+          ...{ kind: /** @type {const} */ ('segments'), role, width: 1, opacity: 0.75 },
+          segments: lines(anglesOf(points, torus), SEAM, FEW),
+        })),
         {
           ...{ kind: 'points', id: 'A', radius: 9, draggable: true, numbered: true },
           ...{ names: ['A'], points: [params.u1 * DEGREE, params.v1 * DEGREE], role: 'lat' },
@@ -221,8 +249,7 @@ export function mountCharts(words, onChange) {
     };
     setText(moveTitle, words(torus ? 'moveTorus' : 'moveSphere'));
     setText(said, words(torus ? 'torusSaid' : 'sphereSaid'));
-    const tiny = (/** @type {number | undefined} */ v) =>
-      v === 0 ? '0' : (v ?? NaN).toExponential(1).replace('-', '−');
+    const tiny = (/** @type {number | undefined} */ v) => (v === 0 ? '0' : power(v ?? NaN, 1));
     numbers.set({
       total: words('totalOf', {
         ...{ total: number(live.total ?? NaN, 4), exact: number(live.exact ?? NaN, 4) },

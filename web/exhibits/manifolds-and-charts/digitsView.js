@@ -6,7 +6,7 @@
  */
 import '../../ui/pixelImage.js';
 import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import { number, power } from '../../ui/format.js';
 import { classMedians } from '../../ui/scale.js';
 import { segmented } from '../../ui/segmented.js';
 import { SIDE } from './atlas.js';
@@ -125,7 +125,7 @@ export function mountDigits(words, onChange) {
         sigma: `${number(probe.sigma1, 3)}, ${number(probe.sigma2, 3)}`,
         area: number(probe.area, 3),
         trip: number(probe.roundTrip, 4),
-        difference: probe.difference.toExponential(1).replace('-', '−'),
+        difference: power(probe.difference, 1),
       });
       setText(said, words(params?.model === 'pca-64' ? 'pcaSaid' : 'netSaid'));
     },

@@ -5,7 +5,7 @@
  * @module
  */
 import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import { number, power } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
 import { mountDrawing } from './drawView.js';
@@ -300,12 +300,12 @@ export function mountSurface(words, onChange, again) {
       sigma: `${number(seen.sigma1, 3)}, ${number(seen.sigma2, 3)}`,
       area: number(seen.area, 3),
       trip: number(seen.roundTrip, 4),
-      difference: seen.difference.toExponential(1).replace('-', '−'),
+      difference: power(seen.difference, 1),
     };
     numbers.set(texts);
     changes.set({
       ...texts,
-      moved: look.largestChange.toExponential(1).replace('-', '−'),
+      moved: power(look.largestChange, 1),
       codesMoved: number(look.codeChange, 3),
     });
   };
