@@ -137,7 +137,7 @@ export function makeLayers(data, layout, spent) {
   drawEllipses(context, data, layout);
   const numerals = placeNumerals(data, layout);
   drawNumerals(context, numerals);
-  if (data.drawn) drawDrawn(context, data.drawn, layout, numerals);
+  if (data.drawn) drawDrawn(context, data.drawn, layout, { numerals, places });
   context.restore();
   drawAxes(context, data, layout);
   return { rest: canvas, ink, places };

@@ -184,9 +184,10 @@ export function drawNumerals(context, numerals) {
  * @param {CanvasRenderingContext2D} context
  * @param {NonNullable<MapData['drawn']>} drawn
  * @param {Layout} layout
- * @param {ReturnType<typeof placeNumerals>} numerals that its name keeps clear of
+ * @param {{ numerals: ReturnType<typeof placeNumerals>, places: Float32Array }} others that its name keeps
+ *   clear of: numerals, and as far as it can dots (x, y, label)
  */
-export function drawDrawn(context, drawn, layout, numerals) {
+export function drawDrawn(context, drawn, layout, { numerals, places }) {
   const colours = theme();
   const { x, y, rx } = traceEllipse(context, layout, drawn.mean, drawn.sd, 2);
   context.fillStyle = colours.alpha('lat', 0.25);
@@ -203,10 +204,15 @@ export function drawDrawn(context, drawn, layout, numerals) {
   context.fill();
   context.font = `600 12px ${colours.font}`;
   context.textBaseline = 'middle';
+  const taken = numerals.map((at) => ({
+    ...{ x: at.x, y: at.y, width: NUMERAL_SIZE, height: NUMERAL_SIZE },
+  }));
+  for (let i = 0; i < places.length; i += 3)
+    taken.push({ x: places[i] ?? NaN, y: places[i + 1] ?? NaN, width: 3, height: 3 });
   const [place] = placeLabels(
     [{ x, y, width: context.measureText(drawn.label).width, height: NAME_HEIGHT, gap: rx + 6 }],
     layout,
-    numerals.map((at) => ({ x: at.x, y: at.y, width: NUMERAL_SIZE, height: NUMERAL_SIZE })),
+    taken,
   );
   if (!place) return;
   context.textAlign = place.anchor === 'middle' ? 'center' : place.anchor;
