@@ -260,18 +260,19 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
                           scratch.firstLive.data(),
                           scratch.panels.data(),
                           scratch.finite.data()};
-        // Panels and rows, one after another in one run of the pool.
+        // Panels and rows in one run of the pool, dealt evenly: every thread gets its share of both.
         const size_t panelTasks = i0 == 0 ? panels : 0;
-        const size_t rowTasks = ceilDiv(rows, kTaskRows);
-        parallelFor(pool, panelTasks + rowTasks, 1, [&](size_t task, size_t) {
-          if (task < panelTasks) {
-            const size_t j = task * kPanelCols;
-            scratch.finite[task] = packPanel(
+        const size_t rowTasks = ceilDiv(rows, kTaskRows), tasks = panelTasks + rowTasks;
+        parallelFor(pool, tasks, 1, [&](size_t task, size_t) {
+          const size_t rowTask = ceilDiv(task * rowTasks, tasks);
+          if (ceilDiv((task + 1) * rowTasks, tasks) == rowTask) {
+            const size_t panel = task - rowTask, j = panel * kPanelCols;
+            scratch.finite[panel] = packPanel(
                 columnsStored, columnsStored ? b + (j0 + j) * ldb + p0 : b + p0 * ldb + j0 + j, ldb,
                 std::min(kPanelCols, cols - j), depth, scratch.panels.data() + j * depth);
             return;
           }
-          const size_t begin = (task - panelTasks) * kTaskRows;
+          const size_t begin = rowTask * kTaskRows;
           const size_t end = std::min(rows, begin + kTaskRows);
           if (!rowsStored)
             packRows(source + begin, lda, end - begin, depth, scratch.rows.data() + begin * depth);
@@ -279,10 +280,14 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
                    scratch.pairs.data() + begin / 2, scratch.live.data() + begin / 2 * depth,
                    scratch.firstLive.data() + begin / 2 * (kMaxSlices + 1));
         });
+        // The longer side is dealt: each thread reads what it packed of it, and all of the shorter.
         const size_t columnTasks = ceilDiv(panels, kTaskPanels);
-        parallelFor(pool, ceilDiv(rows, kTaskRows) * columnTasks, 1, [&](size_t task, size_t) {
-          const size_t i = task / columnTasks * kTaskRows;
-          const size_t panel = task % columnTasks * kTaskPanels, j = panel * kPanelCols;
+        const bool dealRows = rows > cols;
+        parallelFor(pool, rowTasks * columnTasks, 1, [&](size_t task, size_t) {
+          const size_t rowTask = dealRows ? task / columnTasks : task % rowTasks;
+          const size_t columnTask = dealRows ? task % columnTasks : task / rowTasks;
+          const size_t i = rowTask * kTaskRows;
+          const size_t panel = columnTask * kTaskPanels, j = panel * kPanelCols;
           const size_t taskRows = std::min(kTaskRows, rows - i);
           const size_t taskCols = std::min(kTaskCols, cols - j);
           const size_t taskPanels = std::min(kTaskPanels, panels - panel);
