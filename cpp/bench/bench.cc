@@ -307,14 +307,23 @@ void profileStep(ThreadPool& pool, ByteImages images, const char* what, int roun
               kBatch / whole, 100 * gflops(items.back()) / limit);
 }
 
-// Steps and nothing else, for a sampling profiler.
+// Steps and nothing else: their time with this number of threads, and for a sampling profiler.
 void runWholeSteps(ThreadPool& pool, ByteImages images) {
-  constexpr uint64_t kSteps = 1200;
+  constexpr int kSlices = 24;
+  constexpr uint64_t kSteps = 50;
   ModelSpec spec;
   spec.hidden = {kHidden};
   auto model = makeAutoencoder(spec);
   Trainer trainer(*model.value(), spec);
-  if (!trainer.run(pool, images, kSteps).ok()) std::abort();
+  std::vector<double> slices;
+  for (int i = 0; i < kSlices; ++i) {
+    const double start = now();
+    if (!trainer.run(pool, images, kSteps).ok()) std::abort();
+    slices.push_back((now() - start) / kSteps);
+  }
+  std::sort(slices.begin(), slices.end());
+  std::printf("\nWhole steps, %d threads: fastest slice %.0f us a step, median %.0f us\n",
+              pool.threads(), slices.front() * 1e6, slices[kSlices / 2] * 1e6);
 }
 
 // ---- PCA ----

@@ -19,6 +19,17 @@ double power(double base, uint64_t exponent) {
   return result;
 }
 
+// update(begin, end) for chunks of all numbers: of one tensor after another, or of the whole.
+void forChunks(ThreadPool& pool, size_t count, std::span<const ParameterInfo> tensors,
+               const auto& update) {
+  const auto deal = [&](size_t offset, size_t numbers) {
+    parallelFor(pool, numbers, kNumbersAChunk,
+                [&](size_t begin, size_t end) { update(offset + begin, offset + end); });
+  };
+  if (tensors.empty()) deal(0, count);
+  for (const ParameterInfo& tensor : tensors) deal(tensor.offset, tensor.count);
+}
+
 }  // namespace
 
 OptimizerSettings optimizerSettings(const ModelSpec& spec) {
@@ -37,7 +48,8 @@ OptimizerState initialState(const OptimizerSettings& settings, size_t parameterC
 }
 
 void applyGradient(ThreadPool& pool, const OptimizerSettings& settings, OptimizerState& state,
-                   std::span<float> parameters, std::span<const float> gradients) {
+                   std::span<float> parameters, std::span<const float> gradients,
+                   std::span<const ParameterInfo> tensors) {
   assert(parameters.size() == gradients.size() && parameters.size() == state.moment1.size());
   ++state.steps;
   const auto rate = static_cast<float>(settings.learningRate);
@@ -46,7 +58,7 @@ void applyGradient(ThreadPool& pool, const OptimizerSettings& settings, Optimize
   float* m = state.moment1.data();
   if (settings.kind == Optimizer::sgd) {
     const auto momentum = static_cast<float>(settings.momentum);
-    parallelFor(pool, parameters.size(), kNumbersAChunk, [&](size_t begin, size_t end) {
+    forChunks(pool, parameters.size(), tensors, [&](size_t begin, size_t end) {
       momentumUpdate(rate, momentum, g + begin, m + begin, w + begin, end - begin);
     });
     return;
@@ -60,7 +72,7 @@ void applyGradient(ThreadPool& pool, const OptimizerSettings& settings, Optimize
       static_cast<float>(1 / (1 - power(settings.beta2, state.steps))),
   };
   float* v = state.moment2.data();
-  parallelFor(pool, parameters.size(), kNumbersAChunk, [&](size_t begin, size_t end) {
+  forChunks(pool, parameters.size(), tensors, [&](size_t begin, size_t end) {
     adamUpdate(step, g + begin, m + begin, v + begin, w + begin, end - begin);
   });
 }

@@ -20,15 +20,16 @@ namespace atlas {
 
 namespace {
 
-// How long a thread looks before it sleeps: some tens of microseconds, more than the serial gaps
-// inside a training step, far less than a person or another process would notice.
-constexpr int kSpins = 4000;
-
-void pauseBriefly() {
+// How often a thread looks before it sleeps: some tens of microseconds, more than the serial gaps
+// inside a training step, far less than a person or another process would notice. wasm has no
+// instruction that pauses, so a look is quicker there.
 #if defined(__SSE2__)
-  __builtin_ia32_pause();
+constexpr int kSpins = 4000;
+void pauseBriefly() { __builtin_ia32_pause(); }
+#else
+constexpr int kSpins = 60000;
+void pauseBriefly() {}
 #endif
-}
 
 // True as soon as ready() is, false after kSpins looks.
 template <class Ready>
@@ -42,14 +43,15 @@ bool spinUntil(int spins, Ready ready) {
 
 }  // namespace
 
-// One run is one generation. Its tasks are dealt in ranges, one a thread, in order: a thread does its
-// own first, then what is left of the others'. So the same thread meets the same rows and columns from
-// one run to the next and finds them in its own caches; a thread that comes late, or not at all, keeps
-// nobody waiting. Each range's `claim` holds (generation, next task): a thread takes a task by raising
-// it with compare-and-swap, so a worker that wakes late can never take a task of another run. While a
-// job is replaced the next task of every range reads kClosed, so that a worker which read the old claim
-// and the new job fails its swap. Atomics are sequentially consistent: "publish, then look for
-// sleepers" against "announce sleep, then look for work" needs it.
+// One run is one generation. Its tasks are dealt in ranges, one a thread, in order: a thread does
+// its own first, then what is left of the others'. So the same thread meets the same rows and
+// columns from one run to the next and finds them in its own caches; a thread that comes late, or
+// not at all, keeps nobody waiting. Each range's `claim` holds (generation, next task): a thread
+// takes a task by raising it with compare-and-swap, so a worker that wakes late can never take a
+// task of another run. While a job is replaced the next task of every range reads kClosed, so that
+// a worker which read the old claim and the new job fails its swap. Atomics are sequentially
+// consistent: "publish, then look for sleepers" against "announce sleep, then look for work" needs
+// it.
 struct ThreadPool::Impl {
   static constexpr uint64_t kClosed = 0xffffffff;
   static uint64_t nextOf(uint64_t claim) { return claim & kClosed; }
@@ -124,9 +126,7 @@ struct ThreadPool::Impl {
     for (size_t i = 0; i < threads; ++i) ranges[i].claim.store(next << 32 | firstOf(i, count));
     generation.store(next);
     if (sleepers.load() > 0) {
-      {
-        const std::lock_guard lock(mutex);
-      }  // a worker between its look and its sleep gets there
+      { const std::lock_guard lock(mutex); }  // a worker between its look and its sleep gets there
       workAppeared.notify_all();
     }
     work(0);

@@ -151,7 +151,8 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, ByteImages images, uint64_t s
       if (!allFinite(model_.parameters())) return diverged(before, "a weight became infinite");
       keepGoodState(before);
     }
-    applyGradient(pool, settings_, optimizer_, model_.parameters(), model_.gradients());
+    applyGradient(pool, settings_, optimizer_, model_.parameters(), model_.gradients(),
+                  model_.parameterInfo());
     ++progress_.step;
     total.add(batchSum);
   }

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
+#include <thread>
 #include <vector>
 
 namespace atlas {
@@ -54,6 +56,36 @@ TEST_CASE("parallelFor cuts by n and grain alone") {
     }
   }
 }
+
+#if defined(ATLAS_THREADS)
+TEST_CASE("tasks are dealt in ranges: run after run the same thread meets the same ones") {
+  for (const int threads : {2, 3}) {
+    ThreadPool pool(threads);
+    // As many tasks as threads, and none ends before all have begun: so no thread can take two.
+    struct Meeting {
+      size_t threads;
+      std::atomic<size_t> begun{0};
+      std::vector<std::thread::id> ranBy;
+    };
+    std::vector<std::thread::id> first;
+    for (int run = 0; run < 50; ++run) {
+      Meeting meeting{size_t(threads), {0}, std::vector<std::thread::id>(size_t(threads))};
+      pool.run(
+          size_t(threads),
+          [](void* context, size_t i) {
+            auto& at = *static_cast<Meeting*>(context);
+            at.ranBy[i] = std::this_thread::get_id();
+            ++at.begun;
+            while (at.begun.load() < at.threads) std::this_thread::yield();
+          },
+          &meeting);
+      if (run == 0) first = meeting.ranBy;
+      REQUIRE(meeting.ranBy == first);
+      REQUIRE(meeting.ranBy[0] == std::this_thread::get_id());
+    }
+  }
+}
+#endif
 
 TEST_CASE("a hundred thousand small runs: none lost, none doubled, none stuck") {
   // More threads than most test machines have cores, so that workers wake late and find other runs.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "atlas/model.h"
+#include "atlas/network.h"
 #include "atlas/parallel.h"
 
 namespace atlas {
@@ -33,8 +34,11 @@ struct OptimizerState {
 OptimizerSettings optimizerSettings(const ModelSpec& spec);
 OptimizerState initialState(const OptimizerSettings& settings, size_t parameterCount);
 
-// One step down the gradient. Precondition: sizes agree with the state. No allocation.
+// One step down the gradient. Precondition: sizes agree with the state. No allocation. With
+// `tensors`, which together are all parameters, each is dealt to the threads by itself: so a thread
+// updates the rows of a layer whose gradient it computed and which it multiplies by next.
 void applyGradient(ThreadPool& pool, const OptimizerSettings& settings, OptimizerState& state,
-                   std::span<float> parameters, std::span<const float> gradients);
+                   std::span<float> parameters, std::span<const float> gradients,
+                   std::span<const ParameterInfo> tensors = {});
 
 }  // namespace atlas

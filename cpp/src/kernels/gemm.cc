@@ -208,6 +208,7 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
           bool accumulate, float* c, size_t ldc, GemmScratch& scratch, Activation activation) {
   assert(!(accumulate && bias));
   if (m == 0 || n == 0) return;
+  const bool isGradient = ta == Transpose::yes;
   // Whether every sum begins at another value than -0. Old values of C are not looked at.
   bool skipZeros = !accumulate && !(bias && std::any_of(bias, bias + n, isMinusZero));
   Output out{bias, accumulate, false, activation, c, ldc};
@@ -236,6 +237,10 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
     }
   }
   skipZeros = skipZeros && n >= kMinListedCols;
+  // Threads are dealt the side that is a layer's outputs: the rows of a gradient (op(A) is a batch
+  // transposed), else the columns. Then they meet, from one product to the next and in the
+  // optimiser, the same rows of the weights, which are larger than the batch.
+  const bool dealRows = isGradient != out.transposed;
   const bool rowsStored = ta == Transpose::no, columnsStored = tb == Transpose::yes;
 
   size_t p0 = 0;
@@ -260,7 +265,8 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
                           scratch.firstLive.data(),
                           scratch.panels.data(),
                           scratch.finite.data()};
-        // Panels and rows in one run of the pool, dealt evenly: every thread gets its share of both.
+        // Panels and rows in one run of the pool, dealt evenly: every thread gets its share of
+        // both.
         const size_t panelTasks = i0 == 0 ? panels : 0;
         const size_t rowTasks = ceilDiv(rows, kTaskRows), tasks = panelTasks + rowTasks;
         parallelFor(pool, tasks, 1, [&](size_t task, size_t) {
@@ -280,9 +286,7 @@ void gemm(ThreadPool& pool, Transpose ta, Transpose tb, size_t m, size_t n, size
                    scratch.pairs.data() + begin / 2, scratch.live.data() + begin / 2 * depth,
                    scratch.firstLive.data() + begin / 2 * (kMaxSlices + 1));
         });
-        // The longer side is dealt: each thread reads what it packed of it, and all of the shorter.
         const size_t columnTasks = ceilDiv(panels, kTaskPanels);
-        const bool dealRows = rows > cols;
         parallelFor(pool, rowTasks * columnTasks, 1, [&](size_t task, size_t) {
           const size_t rowTask = dealRows ? task / columnTasks : task % rowTasks;
           const size_t columnTask = dealRows ? task % columnTasks : task / rowTasks;
