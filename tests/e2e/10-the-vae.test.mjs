@@ -1,10 +1,39 @@
 // Chapter 10: the facts of rows 14 and 18–21 of the lecture's table, read from the running page.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
+import { repo } from '../../tools/lib/paths.mjs';
+import { readSafetensors } from '../../web/data/safetensors.js';
 import { withChapter } from './chapter.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'the-vae';
+/** Half the width of the latent plane, and where its box begins, pixels. */
+const PLANE = { half: 3.6, left: 26, bottom: 24 };
+
+/** What the page says to an answer, or to the state it is in. @param {import('./chapter.mjs').ChapterPage} chapter @param {string} title @param {number} [answer] */
+async function verdict({ page }, title, answer) {
+  const task = page.locator('[data-task]', { hasText: title });
+  if (answer !== undefined) await task.locator('input').fill(String(answer));
+  await task.locator('button[type=submit]').click();
+  return (await task.locator('.result').getAttribute('data-right')) === 'true';
+}
+
+/** P(|x| < a) of N(0, 1), by Simpson's rule. @param {number} a */
+function within(a) {
+  const n = 2000;
+  let sum = 0;
+  for (let i = 0; i <= n; i++)
+    sum += (i === 0 || i === n ? 1 : i % 2 ? 4 : 2) * Math.exp(-((((2 * i) / n - 1) * a) ** 2) / 2);
+  return (sum * 2 * a) / (3 * n) / Math.sqrt(2 * Math.PI);
+}
+
+/** @param {string} path in models/ */
+function shipped(path) {
+  const file = readFileSync(join(repo, 'models', path));
+  return file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+}
 
 for (const source of dataSets) {
   const mnist = source === 'mnist';
@@ -84,6 +113,144 @@ test('the VAE: a throw of ε moves z by σε and nothing else', async () => {
   });
 });
 
+for (const source of dataSets) {
+  test(`the VAE on ${source}: a dot clicked is the test image that it is the code of`, async () => {
+    const { tensors } = readSafetensors(shipped(`${source}/vae-2.history.safetensors`), source);
+    const codes = tensors[`codes_${tensors.epochs.data.length - 1}`].data;
+    const at = (/** @type {number} */ i) => [codes[2 * i] ?? NaN, codes[2 * i + 1] ?? NaN];
+    const apart = (
+      /** @type {number[]} */ [a = 0, b = 0],
+      /** @type {number[]} */ [c = 0, d = 0],
+    ) => Math.hypot(a - c, b - d);
+    // The dot that stands most alone, so that no other is meant.
+    let [dot, most] = [0, 0];
+    for (let i = 0; i < codes.length / 2; i++) {
+      if (Math.max(...at(i).map(Math.abs)) > 3) continue;
+      let least = Infinity;
+      for (let j = 0; j < codes.length / 2; j++)
+        if (j !== i) least = Math.min(least, apart(at(i), at(j)));
+      if (least > most) [dot, most] = [i, least];
+    }
+    await withChapter(FOLDER, { mnist: source === 'mnist', query: 'i=1' }, async (chapter) => {
+      await chapter.live('kl');
+      const box = await chapter.page.locator('.vaePlane atlas-map canvas').boundingBox();
+      assert.ok(box);
+      const [x = 0, y = 0] = at(dot);
+      const place = (/** @type {number} */ z) => (z + PLANE.half) / (2 * PLANE.half);
+      await chapter.page.mouse.click(
+        box.x + PLANE.left + place(x) * (box.width - PLANE.left),
+        box.y + (1 - place(y)) * (box.height - PLANE.bottom),
+      );
+      await chapter.until('mu1', '≈', x, 5e-3);
+      await chapter.until('mu2', '≈', y, 5e-3);
+      assert.match(await chapter.query(), new RegExp(`i=${dot}\\b`));
+    });
+  });
+
+  test(`the VAE on ${source}: the notebook's test loss is not −ELBO`, async () => {
+    await withChapter(FOLDER, { mnist: source === 'mnist', query: 'v=train' }, async (chapter) => {
+      const [gap, kl] = [await chapter.live('lossGap'), await chapter.live('testKl')];
+      const card = JSON.parse(Buffer.from(shipped(`${source}/vae-2.json`)).toString());
+      assert.ok(gap > 0.1 && gap < 5, `${gap}`);
+      // The card's is over five times as many images.
+      assert.ok(Math.abs(kl / card.test.kl - 1) < 0.05, `${kl} against ${card.test.kl}`);
+      assert.equal(await verdict(chapter, 'Which test loss', gap + 0.1), false);
+      assert.equal(await verdict(chapter, 'Which test loss', Number(gap.toFixed(2))), true);
+    });
+  });
+}
+
+test('the VAE: the grid in equal steps of z shows mostly what the prior hardly draws', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=prior&d=grid' }, async (chapter) => {
+    const middle = within(3.66 / 2) ** 2;
+    await chapter.until('gridMiddle', '≈', middle, 1e-6);
+    await chapter.until('gridOuter', '≈', 1 - middle, 1e-6);
+    const shown = await chapter.page.locator('.vaePanel [role=status]').innerText();
+    assert.ok(shown.includes(`${(100 * middle).toFixed(1)} %`), shown);
+    assert.equal(await verdict(chapter, 'Why is the grid distorted', 0.75), false);
+    assert.equal(await verdict(chapter, 'Why is the grid distorted', 1 - middle), true);
+    assert.equal(await verdict(chapter, 'Every tile the same share'), false);
+    await chapter.page.click('.vaePanel [data-value=quantile]');
+    await chapter.until('gridMiddle', '≈', (0.998 / 2) ** 2, 1e-6);
+    assert.equal(await verdict(chapter, 'Every tile the same share'), true);
+    assert.match(await chapter.query(), /g=quantile/);
+  });
+});
+
+test('the VAE: of 128 samples e⁻² are expected farther than 2 from the centre', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=prior' }, async (chapter) => {
+    const draws = 10;
+    const [n, p] = [128, Math.exp(-2)];
+    let sum = 0;
+    for (let i = 0; i < draws; i++) {
+      const alt = chapter.page.locator('.vaePanel [role=status]');
+      await alt.filter({ hasText: 'codes' }).waitFor();
+      sum += Number(/^\d+/.exec(await alt.innerText())?.[0]);
+      const before = await chapter.page.locator('.vaePlane canvas').getAttribute('data-painted');
+      await chapter.page.click('[data-action=sample]');
+      await chapter.page.waitForFunction(
+        (old) => document.querySelector('.vaePlane canvas')?.getAttribute('data-painted') !== old,
+        before,
+      );
+    }
+    const error = Math.sqrt(draws * n * p * (1 - p));
+    assert.ok(Math.abs(sum - draws * n * p) < 3 * error, `${sum} in ${draws} draws`);
+    assert.equal(await verdict(chapter, 'How far the prior reaches', 64), false);
+    assert.equal(await verdict(chapter, 'How far the prior reaches', 17.3), true);
+  });
+});
+
+test('the VAE: before the first step a bit a pixel, and at β = 30 no KL is left', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=train&b=30' }, async (chapter) => {
+    const { page } = chapter;
+    assert.equal(await verdict(chapter, 'The price list at β = 30', 0), false);
+    await page.click('[data-action=train]');
+    await page.locator('[data-action=train]', { hasText: 'again' }).waitFor();
+    const kl = await chapter.live('heavyKl');
+    assert.ok(kl >= 0 && kl < 0.5, `${kl}`);
+    assert.equal(await verdict(chapter, 'The price list at β = 30', 6), false);
+    assert.equal(await verdict(chapter, 'The price list at β = 30', kl), true);
+    await chapter.setQuery('v=train&b=30&w=trained&t=0');
+    const untrained = await chapter.live('untrained');
+    assert.ok(Math.abs(untrained - 784 * Math.LN2) < 5, `${untrained}`);
+    await chapter.until('sigma1', '≈', 1, 0.1);
+    assert.equal(await verdict(chapter, 'Before the first step', 150), false);
+    assert.equal(await verdict(chapter, 'Before the first step', untrained), true);
+  });
+});
+
+test('the VAE: the two tasks about one image take what is on show', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    for (const [title, name, bound] of /** @type {const} */ ([
+      ['The price of being sure', 'kl', 8],
+      ['Two numbers are few', 'recon', 200],
+    ])) {
+      const seen = new Set();
+      for (let i = 0; i < 200 && seen.size < 2; i++) {
+        const mu = await chapter.live('mu1');
+        if (i) {
+          await chapter.page.click('[data-action=next]');
+          await chapter.page.waitForFunction(
+            (old) =>
+              Number(
+                document
+                  .querySelector('[data-live-values] [data-live=mu1]')
+                  ?.getAttribute('data-value'),
+              ) !== old,
+            mu,
+          );
+        }
+        await chapter.page.waitForTimeout(100);
+        const right = (await chapter.live(name)) > bound;
+        if (seen.has(right)) continue;
+        assert.equal(await verdict(chapter, title), right, `${name} at image ${i}`);
+        seen.add(right);
+      }
+      assert.equal(seen.size, 2, `${name} on both sides of ${bound}`);
+    }
+  });
+});
+
 test('the VAE trains here: the loss falls below that of the first epoch, and the weights are on show', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'v=train' }, async ({ page }) => {
     const said = page.locator('.vaePanel [role=status]');
@@ -92,7 +259,7 @@ test('the VAE trains here: the loss falls below that of the first epoch, and the
       await said.filter({ hasText: epoch }).waitFor();
       return Number(/ELBO ([\d.]+)/.exec(await said.innerText())?.[1]);
     };
-    const early = await elboAt(/Epoch [0-4]\.\d/);
+    const early = await elboAt(/Epoch (0\.[1-9]|[1-4]\.\d)/);
     const late = await elboAt(/Epoch 5\.0/);
     assert.ok(late < early && late > 0, `${early} → ${late}`);
     await page.locator('[data-action=train]', { hasText: 'again' }).waitFor();
@@ -103,7 +270,16 @@ test('the VAE trains here: the loss falls below that of the first epoch, and the
 test('the VAE: every view without violations and by keyboard alone', async () => {
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
     await chapter.checkAxe();
-    for (const view of ['posterior', 'draw', 'duel', 'ledger', 'pixels', 'twins', 'train']) {
+    for (const view of [
+      'posterior',
+      'draw',
+      'duel',
+      'ledger',
+      'pixels',
+      'twins',
+      'prior',
+      'train',
+    ]) {
       await chapter.setQuery(`v=${view}`);
       await chapter.page.waitForSelector(`.vaeViews [data-value=${view}][aria-checked=true]`);
       if (view === 'twins') await chapter.live('aeStretch');

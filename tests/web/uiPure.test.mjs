@@ -42,11 +42,22 @@ test('the normal distribution function and its inverse agree with tables', () =>
 });
 
 test('axes are inverse to themselves', () => {
-  for (const axis of [scale.uniformAxis(-7, 3), scale.quantileAxis()]) {
+  for (const axis of [
+    ...[scale.uniformAxis(-7, 3), scale.quantileAxis(), scale.quantileAxis(0.001)],
+  ]) {
     for (const place of [0.01, 0.37, 0.5, 0.99]) {
       assert.ok(Math.abs(axis.place(axis.at(place)) - place) < 1e-6, `${axis.spacing} ${place}`);
     }
   }
+});
+
+test('a quantile axis ends where its tails begin', () => {
+  const { low, high } = scale.quantileAxis(0.001);
+  for (const [z, wanted] of [
+    [low, -3.0902323],
+    [high, 3.0902323],
+  ])
+    assert.ok(Math.abs((z ?? NaN) - (wanted ?? NaN)) < 1e-4, `${z}`);
 });
 
 test('ticks are round, inside, and about as many as wanted', () => {

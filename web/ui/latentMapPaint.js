@@ -45,6 +45,8 @@ const FADE = { floor: 0.16, spread: 11, light: 0.5, dark: 0.62 };
 const HEAT_OPACITY = 190;
 /** Points along a side of the veil that fades the ink; it is drawn smoothly enlarged. */
 const VEIL_SIDE = 40;
+/** A dot is not drawn smaller, whatever its radius says: it must be seen. */
+const LEAST_RADIUS = 1;
 
 /**
  * @param {MapData} data
@@ -132,7 +134,7 @@ export function makeLayers(data, layout, spent) {
   if (ink && (!data.heat || data.heat.over)) drawFaded(context, ink, data, layout);
   if (data.heat) drawHeat(context, data.heat, layout);
   if (data.prior) drawPrior(context, data, layout);
-  drawDots(context, places, layout);
+  drawDots(context, places, layout, data.radii);
   if (data.prior) labelPrior(context, data, layout);
   drawEllipses(context, data, layout);
   const numerals = placeNumerals(data, layout);
@@ -233,15 +235,17 @@ export function drawMosaic(context, sheet, { left, width, height, line }) {
  * @param {CanvasRenderingContext2D} context
  * @param {Float32Array} places
  * @param {Layout} layout
+ * @param {Float32Array} [radii] in units of z
  */
-function drawDots(context, places, layout) {
+function drawDots(context, places, layout, radii) {
   const colours = theme();
-  const radius = Math.max(1.5, Math.min(2.2, layout.width / 225));
-  /** @type {Map<number, HTMLCanvasElement>} */
-  const sprites = new Map();
-  const half = Math.ceil(radius + 1.5);
+  const plain = Math.max(1.5, Math.min(2.2, layout.width / 225));
+  const perUnit = layout.width / (layout.x.high - layout.x.low);
   const ratio = pixelRatio();
-  const sprite = (/** @type {number} */ label) => {
+  /** @type {Map<string, { image: HTMLCanvasElement, half: number }>} */
+  const sprites = new Map();
+  const sprite = (/** @type {number} */ label, /** @type {number} */ radius) => {
+    const half = Math.ceil(radius + 1.5);
     const made = offscreen(2 * half * ratio, 2 * half * ratio);
     made.context.scale(ratio, ratio);
     const fill = (/** @type {number} */ r, /** @type {string} */ style) => {
@@ -252,16 +256,21 @@ function drawDots(context, places, layout) {
     };
     fill(radius + 0.8, colours.alpha('panel', 0.8));
     fill(radius, label < 0 ? colours.alpha('x', 0.8) : colours.classColour(label));
-    return made.canvas;
+    return { image: made.canvas, half };
   };
   for (let i = 0; i < places.length; i += 3) {
+    const label = places[i + 2] ?? -1;
+    const asked = (radii?.[i / 3] ?? NaN) * perUnit;
+    // Quarters of a pixel: as fine as an eye sees, and few sprites.
+    const radius = radii ? Math.max(LEAST_RADIUS, Math.round(4 * asked) / 4 || 0) : plain;
+    const key = `${label} ${radius}`;
+    let dot = sprites.get(key);
+    if (!dot) sprites.set(key, (dot = sprite(label, radius)));
+    const { image, half } = dot;
     const x = places[i] ?? NaN;
     const y = places[i + 1] ?? NaN;
     if (!(x > -half) || !(x < layout.fullWidth + half) || !(y > -half) || !(y < layout.fullHeight))
       continue;
-    const label = places[i + 2] ?? -1;
-    let image = sprites.get(label);
-    if (!image) sprites.set(label, (image = sprite(label)));
     context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
   }
 }

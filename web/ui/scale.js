@@ -17,7 +17,7 @@
  * @property {(place: number) => number} at
  */
 
-/** Probability cut off at each end of a quantile axis. */
+/** Probability cut off at each end of a quantile axis, if nothing else is asked for. */
 const QUANTILE_TAIL = 0.002;
 
 /**
@@ -36,16 +36,19 @@ export function uniformAxis(low, high) {
   };
 }
 
-/** @returns {Axis} */
-export function quantileAxis() {
-  const span = 1 - 2 * QUANTILE_TAIL;
+/**
+ * @param {number} [tail] probability cut off at each end
+ * @returns {Axis}
+ */
+export function quantileAxis(tail = QUANTILE_TAIL) {
+  const span = 1 - 2 * tail;
   const at = (/** @type {number} */ place) =>
-    normalQuantile(QUANTILE_TAIL + span * Math.min(1, Math.max(0, place)));
+    normalQuantile(tail + span * Math.min(1, Math.max(0, place)));
   return {
     spacing: 'quantile',
     low: at(0),
     high: at(1),
-    place: (z) => (normalCdf(z) - QUANTILE_TAIL) / span,
+    place: (z) => (normalCdf(z) - tail) / span,
     at,
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { OneVae } from './model.js';
-import { SCHEMA } from './params.js';
+import { BETAS, SCHEMA } from './params.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
@@ -22,7 +22,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
         words,
         onChange: (partial) => params.set(partial),
         onDraw: (image) => vae.setDigit({ image, label: null, drawn: true }),
-        onTrain: () => void vae.train(),
+        onTrain: () => void vae.train(params.values.beta),
         onStop: () => vae.stopTraining(),
       });
   /** The plane with the image's posterior is the first picture; ledgers follow. */
@@ -77,6 +77,20 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
         view.showTwins(twins);
         live({ aeStretch: twins.ae.p99, vaeStretch: twins.vae.p99 });
       },
+      fromPrior(found) {
+        view.showFromPrior(found);
+        if (found.decoded === 'samples') live({ far: found.far });
+        if (found.decoded === 'grid')
+          live({ gridMiddle: found.middle, gridOuter: found.uniformOuter });
+      },
+      losses(losses) {
+        view.showLosses(losses);
+        const { recon, atMean, kl, stage, beta } = losses;
+        live({ lossGap: recon - atMean, testKl: kl });
+        if (stage === 'untrained') live({ untrained: recon + kl });
+        if (stage === 'trained' && beta === BETAS.at(-1)) live({ heavyKl: kl });
+      },
+      moments: view.showMoments,
       loading: view.showLoading,
       training: view.showTraining,
       error: fail,

@@ -1,12 +1,10 @@
 /**
- * Chapter 10's views of what is lost and learned: the ledger, the decoder's distribution, near-identical
- * digits, training.
+ * Chapter 10's views of what is lost: the ledger, the decoder's distribution, near-identical digits.
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent, subscript } from '../../ui/format.js';
+import { el } from '../../ui/dom.js';
+import { number, subscript } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { OneVae } from './model.js';
 import { SIDE, image, bars, button } from './panelParts.js';
@@ -219,78 +217,6 @@ export function twinsPanel(words, onChange) {
     showTwins(twins) {
       last = twins;
       refresh();
-    },
-  };
-}
-
-/**
- * The same model trained here.
- * @param {Words} words @param {(partial: Partial<Params>) => void} onChange
- * @param {() => void} onTrain @param {() => void} onStop
- */
-export function trainPanel(words, onChange, onTrain, onStop) {
-  let training = false;
-  const which = segmented({
-    ...{
-      ...{ label: words('which') },
-      onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
-    },
-    items: [
-      { value: 'shipped', text: words('shipped') },
-      { value: 'trained', text: words('trained') },
-    ],
-  });
-  const go = button(
-    'train',
-    words('trainGo'),
-    () => {
-      if (training) return onStop();
-      onChange({ model: 'trained' });
-      onTrain();
-    },
-    'go',
-  );
-  const bar = el('progress', {
-    ...{ max: 1, value: 0, hidden: true, 'aria-label': words('trainProgress') },
-  });
-  const said = el('p', { class: 'note', role: 'status' }, words('trainIdle'));
-  const cost = bars();
-  cost.hidden = true;
-  return {
-    root: el(
-      'div',
-      { class: 'vaeView' },
-      el('p', {}, words('trainLead')),
-      el('div', { class: 'vaeRow' }, go, which.root),
-      ...[bar, said, cost],
-    ),
-    /** @param {Params} params */
-    showParams: (params) => which.set(params.model),
-    /** @param {import('../../engine/protocol.js').TrainProgress | null} progress @param {number} total steps */
-    showTraining(progress, total) {
-      training = progress !== null;
-      setText(go, words(training ? 'trainStop' : 'trainAgain'));
-      if (!progress) return;
-      bar.hidden = cost.hidden = false;
-      bar.value = progress.step / total;
-      const losses = progress.test ?? progress.train;
-      setText(
-        said,
-        words('trainSaid', {
-          ...{ epoch: number(progress.epoch, 1), elbo: number(losses.total, 1) },
-          ...{ rate: number(progress.imagesPerSecond), share: percent(bar.value, 0) },
-        }),
-      );
-      cost.data = {
-        ...{ categories: [words('reconstruction'), 'KL'], lying: true, values: true },
-        groups: [{ name: '', values: [losses.recon, losses.kl], roles: ['dec', 'lat'] }],
-        value: { name: words('nats'), format: (v) => number(v, 1) },
-        description: words('trainAlt', {
-          recon: number(losses.recon, 1),
-          kl: number(losses.kl, 1),
-        }),
-        file: 'training',
-      };
     },
   };
 }

@@ -1,13 +1,16 @@
 /**
  * Chapter 10's questions to the engine: one image through a trained VAE (posterior, one draw of the
  * code and what flows back, the ledger, the decoder's distribution), two estimators of a gradient,
- * near-identical digits under AE and VAE, and a VAE trained in this tab.
+ * near-identical digits under AE and VAE, what the prior decodes to (fromPrior.js), and a VAE trained
+ * in this tab with its losses at any moment of the run.
  *
  * @module
  */
 import { runName } from '../../engine/runs.js';
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
+import { fromPrior } from './fromPrior.js';
+import { EPOCHS, LAST_MOMENT } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/variational.js').Ledger} Ledger */
@@ -17,12 +20,33 @@ import { Questions } from '../../frame/questions.js';
 /** @typedef {import('../../engine/protocol.js').Value<'decodedDistribution'>} Decoded */
 /** @typedef {{ image: Uint8Array, label: number | null, drawn: boolean }} Digit */
 /** @typedef {[number, number, number, number]} Window x0, x1, y0, y1 */
-/** @typedef {{ codes: Float32Array, labels: Uint8Array, mosaic: Uint8Array | null, window: Window }} Plane */
+/**
+ * What lies on the latent plane: codes of held-out images, or what "From the prior" decodes.
+ * @typedef {object} Dots
+ * @property {Float32Array} codes
+ * @property {Uint8Array | null} labels
+ * @property {number | null} first the held-out image of the first code; null: they are of no image
+ * @property {Float32Array} [radii] σ/4, in units of z
+ * @property {boolean} [decoded] they are what "From the prior" decodes
+ */
+/** @typedef {Dots & { mosaic: Uint8Array | null, window: Window }} Plane */
+/**
+ * Means over `count` held-out images in nats; `recon` with z drawn, `atMean` with z = μ. Of which
+ * weights: shipped, before the first step, on the way, or at the end of a run here with this β.
+ * @typedef {object} TestLosses
+ * @property {number} recon
+ * @property {number} atMean
+ * @property {number} kl
+ * @property {number} count
+ * @property {'shipped' | 'untrained' | 'onTheWay' | 'trained'} stage
+ * @property {number} beta
+ */
 /** @typedef {{ ledger: Ledger, still: Ledger, floor: number }} Ledgers still: σ switched off */
 /** @typedef {{ ae: EncoderStretch, vae: EncoderStretch, images: Uint8Array, pairs: number }} Twins images: pairs × (query, neighbour) */
 
 const SHIPPED = 'the-vae/vae-2';
 const TRAINED = 'the-vae/trained';
+const MOMENT = 'the-vae/moment';
 const TWIN = 'the-vae/ae-2';
 const PIXELS = 784;
 /** Decoded images along a side of the plane, and how far it reaches. */
@@ -39,9 +63,11 @@ const DUEL_SAMPLES = 20_000;
 export const DUEL_RANGE = { low: -14, high: 21, bins: 35 };
 const TWIN_COUNT = 1000;
 const TWIN_PAIRS = 100;
-/** The shipped model's settings (models/README.md), for fewer epochs. */
-const EPOCHS = 5;
+/** Held-out images on the plane and behind the losses. */
 const HELD_OUT = 2000;
+/** A dot as wide as its cloud would hide the others. */
+const RADIUS_PER_SIGMA = 0.25;
+/** The shipped model's settings (models/README.md). */
 /** @type {import('../../engine/protocol.js').ModelSpec} */
 const SPEC = {
   ...{ kind: 'vae', latentDim: 2, hidden: [256, 64], activation: 'relu', loss: 'bce', beta: 1 },
@@ -63,6 +89,9 @@ export class OneVae extends Questions {
    * @param {(decoded: Decoded) => void} parts.on.decoded
    * @param {(duel: Duel) => void} parts.on.duel
    * @param {(twins: Twins) => void} parts.on.twins
+   * @param {(found: import('./fromPrior.js').FromPrior) => void} parts.on.fromPrior
+   * @param {(losses: TestLosses) => void} parts.on.losses
+   * @param {(kept: number) => void} parts.on.moments moments of the run here that can be looked at
    * @param {(held: number, total: number) => void} parts.on.loading
    * @param {(progress: import('../../engine/protocol.js').TrainProgress | null, steps: number) => void} parts.on.training null: it ended
    * @param {(error: unknown) => void} parts.on.error
@@ -83,18 +112,30 @@ export class OneVae extends Questions {
     /** @type {ReparameterizedPass | null} of the image on show */
     this.last = null;
     this.hasTrained = false;
+    /** The run here came to its end. */
+    this.isComplete = false;
+    this.trainedBeta = 1;
+    /** Which kept moment of the run here is MOMENT; null: the latest weights are looked at. @type {number | null} */
+    this.opened = null;
+    this.isOpen = false;
     this.hasTwins = false;
+    /** @type {import('./fromPrior.js').FromPrior | null} */
+    this.prior = null;
     this.askDigit = latest((/** @type {number} */ i) => this.takeDigit(i), this.fail);
     this.askImage = latest((_q, isStale) => this.measure(isStale), this.fail);
     this.askDraw = latest(() => this.pass(), this.fail);
     this.askDuel = latest(() => this.duel(), this.fail);
     this.askTwins = latest(() => this.twins(), this.fail);
     this.askPlane = latest(() => this.plane(), this.fail);
+    this.askWeights = latest(() => this.weights(), this.fail);
+    this.askPrior = latest(() => this.decodePrior(), this.fail);
+    this.askLosses = latest(() => this.losses(), this.fail);
   }
 
   /** The model the pictures are of. */
   get id() {
-    return this.params?.model === 'trained' && this.hasTrained ? TRAINED : SHIPPED;
+    if (this.params?.model !== 'trained' || !this.hasTrained) return SHIPPED;
+    return this.opened === null ? TRAINED : MOMENT;
   }
 
   /** The shipped model and a first digit, before any data set. */
@@ -112,7 +153,9 @@ export class OneVae extends Questions {
     await this.call('datasetDigits', { id: first, count: 10, seed: 2, firstIndex: 0 });
     const { images, labels } = await this.call('datasetImages', { id: first, indices: [0] });
     if (!this.digit) this.setDigit({ image: images, label: labels[0] ?? null, drawn: false });
+    this.isOpen = true;
     this.askPlane(null);
+    this.askView();
   }
 
   /** The held-out digits: the test images of the page's data set. */
@@ -122,7 +165,16 @@ export class OneVae extends Questions {
     });
     if (this.stop.signal.aborted || !this.params) return;
     if (!this.digit?.drawn) this.askDigit(this.params.digit);
-    if (this.params.view === 'twins') this.askTwins(null);
+    if (this.params.view === 'train') this.askPlane(null);
+    this.askView();
+  }
+
+  /** What only the view on show needs. */
+  askView() {
+    const view = this.params?.view;
+    if (view === 'twins' && !this.hasTwins) this.askTwins(null);
+    if (view === 'prior') this.askPrior(null);
+    if (view === 'train') this.askLosses(null);
   }
 
   /** @param {Params} params @param {Set<string> | null} changed null: all of them */
@@ -131,13 +183,17 @@ export class OneVae extends Questions {
     const has = (/** @type {string} */ name) => !changed || changed.has(name);
     if (changed?.has('digit')) this.askDigit(params.digit);
     if (changed?.has('draw')) this.askDraw(null);
-    if (changed?.has('model')) {
-      this.askPlane(null);
-      this.askImage(null);
-    }
+    if (changed?.has('model') || changed?.has('moment')) this.askWeights(null);
     if (has('mu') || has('sigma')) this.askDuel(null);
-    if (has('view') && params.view === 'twins' && !this.hasTwins) this.askTwins(null);
-    if (changed?.has('view')) this.askPlane(null);
+    if (changed?.has('view')) {
+      this.askPlane(null);
+      this.askView();
+    } else if (
+      params.view === 'prior' &&
+      ['decoded', 'spacing', 'sample', 'digit'].some((name) => changed?.has(name))
+    ) {
+      this.askPrior(null);
+    }
   }
 
   /** @param {number} index */
@@ -210,30 +266,84 @@ export class OneVae extends Questions {
     return [x - half, x + half, y - half, y + half];
   }
 
-  async plane() {
-    const trained = this.id === TRAINED;
-    const { window } = this;
-    /** @type {Pick<Plane, 'codes' | 'labels'>} */
-    let dots;
-    if (trained && this.sets) {
+  /** @returns {Promise<Dots | null>} */
+  async dots() {
+    const { id, params, prior, sets, history } = this;
+    if (params?.view === 'prior' && prior) {
+      const { codes } = prior;
+      return prior.decoded === 'rebuilt'
+        ? { codes, labels: prior.labels, first: prior.first, decoded: true }
+        : { codes, labels: null, first: null, decoded: true };
+    }
+    if (sets && (id !== SHIPPED || params?.view === 'train')) {
       const count = HELD_OUT;
-      const { mu } = await this.call('encode', {
-        ...{ id: TRAINED, dataset: this.sets.test, first: 0, count },
+      const { mu, logVar } = await this.call('encode', {
+        ...{ id, dataset: sets.test, first: 0, count },
       });
       const indices = Array.from({ length: count }, (_, i) => i);
-      const { labels } = await this.call('datasetImages', { id: this.sets.test, indices });
-      dots = { codes: mu, labels };
-    } else {
-      const last = this.history?.moments.at(-1);
-      if (!last || !this.history) return;
-      dots = { codes: last.codes, labels: this.history.labels };
-      if (!this.last) this.on.plane({ ...dots, mosaic: null, window });
+      const { labels } = await this.call('datasetImages', { id: sets.test, indices });
+      const dots = { codes: mu, labels, first: 0 };
+      return params?.view === 'train' ? { ...dots, radii: radiiOf(logVar) } : dots;
     }
+    const last = history?.moments.at(-1);
+    return last && history ? { codes: last.codes, labels: history.labels, first: 0 } : null;
+  }
+
+  async plane() {
+    const { window } = this;
+    const dots = await this.dots();
+    if (!dots) return;
+    if (!this.last) this.on.plane({ ...dots, mosaic: null, window });
     const mosaic = await this.call('mosaic', {
       ...{ id: this.id, size: SIDE, window, spacing: 'uniform' },
       ...{ dims: [0, 1], base: null },
     });
     this.on.plane({ ...dots, mosaic, window });
+  }
+
+  /** Of a moment of the run here its own weights, for every picture. */
+  async weights() {
+    const { params } = this;
+    if (!params) return;
+    const index =
+      params.model === 'trained' && this.hasTrained ? await this.keptAt(params.moment) : null;
+    if (index !== null) await this.call('snapshotOpen', { id: TRAINED, index, as: MOMENT });
+    this.opened = index;
+    this.askPlane(null);
+    this.askImage(null);
+    this.askView();
+  }
+
+  /** @param {number} moment @returns {Promise<number | null>} null: the latest weights */
+  async keptAt(moment) {
+    if (moment === LAST_MOMENT) return null;
+    const kept = await this.call('snapshots', { id: TRAINED });
+    return kept.find(({ epoch }) => epoch >= (EPOCHS[moment] ?? Infinity))?.index ?? null;
+  }
+
+  async decodePrior() {
+    const { params, isOpen, sets, id } = this;
+    if (!params || params.view !== 'prior' || !isOpen) return;
+    const found = await fromPrior(this, { id, params, test: sets?.test ?? null, seed: SEED });
+    if (!found) return;
+    this.prior = found;
+    this.on.fromPrior(found);
+    this.askPlane(null);
+  }
+
+  async losses() {
+    const { sets, params, id, opened, trainedBeta, isComplete } = this;
+    if (!sets || params?.view !== 'train') return;
+    const ask = { id, dataset: sets.test, count: HELD_OUT };
+    const { recon, kl } = await this.call('evaluate', ask);
+    const { crossEntropy } = await this.call('reconstructionErrors', ask);
+    const isUntrained = opened !== null && params.moment === 0;
+    const here = isUntrained ? 'untrained' : opened === null && isComplete ? 'trained' : 'onTheWay';
+    this.on.losses({
+      ...{ recon, kl, atMean: PIXELS * crossEntropy, count: HELD_OUT },
+      stage: id === SHIPPED ? 'shipped' : here,
+      beta: id === SHIPPED ? SPEC.beta : trainedBeta,
+    });
   }
 
   async twins() {
@@ -253,45 +363,52 @@ export class OneVae extends Questions {
     this.on.twins({ ae, vae, images, pairs });
   }
 
-  /** Trains the same VAE here; again: from the start, to the same bits. */
-  async train() {
+  /** Trains the same VAE here with this β; again: from the start, to the same bits. @param {number} beta */
+  async train(beta) {
     if (this.training) return;
     const sets = this.sets ?? (await this.digits());
     const { batchSize } = SPEC;
-    const steps = Math.ceil(sets.count / batchSize) * EPOCHS;
+    const spec = { ...SPEC, beta };
+    const steps = Math.ceil(sets.count / batchSize) * (EPOCHS[LAST_MOMENT] ?? 0);
     const run = this.engine.runs.open({
-      ...{ id: TRAINED, name: runName(SPEC), steps, batchSize, life: this.stop.signal },
+      ...{ id: TRAINED, name: runName(spec), steps, batchSize, life: this.stop.signal },
     });
     this.training = run;
     try {
-      await this.call('modelCreate', {
-        ...{ id: TRAINED, dataset: sets.train },
-        spec: SPEC,
-      });
+      await this.call('modelCreate', { id: TRAINED, dataset: sets.train, spec });
       this.hasTrained = true;
+      this.isComplete = false;
+      this.trainedBeta = beta;
+      this.opened = null;
       await this.engine.call(
         'train',
         {
           ...{ id: TRAINED, dataset: sets.train, testDataset: sets.test, testCount: HELD_OUT },
-          ...{ steps, reportEverySteps: Math.max(1, Math.round(steps / 60)), snapshotEpochs: [] },
+          ...{ steps, reportEverySteps: Math.max(1, Math.round(steps / 60)) },
+          snapshotEpochs: [...EPOCHS],
         },
         {
           run,
           onProgress: (progress) => {
             this.on.training(progress, steps);
-            if (this.params?.model === 'trained') {
-              this.askPlane(null);
-              this.askImage(null);
-            }
+            if (progress.snapshot) this.on.moments(progress.snapshot.index + 1);
+            if (this.id !== TRAINED) return;
+            this.askPlane(null);
+            this.askImage(null);
+            if (progress.snapshot) this.askLosses(null);
           },
         },
       );
+      this.isComplete = true;
     } catch (error) {
       if (!run.signal.aborted) this.fail(error);
     } finally {
       run.end();
       this.training = null;
-      if (!this.stop.signal.aborted) this.on.training(null, 0);
+      if (!this.stop.signal.aborted) {
+        this.on.training(null, 0);
+        this.askLosses(null);
+      }
     }
   }
 
@@ -303,4 +420,12 @@ export class OneVae extends Questions {
   static imageAt(images, at) {
     return images.subarray(at * PIXELS, (at + 1) * PIXELS);
   }
+}
+
+/** One σ for both numbers, that of a circle as large as the ellipse. @param {Float32Array} logVar n × 2 */
+function radiiOf(logVar) {
+  return Float32Array.from({ length: logVar.length / 2 }, (_, i) => {
+    const sum = (logVar[2 * i] ?? NaN) + (logVar[2 * i + 1] ?? NaN);
+    return RADIUS_PER_SIGMA * Math.exp(sum / 4);
+  });
 }

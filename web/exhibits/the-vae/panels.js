@@ -4,7 +4,9 @@
  * @module
  */
 import { drawPanel, duelPanel, posteriorPanel } from './drawPanels.js';
-import { ledgerPanel, pixelsPanel, trainPanel, twinsPanel } from './lossPanels.js';
+import { ledgerPanel, pixelsPanel, twinsPanel } from './lossPanels.js';
+import { priorPanel } from './priorPanel.js';
+import { trainPanel } from './trainPanel.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./panelParts.js').Words} Words */
@@ -24,6 +26,7 @@ export function makePanels({ words, onChange, onTrain, onStop }) {
     ledger: ledgerPanel(words, onChange),
     pixels: pixelsPanel(words, onChange),
     twins: twinsPanel(words, onChange),
+    prior: priorPanel(words, onChange),
     train: trainPanel(words, onChange, onTrain, onStop),
   };
   return {
@@ -36,6 +39,7 @@ export function makePanels({ words, onChange, onTrain, onStop }) {
       panels.ledger.showParams(params);
       panels.pixels.showParams(params);
       panels.twins.showParams(params);
+      panels.prior.showParams(params);
       panels.train.showParams(params);
     },
     /** @param {import('./model.js').ReparameterizedPass} pass @param {Uint8Array} decoded */
@@ -51,6 +55,8 @@ export function makePanels({ words, onChange, onTrain, onStop }) {
     showDecoded: panels.pixels.showDecoded,
     showDuel: panels.duel.showDuel,
     showTwins: panels.twins.showTwins,
-    showTraining: panels.train.showTraining,
+    showFromPrior: panels.prior.showFromPrior,
+    ...{ showTraining: panels.train.showTraining, showMoments: panels.train.showMoments },
+    showLosses: panels.train.showLosses,
   };
 }

@@ -43,22 +43,20 @@ function makePlane(words, { most = Infinity, here = words('here') } = {}) {
   let pass = null;
   const refresh = () => {
     if (!plane) return;
+    const { codes, labels, radii, decoded, window } = plane;
     const pair = (/** @type {Float32Array} */ v) =>
       /** @type {[number, number]} */ ([v[0] ?? 0, v[1] ?? 0]);
     const ring = (/** @type {ReparameterizedPass} */ { z }) => {
       const size = RING * (window[1] - window[0]);
       return { mean: pair(z), sd: /** @type {[number, number]} */ ([size, size]), emphasis: true };
     };
-    const { window } = plane;
-    const drawn = pass && { mean: pair(pass.mu), sd: pair(pass.sigma), label: here };
+    // Where the prior is decoded, the image on show has no part.
+    const drawn =
+      pass && !decoded ? { mean: pair(pass.mu), sd: pair(pass.sigma), label: here } : null;
     const f = (/** @type {number} */ v) => v.toFixed(2);
     map.data = {
-      ...{
-        codes: plane.codes.subarray(0, 2 * Math.min(most, plane.labels.length)),
-        latentDim: 2,
-        dims: [0, 1],
-      },
-      labels: plane.labels.subarray(0, most),
+      ...{ codes: codes.subarray(0, 2 * Math.min(most, codes.length / 2)), latentDim: 2 },
+      ...{ dims: [0, 1], labels: labels && labels.subarray(0, most), radii },
       ...{ visible: Array(10).fill(true), window, spacing: 'uniform' },
       ...{ prior: { scale: [1, 1] }, drawn, ellipses: near(plane) && pass ? [ring(pass)] : [] },
       mosaic: plane.mosaic && {
@@ -69,7 +67,7 @@ function makePlane(words, { most = Infinity, here = words('here') } = {}) {
             ...{ mu1: f(drawn.mean[0]), mu2: f(drawn.mean[1]) },
             ...{ s1: f(drawn.sd[0]), s2: f(drawn.sd[1]) },
           })
-        : words('mapAltEmpty'),
+        : words(decoded ? 'mapAltDecoded' : 'mapAltEmpty', { n: codes.length / 2 }),
     };
   };
   return {
@@ -97,6 +95,7 @@ export function mountCover(root, words) {
     ...{ showPlane: plane.showPlane, showPass: plane.showPass, showParams: nothing },
     ...{ showDigit: nothing, showLedger: nothing, showDecoded: nothing, showDuel: nothing },
     ...{ showTwins: nothing, showLoading: nothing, showTraining: nothing },
+    ...{ showFromPrior: nothing, showMoments: nothing, showLosses: nothing },
   };
 }
 
@@ -143,6 +142,17 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
     );
   const loading = el('p', { class: 'note', role: 'status' });
   const plane = makePlane(words);
+  /** The held-out image of the first dot. @type {number | null} */
+  let first = null;
+  plane.map.addEventListener('probe', (event) => {
+    const { code, committed } = /** @type {CustomEvent} */ (event).detail;
+    if (!committed || code < 0 || first === null) return;
+    // The lens would hide the ellipse that was asked for.
+    plane.map.probe = null;
+    pad.clear();
+    onChange({ digit: first + code });
+  });
+  plane.map.addEventListener('probeleave', () => (plane.map.probe = null));
   const planeNote = el('p', { class: 'note' });
   const panels = makePanels({ words, onChange, onTrain, onStop });
   const panelPlace = el('section', { class: 'vaePanel' });
@@ -182,7 +192,6 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
       if (params?.view !== next.view) panelPlace.replaceChildren(panels.rootOf(next.view));
       params = next;
       views.set(next.view);
-      setText(planeNote, words(next.view === 'draw' ? 'closeNote' : 'planeNote'));
       panels.showParams(next);
     },
     /** @param {import('./model.js').Digit} digit */
@@ -198,7 +207,13 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
         description: what,
       };
     },
-    showPlane: plane.showPlane,
+    /** @param {Plane} next */
+    showPlane(next) {
+      first = next.first;
+      const other = next.decoded ? 'decodedNote' : next.radii ? 'sigmaNote' : 'planeNote';
+      setText(planeNote, words(near(next) ? 'closeNote' : other));
+      plane.showPlane(next);
+    },
     /** @param {ReparameterizedPass} pass @param {Uint8Array} decoded */
     showPass(pass, decoded) {
       plane.showPass(pass);
@@ -206,7 +221,8 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
     },
     ...{ showLedger: panels.showLedger, showDecoded: panels.showDecoded },
     ...{ showDuel: panels.showDuel, showTwins: panels.showTwins },
-    showTraining: panels.showTraining,
+    ...{ showTraining: panels.showTraining, showMoments: panels.showMoments },
+    ...{ showFromPrior: panels.showFromPrior, showLosses: panels.showLosses },
     /** @param {number} held @param {number} total */
     showLoading(held, total) {
       setText(loading, held < total ? words('loading', { held, total }) : '');
