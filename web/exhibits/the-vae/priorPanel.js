@@ -37,7 +37,7 @@ export function priorPanel(words, onChange) {
       onChange: (/** @type {Params['decoded']} */ value) => onChange({ decoded: value }),
     },
     items: [
-      { value: 'samples', text: words('samplesTab', { n: SAMPLES }) },
+      { value: 'samples', text: words('samplesTab') },
       { value: 'grid', text: words('gridTab') },
       { value: 'rebuilt', text: words('rebuiltTab') },
     ],
