@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { siteDir } from '../../tools/lib/paths.mjs';
 import { classify, classMeans, noiseImages } from './nearestMean.mjs';
-import { dataSets, isFast, requireMnist, withPage } from './page.mjs';
+import { dataSets, isFast, keptShards, requireMnist, withPage } from './page.mjs';
 
 const EPOCHS = 3;
 const COUNT = 10_000;
+/** Optimiser steps before the map first shows the run: a fifth of an epoch of MNIST. */
+const FIRST_CHANGE_STEPS = 94;
 /** Held-out bands after three epochs of 10,000 images; an untrained decoder costs 543 nats. */
 const BANDS = {
   mnist: { vae: [150, 205], ae: [140, 200], share: [0.164, 0.184] },
@@ -159,11 +161,12 @@ test('the Lab in Italian: switched while a run is there, which stays', async () 
   });
 });
 
-test('after Play the map changes soon', async (t) => {
-  await withPage({ hash: `d=${dataSets[0]}` }, async (lab) => {
+test('after Play the map changes soon: with the first images alone, after few steps', async (t) => {
+  const later = keptShards(/\/train-[1-9]\d*\.bin/);
+  await withPage({ before: later.before, hash: `d=${dataSets[0]}` }, async (lab) => {
     await lab.ready();
     await lab.settled();
-    const took = await lab.page.evaluate(
+    const { took, step } = await lab.page.evaluate(
       () =>
         new Promise((resolve) => {
           const canvas = document.querySelector('#map canvas');
@@ -171,15 +174,20 @@ test('after Play the map changes soon', async (t) => {
           // A repaint counts once it shows a model that has taken a step.
           new MutationObserver(() => {
             const { origin, step } = document.body.dataset;
-            if (origin === 'trained' && Number(step) > 0) resolve(performance.now() - started);
+            if (origin === 'trained' && Number(step) > 0)
+              resolve({ took: performance.now() - started, step: Number(step) });
           }).observe(canvas, {
             attributeFilter: ['data-painted'],
           });
           document.querySelector('[data-action=play]').click();
         }),
     );
-    t.diagnostic(`first change ${took.toFixed(0)} ms after Play (to hold: 300 ms)`);
-    assert.ok(took < 5000, `the first change came after ${took} ms`);
+    t.diagnostic(
+      `first change ${took.toFixed(0)} ms after Play (to hold: 300 ms), at step ${step}`,
+    );
+    // The clock of a busy machine says nothing; how far training got meanwhile does.
+    assert.ok(step <= FIRST_CHANGE_STEPS, `the first change came after ${step} steps`);
+    later.letGo();
   });
 });
 

@@ -248,6 +248,27 @@ export class LabPage {
 }
 
 /**
+ * Keeps back training shards of MNIST until they are let go, so that what a page shows before them does
+ * not depend on how fast they come.
+ * @param {RegExp} [which]
+ */
+export function keptShards(which = /\/train-\d+\.bin/) {
+  /** @type {(() => void)[]} */
+  const kept = [];
+  let isOpen = false;
+  /** @type {import('../../tools/lib/staticFiles.mjs').Middleware} */
+  const before = (request, _response, next) => {
+    if (!isOpen && which.test(request.url ?? '')) kept.push(next);
+    else next();
+  };
+  const letGo = () => {
+    isOpen = true;
+    for (const next of kept.splice(0)) next();
+  };
+  return { before, kept, letGo };
+}
+
+/**
  * Data sets that a test runs on. Without MNIST nothing is left out in silence: `requireMnist` fails.
  * @type {readonly ('mnist' | 'digits')[]}
  */
