@@ -149,52 +149,77 @@ val pcaErrorSum(Session& session, std::string id, val scale, std::string dataset
   return out;
 }
 
-// One of the routes to the eigenvalues of `count` images: "gram", "covariance" or "svd". The first
-// `shown` directions come with them. eigenvalues: n or d numbers; of the SVD σ²/(n−1). The Gram
-// matrix gives w₁ in double precision too, for pcaPowerSteps, and λ₂/λ₁.
-val pcaRoute(Session& session, std::string dataset, uint32_t first, uint32_t count,
-             std::string route, uint32_t shown) {
-  auto images = slice(session, dataset, first, count);
-  if (!images.ok()) return failure(images.status());
-  const size_t n = images->rows, d = images->cols;
-  val out = success();
-  std::vector<double> eigenvalues;
-  std::vector<float> directions;
-  if (route == "svd") {
-    const auto points = pointsOf(images.value());
-    auto svd = centredSvd(session.pool(), {points.data(), n, d});
-    if (!svd.ok()) return failure(svd.status());
-    for (double sigma : svd->singularValues) eigenvalues.push_back(sigma * sigma / double(n - 1));
-    const size_t some = std::min(size_t(shown) * d, svd->directions.size());
-    directions.assign(svd->directions.begin(), svd->directions.begin() + ptrdiff_t(some));
-    out.set("singularValues", copyOut(svd->singularValues));
-  } else {
-    std::vector<double> direction;
-    const auto fit = [&]() -> Result<Pca> {
-      if (route == "covariance") return fitPca(session.pool(), images.value(), uint32_t(d));
-      if (route != "gram")
-        return Status::invalidArgument("There is no route named " + route +
-                                       "; choose gram, covariance or svd.");
-      const auto points = pointsOf(images.value());
-      return fitPcaByGram(session.pool(), {points.data(), n, d}, shown, &direction);
-    };
-    auto pca = fit();
-    if (!pca.ok()) return failure(pca.status());
-    eigenvalues = pca->parts().eigenvalues;
-    if (!direction.empty()) {
-      out.set("first", copyOut(direction));
-      out.set("ratio", eigenvalues[1] / eigenvalues[0]);
-    }
-    eigenvalues.resize(std::min(n, d));
-    const auto w = pca->components();
-    const size_t some = std::min<size_t>(shown, w.rows) * d;
-    directions.assign(w.data, w.data + some);
-  }
+// Eigenvalues, the first directions, and how many eigenvalues are above 0.
+void setSpectrum(val& out, const std::vector<double>& eigenvalues,
+                 const std::vector<float>& directions) {
   size_t rank = 0;
   for (double value : eigenvalues) rank += value > 0;
   out.set("eigenvalues", copyOut(eigenvalues));
   out.set("directions", copyOut(directions));
   out.set("rank", double(rank));
+}
+
+// One of the routes to the eigenvalues of `count` images: "gram" or "covariance", min(n, d) of
+// them, with the first `shown` directions. The Gram matrix gives w₁ in double precision too, for
+// pcaPowerSteps, and λ₂/λ₁.
+val pcaRoute(Session& session, std::string dataset, uint32_t first, uint32_t count,
+             std::string route, uint32_t shown) {
+  auto images = slice(session, dataset, first, count);
+  if (!images.ok()) return failure(images.status());
+  const size_t n = images->rows, d = images->cols;
+  std::vector<double> direction;
+  const auto fit = [&]() -> Result<Pca> {
+    if (route == "covariance") return fitPca(session.pool(), images.value(), shown);
+    if (route != "gram")
+      return Status::invalidArgument("There is no route named " + route +
+                                     "; choose gram or covariance.");
+    const auto points = pointsOf(images.value());
+    return fitPcaByGram(session.pool(), {points.data(), n, d}, shown, &direction);
+  };
+  auto pca = fit();
+  if (!pca.ok()) return failure(pca.status());
+  std::vector<double> eigenvalues = pca->parts().eigenvalues;
+  val out = success();
+  if (!direction.empty()) {
+    out.set("first", copyOut(direction));
+    out.set("ratio", eigenvalues[1] / eigenvalues[0]);
+  }
+  eigenvalues.resize(std::min(n, d));
+  const auto w = pca->components();
+  const size_t some = std::min<size_t>(shown, w.rows) * d;
+  setSpectrum(out, eigenvalues, {w.data, w.data + some});
+  return out;
+}
+
+// The third route, the SVD, for `rounds` more; goes on from the `rows`, `done` and `settled` of the
+// answer before, or starts where `done` is 0. Once it has ended: as pcaRoute, eigenvalues σ²/(n−1).
+val pcaSvdRounds(Session& session, std::string dataset, uint32_t first, uint32_t count,
+                 uint32_t shown, val rows, uint32_t done, bool settled, uint32_t rounds) {
+  auto images = slice(session, dataset, first, count);
+  if (!images.ok()) return failure(images.status());
+  const auto points = pointsOf(images.value());
+  CentredSvd so;
+  so.rows = copyIn<double>(rows);
+  so.rounds = done;
+  so.settled = settled;
+  auto svd = centredSvd(session.pool(), {points.data(), images->rows, images->cols}, rounds,
+                        std::move(so));
+  if (!svd.ok()) return failure(svd.status());
+  val out = success();
+  out.set("ended", svd->ended);
+  if (!svd->ended) {
+    out.set("rows", copyOut(svd->rows));
+    out.set("done", double(svd->rounds));
+    out.set("settled", svd->settled);
+    return out;
+  }
+  std::vector<double> eigenvalues;
+  for (double sigma : svd->singularValues)
+    eigenvalues.push_back(sigma * sigma / double(images->rows - 1));
+  const size_t some = std::min(size_t(shown) * images->cols, svd->directions.size());
+  setSpectrum(out, eigenvalues,
+              {svd->directions.begin(), svd->directions.begin() + ptrdiff_t(some)});
+  out.set("singularValues", copyOut(svd->singularValues));
   return out;
 }
 
@@ -234,6 +259,7 @@ EMSCRIPTEN_BINDINGS(pcaPoints) {
   emscripten::function("pcaSample", &pcaSample);
   emscripten::function("pcaErrorSum", &pcaErrorSum);
   emscripten::function("pcaRoute", &pcaRoute);
+  emscripten::function("pcaSvdRounds", &pcaSvdRounds);
   emscripten::function("pcaPowerSteps", &pcaPowerSteps);
 }
 

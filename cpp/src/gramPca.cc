@@ -132,58 +132,68 @@ Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint
   return Pca::fromParts(std::move(parts));
 }
 
-Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points) {
+Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points, size_t rounds,
+                              CentredSvd so) {
   if (Status status = checkPoints(points); !status.ok()) return status;
   const size_t n = points.rows, d = points.cols;
   if (n > d)
     return Status::invalidArgument("This SVD is for no more points than dimensions; got " +
                                    std::to_string(n) + " points of " + std::to_string(d) +
                                    " numbers.");
+  if (so.rounds > 0 && so.rows.size() != n * d)
+    return Status::invalidArgument("An SVD of " + std::to_string(n) + " points of " +
+                                   std::to_string(d) + " numbers goes on from as many; got " +
+                                   std::to_string(so.rows.size()) + ".");
   Centred centred = centre(points);
-  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
   double total = 0;
-  for (size_t i = 0; i < n; ++i) total += dot(row(i), row(i), d);
+  for (size_t i = 0; i < n; ++i) {
+    const double* point = centred.points.data() + i * d;
+    total += dot(point, point, d);
+  }
+  if (so.rounds == 0) so.rows = std::move(centred.points);
+  const auto row = [&](size_t i) { return so.rows.data() + i * d; };
   // A row shorter than this is a 0 that rounding has left over.
   const double nothing = double(d) * kEpsilon * std::sqrt(total);
   constexpr double kOrthogonal = 1e-15;
   constexpr size_t kMostSweeps = 40;
 
   // A round robin: in each of players−1 rounds everyone meets someone else, so the pairs of a round
-  // share no row and can be rotated by different threads.
-  const size_t players = n + n % 2;
+  // share no row and can be rotated by different threads. After them all sit as at the start.
+  const size_t players = n + n % 2, sweep = players - 1;
   std::vector<size_t> seats(players);
   std::iota(seats.begin(), seats.end(), size_t(0));
+  std::rotate(seats.begin() + 1, seats.end() - ptrdiff_t(so.rounds % sweep), seats.end());
   std::vector<double> worst(players / 2);
-  CentredSvd out;
-  for (bool done = false; !done && out.sweeps < kMostSweeps; ++out.sweeps) {
-    done = true;
-    for (size_t round = 0; round + 1 < players; ++round) {
-      parallelFor(pool, players / 2, kRowGrain, [&](size_t begin, size_t end) {
-        for (size_t p = begin; p < end; ++p) {
-          const size_t i = std::min(seats[p], seats[players - 1 - p]);
-          const size_t j = std::max(seats[p], seats[players - 1 - p]);
-          worst[p] = 0;
-          if (j >= n) continue;  // the free round of an odd number
-          double *a = row(i), *b = row(j);
-          const double aa = dot(a, a, d), bb = dot(b, b, d), ab = dot(a, b, d);
-          const double lengths = std::sqrt(aa) * std::sqrt(bb);
-          if (std::sqrt(std::min(aa, bb)) <= nothing) continue;
-          worst[p] = std::fabs(ab) / lengths;
-          if (worst[p] <= kOrthogonal * double(d)) continue;
-          const double zeta = (bb - aa) / (2 * ab);
-          const double t = (zeta < 0 ? -1 : 1) / (std::fabs(zeta) + std::sqrt(1 + zeta * zeta));
-          const double c = 1 / std::sqrt(1 + t * t), s = c * t;
-          for (size_t q = 0; q < d; ++q) {
-            const double x = a[q], y = b[q];
-            a[q] = c * x - s * y;
-            b[q] = s * x + c * y;
-          }
+  for (size_t more = 0; more < rounds && !so.ended; ++more) {
+    if (so.rounds % sweep == 0) so.settled = true;
+    parallelFor(pool, players / 2, kRowGrain, [&](size_t begin, size_t end) {
+      for (size_t p = begin; p < end; ++p) {
+        const size_t i = std::min(seats[p], seats[players - 1 - p]);
+        const size_t j = std::max(seats[p], seats[players - 1 - p]);
+        worst[p] = 0;
+        if (j >= n) continue;  // the free round of an odd number
+        double *a = row(i), *b = row(j);
+        const double aa = dot(a, a, d), bb = dot(b, b, d), ab = dot(a, b, d);
+        const double lengths = std::sqrt(aa) * std::sqrt(bb);
+        if (std::sqrt(std::min(aa, bb)) <= nothing) continue;
+        worst[p] = std::fabs(ab) / lengths;
+        if (worst[p] <= kOrthogonal * double(d)) continue;
+        const double zeta = (bb - aa) / (2 * ab);
+        const double t = (zeta < 0 ? -1 : 1) / (std::fabs(zeta) + std::sqrt(1 + zeta * zeta));
+        const double c = 1 / std::sqrt(1 + t * t), s = c * t;
+        for (size_t q = 0; q < d; ++q) {
+          const double x = a[q], y = b[q];
+          a[q] = c * x - s * y;
+          b[q] = s * x + c * y;
         }
-      });
-      for (double w : worst) done = done && w <= kOrthogonal * double(d);
-      std::rotate(seats.begin() + 1, seats.end() - 1, seats.end());
-    }
+      }
+    });
+    for (double w : worst) so.settled = so.settled && w <= kOrthogonal * double(d);
+    std::rotate(seats.begin() + 1, seats.end() - 1, seats.end());
+    ++so.rounds;
+    so.ended = so.rounds % sweep == 0 && (so.settled || so.rounds >= kMostSweeps * sweep);
   }
+  if (!so.ended) return so;
 
   std::vector<double> lengths(n);
   for (size_t i = 0; i < n; ++i) {
@@ -195,14 +205,14 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points)
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t i, size_t j) { return lengths[i] > lengths[j]; });
   for (size_t i : order) {
-    out.singularValues.push_back(lengths[i]);
+    so.singularValues.push_back(lengths[i]);
     if (lengths[i] == 0) continue;
     std::vector<double> w(row(i), row(i) + d);
     for (double& value : w) value /= lengths[i];
     fixSign(w.data(), d);
-    out.directions.insert(out.directions.end(), w.begin(), w.end());
+    so.directions.insert(so.directions.end(), w.begin(), w.end());
   }
-  return out;
+  return so;
 }
 
 Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<const double> first,

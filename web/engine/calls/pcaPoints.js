@@ -65,7 +65,8 @@ export const pcaPoints = {
     }
     return { sum, images };
   },
-  pcaRoute(core, p) {
+  pcaRoute(core, p, job) {
+    if (p.route === 'svd') return pcaSvd(core, p, job);
     const start = performance.now();
     const value = core.call('pcaRoute', p.dataset, p.first, p.count, p.route, p.shown);
     return { ...value, milliseconds: performance.now() - start };
@@ -73,24 +74,58 @@ export const pcaPoints = {
   async pcaPower(core, p, job) {
     /** @type {Record<string, any>} */
     let so = { next: null, tangent: [] };
-    let [milliseconds, slice] = [0, 1];
-    const takeSlice = () => {
-      job.throwIfCancelled();
+    const milliseconds = await inSlices(job, (slice) => {
       const before = Math.max(0, so.tangent.length - 1);
-      const start = performance.now();
       so = core.call(
         ...['pcaPowerSteps', p.dataset, p.first, p.count],
         ...[p.goal, so.next, so.tangent, Math.min(slice, p.steps - before)],
       );
-      const took = Math.max(0.1, performance.now() - start);
-      milliseconds += took;
-      slice = Math.max(1, Math.floor((slice * SLICE_MS) / took));
       return !so.ended && so.tangent.length <= p.steps;
-    };
-    await job.inTurns(async (turn) => {
-      while (takeSlice()) await turn();
     });
     const { direction, eigenvalue, tangent, decay } = so;
     return { direction, eigenvalue, tangent, decay, milliseconds };
   },
 };
+
+/**
+ * @param {import('../core.js').Core} core
+ * @param {PcaPointsRequests['pcaRoute'][0]} p
+ * @param {import('./index.js').Job} job
+ * @returns {Promise<PcaRoute>}
+ */
+async function pcaSvd(core, p, job) {
+  /** @type {Record<string, any>} */
+  let so = { rows: null, done: 0, settled: false };
+  const milliseconds = await inSlices(job, (slice) => {
+    so = core.call(
+      ...['pcaSvdRounds', p.dataset, p.first, p.count, p.shown],
+      ...[so.rows, so.done, so.settled, slice],
+    );
+    return !so.ended;
+  });
+  const { eigenvalues, directions, rank, singularValues } = so;
+  return { eigenvalues, directions, rank, singularValues, milliseconds };
+}
+
+/**
+ * What can be done a step at a time, so many steps at a time that a turn is about SLICE_MS.
+ * @param {import('./index.js').Job} job
+ * @param {(steps: number) => boolean} take takes so many steps; whether there are more
+ * @returns {Promise<number>} milliseconds of all turns
+ */
+async function inSlices(job, take) {
+  let [milliseconds, steps] = [0, 1];
+  const takeSlice = () => {
+    job.throwIfCancelled();
+    const start = performance.now();
+    const goesOn = take(steps);
+    const took = Math.max(0.1, performance.now() - start);
+    milliseconds += took;
+    steps = Math.max(1, Math.floor((steps * SLICE_MS) / took));
+    return goesOn;
+  };
+  await job.inTurns(async (turn) => {
+    while (takeSlice()) await turn();
+  });
+  return milliseconds;
+}
