@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { withChapter } from './chapter.mjs';
-import { dataSets } from './page.mjs';
+import { dataSets, keptShards } from './page.mjs';
 
 const FOLDER = 'learning-a-distribution';
 
@@ -25,6 +25,24 @@ for (const source of dataSets) {
       for (const value of [noise, digit]) assert.ok(fact.includes(value.toFixed(1)), fact);
       await chapter.page.click('[data-action=noise]');
       await chapter.until('noiseLeast', '≈', noise, 1);
+    });
+  });
+}
+
+if (dataSets.includes('mnist')) {
+  test('784 pixels before any digit is there: noise, and what is being waited for', async () => {
+    const digits = keptShards();
+    await withChapter(FOLDER, { before: digits.before, query: 'v=noise' }, async ({ page }) => {
+      const shown = (/** @type {string} */ role) =>
+        page.waitForFunction((wanted) => {
+          const all = [...document.querySelectorAll('.learnPairs atlas-digits')];
+          return all.filter((node) => node.data?.role === wanted).length;
+        }, role);
+      await shown('dec');
+      await page.locator('.learnView .waiting', { hasText: 'Loading the digits: 0 of' }).waitFor();
+      digits.letGo();
+      await shown('x');
+      await page.locator('.learnView .waiting').waitFor({ state: 'hidden' });
     });
   });
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { assertTellsPower, withChapter } from './chapter.mjs';
-import { dataSets } from './page.mjs';
+import { dataSets, keptShards } from './page.mjs';
 
 const FOLDER = 'pca-generates';
 /**
@@ -57,6 +57,19 @@ for (const source of dataSets) {
       await chapter.until('below', '>', seen[0] ?? 1);
       await chapter.predict(1);
       assertTellsPower(await chapter.fact(), await chapter.live('gap'), 0);
+    });
+  });
+}
+
+if (dataSets.includes('mnist')) {
+  test('PCA generates: two digits are blended before any is loaded', async () => {
+    const digits = keptShards();
+    await withChapter(FOLDER, { before: digits.before, query: 'v=blend' }, async (chapter) => {
+      assert.ok((await chapter.live('gap')) < 1e-6);
+      const wait = chapter.page.locator('.pgPath .waiting');
+      await wait.filter({ hasText: 'Loading images: 0 of' }).waitFor();
+      digits.letGo();
+      await wait.waitFor({ state: 'hidden' });
     });
   });
 }

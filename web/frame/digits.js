@@ -66,6 +66,7 @@ async function loadDigits(engine, data, progress) {
   const index = await data.mnistIndex();
   if (index) {
     const total = index.splits.train.count;
+    progress(0, total); // the first shard may be long on its way
     await engine.loadDataset(ids.test, data.mnistShards(index, 'test', Infinity));
     const { count } = await engine.loadDataset(
       ids.train,

@@ -115,4 +115,20 @@ function makeSheet(data, columns, spent) {
   return inkSheet(data.images, data.count, columns, data, colours.rgb(data.role ?? 'x'), spent);
 }
 
+const SIDE = 28;
+const INSET = 3;
+/** Of 255: on the paper it is seen as a place, not as an image. */
+const FAINT = 12;
+
+/** A faint square for each digit to come: nothing moves when they do. @param {number} count */
+export function blanks(count) {
+  const images = new Uint8Array(count * SIDE * SIDE);
+  for (let i = 0; i < count; i++)
+    for (let row = INSET; row < SIDE - INSET; row++) {
+      const start = (i * SIDE + row) * SIDE;
+      images.fill(FAINT, start + INSET, start + SIDE - INSET);
+    }
+  return images;
+}
+
 define('atlas-digits', DigitGrid);

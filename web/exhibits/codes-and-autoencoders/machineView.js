@@ -156,7 +156,7 @@ export function mountMachine(root, options) {
       setText(encoderName, params.machine === 'pca' ? 'Wᵀ' : 'E');
       setText(decoderName, params.machine === 'pca' ? 'W' : 'D');
       bowTie.dataset.machine = params.machine;
-      picker.set(params.picture);
+      picker.set(params);
       more?.show(params);
       if (!ready) showTransport(null, params);
     },
@@ -188,7 +188,10 @@ export function mountMachine(root, options) {
         description: words('outputAlt', { machine: words(params.machine), k: number(k) }),
       };
       code.data = barsOf(passage, words, cover);
-      setText(trip, words('trip', { value: small(passage.trip) }));
+      setText(
+        trip,
+        Number.isNaN(passage.trip) ? '' : words('trip', { value: small(passage.trip) }),
+      );
       restore.hidden = !passage.edited;
       setText(
         lost,
@@ -234,7 +237,7 @@ function barsOf({ code, back }, words, cover) {
   return {
     categories: values.map((_, i) => (cover ? '' : `z${subscript(i + 1)}`)),
     groups:
-      cover || shown > 6
+      cover || shown > 6 || !back.length
         ? [group]
         : [
             group,

@@ -19,9 +19,9 @@ import { Trainer } from './trainer.js';
  * @property {Float32Array} code k numbers
  * @property {boolean} edited the code was changed by hand
  * @property {Uint8Array} xhat
- * @property {Float32Array} back the code of xhat, k numbers
- * @property {number} trip largest difference between code and back
- * @property {number} lost mean (x − x̂)² of a pixel
+ * @property {Float32Array} back the code of xhat, k numbers; none while it is not measured
+ * @property {number} trip largest difference between code and back; NaN while it is not measured
+ * @property {number} lost mean (x − x̂)² of a pixel; NaN while it is not measured
  */
 /** @typedef {{ held: number, total: number } | 'fitting' | 'ready'} State reading the digits, finding PCA's directions, waiting for a hand */
 const SUBSET = `${ID}/images`;
@@ -106,9 +106,10 @@ export class Machines extends Questions {
     const xhat = images.slice(NOISE * PIXELS);
     this.pictures = new Uint8Array([...images.subarray(0, NOISE * PIXELS), ...noise.image]);
     const x = this.pictures.slice(chosen * PIXELS, (chosen + 1) * PIXELS);
-    const code = kept.slice(0, k);
     this.parts.onPassage({
-      ...{ x, xhat, code, back: code, edited: false, trip: 0, lost: NaN },
+      ...{ x, xhat, code: kept.slice(0, k), edited: false },
+      // Of this machine, which is not here yet, nothing is measured.
+      ...{ back: new Float32Array(0), trip: NaN, lost: NaN },
     });
   }
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import { el } from '../../ui/dom.js';
+import { blanks } from '../../ui/digitGrid.js';
+import { el, setText } from '../../ui/dom.js';
 import { NOISE } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -30,6 +30,11 @@ export function mountPicker({ words, onPick }) {
   });
   const rows = /** @type {const} */ (['x', 'pca', 'machine']).map(() => grid());
   const [top, pca, machine] = rows;
+  // Places of what comes once the digits are here.
+  pca.data = machine.data = {
+    ...shape(blanks(COUNT - 1), 'dec', COUNT - 1),
+    description: words('toCome'),
+  };
   const names = ['x', words('rowPca'), ''].map((text) => el('span', {}, text));
   const root = el(
     'div',
@@ -46,10 +51,17 @@ export function mountPicker({ words, onPick }) {
     names[2],
     machine,
   );
+  let isMeasured = false;
+  /** Of the strip on show, which follows the settings. @param {Params['machine']} kind */
+  const nameMachine = (kind) => {
+    machine.hidden = names[2].hidden = kind === 'pca';
+    setText(names[2], words(kind));
+  };
   return {
     root,
-    /** @param {number} picture */
-    set(picture) {
+    /** @param {Params} params */
+    set({ picture, machine: kind }) {
+      if (!isMeasured) nameMachine(kind);
       inputs.forEach((input, i) => (input.checked = i === picture));
       for (const row of rows) if (row.data) row.data = { ...row.data, lit: picture };
     },
@@ -61,12 +73,12 @@ export function mountPicker({ words, onPick }) {
     showStrip(strip, params) {
       const lit = params.picture;
       const own = words(params.machine);
+      isMeasured = true;
+      nameMachine(params.machine);
       pca.data = {
         ...{ ...shape(strip.pca, 'dec', COUNT - 1), lit },
         description: words('stripAlt', { who: words('rowPca') }),
       };
-      machine.hidden = names[2].hidden = params.machine === 'pca';
-      names[2].textContent = own;
       machine.data = {
         ...{ ...shape(strip.machine, 'dec', COUNT - 1), lit },
         description: words('stripAlt', { who: own }),

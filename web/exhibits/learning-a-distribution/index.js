@@ -85,6 +85,8 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
           ...{ mixtureFew: first.mixture.mean, mixtureMany: last.mixture.mean },
         });
       },
+      drawn: view.showDrawn,
+      near: view.showNear,
       far(far) {
         view.showFar(far);
         live({

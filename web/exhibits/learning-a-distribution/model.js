@@ -28,8 +28,9 @@ import { BANDWIDTHS, EM_STEPS, UNIT } from './params.js';
  * @property {Summary | null} divergence from the density the points were drawn from, when it is known
  */
 /** @typedef {{ n: number, kernels: Summary, mixture: Summary }} CurvePoint */
-/** @typedef {{ images: Uint8Array, nearest: Uint8Array, distances: Float32Array, summary: Summary }} Neighbours */
+/** @typedef {{ nearest: Uint8Array, distances: Float32Array, summary: Summary }} Neighbours */
 /** @typedef {{ noise: Neighbours, digits: Neighbours, source: 'mnist' | 'digits' }} Far */
+/** @typedef {'noise' | 'digits'} FarKind */
 
 const CELLS = 100;
 const INTEGRAL_CELLS = 256;
@@ -74,6 +75,8 @@ export class Learner extends Questions {
    * @param {(train: Float64Array, heldOut: Float64Array) => void} parts.on.steps
    * @param {(heat: Heat | null) => void} parts.on.truth
    * @param {(points: CurvePoint[]) => void} parts.on.more
+   * @param {(kind: FarKind, images: Uint8Array) => void} parts.on.drawn whose neighbours are not known yet
+   * @param {(kind: FarKind, found: Neighbours) => void} parts.on.near
    * @param {(far: Far) => void} parts.on.far
    * @param {(at: readonly [number, number], logDensity: number) => void} parts.on.probed
    * @param {(held: number, total: number) => void} parts.on.loading
@@ -95,6 +98,8 @@ export class Learner extends Questions {
     /** @type {import('../../frame/digits.js').Digits | null} */
     this.sets = null;
     this.noiseFrom = 0;
+    /** Of the real digits: they stay when other noise is made. @type {Neighbours | null} */
+    this.real = null;
     this.ask = latest((_q, isStale) => this.learn(isStale), this.fail);
     this.askProbe = latest(
       (/** @type {readonly [number, number]} */ at) => this.probeAt(at),
@@ -281,8 +286,9 @@ export class Learner extends Questions {
     this.on.probed(at, mean);
   }
 
-  /** The digits, then noise beside them. */
+  /** Noise, which needs no data; then the digits it is compared with. */
   async load() {
+    this.askFar(null);
     this.sets = await this.digits({
       onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
     });
@@ -295,16 +301,26 @@ export class Learner extends Questions {
   }
 
   async far() {
-    if (!this.sets) return;
-    const { test, source } = this.sets;
-    const indices = Array.from({ length: FAR_COUNT }, (_, i) => i * STRIDE[source]);
-    const noise = await this.call('noiseImages', {
+    const images = await this.call('noiseImages', {
       ...{ count: FAR_COUNT, pixels: PIXELS, seed: 1, first: this.noiseFrom },
     });
+    this.on.drawn('noise', images);
+    if (!this.sets) return;
+    const { source } = this.sets;
+    this.real ??= await this.realDigits(this.sets);
+    const noise = await this.neighbours(images);
+    this.on.near('noise', noise);
+    this.on.far({ noise, digits: this.real, source });
+  }
+
+  /** @param {import('../../frame/digits.js').Digits} sets */
+  async realDigits({ test, source }) {
+    const indices = Array.from({ length: FAR_COUNT }, (_, i) => i * STRIDE[source]);
     const { images } = await this.call('datasetImages', { id: test, indices });
-    this.on.far({
-      ...{ noise: await this.neighbours(noise), digits: await this.neighbours(images), source },
-    });
+    this.on.drawn('digits', images);
+    const found = await this.neighbours(images);
+    this.on.near('digits', found);
+    return found;
   }
 
   /** @param {Uint8Array} images @returns {Promise<Neighbours>} */
@@ -323,7 +339,7 @@ export class Learner extends Questions {
       ...{ id: train, indices: shown.slice(0, FAR_SHOWN) },
     });
     const summary = await this.call('summarize', { values: Float64Array.from(distances) });
-    return { images, nearest: nearest.images, distances, summary };
+    return { nearest: nearest.images, distances, summary };
   }
 }
 

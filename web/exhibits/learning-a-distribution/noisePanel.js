@@ -4,9 +4,10 @@
  * @module
  */
 import '../../ui/chart.js';
-import '../../ui/digitGrid.js';
+import { blanks } from '../../ui/digitGrid.js';
 import { el, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
+import { waiting } from '../../ui/waiting.js';
 import { FAR_SHOWN } from './model.js';
 
 /** @typedef {import('./planeView.js').Words} Words */
@@ -33,9 +34,10 @@ function rimmed(images) {
  * @param {() => void} options.onMore
  */
 export function makeNoisePanel({ words, onMore }) {
-  const noise = makeRows(words, 'noise');
-  const digits = makeRows(words, 'digits');
-  const status = el('p', { class: 'note', role: 'status' }, words('waiting'));
+  const rows = { noise: makeRows(words, 'noise'), digits: makeRows(words, 'digits') };
+  const status = el('p', { class: 'note', role: 'status' });
+  const wait = waiting();
+  wait.show(words('waiting'), 0, 1);
   const more = el(
     'button',
     { type: 'button', class: 'button small', 'data-action': 'noise', onclick: onMore },
@@ -50,13 +52,16 @@ export function makeNoisePanel({ words, onMore }) {
       'div',
       { class: 'learnView' },
       el('p', {}, words('noiseLead')),
-      ...[noise.root, digits.root, picture],
-      el('div', { class: 'learnRow' }, more, status),
+      ...[rows.noise.root, rows.digits.root, picture],
+      el('div', { class: 'learnRow' }, more, wait.root, status),
     ),
+    /** @param {import('./model.js').FarKind} kind @param {Uint8Array} images */
+    showDrawn: (kind, images) => rows[kind].showDrawn(images),
+    /** @param {import('./model.js').FarKind} kind @param {import('./model.js').Neighbours} found */
+    showNear: (kind, found) => rows[kind].show(found),
     /** @param {import('./model.js').Far} far */
     show(far) {
-      noise.show(far.noise);
-      digits.show(far.digits);
+      wait.hide();
       setText(
         status,
         words(far.source === 'mnist' ? 'ofMnist' : 'ofDigits', {
@@ -89,13 +94,13 @@ export function makeNoisePanel({ words, onMore }) {
     },
     /** @param {number} held @param {number} total */
     showLoading(held, total) {
-      if (held < total)
-        setText(status, words('loading', { held: number(held), total: number(total) }));
+      const of = { held: number(held), total: number(total) };
+      wait.show(held < total ? words('loading', of) : words('comparing'), held, total);
     },
   };
 }
 
-/** Images, the nearest training image of each, and how far it is. @param {Words} words @param {'noise' | 'digits'} kind */
+/** Images, the nearest training image of each, and how far it is. @param {Words} words @param {import('./model.js').FarKind} kind */
 function makeRows(words, kind) {
   const grid = () => {
     const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
@@ -105,8 +110,19 @@ function makeRows(words, kind) {
     return node;
   };
   const [top, bottom] = [grid(), grid()];
-  const cells = Array.from({ length: FAR_SHOWN }, () => el('span', {}));
+  const cells = Array.from({ length: FAR_SHOWN }, () => el('span', {}, '…'));
   const title = el('h2', { class: kind === 'noise' ? 'dec' : 'x' }, words(`${kind}Title`));
+  const shape = { count: FAR_SHOWN, rows: CELL, cols: CELL };
+  const toCome = { images: rimmed(blanks(FAR_SHOWN)), ...shape, description: words('toCome') };
+  top.data = bottom.data = toCome;
+  const showDrawn = (/** @type {Uint8Array} */ images) => {
+    top.data = {
+      ...{ images: rimmed(images), ...shape, role: kind === 'noise' ? 'dec' : 'x' },
+      description: words(`${kind}Title`),
+    };
+    bottom.data = toCome;
+    for (const cell of cells) setText(cell, '…');
+  };
   return {
     root: el(
       'div',
@@ -115,14 +131,10 @@ function makeRows(words, kind) {
       ...[top, bottom],
       el('div', { class: 'learnDistances', 'aria-hidden': 'true' }, ...cells),
     ),
+    showDrawn,
     /** @param {import('./model.js').Neighbours} found */
-    show({ images, nearest, distances }) {
-      const shape = { count: FAR_SHOWN, rows: CELL, cols: CELL };
+    show({ nearest, distances }) {
       const list = Array.from(distances.subarray(0, FAR_SHOWN), (d) => number(d, 1));
-      top.data = {
-        ...{ images: rimmed(images), ...shape, role: kind === 'noise' ? 'dec' : 'x' },
-        description: words(`${kind}Title`),
-      };
       bottom.data = {
         ...{ images: rimmed(nearest), ...shape, role: 'x' },
         description: words('nearestAlt', { list: list.join(', ') }),

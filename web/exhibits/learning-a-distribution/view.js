@@ -30,7 +30,8 @@ export function mountCover(root, words, window) {
   return {
     ...{ showParams: plane.showParams, showLearned: plane.showLearned },
     ...{ showMeasured: nothing, showTruth: nothing, showBandwidths: nothing, showSteps: nothing },
-    ...{ showMore: nothing, showFar: nothing, showProbe: nothing, showLoading: nothing },
+    ...{ showMore: nothing, showDrawn: nothing, showNear: nothing, showFar: nothing },
+    ...{ showProbe: nothing, showLoading: nothing },
   };
 }
 
@@ -212,6 +213,7 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
     },
     ...{ showTruth: plane.showTruth, showBandwidths: panels.fit.showBandwidths },
     ...{ showSteps: panels.fit.showSteps, showMore: panels.more.showMore },
+    ...{ showDrawn: panels.noise.showDrawn, showNear: panels.noise.showNear },
     ...{ showFar: panels.noise.show, showLoading: panels.noise.showLoading },
     /** @param {readonly [number, number]} at @param {number} logDensity */
     showProbe(at, logDensity) {

@@ -9,6 +9,7 @@ import { el, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
+import { waiting } from '../../ui/waiting.js';
 import { makePicture } from './picture.js';
 import { makeReadings, tiny } from './readings.js';
 import { CHOICES, endsOf } from './params.js';
@@ -42,6 +43,7 @@ export function mountBlend(words, onChange) {
   const chart = /** @type {import('../../ui/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
+  const wait = waiting();
   const share = slider({
     ...{ label: words('t'), stops: STOPS, role: 'lat', format: (v) => number(v, 2) },
     onChange: (t) => onChange({ t }),
@@ -49,6 +51,7 @@ export function mountBlend(words, onChange) {
   const chooser = el('div', { class: 'pgEnd' });
   const other = el('div', { class: 'pgEnd' });
   let chosenFor = '';
+  let charted = '';
   /** @type {{ set: (value: string) => void }[]} */
   let choices = [];
   /** @param {Params['subject']} subject @param {string} key @param {number[]} turns */
@@ -92,7 +95,7 @@ export function mountBlend(words, onChange) {
       el('div', { class: 'pgBeside' }, readings.root, gap),
     ),
     share.root,
-    chart,
+    el('div', { class: 'pgPath' }, chart, wait.root),
   );
   share.root.classList.add('pgShare');
   chart.addEventListener('playhead', (event) => {
@@ -105,6 +108,7 @@ export function mountBlend(words, onChange) {
     showParams(params) {
       if (params.subject === 'digits') rebuild('digits', 'digits', []);
       share.set(params.t);
+      if (charted !== params.subject) chart.data = null;
       endsOf(params).forEach((end, i) => choices[i]?.set(String(end)));
       if (chart.data) chart.data = { ...chart.data, playhead: playheadAt(params.t) };
     },
@@ -129,12 +133,22 @@ export function mountBlend(words, onChange) {
           : words('gap', { gap: tiny(made.gap) }),
       );
     },
+    /** The images that distances are measured to. @param {string} said @param {number} held @param {number} total */
+    showLoading(said, held, total) {
+      if (!chart.data) wait.show(said, held, total);
+    },
+    /** Until there is a first path; then the one before stays until the next. @param {number} done @param {number} of */
+    showPathTaken(done, of) {
+      if (!chart.data) wait.show(words('measuring', { done, of }), done, of);
+    },
     /** @param {import('./model.js').PathPoint[]} path @param {Params} params */
     showPath(path, params) {
       const digits = params.subject === 'digits';
       const measured = digits ? 'distance' : 'volume';
       const y = path.map((one) => one[measured]);
       if (!y.every(Number.isFinite)) return;
+      wait.hide();
+      charted = params.subject;
       chart.data = {
         x: { name: 't', low: -2, high: 3 },
         y: { name: words(measured), zero: true },

@@ -43,7 +43,8 @@ function mountAsPage(root, { engine, data, params, words, live, mode, digits, re
       },
       ...{ stats: view.showStats, nearest: view.showNearest },
       ...{ measures: view.showMeasures, path: view.showPath },
-      ...{ trip: view.showTrip, walk: view.showWalk, live, loading: view.showLoading, error: fail },
+      ...{ pathTaken: view.showPathTaken, loading: view.showLoading, error: fail },
+      ...{ trip: view.showTrip, walk: view.showWalk, live },
     },
   });
   const show = (/** @type {Set<string> | null} */ changed) => {
@@ -82,7 +83,7 @@ function mountAsCover(root, { engine, data, words, digits, ready, fail }) {
         path: nothing,
         live: nothing,
       },
-      ...{ trip: nothing, walk: nothing, loading: nothing, error: fail },
+      ...{ trip: nothing, walk: nothing, pathTaken: nothing, loading: nothing, error: fail },
     },
   });
   const begin = async () => {

@@ -34,6 +34,7 @@ import { endsOf, KNOBS, sizeOf, SIZES } from './params.js';
  */
 
 const ID = 'pca-generates';
+const FIRST = `${ID}/first`;
 export const PIXELS = 784;
 /** Samples measured, of which the first are shown. */
 export const MEASURED = 200;
@@ -68,6 +69,7 @@ export class Generator extends Questions {
    * @param {(blend: Blended) => void} parts.on.blend
    * @param {(measures: Measures[]) => void} parts.on.measures of what was shown last
    * @param {(path: PathPoint[]) => void} parts.on.path
+   * @param {(done: number, of: number) => void} parts.on.pathTaken points of it
    * @param {(points: Float32Array) => void} parts.on.walk
    * @param {(largest: number) => void} parts.on.trip difference of encode(decode(z)) to z
    * @param {(values: Record<string, number | string>) => void} parts.on.live
@@ -100,6 +102,9 @@ export class Generator extends Questions {
     const { eigenvectors } = await this.call('pcaSummary', { id, dataset: '' });
     this.on.directions(eigenvectors.slice(0, KNOBS * PIXELS));
     this.useDigits(id);
+    // Two digits to blend before any is loaded.
+    await this.call('datasetDigits', { id: FIRST, count: 200, seed: 2, firstIndex: 0 });
+    this.pictures = await this.oneOfEach(FIRST);
     this.ask(null);
   }
 
@@ -108,18 +113,23 @@ export class Generator extends Questions {
       onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
     });
     await this.fitDigits();
+    this.pictures = await this.oneOfEach(this.sets.test);
+    this.ask(null);
+    this.askStats(null);
+    await this.midpoint();
+    await this.flatness();
+  }
+
+  /** The first image of every class among the first 200. @param {string} id */
+  async oneOfEach(id) {
     const indices = Array.from({ length: 200 }, (_, i) => i);
-    const { images, labels } = await this.call('datasetImages', { id: this.sets.test, indices });
+    const { images, labels } = await this.call('datasetImages', { id, indices });
     const pictures = new Uint8Array(10 * PIXELS);
     for (let digit = 0; digit < 10; digit++) {
       const at = Math.max(0, labels.indexOf(digit)) * PIXELS;
       pictures.set(images.subarray(at, at + PIXELS), digit * PIXELS);
     }
-    this.pictures = pictures;
-    this.ask(null);
-    this.askStats(null);
-    await this.midpoint();
-    await this.flatness();
+    return pictures;
   }
 
   /**
@@ -396,9 +406,11 @@ export class Generator extends Questions {
     if (!params || params.view !== 'blend') return;
     const source = await this.sourceOf(params);
     const ends = source && this.ends(source, params);
-    if (!source || !ends) return;
+    if (!source || !ends || isStale()) return;
+    // Distances are to images that have to be there.
+    if (!source.shapes && !sets) return;
     const components = sizeIn(source, params);
-    const key = JSON.stringify([endsOf(params), params.subject, params.turn, components]);
+    const key = JSON.stringify([endsOf(params), source.id, components]);
     if (key === this.pathKey) return;
     /** @type {PathPoint[]} */
     const path = [];
@@ -415,6 +427,7 @@ export class Generator extends Questions {
         one.distance = found.mean;
       }
       path.push(one);
+      this.on.pathTaken(path.length, PATH.length);
     }
     this.pathKey = key;
     this.on.path(path);

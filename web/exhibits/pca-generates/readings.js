@@ -25,6 +25,8 @@ export function makeReadings(words) {
     row('insideOut'),
     row('trip'),
   ];
+  // Until the images it is measured to are there.
+  setText(distance.value, '…');
   const nearest = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );

@@ -4,7 +4,7 @@
  * @module
  */
 import '../../ui/bars.js';
-import '../../ui/digitGrid.js';
+import { blanks } from '../../ui/digitGrid.js';
 import { el, setText } from '../../ui/dom.js';
 import { number, percent } from '../../ui/format.js';
 import { waiting } from '../../ui/waiting.js';
@@ -118,10 +118,9 @@ export function mountSamples(words, onChange) {
         );
       });
     },
-    /** The images that distances are measured to. @param {number} held @param {number} total */
-    showLoading(held, total) {
-      const of = { held: number(held), total: number(total) };
-      wait.show(words('loading', of), held, total);
+    /** The images that distances are measured to. @param {string} said @param {number} held @param {number} total */
+    showLoading(said, held, total) {
+      wait.show(said, held, total);
     },
     /** @param {Uint8Array | null} images one for each of the samples on show */
     showNearest(images) {
@@ -156,13 +155,4 @@ export function mountSamples(words, onChange) {
       };
     },
   };
-}
-
-/** A faint square for each image to come. @param {number} count */
-function blanks(count) {
-  const images = new Uint8Array(count * 784);
-  for (let i = 0; i < count; i++)
-    for (let row = 3; row < 25; row++)
-      images.fill(12, i * 784 + row * 28 + 3, i * 784 + row * 28 + 25);
-  return images;
 }

@@ -132,6 +132,7 @@ export function mountView(root, { words, mode, onChange }) {
     showBlend: (blend) => params && panels.blend.show(blend, params),
     /** @param {import('./model.js').PathPoint[]} path */
     showPath: (path) => params && panels.blend.showPath(path, params),
+    showPathTaken: panels.blend.showPathTaken,
     /** @param {import('./model.js').Measures[]} measures */
     showMeasures(measures) {
       const first = measures[0];
@@ -140,11 +141,12 @@ export function mountView(root, { words, mode, onChange }) {
     },
     /** @param {number} loaded @param {number} total */
     showLoading(loaded, total) {
-      // Thrown digits say it where their distances will stand.
-      const said = params?.view === 'samples' && params.subject === 'digits';
-      const of = { held: number(loaded), total: number(total) };
-      setText(status, loaded < total && !said ? words('loading', of) : '');
-      panels.samples.showLoading(loaded, total);
+      // Shapes wait for no images; thrown and blended digits say it where their distances will stand.
+      const said = params?.view !== 'knobs' || params.subject !== 'digits';
+      const of = words('loading', { held: number(loaded), total: number(total) });
+      setText(status, loaded < total && !said ? of : '');
+      panels.samples.showLoading(of, loaded, total);
+      if (params?.subject === 'digits') panels.blend.showLoading(of, loaded, total);
     },
   };
 }
