@@ -5,8 +5,10 @@
 
 #include <cmath>
 
+#include "atlas/codeMaps.h"
 #include "atlas/fmath.h"
 #include "atlas/pca.h"
+#include "atlas/vae.h"
 
 namespace atlas {
 namespace {
@@ -92,6 +94,35 @@ TEST_CASE("decoder stretch: of a linear decoder its largest singular value times
     CHECK(stretch->p99 == doctest::Approx(5 * std).epsilon(1e-3));
     CHECK(stretch->largest >= stretch->p99);
   }
+}
+
+TEST_CASE("decoder stretch: of a network the larger singular value of its exact Jacobian") {
+  ThreadPool pool(1);
+  ModelSpec spec;
+  spec.kind = ModelKind::vae;
+  spec.inputDim = 17;
+  spec.hidden = {11, 7};
+  spec.activation = Activation::tanh;
+  spec.seed = 3;
+  Vae<float> model(spec);
+  for (float& w : model.parameters()) w *= 3;  // bent enough to differ from place to place
+  constexpr uint32_t kCells = 7;
+  const double std = 1.3, reach = 2, centre[] = {0.4, -0.9};
+  const auto stretch = decoderStretch(pool, model, {centre[0], centre[1]}, std, kCells, reach);
+  REQUIRE(stretch.ok());
+  const CodeMaps maps(model);
+  double least = INFINITY, most = 0;
+  for (uint32_t r = 0; r < kCells; ++r) {
+    for (uint32_t c = 0; c < kCells; ++c) {
+      const double z[] = {centre[0] + std * reach * ((2.0 * c + 1) / kCells - 1),
+                          centre[1] - std * reach * ((2.0 * r + 1) / kCells - 1)};
+      const double exact = std * decoderMetric(maps, z).sigma1;
+      CHECK(stretch->values[r * kCells + c] == doctest::Approx(exact).epsilon(1e-3));
+      least = std::fmin(least, exact);
+      most = std::fmax(most, exact);
+    }
+  }
+  CHECK(most > 1.5 * least);
 }
 
 TEST_CASE("aggregate posterior: a mixture with the posteriors' means and variances") {

@@ -110,6 +110,20 @@ test('the VAE: a throw of ε moves z by σε and nothing else', async () => {
       assert.ok(Math.abs(mu + sigma * eps - z) < 1e-6);
     }
     assert.match(await chapter.query(), /e=2/);
+    // Row 20: with z drawn instead, nothing flows back.
+    const gradient = () =>
+      chapter.page
+        .locator('.vaePanel atlas-matrix')
+        .last()
+        .evaluate((node) =>
+          /** @type {any} */ (node).data.terms.flatMap((/** @type {any} */ term) =>
+            Array.from(term.values),
+          ),
+        );
+    assert.ok((await gradient()).every((/** @type {number} */ v) => v !== 0));
+    await chapter.page.click('.vaePanel [data-value=cut]');
+    await chapter.page.locator('.vaePanel .note', { hasText: 'nothing comes back' }).waitFor();
+    assert.deepEqual(await gradient(), [0, 0, 0, 0]);
   });
 });
 
