@@ -265,6 +265,39 @@ test('the VAE: the two tasks about one image take what is on show', async () => 
   });
 });
 
+test('the VAE: the densities drawn of q are those of μ and σ, and the prior is N(0, 1)', async () => {
+  await withChapter(FOLDER, { mnist: false }, async ({ page }) => {
+    // Waited for, because another image may come between the chart and the numbers.
+    await page.waitForFunction(() => {
+      const live = (/** @type {string} */ name) =>
+        Number(
+          document
+            .querySelector(`[data-live-values] [data-live=${name}]`)
+            ?.getAttribute('data-value') ?? NaN,
+        );
+      const wanted = [
+        [0, 1],
+        [live('mu1'), live('sigma1')],
+        [live('mu2'), live('sigma2')],
+      ];
+      /** @type {{ x: Float64Array, y: Float64Array }[]} */
+      const series =
+        /** @type {any} */ (document.querySelector('.vaePanel atlas-chart')).data?.series ?? [];
+      return (
+        series.length === 3 &&
+        series.every(({ x, y }, i) => {
+          const [mean = NaN, std = NaN] = wanted[i] ?? [];
+          const top = 1 / (std * Math.sqrt(2 * Math.PI));
+          return Array.from(x).every(
+            (z, k) =>
+              Math.abs((y[k] ?? NaN) - top * Math.exp(-0.5 * ((z - mean) / std) ** 2)) < 1e-6 * top,
+          );
+        })
+      );
+    });
+  });
+});
+
 test('the VAE trains here: the loss falls below that of the first epoch, and the weights are on show', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'v=train' }, async ({ page }) => {
     const said = page.locator('.vaePanel [role=status]');

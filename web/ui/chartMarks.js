@@ -28,6 +28,8 @@ export const FLOOR_STRIP = 26;
 const NAME_HALF = 8;
 /** How far over a level its name stands: near it, or clear of dots that lie on it. */
 const LIFTS = [9, 14];
+/** What a name keeps free around it, both sides together. */
+const AIR = 8;
 /** Where along a level its name may stand: at its beginning, else its end, else between. */
 const ALONG = [0, 1, ...Array.from({ length: 15 }, (_, i) => 1 - (i + 1) / 16)];
 /** A dot as a stretch of line. */
@@ -214,7 +216,12 @@ export function drawReferences(
         const middle = at - lift < top ? at + lift + 1 : at - lift;
         return ALONG.map((share) => {
           const from = left + 6 + share * room;
-          const box = { x: from + width / 2, y: middle, width: width + 8, height: 2 * NAME_HALF };
+          const box = {
+            x: from + width / 2,
+            y: middle,
+            width: width + AIR,
+            height: 2 * NAME_HALF + AIR,
+          };
           return { from, middle, hidden: covered(box) };
         });
       });

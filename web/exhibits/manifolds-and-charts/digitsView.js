@@ -11,7 +11,7 @@ import { classMedians } from '../../ui/scale.js';
 import { segmented } from '../../ui/segmented.js';
 import { SIDE } from './atlas.js';
 import { MODELS } from './params.js';
-import { heading, key, newPlane, readings, shades, upsideDown } from './pieces.js';
+import { PROBE, heading, key, newPlane, readings, shades, upsideDown } from './pieces.js';
 
 /** @typedef {import('./pieces.js').Params} Params */
 /** @typedef {import('./atlas.js').DigitsChart} DigitsChart */
@@ -99,7 +99,7 @@ export function mountDigits(words, onChange) {
           ...classMedians(codes, 2, [0, 1], labels).flatMap((at, digit) =>
             at ? [{ ...NUMERAL, at, text: String(digit), role: `c${digit}` }] : [],
           ),
-          { kind: 'points', id: 'probe', points: z, role: 'lat', radius: 7, draggable: true },
+          { ...PROBE, points: z },
         ],
         description: words('digitsAlt', {
           ...{ x: number(z[0], 2), y: number(z[1], 2) },

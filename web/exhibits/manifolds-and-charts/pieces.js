@@ -14,6 +14,12 @@ import { el, setText } from '../../ui/dom.js';
 /** @typedef {import('../../ui/space.js').SpaceLayer} SpaceLayer */
 /** @typedef {import('../../ui/projection.js').Point3} Point3 */
 
+/** The code z that the hand drags. */
+export const PROBE = {
+  ...{ kind: /** @type {const} */ ('points'), id: 'probe', names: ['z'] },
+  ...{ role: 'lat', radius: 7, draggable: true },
+};
+
 export const newPlane = () =>
   /** @type {import('../../ui/plane.js').Plane} */ (document.createElement('atlas-plane'));
 export const newSpace = () =>

@@ -12,7 +12,17 @@ import { mountDrawing } from './drawView.js';
 import { NODES, STEPS } from './learner.js';
 import { HEATS, SURFACES, WARPS } from './params.js';
 import { ballOf } from '../../ui/projection.js';
-import { at3, key, heading, newPlane, newSpace, readings, shades, upsideDown } from './pieces.js';
+import {
+  PROBE,
+  at3,
+  key,
+  heading,
+  newPlane,
+  newSpace,
+  readings,
+  shades,
+  upsideDown,
+} from './pieces.js';
 
 /** @typedef {import('./pieces.js').Params} Params */
 /** @typedef {import('./learner.js').Learned} Learned */
@@ -109,7 +119,7 @@ function planeLayers({ cloud, look }, params, probe) {
       { kind: 'arrow', from: [x, y], to: [x + (step[0] ?? 0), y], role: 'lat', width: 2 },
       { kind: 'arrow', from: [x, y], to: [x, y + (step[1] ?? 0)], role: 'lat', width: 2 },
       { kind: 'arrow', from: [x, y], to: back, role: 'enc', width: 1.5, label: 'E(D(z))' },
-      { kind: 'points', id: 'probe', points: [x, y], role: 'lat', radius: 7, draggable: true },
+      { ...PROBE, points: [x, y] },
     );
   }
   return layers;

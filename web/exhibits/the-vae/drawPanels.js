@@ -3,21 +3,28 @@
  *
  * @module
  */
+import '../../ui/chart.js';
 import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import { number, subscript } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
-import { DUEL_RANGE } from './model.js';
+import { DUEL_RANGE, WINDOW } from './model.js';
 import { SIDE, steps, image, bars, matrix, button } from './panelParts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./panelParts.js').Words} Words */
 
-/** μ and σ of each latent number, and what each costs. @param {Words} words */
+/** The densities are drawn over the width of the plane. */
+const [LOW, HIGH] = WINDOW;
+
+/** μ and σ of each latent number, what each costs, and its density beside the prior's. @param {Words} words */
 export function posteriorPanel(words) {
   const numbers = matrix();
   const cost = bars();
   const drawn = el('p', { class: 'note' });
+  const densities = /** @type {import('../../ui/chart.js').Chart} */ (
+    document.createElement('atlas-chart')
+  );
   return {
     root: el(
       'div',
@@ -27,9 +34,11 @@ export function posteriorPanel(words) {
       el('h2', {}, words('klTitle')),
       cost,
       drawn,
+      el('h2', {}, words('curvesTitle')),
+      densities,
     ),
-    /** @param {import('./model.js').ReparameterizedPass} pass */
-    showPass({ mu, sigma }) {
+    /** @param {import('./model.js').Pass} pass */
+    showPass({ mu, sigma, curves }) {
       numbers.data = {
         terms: [
           { name: 'μ', rows: 2, cols: 1, values: mu, role: 'lat' },
@@ -39,6 +48,30 @@ export function posteriorPanel(words) {
           ...{ mu1: number(mu[0] ?? NaN, 2), mu2: number(mu[1] ?? NaN, 2) },
           ...{ s1: number(sigma[0] ?? NaN, 3), s2: number(sigma[1] ?? NaN, 3) },
         }),
+      };
+      densities.data = {
+        x: { name: 'z', low: LOW, high: HIGH },
+        y: { name: words('density'), zero: true },
+        series: [
+          ...curves.slice(0, 1).map(({ x, q: y }) => ({
+            ...{
+              name: words('priorCurve'),
+              x,
+              y,
+              role: 'prior',
+              kind: /** @type {const} */ ('area'),
+            },
+          })),
+          ...curves.map(({ x, p: y }, j) => ({
+            ...{ name: `q(z${subscript(j + 1)}|x)`, x, y, role: 'lat' },
+            dash: j ? /** @type {const} */ ('dash') : /** @type {const} */ ('solid'),
+          })),
+        ],
+        description: words('curvesAlt', {
+          ...{ mu1: number(mu[0] ?? NaN, 2), mu2: number(mu[1] ?? NaN, 2) },
+          ...{ s1: number(sigma[0] ?? NaN, 3), s2: number(sigma[1] ?? NaN, 3) },
+        }),
+        file: 'posterior-and-prior',
       };
     },
     /** @param {import('./model.js').Ledgers} ledgers */

@@ -16,6 +16,8 @@ import { EPOCHS, LAST_MOMENT } from './params.js';
 /** @typedef {import('../../engine/calls/variational.js').Ledger} Ledger */
 /** @typedef {import('../../engine/calls/variational.js').ReparameterizedPass} ReparameterizedPass */
 /** @typedef {import('../../engine/calls/variational.js').EncoderStretch} EncoderStretch */
+/** @typedef {import('../../engine/calls/divergence.js').ComparedNormals} NormalCurves p: q(z_j|x), q: the prior */
+/** @typedef {ReparameterizedPass & { curves: NormalCurves[] }} Pass */
 /** @typedef {import('../../engine/protocol.js').Value<'gradientDuel'>} Duel */
 /** @typedef {import('../../engine/protocol.js').Value<'decodedDistribution'>} Decoded */
 /** @typedef {{ image: Uint8Array, label: number | null, drawn: boolean }} Digit */
@@ -52,7 +54,9 @@ const PIXELS = 784;
 /** Decoded images along a side of the plane, and how far it reaches. */
 export const SIDE = 18;
 /** @type {Window} */
-const WINDOW = [-3.6, 3.6, -3.6, 3.6];
+export const WINDOW = [-3.6, 3.6, -3.6, 3.6];
+/** Of a density over the plane's width: narrow posteriors are hundredths wide. */
+const CURVE_POINTS = 721;
 /** Half the width of the view from near, in σ of the image's posterior. */
 const CLOSE_SIGMAS = 5;
 const LEDGER_SAMPLES = 1024;
@@ -84,7 +88,7 @@ export class OneVae extends Questions {
    * @param {object} parts.on
    * @param {(digit: Digit) => void} parts.on.digit
    * @param {(plane: Plane) => void} parts.on.plane
-   * @param {(pass: ReparameterizedPass, decoded: Uint8Array) => void} parts.on.pass
+   * @param {(pass: Pass, decoded: Uint8Array) => void} parts.on.pass
    * @param {(ledgers: Ledgers) => void} parts.on.ledgers
    * @param {(decoded: Decoded) => void} parts.on.decoded
    * @param {(duel: Duel) => void} parts.on.duel
@@ -241,7 +245,17 @@ export class OneVae extends Questions {
     const pass = await this.call('reparameterizedPass', { id: this.id, image, seed: SEED, draw });
     this.last = pass;
     const decoded = await this.call('decode', { id: this.id, codes: pass.z });
-    this.on.pass(pass, decoded);
+    /** @type {NormalCurves[]} */
+    const curves = [];
+    for (const [j, mean] of pass.mu.entries()) {
+      curves.push(
+        await this.call('compareNormals', {
+          ...{ means: [mean, 0], stds: [pass.sigma[j] ?? NaN, 1], window: [WINDOW[0], WINDOW[1]] },
+          ...{ curvePoints: CURVE_POINTS, counts: [], seed: SEED },
+        }),
+      );
+    }
+    this.on.pass({ ...pass, curves }, decoded);
     this.on.decoded(
       await this.call('decodedDistribution', { id: this.id, code: pass.z, seed: SEED, draw }),
     );

@@ -42,7 +42,7 @@ export function makePanels({ words, onChange, onTrain, onStop }) {
       panels.prior.showParams(params);
       panels.train.showParams(params);
     },
-    /** @param {import('./model.js').ReparameterizedPass} pass @param {Uint8Array} decoded */
+    /** @param {import('./model.js').Pass} pass @param {Uint8Array} decoded */
     showPass(pass, decoded) {
       panels.posterior.showPass(pass);
       panels.draw.showPass(pass, decoded);

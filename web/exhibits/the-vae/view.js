@@ -214,7 +214,7 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
       setText(planeNote, words(near(next) ? 'closeNote' : other));
       plane.showPlane(next);
     },
-    /** @param {ReparameterizedPass} pass @param {Uint8Array} decoded */
+    /** @param {import('./model.js').Pass} pass @param {Uint8Array} decoded */
     showPass(pass, decoded) {
       plane.showPass(pass);
       panels.showPass(pass, decoded);
