@@ -107,7 +107,7 @@ function bySteps(run, machine, pca, words) {
       name: words('errorAxis'),
       low: Math.floor(least * 100) / 100,
       high: most,
-      format: (v) => number(v, 2),
+      format: (v) => number(v, 3),
     },
     series: [{ name: words(machine), x: run.at, y: run.error, role: 'dec', width: 2 }],
     references: Number.isFinite(pca)
