@@ -42,6 +42,8 @@ for (const source of dataSets) {
     await withChapter(FOLDER, { mnist, query: 'v=blend' }, async (chapter) => {
       const { page } = chapter;
       const output = page.locator('.pgShare output');
+      // The whole line is measured: from here on the PCA is that of the loaded images.
+      await page.waitForSelector('.pgPath atlas-chart:not([data-empty])');
       const seen = [];
       for (const [query, t] of [
         ['v=blend', '0.50'],
