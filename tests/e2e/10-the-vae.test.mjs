@@ -233,6 +233,22 @@ test('the VAE: before the first step a bit a pixel, and at β = 30 no KL is left
   });
 });
 
+test('the VAE: a digit and a style choose the test image with that label', async () => {
+  const { tensors } = readSafetensors(shipped('digits/vae-2.history.safetensors'), 'digits');
+  const fours = Array.from(tensors.labels.data.keys()).filter((i) => tensors.labels.data[i] === 4);
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.live('kl');
+    await page.click('.vaePanel [data-value="4"]');
+    await page.locator('.vaePanel input[type=range]').press('ArrowRight');
+    const caption = page.locator('.vaeInput atlas-image .imageCaption');
+    await caption.filter({ hasText: 'labelled 4' }).waitFor();
+    assert.match(await chapter.query(), new RegExp(`i=${fours[1]}\\b`));
+    const said = await page.locator('.vaePanel .setting output').innerText();
+    assert.equal(said, `2/${fours.length}`);
+  });
+});
+
 test('the VAE: the two tasks about one image take what is on show', async () => {
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
     for (const [title, name, bound] of /** @type {const} */ ([

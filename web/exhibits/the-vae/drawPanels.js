@@ -14,11 +14,44 @@ import { SIDE, steps, image, bars, matrix, button } from './panelParts.js';
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./panelParts.js').Words} Words */
 
+const CLASSES = 10;
 /** The densities are drawn over the width of the plane. */
 const [LOW, HIGH] = WINDOW;
 
-/** μ and σ of each latent number, what each costs, and its density beside the prior's. @param {Words} words */
-export function posteriorPanel(words) {
+/**
+ * Which test digit, by class and style; μ and σ of each latent number, what each costs, and its density
+ * beside the prior's.
+ * @param {Words} words @param {(digit: number) => void} onDigit
+ */
+export function posteriorPanel(words, onDigit) {
+  /** Held-out images of each class. @type {number[][]} */
+  let ofClass = [];
+  let label = 0;
+  const which = segmented({
+    ...{ label: words('classOf'), small: true },
+    onChange: (value) => choose(Number(value), 0),
+    items: Array.from({ length: CLASSES }, (_, c) => ({ value: String(c), text: String(c) })),
+  });
+  const style = slider({
+    ...{ label: words('style'), stops: [0], role: 'act' },
+    format: (i) => words('styleOf', { i: i + 1, n: ofClass[label]?.length ?? 0 }),
+    onChange: (i) => choose(label, i),
+  });
+  // Until there are images to choose from it only keeps its room.
+  const chooser = el('div', { class: 'vaeSliders wide waiting' }, which.root, style.root);
+  const choose = (/** @type {number} */ c, /** @type {number} */ i) => {
+    const digit = ofClass[c]?.[i];
+    if (digit !== undefined) onDigit(digit);
+  };
+  let digit = 0;
+  const refresh = () => {
+    label = ofClass.findIndex((images) => images.includes(digit));
+    if (label < 0) return;
+    which.set(String(label));
+    const images = ofClass[label] ?? [];
+    style.setStops(images.map((_, i) => i));
+    style.set(images.indexOf(digit));
+  };
   const numbers = matrix();
   const cost = bars();
   const drawn = el('p', { class: 'note' });
@@ -30,6 +63,7 @@ export function posteriorPanel(words) {
       'div',
       { class: 'vaeView' },
       el('p', {}, words('posteriorLead')),
+      chooser,
       numbers,
       el('h2', {}, words('klTitle')),
       cost,
@@ -37,6 +71,19 @@ export function posteriorPanel(words) {
       el('h2', {}, words('curvesTitle')),
       densities,
     ),
+    /** @param {Uint8Array} labels of the held-out images */
+    showLabels(labels) {
+      ofClass = Array.from({ length: CLASSES }, (_, c) =>
+        Array.from(labels.keys()).filter((i) => labels[i] === c),
+      );
+      chooser.classList.remove('waiting');
+      refresh();
+    },
+    /** @param {Params} params */
+    showParams(params) {
+      digit = params.digit;
+      refresh();
+    },
     /** @param {import('./model.js').Pass} pass */
     showPass({ mu, sigma, curves }) {
       numbers.data = {

@@ -21,6 +21,10 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     : mountView(root, {
         words,
         onChange: (partial) => params.set(partial),
+        onDigit(digit) {
+          // A drawn digit gives way to the one it was drawn over.
+          if (!params.set({ digit }).size) vae.askDigit(digit);
+        },
         onDraw: (image) => vae.setDigit({ image, label: null, drawn: true }),
         onTrain: () => void vae.train(params.values.beta),
         onStop: () => vae.stopTraining(),
@@ -30,7 +34,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
   const vae = new OneVae({
     ...{ engine, data, digits },
     on: {
-      digit: view.showDigit,
+      ...{ digit: view.showDigit, labels: view.showLabels },
       plane(plane) {
         view.showPlane(plane);
         shown.plane = true;

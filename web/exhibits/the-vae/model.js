@@ -87,6 +87,7 @@ export class OneVae extends Questions {
    * @param {import('../../frame/contract.js').Parts['digits']} parts.digits
    * @param {object} parts.on
    * @param {(digit: Digit) => void} parts.on.digit
+   * @param {(labels: Uint8Array) => void} parts.on.labels of the held-out images, which are there now
    * @param {(plane: Plane) => void} parts.on.plane
    * @param {(pass: Pass, decoded: Uint8Array) => void} parts.on.pass
    * @param {(ledgers: Ledgers) => void} parts.on.ledgers
@@ -168,6 +169,7 @@ export class OneVae extends Questions {
       onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
     });
     if (this.stop.signal.aborted || !this.params) return;
+    if (this.history) this.on.labels(this.history.labels);
     if (!this.digit?.drawn) this.askDigit(this.params.digit);
     if (this.params.view === 'train') this.askPlane(null);
     this.askView();

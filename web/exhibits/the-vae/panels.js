@@ -15,12 +15,13 @@ import { trainPanel } from './trainPanel.js';
  * @param {object} options
  * @param {Words} options.words
  * @param {(partial: Partial<Params>) => void} options.onChange
+ * @param {(digit: number) => void} options.onDigit
  * @param {() => void} options.onTrain
  * @param {() => void} options.onStop
  */
-export function makePanels({ words, onChange, onTrain, onStop }) {
+export function makePanels({ words, onChange, onDigit, onTrain, onStop }) {
   const panels = {
-    posterior: posteriorPanel(words),
+    posterior: posteriorPanel(words, onDigit),
     draw: drawPanel(words, onChange),
     duel: duelPanel(words, onChange),
     ledger: ledgerPanel(words, onChange),
@@ -34,6 +35,7 @@ export function makePanels({ words, onChange, onTrain, onStop }) {
     rootOf: (view) => panels[view].root,
     /** @param {Params} params */
     showParams(params) {
+      panels.posterior.showParams(params);
       panels.draw.showParams(params);
       panels.duel.showParams(params);
       panels.ledger.showParams(params);
@@ -52,6 +54,7 @@ export function makePanels({ words, onChange, onTrain, onStop }) {
       panels.posterior.showLedger(ledgers);
       panels.ledger.showLedger(ledgers);
     },
+    showLabels: panels.posterior.showLabels,
     showDecoded: panels.pixels.showDecoded,
     showDuel: panels.duel.showDuel,
     showTwins: panels.twins.showTwins,

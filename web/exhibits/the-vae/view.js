@@ -93,7 +93,13 @@ export function mountCover(root, words) {
   const nothing = () => {};
   return {
     ...{ showPlane: plane.showPlane, showPass: plane.showPass, showParams: nothing },
-    ...{ showDigit: nothing, showLedger: nothing, showDecoded: nothing, showDuel: nothing },
+    ...{
+      showDigit: nothing,
+      showLabels: nothing,
+      showLedger: nothing,
+      showDecoded: nothing,
+      showDuel: nothing,
+    },
     ...{ showTwins: nothing, showLoading: nothing, showTraining: nothing },
     ...{ showFromPrior: nothing, showMoments: nothing, showLosses: nothing },
   };
@@ -104,11 +110,12 @@ export function mountCover(root, words) {
  * @param {object} options
  * @param {Words} options.words
  * @param {(partial: Partial<Params>) => void} options.onChange
+ * @param {(digit: number) => void} options.onDigit a held-out image is chosen
  * @param {(image: Uint8Array) => void} options.onDraw
  * @param {() => void} options.onTrain
  * @param {() => void} options.onStop
  */
-export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
+export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onStop }) {
   /** @type {Params | null} */
   let params = null;
   const views = segmented({
@@ -133,9 +140,7 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
         ...{ type: 'button', class: 'button small', 'aria-label': words(key), title: words(key) },
         'data-action': key,
         onclick() {
-          if (!params) return;
-          pad.clear();
-          onChange({ digit: (params.digit + by + 2000) % 2000 });
+          if (params) onDigit((params.digit + by + 2000) % 2000);
         },
       },
       sign,
@@ -149,12 +154,11 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
     if (!committed || code < 0 || first === null) return;
     // The lens would hide the ellipse that was asked for.
     plane.map.probe = null;
-    pad.clear();
-    onChange({ digit: first + code });
+    onDigit(first + code);
   });
   plane.map.addEventListener('probeleave', () => (plane.map.probe = null));
   const planeNote = el('p', { class: 'note' });
-  const panels = makePanels({ words, onChange, onTrain, onStop });
+  const panels = makePanels({ words, onChange, onDigit, onTrain, onStop });
   const panelPlace = el('section', { class: 'vaePanel' });
 
   root.append(
@@ -221,6 +225,7 @@ export function mountView(root, { words, onChange, onDraw, onTrain, onStop }) {
     },
     ...{ showLedger: panels.showLedger, showDecoded: panels.showDecoded },
     ...{ showDuel: panels.showDuel, showTwins: panels.showTwins },
+    showLabels: panels.showLabels,
     ...{ showTraining: panels.showTraining, showMoments: panels.showMoments },
     ...{ showFromPrior: panels.showFromPrior, showLosses: panels.showLosses },
     /** @param {number} held @param {number} total */
