@@ -102,6 +102,13 @@ test('divergence of Gaussians: closed form by hand, and Monte Carlo within three
       assert.equal(await chapter.live('sampleCount'), 1000);
       assert.ok(error > 0 && off < 3 * error, `${off} off, standard error ${error}`);
     }
+    // The playhead of a logarithmic axis goes from one count to the next by keys.
+    const knob = chapter.page.locator('.kldGaussians .knob');
+    await knob.focus();
+    await chapter.page.keyboard.press('ArrowRight');
+    await chapter.until('sampleCount', '>', 1000);
+    await chapter.page.keyboard.press('Home');
+    await chapter.until('sampleCount', '≈', Number(await knob.getAttribute('aria-valuemin')));
     await chapter.setQuery('v=gaussians&n=10000');
     await chapter.until('sampleCount', '≈', 10000);
     const exact = await chapter.live('normalDivergence');

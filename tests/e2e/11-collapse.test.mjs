@@ -179,6 +179,30 @@ test('the linear VAE: active dimensions are the eigenvalues above σ², at the l
   );
 });
 
+test('collapse: β goes from one training to the next by keys', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=collapse&cp=sweep' }, async (chapter) => {
+    const { page } = chapter;
+    const knob = page.locator('.collapseSweep .knob').first();
+    await knob.focus();
+    for (const [key, beta] of [
+      ['ArrowRight', 1.5],
+      ['ArrowRight', 2],
+      ['ArrowLeft', 1.5],
+      ['End', 8],
+      ['ArrowRight', 8],
+    ]) {
+      await page.keyboard.press(String(key));
+      await page.waitForFunction(
+        ([at]) =>
+          document.querySelector('.collapseSweep .knob')?.getAttribute('aria-valuenow') ===
+          String(at),
+        [beta],
+      );
+    }
+    assert.match(await chapter.query(), /cb=8/);
+  });
+});
+
 test('collapse: every part without violations and by keyboard alone', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'v=collapse' }, async (chapter) => {
     for (const part of ['ribbons', 'sweep', 'linear']) {

@@ -48,7 +48,8 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
  * @property {{ value: number, name: string }} [floor] a level far below, in a strip of its own under
  *   a marked break of the y axis
  * @property {{ x: number, name?: string, role?: string, step?: number, low?: number, high?: number,
- *   fixed?: boolean, format?: (x: number) => string }} [playhead] fixed: shows, cannot be moved
+ *   stops?: readonly number[], fixed?: boolean, format?: (x: number) => string }} [playhead] stops:
+ *   ascending, the only places it has; a key goes to the next one; fixed: shows, cannot be moved
  * @property {string} description what the chart shows, tracks the state
  * @property {string} [file]
  */
@@ -207,6 +208,14 @@ export class Chart extends Drawing {
     return parts;
   }
 
+  /** As the axis shows them. @param {readonly number[]} stops @param {number} x */
+  nearestStop(stops, x) {
+    const apart = stops.map((stop) =>
+      Math.abs((this.xScale?.(stop) ?? NaN) - (this.xScale?.(x) ?? NaN)),
+    );
+    return apart.indexOf(Math.min(...apart));
+  }
+
   /**
    * @param {number} x
    * @param {boolean} committed
@@ -216,9 +225,11 @@ export class Chart extends Drawing {
     if (!playhead || !this.xScale) return;
     const [from = 0, to = 1] = this.xScale.domain();
     const [low, high] = [playhead.low ?? from, playhead.high ?? to];
-    const stepped = playhead.step
-      ? Number((low + Math.round((x - low) / playhead.step) * playhead.step).toPrecision(12))
-      : x;
+    const stepped = playhead.stops
+      ? (playhead.stops[this.nearestStop(playhead.stops, x)] ?? x)
+      : playhead.step
+        ? Number((low + Math.round((x - low) / playhead.step) * playhead.step).toPrecision(12))
+        : x;
     emit(this, 'playhead', { x: Math.min(high, Math.max(low, stepped)), committed });
   }
 
@@ -264,7 +275,14 @@ export class Chart extends Drawing {
       if (size === undefined && end === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      this.moveTo(end ?? playhead.x + step * (size ?? 0) * (event.shiftKey ? 10 : 1), true);
+      const by = (size ?? 0) * (event.shiftKey ? 10 : 1);
+      const { stops } = playhead;
+      if (stops && end === undefined) {
+        const to = this.nearestStop(stops, playhead.x) + by;
+        this.moveTo(stops[Math.min(stops.length - 1, Math.max(0, to))] ?? playhead.x, true);
+        return;
+      }
+      this.moveTo(end ?? playhead.x + step * by, true);
     });
   }
 }

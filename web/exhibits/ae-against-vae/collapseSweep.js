@@ -42,9 +42,7 @@ export function makeSweepView(words, change) {
   );
   for (const node of [kl, elbo]) {
     node.addEventListener('playhead', (event) => {
-      const { x } = /** @type {CustomEvent} */ (event).detail;
-      const distance = (/** @type {number} */ b) => Math.abs(Math.log(b) - Math.log(x));
-      change({ beta: BETAS.reduce((best, b) => (distance(b) < distance(best) ? b : best)) });
+      change({ beta: /** @type {CustomEvent} */ (event).detail.x });
     });
   }
   /** @type {Map<string, RibbonRun>} */
@@ -84,7 +82,7 @@ export function makeSweepView(words, change) {
       ...seriesOf(words('independent'), 'enc', BETAS, at(false), value),
       ...seriesOf(words('past'), 'dec', BETAS, at(true), value),
     ];
-    const playhead = choice ? { x: choice.beta, name: 'β', role: 'lat' } : undefined;
+    const playhead = choice ? { x: choice.beta, stops: BETAS, name: 'β', role: 'lat' } : undefined;
     const klAt1 = (/** @type {boolean} */ past) =>
       number((here.get(keyOf(at(past)(1))) ?? shipped.get(keyOf(at(past)(1))))?.last.kl ?? NaN, 2);
     const alt = { independent: klAt1(false), past: klAt1(true) };

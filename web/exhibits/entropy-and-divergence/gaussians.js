@@ -67,11 +67,7 @@ export function mountGaussians({ words, mode, onChange }) {
   });
   estimates.addEventListener('playhead', (event) => {
     const { x } = /** @type {CustomEvent} */ (event).detail;
-    // The nearest count by ratio: the axis is logarithmic.
-    const samples = COUNTS.reduce((best, count) =>
-      Math.abs(Math.log(count / x)) < Math.abs(Math.log(best / x)) ? count : best,
-    );
-    onChange({ samples });
+    onChange({ samples: x });
   });
   const sliders = GRIPS.map((name) =>
     slider({
@@ -203,7 +199,7 @@ export function mountGaussians({ words, mode, onChange }) {
           },
         ],
         playhead: {
-          ...{ x: COUNTS[at] ?? 2, name: words('samples'), low: 2, high: 10000 },
+          ...{ x: COUNTS[at] ?? 2, name: words('samples'), stops: COUNTS, low: 2, high: 10000 },
           format: (v) => number(v),
         },
         description: words('estimatesAlt', { ...numbers, ...spoken }),

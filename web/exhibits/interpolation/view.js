@@ -7,6 +7,7 @@
 import '../../ui/digitGrid.js';
 import '../../ui/latentMap.js';
 import { el, setText } from '../../ui/dom.js';
+import { tuple } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { makeEnds } from './ends.js';
 import { FINE, frameOf, PIXELS, SIDE, WINDOW } from './model.js';
@@ -122,11 +123,7 @@ function makeMap(words, most = Infinity) {
 
 /** @param {Words} words @param {Record<Corner, End>} ends */
 function describe(words, { a, b }) {
-  const f = (/** @type {End} */ { z }) =>
-    `(${pair(z)
-      .map((v) => v.toFixed(2))
-      .join(', ')})`;
-  return words('mapAlt', { a: f(a), b: f(b) });
+  return words('mapAlt', { a: tuple(pair(a.z)), b: tuple(pair(b.z)) });
 }
 
 /** The plane with the path, and beside it both films. @param {HTMLElement} root @param {Words} words */

@@ -8,6 +8,7 @@ import '../../ui/drawPad.js';
 import '../../ui/latentMap.js';
 import '../../ui/pixelImage.js';
 import { el, setText } from '../../ui/dom.js';
+import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { SIDE } from './model.js';
 import { makePanels } from './panels.js';
@@ -53,7 +54,7 @@ function makePlane(words, { most = Infinity, here = words('here') } = {}) {
     // Where the prior is decoded, the image on show has no part.
     const drawn =
       pass && !decoded ? { mean: pair(pass.mu), sd: pair(pass.sigma), label: here } : null;
-    const f = (/** @type {number} */ v) => v.toFixed(2);
+    const f = (/** @type {number} */ v) => number(v, 2);
     map.data = {
       ...{ codes: codes.subarray(0, 2 * Math.min(most, codes.length / 2)), latentDim: 2 },
       ...{ dims: [0, 1], labels: labels && labels.subarray(0, most), radii },
