@@ -126,7 +126,9 @@ struct ThreadPool::Impl {
     for (size_t i = 0; i < threads; ++i) ranges[i].claim.store(next << 32 | firstOf(i, count));
     generation.store(next);
     if (sleepers.load() > 0) {
-      { const std::lock_guard lock(mutex); }  // a worker between its look and its sleep gets there
+      {
+        const std::lock_guard lock(mutex);
+      }  // a worker between its look and its sleep gets there
       workAppeared.notify_all();
     }
     work(0);
