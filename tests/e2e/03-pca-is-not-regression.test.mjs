@@ -122,15 +122,7 @@ test('three lines: points are added, moved and removed by keyboard, and the addr
     const grip = page.locator('atlas-plane [data-key^="outlier"]');
     await grip.focus();
     await page.keyboard.press('ArrowDown');
-    await page.waitForFunction(
-      (old) =>
-        Number(
-          document
-            .querySelector('[data-live-values] [data-live=slopePca]')
-            ?.getAttribute('data-value'),
-        ) !== old,
-      before,
-    );
+    await chapter.until('slopePca', '≠', before);
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await chapter.until('count', '≈', 52);

@@ -47,15 +47,7 @@ test('manifolds: the learned roll is nearer to its points than PCA’s plane, J 
       assert.ok(Math.abs((await chapter.live(name)) - 1) < 1e-5);
     // Elsewhere the stretch is another.
     await chapter.setQuery('x=0.75&y=0.7');
-    await chapter.page.waitForFunction(
-      (old) =>
-        Number(
-          document
-            .querySelector('[data-live-values] [data-live=sqrtDet]')
-            ?.getAttribute('data-value'),
-        ) !== old,
-      area,
-    );
+    await chapter.until('sqrtDet', '≠', area);
     await chapter.predict(1);
     assert.match(await chapter.fact(), /an area is multiplied by \d/);
   });
@@ -139,15 +131,7 @@ for (const source of dataSets) {
       await chapter.until('digitArea', '≈', 1, 1e-4);
       const first = await chapter.moment('digitSigma1', 'digitSigma2', 'digitTrip');
       await chapter.setQuery('v=digits&d=pca-64&x=0.8&y=0.2');
-      await chapter.page.waitForFunction(
-        (old) =>
-          Number(
-            document
-              .querySelector('[data-live-values] [data-live=digitTrip]')
-              ?.getAttribute('data-value'),
-          ) !== old,
-        first[2],
-      );
+      await chapter.until('digitTrip', '≠', first[2]);
       const second = await chapter.moment('digitSigma1', 'digitSigma2');
       assert.deepEqual(second, first.slice(0, 2));
     });
@@ -167,15 +151,7 @@ for (const { surface, key, words } of [
       assert.match((await grip.getAttribute('aria-label')) ?? '', words);
       await grip.focus();
       await page.keyboard.press('Shift+ArrowUp');
-      await page.waitForFunction(
-        (old) =>
-          Number(
-            document
-              .querySelector('[data-live-values] [data-live=flatMse]')
-              ?.getAttribute('data-value'),
-          ) !== old,
-        before,
-      );
+      await chapter.until('flatMse', '≠', before);
       assert.match(await chapter.query(), new RegExp(`${key}=`));
       await chapter.until('steps', '≈', STEPS);
       assert.ok((await chapter.live('mse')) < 0.1 * (await chapter.live('flatMse')));

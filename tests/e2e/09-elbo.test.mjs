@@ -98,13 +98,7 @@ test('q by hand and by keys: the gap follows, log p(x) does not; θ moves it', a
     await chapter.until('gap', '>', closer);
     assert.equal(await chapter.live('logEvidence'), evidence);
     await chapter.setQuery('n=0.8');
-    await page.waitForFunction(
-      (old) =>
-        Number(
-          document.querySelector('[data-live=logEvidence]')?.getAttribute('data-value') ?? old,
-        ) !== old,
-      evidence,
-    );
+    await chapter.until('logEvidence', '≠', evidence);
   });
 });
 

@@ -80,15 +80,7 @@ test('twins: into the hole by button, the strip follows, the address keeps it', 
     await chapter.live('aeHole');
     const before = await chapter.live('aeWalk');
     await chapter.page.click('[data-action=aeHole]');
-    await chapter.page.waitForFunction(
-      (old) =>
-        Number(
-          document
-            .querySelector('[data-live-values] [data-live=aeWalk]')
-            ?.getAttribute('data-value'),
-        ) !== old,
-      before,
-    );
+    await chapter.until('aeWalk', '≠', before);
     assert.doesNotMatch(await chapter.query(), /ax=0(&|$)/);
   });
 });

@@ -96,7 +96,7 @@ export class ChapterPage {
   /**
    * Waits until a measured value fulfils a condition; other values may be read after it.
    * @param {string} name
-   * @param {'<' | '>' | '≈'} relation
+   * @param {'<' | '>' | '≈' | '≠'} relation
    * @param {number} value
    * @param {number} [tolerance]
    */
@@ -106,6 +106,7 @@ export class ChapterPage {
       const found = Number(node?.getAttribute('data-value') ?? NaN);
       if (how === '<') return found < wanted;
       if (how === '>') return found > wanted;
+      if (how === '≠') return Math.abs(found - wanted) > within;
       return Math.abs(found - wanted) <= within;
     }, /** @type {const} */ ([name, relation, value, tolerance]));
     return this.live(name);

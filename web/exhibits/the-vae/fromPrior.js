@@ -5,6 +5,7 @@
  * @module
  */
 import { normalCdf, quantileAxis, uniformAxis } from '../../ui/scale.js';
+import { HELD_OUT } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../ui/scale.js').Axis} Axis */
@@ -28,7 +29,6 @@ export const REBUILT = 36;
 /** The notebook's grids: equal steps of z to here, or of probability without these tails. */
 export const REACH = 3.66;
 export const TAIL = 0.001;
-const HELD_OUT = 2000;
 
 /** @type {Record<Params['spacing'], { axis: Axis, window: [number, number, number, number] }>} */
 const GRIDS = {

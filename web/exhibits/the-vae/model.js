@@ -10,7 +10,7 @@ import { runName } from '../../engine/runs.js';
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
 import { fromPrior } from './fromPrior.js';
-import { EPOCHS, LAST_MOMENT } from './params.js';
+import { EPOCHS, HELD_OUT, LAST_MOMENT } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/variational.js').Ledger} Ledger */
@@ -67,8 +67,6 @@ const DUEL_SAMPLES = 20_000;
 export const DUEL_RANGE = { low: -14, high: 21, bins: 35 };
 const TWIN_COUNT = 1000;
 const TWIN_PAIRS = 100;
-/** Held-out images on the plane and behind the losses. */
-const HELD_OUT = 2000;
 /** A dot as wide as its cloud would hide the others. */
 const RADIUS_PER_SIGMA = 0.25;
 /** The shipped model's settings (models/README.md). */

@@ -23,10 +23,13 @@ export const EPOCHS = /** @type {const} */ ([0, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5]);
 export const LAST_MOMENT = EPOCHS.length - 1;
 export const BETAS = [0, 0.1, 0.5, 1, 2, 4, 10, 30];
 
+/** Held-out images: on the plane, to choose from, and behind every test loss. */
+export const HELD_OUT = 2000;
+
 export const SCHEMA = {
   view: choice('v', VIEWS, 'posterior'),
   /** Held-out digit on show, unless one is drawn. */
-  digit: whole('i', 0, 1999, 0),
+  digit: whole('i', 0, HELD_OUT - 1, 0),
   /** Which ε of the stream. */
   draw: whole('e', 0, 1e6, 1),
   /** path: z = μ + σ⊙ε; cut: z is drawn and nothing flows back. */

@@ -12,7 +12,7 @@ import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { SIDE } from './model.js';
 import { makePanels } from './panels.js';
-import { VIEWS } from './params.js';
+import { HELD_OUT, VIEWS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
@@ -141,7 +141,7 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
         ...{ type: 'button', class: 'button small', 'aria-label': words(key), title: words(key) },
         'data-action': key,
         onclick() {
-          if (params) onDigit((params.digit + by + 2000) % 2000);
+          if (params) onDigit((params.digit + by + HELD_OUT) % HELD_OUT);
         },
       },
       sign,
