@@ -3,7 +3,10 @@
 // its oracle. All figures are taken in turns, in short slices, and the fastest slice of each is
 // given: on a shared machine the others say what else was running. Read the ratios.
 //
-//   atlas_bench [--threads N] [--images FILE] [--rounds N] [--only products|step|pca|decode|whole]
+//   atlas_bench [--threads N] [--images FILE] [--rounds N] [--only PART]
+//
+// PART: products, step, pca, decode; or, not among the usual ones, whole (steps for a profiler) and
+// cores (what a second thread gives against how far apart the cores are at that time).
 //
 // FILE: images as an unpacked IDX file; else ground-truth digits. Natively and, under Node, in
 // wasm.
@@ -33,6 +36,7 @@
 #include "atlas/rng.h"
 #include "atlas/simd.h"
 #include "atlas/trainer.h"
+#include "coreDistance.h"
 #include "gather.h"
 #include "kernels/gemmNaive.h"
 
@@ -307,6 +311,31 @@ void profileStep(ThreadPool& pool, ByteImages images, const char* what, int roun
               kBatch / whole, 100 * gflops(items.back()) / limit);
 }
 
+// What the threads give, in turns with how far apart the cores are: the host moves virtual cores.
+void compareThreads(ThreadPool& pool, ByteImages images, int rounds) {
+  constexpr uint64_t kSteps = 24, kWarm = 4;  // warm: the caches hold what these cores need
+  ThreadPool alone(1);
+  ModelSpec spec;
+  spec.hidden = {kHidden};
+  auto ours = makeAutoencoder(spec), theirs = makeAutoencoder(spec);
+  Trainer one(*ours.value(), spec), all(*theirs.value(), spec);
+  const auto microsecondsAStep = [&](Trainer& trainer, ThreadPool& threads) {
+    if (!trainer.run(threads, images, kWarm).ok()) std::abort();
+    const double start = now();
+    if (!trainer.run(threads, images, kSteps).ok()) std::abort();
+    return 1e6 * (now() - start) / kSteps;
+  };
+  microsecondsAStep(one, alone);  // optimised wasm replaces the baseline
+  std::printf("\nA step with 1 and with %d threads, by the cores' distance\n", pool.threads());
+  std::printf("  line there and back, ns   1 thread, us   %d threads, us   ratio\n", pool.threads());
+  for (int i = 0; i < rounds; ++i) {
+    const double single = microsecondsAStep(one, alone), before = coreRoundTripNs(pool);
+    const double together = microsecondsAStep(all, pool), after = coreRoundTripNs(pool);
+    std::printf("  %9.0f and %9.0f   %12.0f   %13.0f   %5.2f\n", before, after, single, together,
+                single / together);
+  }
+}
+
 // Steps and nothing else: their time with this number of threads, and for a sampling profiler.
 void runWholeSteps(ThreadPool& pool, ByteImages images) {
   constexpr int kSlices = 24;
@@ -422,6 +451,7 @@ int main(int argc, char** argv) {
   const auto wanted = [&](const char* part) { return !only || !std::strcmp(only, part); };
   const bool right = !wanted("products") || benchProducts(pool, rounds);
   if (only && !std::strcmp(only, "whole")) runWholeSteps(pool, images);
+  if (only && !std::strcmp(only, "cores")) compareThreads(pool, images, rounds);
   if (wanted("step")) {
     std::vector<uint8_t> noise(2000 * kPixels);
     const Rng rng(3, Stream::test);
