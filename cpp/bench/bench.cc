@@ -327,7 +327,8 @@ void compareThreads(ThreadPool& pool, ByteImages images, int rounds) {
   };
   microsecondsAStep(one, alone);  // optimised wasm replaces the baseline
   std::printf("\nA step with 1 and with %d threads, by the cores' distance\n", pool.threads());
-  std::printf("  line there and back, ns   1 thread, us   %d threads, us   ratio\n", pool.threads());
+  std::printf("  line there and back, ns   1 thread, us   %d threads, us   ratio\n",
+              pool.threads());
   for (int i = 0; i < rounds; ++i) {
     const double single = microsecondsAStep(one, alone), before = coreRoundTripNs(pool);
     const double together = microsecondsAStep(all, pool), after = coreRoundTripNs(pool);
