@@ -27,7 +27,7 @@ export function mountFront(root, { services, language }) {
   const map = frontMap(services, t);
   const covers = makeCovers(services, language);
   const first = CHAPTERS.find(({ folder }) => loaderOf(folder));
-  const facts = el('dl', { class: 'facts' });
+  const facts = el('dl', { class: 'heroFacts' });
   const moments = el('div', { class: 'moments' });
   const lab = formatRoute({ name: 'lab' });
   const main = el(

@@ -167,7 +167,7 @@ function buildParts(lab) {
   const runs = runList(lab.engine);
   const bar = el(
     'div',
-    { class: 'bar', role: 'region', 'aria-label': t.transport.toolbar },
+    { class: 'labBar', role: 'region', 'aria-label': t.transport.toolbar },
     el('div', { class: 'wrap' }, transport, el('span', { class: 'spacer' }), kinds.root, badge),
   );
   const main = el(
