@@ -76,6 +76,15 @@ val normals(Session&, const val& means, const val& stds, const val& window, uint
   return out;
 }
 
+val probability(Session&, double mean, double std, double low, double high) {
+  if (!(std > 0))
+    return failure(Status::invalidArgument("A standard deviation is above 0; " +
+                                           std::to_string(std) + " was given."));
+  val out = success();
+  out.set("probability", probabilityNormal({mean, std}, low, high));
+  return out;
+}
+
 val bowl(Session&, double mean, double std, const val& window, uint32_t cols, uint32_t rows) {
   const std::vector<double> w = copyIn<double>(window);
   if (w.size() != 4)
@@ -95,6 +104,7 @@ EMSCRIPTEN_BINDINGS(divergence) {
   emscripten::function("withProbability", &withOne);
   emscripten::function("signsOfPairs", &signs);
   emscripten::function("compareNormals", &normals);
+  emscripten::function("probabilityNormal", &probability);
   emscripten::function("klBowl", &bowl);
 }
 

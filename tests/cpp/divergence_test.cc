@@ -139,6 +139,17 @@ TEST_CASE("divergence: two Gaussians, in closed form, by quadrature and by sampl
         doctest::Approx(0.5 * (0.16 + 0.49 - 1 - std::log(0.49))).epsilon(1e-14));
 }
 
+TEST_CASE("divergence: the probability of an interval is the error function's") {
+  const Normal p{0.7, 1.3};
+  const double ends[] = {-INFINITY, -7.1, -1.9, 0.7, 2.3, 5.3, INFINITY};
+  for (double low : ends)
+    for (double high : ends) {
+      const auto below = [&](double x) { return 0.5 * std::erfc(-(x - p.mean) / p.std / M_SQRT2); };
+      const double exact = std::max(0.0, below(high) - below(low));
+      CHECK(std::fabs(probabilityNormal(p, low, high) - exact) < 1e-10);
+    }
+}
+
 TEST_CASE("divergence: the standard error falls with the root of the samples, and prefixes agree") {
   const uint32_t counts[] = {400, 1600, 6400}, few[] = {400};
   const auto estimates = estimateKl({1, 0.5}, {0, 1}, counts, 9).value();

@@ -60,6 +60,9 @@ struct Normal {
 double klNormal(Normal p, Normal q);
 double entropyNormal(Normal p);  // ½ log(2πe σ²): of a density, so it may be negative
 double logDensityNormal(Normal p, double x);
+// P(low <= x <= high): the density's integral by Simpson's rule, within 1e-10 of erf's. 0 unless
+// low < high; either may be infinite.
+double probabilityNormal(Normal p, double low, double high);
 
 // The same by sampling: mean and standard error over x ~ p of log p(x) − log q(x); entry i uses the
 // first counts[i] samples of the seed. counts ascending, the first at least 2.

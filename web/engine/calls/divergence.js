@@ -47,6 +47,7 @@
  * @property {[{ p: Float64Array, index: number, value: number }, Float64Array, never]} withProbability one outcome set, the others keep their proportions
  * @property {[{ pairs: number, outcomes: number, seed: number, window: [number, number], bins: number }, PairSigns, never]} signsOfPairs
  * @property {[{ means: [number, number], stds: [number, number], window: [number, number], curvePoints: number, counts: number[], seed: number }, ComparedNormals, never]} compareNormals p and q; estimates from the first counts[i] samples of the seed
+ * @property {[{ mean: number, std: number, low: number, high: number }, number, never]} probabilityNormal P(low ≤ x ≤ high)
  * @property {[{ mean: number, std: number, window: [number, number, number, number], cols: number, rows: number }, Float32Array, never]} klBowl KL(N(μ, σ²)‖q) at the middles of cells; window μ0, μ1, σ0, σ1, row 0 at the largest σ
  */
 
@@ -66,6 +67,8 @@ export const divergence = {
       Uint32Array.from(p.counts),
       p.seed,
     ),
+  probabilityNormal: (core, p) =>
+    core.call('probabilityNormal', p.mean, p.std, p.low, p.high).probability,
   klBowl: (core, p) =>
     core.call('klBowl', p.mean, p.std, Float64Array.from(p.window), p.cols, p.rows).values,
 };

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { normalCdf, quantileAxis, uniformAxis } from '../../ui/scale.js';
+import { quantileAxis, uniformAxis } from '../../ui/scale.js';
 import { HELD_OUT } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -60,8 +60,8 @@ export async function fromPrior(questions, { id, params, test, seed }) {
     const images = await questions.call('mosaic', {
       ...{ id, size: GRID, window, spacing, dims: [0, 1], base: null },
     });
-    const middle = middleQuarter(axis);
-    const uniformOuter = 1 - middleQuarter(GRIDS.uniform.axis);
+    const middle = await middleQuarter(questions, axis);
+    const uniformOuter = 1 - (await middleQuarter(questions, GRIDS.uniform.axis));
     return { decoded, images, codes: gridCodes(axis), middle, uniformOuter };
   }
   if (!test) return null;
@@ -85,7 +85,11 @@ function gridCodes(axis) {
   return codes;
 }
 
-/** N(0, I)'s probability of what half the width and half the height show. @param {Axis} axis */
-function middleQuarter(axis) {
-  return (normalCdf(axis.at(0.75)) - normalCdf(axis.at(0.25))) ** 2;
+/**
+ * N(0, I)'s probability of what half the width and half the height show.
+ * @param {import('../../frame/questions.js').Questions} questions @param {Axis} axis
+ */
+async function middleQuarter(questions, axis) {
+  const half = { mean: 0, std: 1, low: axis.at(0.25), high: axis.at(0.75) };
+  return (await questions.call('probabilityNormal', half)) ** 2;
 }
