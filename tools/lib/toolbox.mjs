@@ -112,6 +112,21 @@ function debianEmscripten() {
   return { EM_CACHE, EM_FROZEN_CACHE: '0' };
 }
 
+/**
+ * Compiled objects are kept beside the toolchain (ccache, which Debian's emscripten brings along), so
+ * that another clone, a branch gone back to or a build from nothing compiles only what it never saw.
+ * Paths count from the repository: what one clone compiled serves the next.
+ */
+function compilerCache() {
+  return {
+    CMAKE_CXX_COMPILER_LAUNCHER: 'ccache',
+    CCACHE_DIR: join(cacheDir, 'ccache'),
+    CCACHE_BASEDIR: repo,
+    CCACHE_NOHASHDIR: '1',
+    CCACHE_MAXSIZE: '2G',
+  };
+}
+
 /** Whether the private root is there, complete. It gets its name only when it is. */
 export const privateRootExists = () => existsSync(privateRoot);
 
@@ -132,6 +147,7 @@ function privateToolbox() {
         LANG: 'C.UTF-8',
         TERM: process.env.TERM ?? 'dumb',
         ...debianEmscripten(),
+        ...compilerCache(),
         ...options.env,
       };
       return run(
