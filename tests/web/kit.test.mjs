@@ -1,9 +1,9 @@
 // The pure parts of the drawing kit: geometry, scales, labels, scripts, bars, blocks.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from '../../web/ui/chartScale.js';
-import { largest } from '../../web/ui/numbers.js';
-import { lengthInside, overlap, placeLabels, spreadLine } from '../../web/ui/labels.js';
+import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from '../../web/ui/charts/chartScale.js';
+import { largest } from '../../web/ui/base/numbers.js';
+import { lengthInside, overlap, placeLabels, spreadLine } from '../../web/ui/base/labels.js';
 import {
   arrowMove,
   clipLine,
@@ -11,10 +11,10 @@ import {
   frameOf,
   nearestPlace,
   planeTicks,
-} from '../../web/ui/planeGeometry.js';
-import { ballOf, facing, projection } from '../../web/ui/projection.js';
-import { sheetAt } from '../../web/ui/spacePaint.js';
-import { pathOf, splitScripts, stackEnds } from '../../web/ui/marks.js';
+} from '../../web/ui/plane/planeGeometry.js';
+import { ballOf, facing, projection } from '../../web/ui/space/projection.js';
+import { sheetAt } from '../../web/ui/space/spacePaint.js';
+import { pathOf, splitScripts, stackEnds } from '../../web/ui/base/marks.js';
 
 const close = (actual, expected, tolerance = 1e-9) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} against ${expected}`);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ParamStore } from '../../web/frame/paramStore.js';
-import { choice, list, real } from '../../web/ui/paramTypes.js';
+import { choice, list, real } from '../../web/ui/base/paramTypes.js';
 
 const SCHEMA = {
   t: real('t', 0, 1, 0.5),

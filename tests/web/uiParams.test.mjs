@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { formatRoute, parseRoute } from '../../web/app/address.js';
-import { SCHEMA, shippedName, specOf, STRUCTURAL } from '../../web/exhibits/lab/params.js';
-import { defaults, formatParams, parseParams } from '../../web/ui/paramTypes.js';
+import { SCHEMA, shippedName, specOf, STRUCTURAL } from '../../web/lab/params.js';
+import { defaults, formatParams, parseParams } from '../../web/ui/base/paramTypes.js';
 
 const parse = (query) => parseParams(SCHEMA, new URLSearchParams(query));
 

@@ -2,16 +2,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { latest } from '../../web/frame/latest.js';
+import { isPrecious, liveliestDims, meanCode, newRun, takeProgress } from '../../web/lab/runs.js';
+import { centreDigit } from '../../web/ui/images/centreDigit.js';
 import {
-  isPrecious,
-  liveliestDims,
-  meanCode,
-  newRun,
-  takeProgress,
-} from '../../web/exhibits/lab/runs.js';
-import { centreDigit } from '../../web/ui/centreDigit.js';
-import { epoch, number, percent, power, short, subscript, tuple } from '../../web/ui/format.js';
-import * as scale from '../../web/ui/scale.js';
+  epoch,
+  number,
+  percent,
+  power,
+  short,
+  subscript,
+  tuple,
+} from '../../web/ui/base/format.js';
+import * as scale from '../../web/ui/base/scale.js';
 
 test('numbers carry a true minus, no minus zero, and the digits asked for', () => {
   assert.equal(number(-1.005, 1), '−1.0');

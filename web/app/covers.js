@@ -7,8 +7,8 @@
 import { loaderOf } from '../exhibits/loaders.js';
 import { mountExhibit } from '../frame/host.js';
 import { ParamStore } from '../frame/paramStore.js';
-import { el } from '../ui/dom.js';
-import { onThemeChange, theme } from '../ui/theme.js';
+import { el } from '../ui/base/dom.js';
+import { onThemeChange, theme } from '../ui/base/theme.js';
 
 /** A cover that is not ready by then does not hold up the next one. */
 const PATIENCE_MS = 6000;

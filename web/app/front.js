@@ -5,8 +5,8 @@
  */
 import { loaderOf } from '../exhibits/loaders.js';
 import { adoptStyles } from '../frame/styles.js';
-import { el } from '../ui/dom.js';
-import { epoch as epochText, number } from '../ui/format.js';
+import { el } from '../ui/base/dom.js';
+import { epoch as epochText, number } from '../ui/base/format.js';
 import { formatRoute } from './address.js';
 import { makeCovers } from './covers.js';
 import css from './front.css?inline';
@@ -132,7 +132,7 @@ function momentItems({ history, window }, t) {
     if (!moment) return [];
     const { epoch, codes, test } = moment;
     const name = epoch === 0 ? t.untrained : t.epoch(epochText(epoch));
-    const cloud = /** @type {import('../ui/codeCloud.js').CodeCloud} */ (
+    const cloud = /** @type {import('../ui/map/codeCloud.js').CodeCloud} */ (
       document.createElement('atlas-cloud')
     );
     cloud.data = { codes, labels, window, description: t.momentAlt(name) };

@@ -4,15 +4,15 @@
  *
  * @module
  */
-import '../ui/codeCloud.js';
-import '../ui/digitGrid.js';
-import '../ui/latentMap.js';
+import '../ui/map/codeCloud.js';
+import '../ui/images/digitGrid.js';
+import '../ui/map/latentMap.js';
 import { latest } from '../frame/latest.js';
-import { el, setText } from '../ui/dom.js';
-import { tuple } from '../ui/format.js';
-import { fitWindow } from '../ui/scale.js';
+import { el, setText } from '../ui/base/dom.js';
+import { tuple } from '../ui/base/format.js';
+import { fitWindow } from '../ui/base/scale.js';
 
-/** @typedef {import('../ui/latentMap.js').Point} Point */
+/** @typedef {import('../ui/map/latentMap.js').Point} Point */
 
 const MODEL = 'front/vae-2';
 /** Decoded images along a side of the map. */
@@ -27,10 +27,10 @@ const HOME = [-1.1, 0.9];
  * @param {import('./text.js').AppText} t
  */
 export function frontMap({ engine, data }, t) {
-  const map = /** @type {import('../ui/latentMap.js').LatentMap} */ (
+  const map = /** @type {import('../ui/map/latentMap.js').LatentMap} */ (
     document.createElement('atlas-map')
   );
-  const digit = /** @type {import('../ui/digitGrid.js').DigitGrid} */ (
+  const digit = /** @type {import('../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   digit.setAttribute('columns', '1');
@@ -85,7 +85,7 @@ export function frontMap({ engine, data }, t) {
     ]);
     const codes = history.moments[history.moments.length - 1]?.codes ?? new Float32Array(0);
     const window = fitWindow(codes, 2, [0, 1], { least: HALF_WIDTH, centred: true });
-    /** @type {import('../ui/latentMap.js').MapData} */
+    /** @type {import('../ui/map/latentMap.js').MapData} */
     const shown = {
       ...{ codes, labels: history.labels, window, latentDim: 2, dims: [0, 1] },
       ...{ visible: Array(10).fill(true), spacing: 'uniform', prior: { scale: [1, 1] } },

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { mount } from '../exhibits/lab/index.js';
-import css from '../exhibits/lab/lab.css?inline';
+import { mount } from '../lab/index.js';
+import css from '../lab/lab.css?inline';
 import { adoptStyles } from '../frame/styles.js';
 
 /**

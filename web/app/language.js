@@ -5,7 +5,7 @@
  * @module
  */
 import { LANGUAGES } from '../frame/contract.js';
-import { recall, remember } from '../ui/storage.js';
+import { recall, remember } from '../ui/base/storage.js';
 
 /** @typedef {import('../frame/contract.js').Language} Language */
 

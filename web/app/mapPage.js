@@ -5,7 +5,7 @@
  */
 import { loaderOf } from '../exhibits/loaders.js';
 import { adoptStyles } from '../frame/styles.js';
-import { el } from '../ui/dom.js';
+import { el } from '../ui/base/dom.js';
 import { formatRoute } from './address.js';
 import css from './mapPage.css?inline';
 import { CHAPTERS, LATER } from './registry.js';

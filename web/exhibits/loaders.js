@@ -9,21 +9,16 @@
 /** @type {Record<string, () => Promise<{ exhibit: Exhibit }>>} */
 const modules = import.meta.glob('./*/index.js');
 
-/** The Lab keeps its whole state by itself: it is a page, not an exhibit. */
-const PAGES = ['lab'];
-
 /**
  * @param {string} folder
  * @returns {(() => Promise<Exhibit>) | null} null: not there (yet)
  */
 export function loaderOf(folder) {
-  const load = PAGES.includes(folder) ? undefined : modules[`./${folder}/index.js`];
+  const load = modules[`./${folder}/index.js`];
   return load ? async () => (await load()).exhibit : null;
 }
 
 /** @returns {string[]} every folder there is */
 export function exhibitNames() {
-  return Object.keys(modules)
-    .map((path) => path.split('/')[1] ?? '')
-    .filter((name) => !PAGES.includes(name));
+  return Object.keys(modules).map((path) => path.split('/')[1] ?? '');
 }

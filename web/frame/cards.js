@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el } from '../ui/dom.js';
+import { el } from '../ui/base/dom.js';
 import { inline } from './prose.js';
 
 let nextGroup = 0;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el } from '../ui/dom.js';
+import { el } from '../ui/base/dom.js';
 import { cards } from './cards.js';
 import { factPart } from './fact.js';
 import { fitEquations } from './fitted.js';

@@ -19,7 +19,7 @@
 /** @typedef {typeof import('../data/index.js')} Data */
 /** @typedef {'en' | 'it'} Language */
 /** @typedef {'page' | 'slide' | 'cover'} Mode */
-/** @typedef {Record<string, import('../ui/paramTypes.js').Param<any>>} Schema */
+/** @typedef {Record<string, import('../ui/base/paramTypes.js').Param<any>>} Schema */
 /**
  * @template {Schema} [S=Schema]
  * @typedef {import('./paramStore.js').ParamStore<S>} ParamStore

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el } from '../ui/dom.js';
+import { el } from '../ui/base/dom.js';
 import { blocks } from './prose.js';
 
 /** @typedef {import('./contract.js').ChapterText} ChapterText */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el } from '../ui/dom.js';
+import { el } from '../ui/base/dom.js';
 import { expandLive, katexOptions } from './macros.js';
 import { adoptStyles } from './styles.js';
 

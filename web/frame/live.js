@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { el, setText } from '../ui/dom.js';
-import { number, percent, power, short } from '../ui/format.js';
+import { el, setText } from '../ui/base/dom.js';
+import { number, percent, power, short } from '../ui/base/format.js';
 
 /** @typedef {number | string} LiveValue */
 

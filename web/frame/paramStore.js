@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { defaults, formatParams, parseParams } from '../ui/paramTypes.js';
+import { defaults, formatParams, parseParams } from '../ui/base/paramTypes.js';
 
 /** @typedef {import('./contract.js').Schema} Schema */
 
@@ -17,7 +17,7 @@ export class ParamStore {
   constructor(schema, query = new URLSearchParams()) {
     this.schema = schema;
     const { values, refused } = parseParams(schema, query);
-    /** @type {import('../ui/paramTypes.js').ValuesOf<S>} read, and changed only by `set` */
+    /** @type {import('../ui/base/paramTypes.js').ValuesOf<S>} read, and changed only by `set` */
     this.values = values;
     /** @type {string[]} keys of the query that were not allowed */
     this.refused = refused;
@@ -27,7 +27,7 @@ export class ParamStore {
 
   /**
    * Values that are not allowed, and names that are not there, are left out.
-   * @param {Partial<import('../ui/paramTypes.js').ValuesOf<S>>} partial
+   * @param {Partial<import('../ui/base/paramTypes.js').ValuesOf<S>>} partial
    * @returns {Set<string>} what changed
    */
   set(partial) {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el } from '../ui/dom.js';
+import { el } from '../ui/base/dom.js';
 import { formula } from './formula.js';
 
 /** @typedef {import('../../tools/lib/chapterText.mjs').Inline} Inline */

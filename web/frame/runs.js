@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../ui/runs.js';
+import '../ui/controls/runs.js';
 
 /** @param {import('./contract.js').Engine} engine */
 export function runList({ runs }) {
-  const root = /** @type {import('../ui/runs.js').RunList} */ (
+  const root = /** @type {import('../ui/controls/runs.js').RunList} */ (
     document.createElement('atlas-runs')
   );
   root.hidden = true;

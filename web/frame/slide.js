@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el } from '../ui/dom.js';
+import { el } from '../ui/base/dom.js';
 import { mountExhibit } from './host.js';
 import { LiveValues } from './live.js';
 import { firstSentence, inline } from './prose.js';

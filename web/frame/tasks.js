@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { el } from '../ui/dom.js';
-import { number as numberText } from '../ui/format.js';
+import { el } from '../ui/base/dom.js';
+import { number as numberText } from '../ui/base/format.js';
 import { cards } from './cards.js';
 import { blocks, inline } from './prose.js';
 

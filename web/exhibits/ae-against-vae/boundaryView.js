@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/latentMap.js';
-import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
+import '../../ui/charts/chart.js';
+import '../../ui/map/latentMap.js';
+import '../../ui/images/pixelImage.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent } from '../../ui/base/format.js';
 import { BEYOND, DENSITY_CELLS, REACH, SIDE, WINDOW } from './boundary.js';
 
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
@@ -31,15 +31,15 @@ const CIRCLES = [5, 8];
  * @param {() => void} options.onLeave
  */
 export function makeBoundaryView({ words, onProbe, onLeave }) {
-  const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (
+  const map = /** @type {import('../../ui/map/latentMap.js').LatentMap} */ (
     document.createElement('atlas-map')
   );
   const image = () =>
-    /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
       document.createElement('atlas-image')
     );
   const chart = () =>
-    /** @type {import('../../ui/chart.js').Chart} */ (document.createElement('atlas-chart'));
+    /** @type {import('../../ui/charts/chart.js').Chart} */ (document.createElement('atlas-chart'));
   const [decoded, returned, nearest] = [image(), image(), image()];
   const [cycle, distance, confidence] = [chart(), chart(), chart()];
   distance.className = 'againstMiddle';
@@ -58,7 +58,7 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
 
   const refresh = () => {
     const line = (
-      /** @type {import('../../ui/chart.js').Chart} */ into,
+      /** @type {import('../../ui/charts/chart.js').Chart} */ into,
       /** @type {string} */ key,
       /** @type {number[]} */ y,
       /** @type {string} */ role,
@@ -146,7 +146,7 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
       radius = found.radius[0] ?? NaN;
       const f = (/** @type {ArrayLike<number>} */ v, digits = 2) => number(v[0] ?? NaN, digits);
       const show = (
-        /** @type {import('../../ui/pixelImage.js').PixelImage} */ into,
+        /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ into,
         /** @type {Uint8Array} */ bytes,
         /** @type {'x' | 'dec'} */ role,
         /** @type {string} */ caption,

@@ -6,16 +6,16 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { BETAS, DROPOUTS, FREE_BITS, keyOf, STEPS } from '../../data/ribbons.js';
 import { Collapse, SIGMAS } from './collapseModel.js';
 import { PARTS } from './collapseParams.js';
 import { makeLinearView } from './collapseLinear.js';
 import { makeRibbonsView } from './collapseRibbons.js';
 import { makeSweepView } from './collapseSweep.js';
-import { number, short } from '../../ui/format.js';
+import { number, short } from '../../ui/base/format.js';
 
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 /**

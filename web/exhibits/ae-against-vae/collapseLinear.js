@@ -4,10 +4,10 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/chart.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, short, subscript } from '../../ui/format.js';
+import '../../ui/charts/bars.js';
+import '../../ui/charts/chart.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, short, subscript } from '../../ui/base/format.js';
 import { SIGMAS, SPECTRUM } from './collapseModel.js';
 
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
@@ -18,9 +18,9 @@ const LAMBDAS = SPECTRUM.map((_, i) => `λ${subscript(i + 1)}`);
 /** @param {Words} words */
 export function makeLinearView(words) {
   const bars = () =>
-    /** @type {import('../../ui/bars.js').Bars} */ (document.createElement('atlas-bars'));
+    /** @type {import('../../ui/charts/bars.js').Bars} */ (document.createElement('atlas-bars'));
   const [spectrum, kl, weights] = [bars(), bars(), bars()];
-  const stairs = /** @type {import('../../ui/chart.js').Chart} */ (
+  const stairs = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   const block = (/** @type {string} */ title, /** @type {HTMLElement} */ node) =>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { choice, real } from '../../ui/paramTypes.js';
+import { choice, real } from '../../ui/base/paramTypes.js';
 
 export const PARTS = /** @type {const} */ (['ribbons', 'sweep', 'linear']);
 

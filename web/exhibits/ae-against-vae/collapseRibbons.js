@@ -4,12 +4,12 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/chart.js';
-import '../../ui/pixelImage.js';
+import '../../ui/charts/bars.js';
+import '../../ui/charts/chart.js';
+import '../../ui/images/pixelImage.js';
 import { BITS, STEPS } from '../../data/ribbons.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent, short, subscript } from '../../ui/format.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent, short, subscript } from '../../ui/base/format.js';
 
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 /** @typedef {import('./collapseModel.js').Shown} Shown */
@@ -67,14 +67,14 @@ export function diagnosisOf(words, choice, r, isUnderWay) {
 /** @param {Words} words */
 export function makeRibbonsView(words) {
   const strip = () =>
-    /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
       document.createElement('atlas-image')
     );
   const [data, rebuilt, sampled] = [strip(), strip(), strip()];
-  const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+  const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
-  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+  const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   const none = el('p', { class: 'collapseNone' });
@@ -87,7 +87,7 @@ export function makeRibbonsView(words) {
     el('div', { class: 'againstSide' }, barsTitle, bars, lossTitle, chart),
     none,
   );
-  /** @param {import('../../ui/pixelImage.js').PixelImage} node @param {Uint8Array} bits @param {'x' | 'dec' | 'lat'} role @param {string} caption */
+  /** @param {import('../../ui/images/pixelImage.js').PixelImage} node @param {Uint8Array} bits @param {'x' | 'dec' | 'lat'} role @param {string} caption */
   const picture = (node, bits, role, caption) => {
     node.data = {
       image: bits.map((bit) => bit * INK),

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import '../../ui/chart.js';
+import '../../ui/charts/chart.js';
 import { BETAS, DROPOUTS, FREE_BITS, keyOf } from '../../data/ribbons.js';
-import { el } from '../../ui/dom.js';
-import { number, short } from '../../ui/format.js';
+import { el } from '../../ui/base/dom.js';
+import { number, short } from '../../ui/base/format.js';
 
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 /** @typedef {import('../../data/ribbons.js').Choice} Choice */
@@ -21,7 +21,7 @@ const PLAIN = { beta: 1, freeBits: 0, wordDropout: 0 };
  */
 export function makeSweepView(words, change) {
   const chart = () =>
-    /** @type {import('../../ui/chart.js').Chart} */ (document.createElement('atlas-chart'));
+    /** @type {import('../../ui/charts/chart.js').Chart} */ (document.createElement('atlas-chart'));
   const [kl, elbo, free, drop] = [chart(), chart(), chart(), chart()];
   const block = (/** @type {string} */ title, /** @type {HTMLElement} */ node) =>
     el('div', { class: 'againstSide' }, el('h2', {}, words(title)), node);
@@ -60,7 +60,7 @@ export function makeSweepView(words, change) {
     const runs = stops.map((stop) => here.get(keyOf(at(stop))) ?? shipped.get(keyOf(at(stop))));
     const y = runs.map((run) => (run ? value(run) : NaN));
     const rings = stops.map((stop, i) => (here.has(keyOf(at(stop))) ? (y[i] ?? NaN) : NaN));
-    return /** @type {import('../../ui/chart.js').Series[]} */ ([
+    return /** @type {import('../../ui/charts/chart.js').Series[]} */ ([
       { name, role, x: stops, y, kind: 'line', width: 1.5, unnamed: true },
       { name, role, x: stops, y, kind: 'points', unnamed: true, width: 4 },
       {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
-import { segmented } from '../../ui/segmented.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { keyOf, loadShippedRibbons, RibbonsMissing } from '../../data/ribbons.js';
 import { Boundary, RADII } from './boundary.js';
 import { makeBoundaryView } from './boundaryView.js';

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { choice, real, whole } from '../../ui/paramTypes.js';
+import { choice, real, whole } from '../../ui/base/paramTypes.js';
 import { COLLAPSE_SCHEMA } from './collapseParams.js';
 
 export const VIEWS = /** @type {const} */ (['twins', 'boundary', 'collapse']);
@@ -32,4 +32,4 @@ export const SCHEMA = {
   ...COLLAPSE_SCHEMA,
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

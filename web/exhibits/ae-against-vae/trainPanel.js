@@ -4,10 +4,10 @@
  *
  * @module
  */
-import '../../ui/codeCloud.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/map/codeCloud.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { NAMES } from './trainer.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -59,7 +59,7 @@ export function makeTrainPanel({ words, onChange, onTrain, onStop }) {
   });
   which.root.hidden = true;
   const said = el('p', { class: 'note', role: 'status' }, words('trainNote'));
-  const cloud = /** @type {import('../../ui/codeCloud.js').CodeCloud} */ (
+  const cloud = /** @type {import('../../ui/map/codeCloud.js').CodeCloud} */ (
     document.createElement('atlas-cloud')
   );
   const cloudSaid = el('figcaption', {});

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import '../../ui/codeCloud.js';
-import '../../ui/digitGrid.js';
-import '../../ui/latentMap.js';
-import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
-import { epoch as epochText, number, percent } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/map/codeCloud.js';
+import '../../ui/images/digitGrid.js';
+import '../../ui/map/latentMap.js';
+import '../../ui/images/pixelImage.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { epoch as epochText, number, percent } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { LAST_MOMENT } from './params.js';
 import { NAMES } from './trainer.js';
 import { makeTrainPanel } from './trainPanel.js';
@@ -35,7 +35,7 @@ const COVER_DOTS = 350;
  * @param {Name} name @param {Words} words @param {{ most?: number }} [options]
  */
 export function makeMap(name, words, { most = Infinity } = {}) {
-  const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (
+  const map = /** @type {import('../../ui/map/latentMap.js').LatentMap} */ (
     document.createElement('atlas-map')
   );
   return {
@@ -246,7 +246,7 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
  */
 function sidePanel(name, { words, onProbe, onLeave, onHole }) {
   const { map, show } = makeMap(name, words);
-  const strip = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const strip = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   strip.setAttribute('columns', String(WALK));

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/pixelImage.js';
+import '../../ui/charts/bars.js';
+import '../../ui/images/pixelImage.js';
 import { latest } from '../../frame/latest.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
-import { waiting } from '../../ui/waiting.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
+import { waiting } from '../../ui/base/waiting.js';
 import { nameOf } from './wording.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -47,7 +47,7 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
     return { name, root, picture, setting, word: words(NAMES[i] ?? '') };
   });
   const charts = MEASURES.map((measure) => {
-    const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+    const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
       document.createElement('atlas-bars')
     );
     const verdict = el('p', { class: 'codesVerdict' });
@@ -161,12 +161,12 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
 }
 
 function image() {
-  return /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  return /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
 }
 
-/** @param {Uint8Array} bytes @param {'x' | 'dec'} role @param {string} description @returns {import('../../ui/pixelImage.js').PixelImageData} */
+/** @param {Uint8Array} bytes @param {'x' | 'dec'} role @param {string} description @returns {import('../../ui/images/pixelImage.js').PixelImageData} */
 const picture = (bytes, role, description) => ({
   ...{ image: bytes, rows: 28, cols: 28, role, description },
 });

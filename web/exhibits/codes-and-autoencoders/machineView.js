@@ -4,12 +4,12 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, subscript, tuple } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/bars.js';
+import '../../ui/images/pixelImage.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, subscript, tuple } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { mountMore } from './moreView.js';
 import { STEPS } from './specs.js';
 import { NETWORK_SIZES, PCA_SIZES, sizeOf } from './params.js';
@@ -43,7 +43,7 @@ export function mountMachine(root, options) {
   const cover = mode === 'cover';
   const input = image('codesInput');
   const output = image('codesOutput');
-  const code = /** @type {import('../../ui/bars.js').Bars} */ (
+  const code = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
   code.setAttribute('plain', '');
@@ -215,7 +215,7 @@ export function mountMachine(root, options) {
 
 /** @param {string} className */
 function image(className) {
-  const node = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  const node = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
   node.className = className;
@@ -226,7 +226,7 @@ function image(className) {
 const label = (symbol, name, role) =>
   el('p', { class: `codesName ${role}` }, el('i', { class: 'sym' }, symbol), ` ${name}`);
 
-/** @param {Passage} passage @param {Words} words @param {boolean} cover @returns {import('../../ui/bars.js').BarsData} */
+/** @param {Passage} passage @param {Words} words @param {boolean} cover @returns {import('../../ui/charts/bars.js').BarsData} */
 function barsOf({ code, back }, words, cover) {
   const shown = Math.min(code.length, cover ? COVER_BARS : MOST_BARS);
   const values = Array.from(code.subarray(0, shown));

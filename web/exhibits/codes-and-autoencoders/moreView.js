@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { small } from './wording.js';
 
 /** @typedef {import('./params.js').Params} Params */

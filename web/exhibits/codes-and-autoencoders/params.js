@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { choice, real, whole } from '../../ui/paramTypes.js';
+import { choice, real, whole } from '../../ui/base/paramTypes.js';
 
 /** A picture of noise stands after the ten digits. */
 export const NOISE = 10;
@@ -26,7 +26,7 @@ export const SCHEMA = {
   gain: real('gain', 0.1, 1.5, 0.4),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
 
 /** The code numbers a machine is built with: a network has no more than its largest. @param {Params} params */
 export function sizeOf({ machine, size }) {

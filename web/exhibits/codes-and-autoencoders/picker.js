@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { blanks } from '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
+import { blanks } from '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
 import { NOISE } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -89,7 +89,7 @@ export function mountPicker({ words, onPick }) {
 }
 
 function grid() {
-  const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const node = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   node.setAttribute('columns', String(COUNT));

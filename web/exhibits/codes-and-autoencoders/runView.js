@@ -4,10 +4,10 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import '../../ui/charts/chart.js';
+import '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 import { STEPS } from './specs.js';
 import { PCA_SIZES, sizeOf } from './params.js';
 
@@ -25,7 +25,7 @@ const MOST_COLUMNS = 10;
  */
 export function mountRunView({ words, onChange }) {
   const chart = () =>
-    /** @type {import('../../ui/chart.js').Chart} */ (document.createElement('atlas-chart'));
+    /** @type {import('../../ui/charts/chart.js').Chart} */ (document.createElement('atlas-chart'));
   const error = chart();
   const angle = chart();
   const ours = grid();
@@ -84,19 +84,19 @@ export function mountRunView({ words, onChange }) {
 }
 
 function grid() {
-  const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const node = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   return node;
 }
 
-/** @param {Float32Array} images @param {number} count @param {string} description @returns {import('../../ui/digitGrid.js').DigitGridData} */
+/** @param {Float32Array} images @param {number} count @param {string} description @returns {import('../../ui/images/digitGrid.js').DigitGridData} */
 const signed = (images, count, description) => ({
   ...{ images: images.subarray(0, count * PIXELS), count, rows: 28, cols: 28 },
   ...{ signed: true, scale: null, description },
 });
 
-/** @param {Run} run @param {'linear' | 'deep'} machine @param {number} pca @param {Words} words @returns {import('../../ui/chart.js').ChartData} */
+/** @param {Run} run @param {'linear' | 'deep'} machine @param {number} pca @param {Words} words @returns {import('../../ui/charts/chart.js').ChartData} */
 function bySteps(run, machine, pca, words) {
   const now = run.error[run.error.length - 1] ?? NaN;
   const most = Math.max(0.07, ...run.error.slice(0, 1));
@@ -125,7 +125,7 @@ function bySteps(run, machine, pca, words) {
   };
 }
 
-/** @param {Run} run @param {Words} words @returns {import('../../ui/chart.js').ChartData} */
+/** @param {Run} run @param {Words} words @returns {import('../../ui/charts/chart.js').ChartData} */
 function angleBySteps(run, words) {
   const now = run.angle[run.angle.length - 1] ?? NaN;
   return {
@@ -137,7 +137,7 @@ function angleBySteps(run, words) {
   };
 }
 
-/** @param {Float64Array} errors @param {number} k @param {Words} words @returns {import('../../ui/chart.js').ChartData} */
+/** @param {Float64Array} errors @param {number} k @param {Words} words @returns {import('../../ui/charts/chart.js').ChartData} */
 function bySize(errors, k, words) {
   return {
     x: {

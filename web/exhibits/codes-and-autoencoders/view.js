@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
-import { segmented } from '../../ui/segmented.js';
+import { el } from '../../ui/base/dom.js';
+import { segmented } from '../../ui/controls/segmented.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */

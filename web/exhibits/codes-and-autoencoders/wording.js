@@ -1,5 +1,5 @@
 /** Words and numbers that several parts of chapter 6 say alike. @module */
-import { number } from '../../ui/format.js';
+import { number } from '../../ui/base/format.js';
 import { NOISE } from './params.js';
 
 /** @typedef {import('./view.js').Words} Words */

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import '../../ui/player.js';
+import '../../ui/controls/player.js';
 import './ledger.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { makeSettings } from './settings.js';
 import { makeCurves } from './curves.js';
 import { ASCENT } from './model.js';
@@ -26,7 +26,7 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
   if (cover) ledger.setAttribute('plain', '');
   ledger.className = 'elboLedger';
   const said = el('p', { class: 'elboSaid', role: 'status' });
-  const player = /** @type {import('../../ui/player.js').Player} */ (
+  const player = /** @type {import('../../ui/controls/player.js').Player} */ (
     document.createElement('atlas-player')
   );
   player.addEventListener('step', (event) => onClimb(/** @type {CustomEvent} */ (event).detail.by));

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/chart.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 import { COST } from './digitsModel.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -30,7 +30,7 @@ const power = (/** @type {number} */ exponent) => {
 
 /** @param {import('./view.js').ViewOptions} options */
 export function mountCost({ words, onChange }) {
-  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+  const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   chart.className = 'elboCost';

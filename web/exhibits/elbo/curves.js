@@ -4,8 +4,8 @@
  *
  * @module
  */
-import '../../ui/plane.js';
-import { number } from '../../ui/format.js';
+import '../../ui/plane/plane.js';
+import { number } from '../../ui/base/format.js';
 import { REACH } from './model.js';
 import { limited } from './params.js';
 
@@ -30,7 +30,7 @@ const flat = (/** @type {Float64Array} */ x, /** @type {(i: number) => number} *
  */
 export function makeCurves({ words, onChange, cover }) {
   const plane = (/** @type {string} */ className) => {
-    const node = /** @type {import('../../ui/plane.js').Plane} */ (
+    const node = /** @type {import('../../ui/plane/plane.js').Plane} */ (
       document.createElement('atlas-plane')
     );
     node.className = className;

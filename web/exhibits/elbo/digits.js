@@ -4,12 +4,12 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/pixelImage.js';
-import '../../ui/plane.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/charts/chart.js';
+import '../../ui/images/pixelImage.js';
+import '../../ui/plane/plane.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { COLS, COUNTS, READ, SET } from './digitsModel.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -27,14 +27,14 @@ export function mountDigits({ words, mode, onChange, onFull }) {
   /** @type {{ one: { naive: NaiveEvidence, found: Evidence } | null, set: SetOfDigits | null }} */
   const known = { one: null, set: null };
   let shown = NaN;
-  const image = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  const image = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
-  const plane = /** @type {import('../../ui/plane.js').Plane} */ (
+  const plane = /** @type {import('../../ui/plane/plane.js').Plane} */ (
     document.createElement('atlas-plane')
   );
   plane.className = 'elboPlane';
-  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+  const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   chart.className = 'elboNaive';

@@ -7,13 +7,13 @@
  *
  * @module
  */
-import { svg } from '../../ui/dom.js';
-import { Drawing, label, stroke, textWidth } from '../../ui/drawing.js';
-import { define } from '../../ui/figure.js';
-import { csv } from '../../ui/figureMenu.js';
-import { number, short } from '../../ui/format.js';
-import { round } from '../../ui/marks.js';
-import { scaleOf } from '../../ui/chartScale.js';
+import { svg } from '../../ui/base/dom.js';
+import { Drawing, label, stroke, textWidth } from '../../ui/base/drawing.js';
+import { define } from '../../ui/base/figure.js';
+import { csv } from '../../ui/base/figureMenu.js';
+import { number, short } from '../../ui/base/format.js';
+import { round } from '../../ui/base/marks.js';
+import { scaleOf } from '../../ui/charts/chartScale.js';
 
 /**
  * @typedef {object} LedgerData

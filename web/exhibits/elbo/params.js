@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, real, whole } from '../../ui/paramTypes.js';
+import { choice, real, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['bound', 'steps', 'digits', 'cost']);
 export const SHAPES = /** @type {const} */ (['line', 'bend', 'fold']);
@@ -41,7 +41,7 @@ export const SCHEMA = {
   over: choice('o', /** @type {const} */ (['noise', 'slope']), 'noise'),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
 
 /** @param {Params} params @returns {import('../../engine/calls/elbo.js').LatentLine} */
 export const lineOf = ({ shape, slope, noise, x, mu, sigma }) => ({

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/charts/chart.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { formula } from '../../frame/formula.js';
 import { formatLive, LiveValues } from '../../frame/live.js';
 import { STEPS } from './derivation.js';
@@ -67,7 +67,7 @@ export function mountSteps({ words, mode, onChange }) {
       words(key),
     );
   const [back, next] = [move('earlier', -1), move('later', 1)];
-  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+  const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   chart.className = 'elboTheta';

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/plane.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/chart.js';
+import '../../ui/plane/plane.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 import { BOWL, COUNTS, WINDOW } from './model.js';
 import { amount, figure, inUnit } from './wording.js';
 
@@ -30,14 +30,14 @@ const LEVELS = [0.05, 0.2, 0.5, 1, 2, 4, 8];
 /** @param {import('./view.js').ViewOptions} options */
 export function mountGaussians({ words, mode, onChange }) {
   const plane = (/** @type {string} */ className) => {
-    const node = /** @type {import('../../ui/plane.js').Plane} */ (
+    const node = /** @type {import('../../ui/plane/plane.js').Plane} */ (
       document.createElement('atlas-plane')
     );
     node.className = className;
     return node;
   };
   const chart = (/** @type {string} */ className) => {
-    const node = /** @type {import('../../ui/chart.js').Chart} */ (
+    const node = /** @type {import('../../ui/charts/chart.js').Chart} */ (
       document.createElement('atlas-chart')
     );
     node.className = className;

@@ -4,17 +4,17 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/plane.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/charts/bars.js';
+import '../../ui/plane/plane.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { PRESETS, STEPS } from './params.js';
 import { amount, figure, inUnit, outcome } from './wording.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Compared} Compared */
-/** @typedef {import('../../ui/planeLayers.js').Layer} Layer */
+/** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
 
 /** Rows of the ledger: the field, its symbol, the steps that are about it. */
 const LEDGER = /** @type {const} */ ([
@@ -34,10 +34,10 @@ const MOST_TOP = 5;
 /** @param {import('./view.js').ViewOptions} options */
 export function mountHistograms({ words, mode, onChange, onBar }) {
   const cover = mode === 'cover';
-  const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+  const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
-  const boxes = /** @type {import('../../ui/plane.js').Plane} */ (
+  const boxes = /** @type {import('../../ui/plane/plane.js').Plane} */ (
     document.createElement('atlas-plane')
   );
   bars.className = 'kldBars';

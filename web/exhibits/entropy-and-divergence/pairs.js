@@ -4,15 +4,15 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, short } from '../../ui/format.js';
+import '../../ui/charts/bars.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, short } from '../../ui/base/format.js';
 import { PAIRS } from './model.js';
 import { tiny } from './wording.js';
 
 /** @param {import('./view.js').ViewOptions} options */
 export function mountPairs({ words, onPairs }) {
-  const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+  const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
   bars.className = 'kldPairsBars';

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, list, real, whole } from '../../ui/paramTypes.js';
+import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['histograms', 'pairs', 'gaussians']);
 export const STEPS = /** @type {const} */ (['information', 'entropy', 'difference', 'divergence']);
@@ -27,7 +27,7 @@ export const SCHEMA = {
   seed: whole('r', 1, 9999, 1),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
 
 /** Distributions to begin from. @type {Record<'words' | 'coin' | 'die' | 'excluded', Pick<Params, 'p' | 'q'>>} */
 export const PRESETS = {

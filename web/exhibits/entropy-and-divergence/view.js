@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
-import { segmented } from '../../ui/segmented.js';
+import { el } from '../../ui/base/dom.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { mountGaussians } from './gaussians.js';
 import { mountHistograms } from './histograms.js';
 import { mountPairs } from './pairs.js';

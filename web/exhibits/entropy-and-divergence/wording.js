@@ -1,5 +1,5 @@
 /** Amounts of information as the page says them. @module */
-import { number, power } from '../../ui/format.js';
+import { number, power } from '../../ui/base/format.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import '../../ui/drawPad.js';
-import '../../ui/pixelImage.js';
-import { el } from '../../ui/dom.js';
+import '../../ui/images/drawPad.js';
+import '../../ui/images/pixelImage.js';
+import { el } from '../../ui/base/dom.js';
 import { CORNERS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -26,10 +26,10 @@ export function makeEnds({ words, onChange, onDraw }) {
   let params = null;
   const cards = CORNERS.map((corner) => {
     const letter = corner.toUpperCase();
-    const image = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+    const image = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
       document.createElement('atlas-image')
     );
-    const pad = /** @type {import('../../ui/drawPad.js').DrawPad} */ (
+    const pad = /** @type {import('../../ui/images/drawPad.js').DrawPad} */ (
       document.createElement('atlas-pad')
     );
     pad.setText(words('drawHint'), words('drawLabel', { end: letter }));

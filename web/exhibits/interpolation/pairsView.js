@@ -4,9 +4,9 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { PIXELS } from './model.js';
 import { METHODS, PAIRS } from './params.js';
 import { verdict } from './pathView.js';
@@ -33,7 +33,7 @@ export function makePairsView({ words, onChange }) {
   const known = new Map();
   const table = el('table', { class: 'betweenTable' });
   const rows = METHODS.map((method) => {
-    const strip = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    const strip = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
       document.createElement('atlas-digits')
     );
     strip.setAttribute('columns', String(SHOWN));

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, list, real, whole } from '../../ui/paramTypes.js';
+import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['path', 'triangle', 'pairs', 'tube']);
 export const KINDS = /** @type {const} */ (['straight', 'spherical', 'geodesic']);
@@ -39,7 +39,7 @@ export const SCHEMA = {
   poses: whole('u', 0, 999, 1),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
 /** @typedef {typeof METHODS[number]} Method */
 /** @typedef {typeof KINDS[number]} Kind */
 /** @typedef {typeof CORNERS[number]} Corner */

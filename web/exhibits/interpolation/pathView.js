@@ -5,10 +5,10 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/images/digitGrid.js';
+import '../../ui/images/pixelImage.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { slider } from '../../ui/controls/slider.js';
 import { FINE, frameOf, STRIP, stripOf } from './model.js';
 import { METHODS } from './params.js';
 
@@ -22,7 +22,7 @@ const SURE = 0.9;
 const T_STOPS = Array.from({ length: FINE }, (_, i) => i / (FINE - 1));
 
 const digits = (/** @type {number} */ columns) => {
-  const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const node = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   node.setAttribute('columns', String(columns));
@@ -59,7 +59,7 @@ function makeRow(method, words) {
   const line = textLine('judged');
   const distances = textLine('distance');
   distances.root.dataset.distances = method;
-  const large = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  const large = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
   return {

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/digitGrid.js';
-import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import '../../ui/charts/bars.js';
+import '../../ui/images/digitGrid.js';
+import '../../ui/images/pixelImage.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 import { PIXELS, ROWS } from './model.js';
 import { verdict } from './pathView.js';
 
@@ -17,14 +17,14 @@ import { verdict } from './pathView.js';
 const SIDE = 28;
 
 const image = () =>
-  /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
 
 /** @param {Words} words */
 export function makeTriangleView(words) {
   const lines = Array.from({ length: ROWS }, (_, i) => {
-    const strip = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    const strip = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
       document.createElement('atlas-digits')
     );
     strip.setAttribute('columns', String(i + 1));
@@ -33,7 +33,7 @@ export function makeTriangleView(words) {
   });
   const mixed = image();
   const nearest = image();
-  const weights = /** @type {import('../../ui/bars.js').Bars} */ (
+  const weights = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
   weights.setAttribute('plain', '');

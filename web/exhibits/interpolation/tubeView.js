@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/space.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/chart.js';
+import '../../ui/space/space.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 import { FINE, TUBE_PAIRS } from './model.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -30,10 +30,10 @@ const PAIRS = 1000;
  */
 export function makeTubeView({ words, onChange }) {
   const space = () =>
-    /** @type {import('../../ui/space.js').Space} */ (document.createElement('atlas-space'));
+    /** @type {import('../../ui/space/space.js').Space} */ (document.createElement('atlas-space'));
   const [vertices, pose] = [space(), space()];
   vertices.view = pose.view = FROM;
-  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+  const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   const time = slider({
@@ -90,7 +90,7 @@ export function makeTubeView({ words, onChange }) {
       pairs: number(TUBE_PAIRS),
     };
     const show = (
-      /** @type {import('../../ui/space.js').Space} */ node,
+      /** @type {import('../../ui/space/space.js').Space} */ node,
       /** @type {Float32Array} */ points,
       /** @type {'x' | 'dec'} */ role,
       /** @type {string} */ key,

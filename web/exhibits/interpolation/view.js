@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import '../../ui/latentMap.js';
-import { el, setText } from '../../ui/dom.js';
-import { tuple } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/images/digitGrid.js';
+import '../../ui/map/latentMap.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { tuple } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { makeEnds } from './ends.js';
 import { FINE, frameOf, PIXELS, SIDE, WINDOW } from './model.js';
 import { makePairsView } from './pairsView.js';
@@ -38,7 +38,7 @@ const pair = (z) => [z[0] ?? 0, z[1] ?? 0];
  * @param {number} [most] dots shown
  */
 function makeMap(words, most = Infinity) {
-  const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (
+  const map = /** @type {import('../../ui/map/latentMap.js').LatentMap} */ (
     document.createElement('atlas-map')
   );
   /** @type {{ codes: Float32Array, labels: Uint8Array, mosaic: Uint8Array | null } | null} */
@@ -130,7 +130,7 @@ function describe(words, { a, b }) {
 export function mountCover(root, words) {
   const plane = makeMap(words, COVER_DOTS);
   const films = /** @type {const} */ (['pixels', 'vae']).map((method) => {
-    const film = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    const film = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
       document.createElement('atlas-digits')
     );
     film.setAttribute('columns', '1');

@@ -4,18 +4,18 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/player.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent, short } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/chart.js';
+import '../../ui/controls/player.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent, short } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { bandwidthStops, CURVE_STOPS } from './model.js';
 import { EM_STEPS, MOST_COMPONENTS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./planeView.js').Words} Words */
-/** @typedef {import('../../ui/chart.js').Chart} Chart */
+/** @typedef {import('../../ui/charts/chart.js').Chart} Chart */
 
 const chart = () => /** @type {Chart} */ (document.createElement('atlas-chart'));
 const whole = (/** @type {number} */ low, /** @type {number} */ high) =>
@@ -63,7 +63,7 @@ export function makeFitPanel({ words, onChange }) {
     format: String,
     onChange: (value) => onChange({ components: value, step: 0 }),
   });
-  const player = /** @type {import('../../ui/player.js').Player} */ (
+  const player = /** @type {import('../../ui/controls/player.js').Player} */ (
     document.createElement('atlas-player')
   );
   player.addEventListener('step', (event) => {

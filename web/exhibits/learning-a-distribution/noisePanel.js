@@ -3,11 +3,11 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import { blanks } from '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { waiting } from '../../ui/waiting.js';
+import '../../ui/charts/chart.js';
+import { blanks } from '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { waiting } from '../../ui/base/waiting.js';
 import { FAR_SHOWN } from './model.js';
 
 /** @typedef {import('./planeView.js').Words} Words */
@@ -43,7 +43,7 @@ export function makeNoisePanel({ words, onMore }) {
     { type: 'button', class: 'button small', 'data-action': 'noise', onclick: onMore },
     words('moreNoise'),
   );
-  const picture = /** @type {import('../../ui/chart.js').Chart} */ (
+  const picture = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   picture.className = 'learnDots';
@@ -103,7 +103,7 @@ export function makeNoisePanel({ words, onMore }) {
 /** Images, the nearest training image of each, and how far it is. @param {Words} words @param {import('./model.js').FarKind} kind */
 function makeRows(words, kind) {
   const grid = () => {
-    const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    const node = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
       document.createElement('atlas-digits')
     );
     node.setAttribute('columns', String(FAR_SHOWN));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { choice, list, real, whole } from '../../ui/paramTypes.js';
+import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 /** Sets whose own density is known (cpp/include/atlas/toys.h), and the reader's. */
 export const SETS = /** @type {const} */ (['moons', 'clusters', 'ring', 'spiral', 'gaussian']);
@@ -35,4 +35,4 @@ export const SCHEMA = {
   truth: whole('t', 0, 1, 0),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

@@ -4,17 +4,17 @@
  *
  * @module
  */
-import '../../ui/pixelImage.js';
-import '../../ui/plane.js';
-import { el } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import '../../ui/images/pixelImage.js';
+import '../../ui/plane/plane.js';
+import { el } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 import { MOST_OWN } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Heat} Heat */
 /** @typedef {import('./model.js').Learned} Learned */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
-/** @typedef {import('../../ui/planeLayers.js').Layer} Layer */
+/** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
 
 /** Shares of the highest density at which contours stand. */
 const LEVELS = [0.06, 0.2, 0.4, 0.6, 0.8];
@@ -35,10 +35,10 @@ export const pixelsOf = (at) =>
  * @param {boolean} options.cover
  */
 export function makePlane({ words, window, cover }) {
-  const plane = /** @type {import('../../ui/plane.js').Plane} */ (
+  const plane = /** @type {import('../../ui/plane/plane.js').Plane} */ (
     document.createElement('atlas-plane')
   );
-  const tip = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  const tip = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
   tip.className = 'learnTip';

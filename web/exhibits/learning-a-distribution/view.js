@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { makeFigures, makeFitPanel, makeMorePanel } from './fitPanel.js';
 import { makeNoisePanel } from './noisePanel.js';
 import { MOST_OWN, SETS, UNIT } from './params.js';
@@ -109,7 +109,7 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
   );
 
   // ---- one point as an image, and what is drawn ----
-  const image = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  const image = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
   const probe = el('p', {});

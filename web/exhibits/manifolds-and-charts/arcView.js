@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 import { SEEDS } from './atlas.js';
 import { heading, newPlane } from './pieces.js';
 

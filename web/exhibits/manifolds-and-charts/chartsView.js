@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
-import { number, percent, power } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent, power } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { BIG_RADIUS, NODES, PATCH } from './atlas.js';
 import { at3, heading, newPlane, newSpace, readings, shades } from './pieces.js';
 

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, power } from '../../ui/format.js';
-import { classMedians } from '../../ui/scale.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/images/pixelImage.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, power } from '../../ui/base/format.js';
+import { classMedians } from '../../ui/base/scale.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { SIDE } from './atlas.js';
 import { MODELS } from './params.js';
 import { PROBE, heading, key, newPlane, readings, shades, upsideDown } from './pieces.js';
@@ -19,7 +19,7 @@ import { PROBE, heading, key, newPlane, readings, shades, upsideDown } from './p
 const PIXELS = 28;
 const NUMERAL = { kind: /** @type {const} */ ('label'), size: 19 };
 const image = () =>
-  /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
 

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 import { SIDE } from './params.js';
 import { heading, key, newPlane } from './pieces.js';
 
@@ -16,7 +16,7 @@ import { heading, key, newPlane } from './pieces.js';
  * @property {'profile' | 'heights'} name of the parameter
  * @property {number} limit of what is drawn, both ways
  * @property {(values: readonly number[], words: import('./pieces.js').Words) =>
- *   Omit<import('../../ui/plane.js').PlaneData, 'description'>} data
+ *   Omit<import('../../ui/plane/plane.js').PlaneData, 'description'>} data
  * @property {(index: number, at: readonly [number, number]) => readonly (readonly [number, number])[]} moved
  *   places in the list and what stands there when point `index` is at `at`
  */

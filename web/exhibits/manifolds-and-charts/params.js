@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, list, real, whole } from '../../ui/paramTypes.js';
+import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['surface', 'again', 'charts', 'arc', 'digits']);
 export const SURFACES = /** @type {const} */ ([
@@ -45,4 +45,4 @@ export const SCHEMA = {
   model: choice('d', MODELS, 'ae-2'),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import '../../ui/plane.js';
-import '../../ui/space.js';
-import { el, setText } from '../../ui/dom.js';
+import '../../ui/plane/plane.js';
+import '../../ui/space/space.js';
+import { el, setText } from '../../ui/base/dom.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 /** @typedef {(partial: Partial<Params>) => void} OnChange */
-/** @typedef {import('../../ui/planeLayers.js').Layer} Layer */
-/** @typedef {import('../../ui/space.js').SpaceLayer} SpaceLayer */
-/** @typedef {import('../../ui/projection.js').Point3} Point3 */
+/** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
+/** @typedef {import('../../ui/space/space.js').SpaceLayer} SpaceLayer */
+/** @typedef {import('../../ui/space/projection.js').Point3} Point3 */
 
 /** The code z that the hand drags. */
 export const PROBE = {
@@ -21,9 +21,9 @@ export const PROBE = {
 };
 
 export const newPlane = () =>
-  /** @type {import('../../ui/plane.js').Plane} */ (document.createElement('atlas-plane'));
+  /** @type {import('../../ui/plane/plane.js').Plane} */ (document.createElement('atlas-plane'));
 export const newSpace = () =>
-  /** @type {import('../../ui/space.js').Space} */ (document.createElement('atlas-space'));
+  /** @type {import('../../ui/space/space.js').Space} */ (document.createElement('atlas-space'));
 
 /** Title of a picture: words in a role's colour, then a symbol. @param {string} role @param {string} text @param {string} [symbol] */
 export const heading = (role, text, symbol) =>

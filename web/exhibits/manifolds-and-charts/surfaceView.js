@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
-import { number, power } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, power } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { mountDrawing } from './drawView.js';
 import { NODES, STEPS } from './learner.js';
 import { HEATS, SURFACES, WARPS } from './params.js';
-import { ballOf } from '../../ui/projection.js';
+import { ballOf } from '../../ui/space/projection.js';
 import {
   PROBE,
   at3,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
-import { segmented } from '../../ui/segmented.js';
+import { el } from '../../ui/base/dom.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { mountArc } from './arcView.js';
 import { mountCharts } from './chartsView.js';
 import { mountDigits } from './digitsView.js';

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
-import { waiting } from '../../ui/waiting.js';
+import '../../ui/charts/chart.js';
+import '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
+import { waiting } from '../../ui/base/waiting.js';
 import { makePicture } from './picture.js';
 import { makeReadings, tiny } from './readings.js';
 import { CHOICES, endsOf } from './params.js';
@@ -40,7 +40,7 @@ export function mountBlend(words, onChange) {
   ];
   const readings = makeReadings(words);
   const gap = el('p', { class: 'note' });
-  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+  const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   const wait = waiting();

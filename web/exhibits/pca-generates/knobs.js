@@ -3,10 +3,10 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, subscript } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, subscript } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 import { WALK } from './model.js';
 import { makePicture } from './picture.js';
 import { makeReadings } from './readings.js';
@@ -28,7 +28,7 @@ export function mountKnobs(words, onChange) {
   /** @type {number[]} */
   let z = Array(KNOBS).fill(0);
   const rows = Array.from({ length: KNOBS }, (_, i) => {
-    const direction = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    const direction = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
       document.createElement('atlas-digits')
     );
     direction.setAttribute('columns', '1');
@@ -53,7 +53,7 @@ export function mountKnobs(words, onChange) {
       words(key),
     );
   const first = (/** @type {number} */ value) => [value, ...Array(KNOBS - 1).fill(0)];
-  const walk = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const walk = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   walk.setAttribute('columns', String(WALK.length));

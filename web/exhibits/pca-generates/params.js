@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, list, real, whole } from '../../ui/paramTypes.js';
+import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 /** Numbers of a code that have a slider. */
 export const KNOBS = 8;
@@ -40,7 +40,7 @@ export const SCHEMA = {
   turn: whole('turn', 0, 60, 0),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
 
 /** A code to begin with: animals are few kinds, and little is data between them. @type {Record<Params['subject'], number[]>} */
 export const BEGIN = {

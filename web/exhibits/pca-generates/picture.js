@@ -4,9 +4,9 @@
  *
  * @module
  */
-import '../../ui/pixelImage.js';
-import '../../ui/space.js';
-import { el } from '../../ui/dom.js';
+import '../../ui/images/pixelImage.js';
+import '../../ui/space/space.js';
+import { el } from '../../ui/base/dom.js';
 
 /** @typedef {import('./model.js').Source} Source */
 
@@ -19,10 +19,10 @@ const RADIUS = { heads: 1.5, animals: 1.95 };
  * @param {boolean} [options.still] cannot be turned, no menu
  */
 export function makePicture({ still = false } = {}) {
-  const image = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  const image = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
-  const space = /** @type {import('../../ui/space.js').Space} */ (
+  const space = /** @type {import('../../ui/space/space.js').Space} */ (
     document.createElement('atlas-space')
   );
   space.setAttribute('plain', '');

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
+import '../../ui/images/pixelImage.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent } from '../../ui/base/format.js';
 
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 
@@ -27,7 +27,7 @@ export function makeReadings(words) {
   ];
   // Until the images it is measured to are there.
   setText(distance.value, '…');
-  const nearest = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  const nearest = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
   nearest.className = 'pgNearest';

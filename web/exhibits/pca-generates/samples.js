@@ -3,11 +3,11 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import { blanks } from '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
-import { waiting } from '../../ui/waiting.js';
+import '../../ui/charts/bars.js';
+import { blanks } from '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent } from '../../ui/base/format.js';
+import { waiting } from '../../ui/base/waiting.js';
 import { makePicture } from './picture.js';
 import { MEASURED, SHOWN } from './model.js';
 
@@ -22,7 +22,7 @@ const COLUMNS = 6;
  */
 export function mountSamples(words, onChange) {
   const grid = () => {
-    const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+    const node = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
       document.createElement('atlas-digits')
     );
     node.setAttribute('columns', String(COLUMNS));
@@ -35,7 +35,7 @@ export function mountSamples(words, onChange) {
     description: words('waiting'),
   };
   drawn.data = nearest.data = toCome;
-  const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+  const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
   bars.setAttribute('plain', '');

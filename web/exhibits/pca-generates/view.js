@@ -3,11 +3,11 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { mountBlend } from './blend.js';
 import { mountKnobs } from './knobs.js';
 import { BEGIN, SIZES, sizeOf, sizesOf } from './params.js';
@@ -156,7 +156,7 @@ export const COVER = { columns: 5, rows: 3, at: [-4, -2, 0, 2, 4] };
 
 /** @param {HTMLElement} root @param {Words} words */
 export function mountCover(root, words) {
-  const grid = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const grid = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   grid.className = 'pgCover';

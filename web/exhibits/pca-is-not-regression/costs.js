@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
-import { number, short } from '../../ui/format.js';
+import { el } from '../../ui/base/dom.js';
+import { number, short } from '../../ui/base/format.js';
 import { lineOf } from './model.js';
 import { RESIDUALS } from './params.js';
 import { namesOf } from './picture.js';
@@ -26,7 +26,7 @@ const costText = (/** @type {number} */ v) =>
 export function costBars(words) {
   const panels = RESIDUALS.map(() => {
     const title = el('h2', {});
-    const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+    const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
       document.createElement('atlas-bars')
     );
     bars.setAttribute('plain', '');
@@ -73,7 +73,7 @@ export function costBars(words) {
 
 /** @param {Words} words */
 export function costChart(words) {
-  const root = /** @type {import('../../ui/chart.js').Chart} */ (
+  const root = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   root.className = 'linesChart';

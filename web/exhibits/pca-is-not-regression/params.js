@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, list, real, whole } from '../../ui/paramTypes.js';
+import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 export const CLOUDS = /** @type {const} */ (['lab', 'gaussian', 'disc']);
 /** Residuals in the order of the core (atlas::Residual). */
@@ -39,4 +39,4 @@ export const SCHEMA = {
   ),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { number } from '../../ui/format.js';
+import { number } from '../../ui/base/format.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Fit} Fit */
-/** @typedef {import('../../ui/planeLayers.js').Layer} Layer */
+/** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 /** @typedef {[number, number]} Point */
 /** @typedef {[number, number, number, number]} Window */

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/chart.js';
-import '../../ui/plane.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, short } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/bars.js';
+import '../../ui/charts/chart.js';
+import '../../ui/plane/plane.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, short } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { withNewPoint, withPoint, withoutPoint } from './cloud.js';
 import { lineOf, ThreeLines } from './model.js';
 import { CLOUDS, LINES, RESIDUALS } from './params.js';
@@ -39,7 +39,7 @@ const asLine = (degrees) => {
  * @param {(partial: Partial<Params>) => void} options.onChange
  */
 export function mountView(root, { words, mode, onChange }) {
-  const plane = /** @type {import('../../ui/plane.js').Plane} */ (
+  const plane = /** @type {import('../../ui/plane/plane.js').Plane} */ (
     document.createElement('atlas-plane')
   );
   if (mode === 'cover') {

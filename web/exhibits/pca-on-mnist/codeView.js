@@ -4,10 +4,10 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, subscript, tuple } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/charts/bars.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, subscript, tuple } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { CODE_SIZE } from './model.js';
 import { HANDS } from './params.js';
 import { dataImage, decodedImage, image, signedImage, small, titled, turner } from './parts.js';
@@ -21,7 +21,7 @@ export function mountCode(words, onChange) {
   /** @type {import('./model.js').Code | null} */
   let now = null;
   const [input, output] = [image(), image()];
-  const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+  const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
   bars.className = 'pcaBars';

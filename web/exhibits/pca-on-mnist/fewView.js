@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/matrix.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/chart.js';
+import '../../ui/charts/matrix.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 import { SHOWN } from './few.js';
 import { grid, small, titled } from './parts.js';
 
@@ -24,10 +24,10 @@ export function mountFew(words, onChange) {
     stops: Array.from({ length: 199 }, (_, i) => i + 2),
     onChange: (value) => onChange({ count: value }),
   });
-  const matrix = /** @type {import('../../ui/matrix.js').Matrix} */ (
+  const matrix = /** @type {import('../../ui/charts/matrix.js').Matrix} */ (
     document.createElement('atlas-matrix')
   );
-  const chart = /** @type {import('../../ui/chart.js').Chart} */ (
+  const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   const said = el('p', { class: 'pcaSaid', 'aria-live': 'polite' });

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/matrix.js';
-import '../../ui/player.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, subscript } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/matrix.js';
+import '../../ui/controls/player.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, subscript } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 import { STAGES } from './params.js';
 import { decodedImage, image, signedImage, small, titled } from './parts.js';
 
@@ -25,11 +25,11 @@ export function mountMatrices(words, onChange) {
   let params = null;
   /** @type {Rebuilt | null} */
   let now = null;
-  const matrix = /** @type {import('../../ui/matrix.js').Matrix} */ (
+  const matrix = /** @type {import('../../ui/charts/matrix.js').Matrix} */ (
     document.createElement('atlas-matrix')
   );
   matrix.className = 'pcaMatrix';
-  const player = /** @type {import('../../ui/player.js').Player} */ (
+  const player = /** @type {import('../../ui/controls/player.js').Player} */ (
     document.createElement('atlas-player')
   );
   player.addEventListener('step', (event) => {
@@ -50,7 +50,7 @@ export function mountMatrices(words, onChange) {
   });
   const [row, direction, rebuilt] = [image(), image(), image()];
   const product = el('p', { class: 'pcaProduct' });
-  const numbers = /** @type {import('../../ui/matrix.js').Matrix} */ (
+  const numbers = /** @type {import('../../ui/charts/matrix.js').Matrix} */ (
     document.createElement('atlas-matrix')
   );
   const factors = el(

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, list, whole } from '../../ui/paramTypes.js';
+import { choice, list, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['rebuild', 'matrices', 'code', 'few', 'spiral']);
 /** Numbers of a code that can be moved by hand. */
@@ -31,4 +31,4 @@ export const SCHEMA = {
   kept: whole('c', 1, 3, 2),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import '../../ui/pixelImage.js';
-import { el } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
+import '../../ui/images/digitGrid.js';
+import '../../ui/images/pixelImage.js';
+import { el } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 
 /** @typedef {import('./view.js').Words} Words */
 
@@ -15,13 +15,13 @@ const HELD_OUT = 2000;
 const SHAPE = { rows: 28, cols: 28 };
 
 export const image = () =>
-  /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
 
 /** @param {number} columns @param {string} className */
 export function grid(columns, className) {
-  const node = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const node = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   node.className = className;

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import '../../ui/screePlot.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/screePlot.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { SHARES } from './model.js';
 import {
   dataImage,
@@ -59,7 +59,7 @@ export function mountRebuild(words, onChange) {
     })),
   });
   const status = el('p', { class: 'pcaStatus', role: 'status' });
-  const scree = /** @type {import('../../ui/screePlot.js').ScreePlot} */ (
+  const scree = /** @type {import('../../ui/charts/screePlot.js').ScreePlot} */ (
     document.createElement('atlas-scree')
   );
   scree.addEventListener('playhead', (event) =>

@@ -4,15 +4,15 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/matrix.js';
-import '../../ui/space.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent, subscript } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/bars.js';
+import '../../ui/charts/matrix.js';
+import '../../ui/space/space.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent, subscript } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {import('../../ui/projection.js').Point3} Point3 */
+/** @typedef {import('../../ui/space/projection.js').Point3} Point3 */
 
 /** Points whose numbers are written out. */
 const ROWS = 5;
@@ -25,14 +25,14 @@ const shareText = (v) => String(Number(v.toFixed(5)));
 
 /** @param {import('./view.js').Words} words @param {import('./view.js').OnChange} onChange */
 export function mountSpiral(words, onChange) {
-  const space = /** @type {import('../../ui/space.js').Space} */ (
+  const space = /** @type {import('../../ui/space/space.js').Space} */ (
     document.createElement('atlas-space')
   );
-  const bars = /** @type {import('../../ui/bars.js').Bars} */ (
+  const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
   bars.className = 'pcaRatios';
-  const matrix = /** @type {import('../../ui/matrix.js').Matrix} */ (
+  const matrix = /** @type {import('../../ui/charts/matrix.js').Matrix} */ (
     document.createElement('atlas-matrix')
   );
   const kept = slider({

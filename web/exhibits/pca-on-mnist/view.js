@@ -4,9 +4,9 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import { el } from '../../ui/dom.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/images/digitGrid.js';
+import { el } from '../../ui/base/dom.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { mountCode } from './codeView.js';
 import { mountFew } from './fewView.js';
 import { mountMatrices } from './matricesView.js';
@@ -23,7 +23,7 @@ const COVER = 15;
 
 /** @param {HTMLElement} root @param {Words} words */
 export function mountCover(root, words) {
-  const grid = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const grid = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   grid.className = 'pcaCover';

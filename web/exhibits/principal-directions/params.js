@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { choice, list, real, whole } from '../../ui/paramTypes.js';
+import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['turn', 'power', 'spread']);
 /** Steps of power iteration that are computed; the notebook takes a hundred, and after forty all digits stand. */
@@ -36,4 +36,4 @@ export const SCHEMA = {
   draw: whole('d', 0, 9999, 0),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

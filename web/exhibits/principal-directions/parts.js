@@ -4,15 +4,15 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import '../../ui/plane.js';
-import { el, setText } from '../../ui/dom.js';
+import '../../ui/charts/chart.js';
+import '../../ui/plane/plane.js';
+import { el, setText } from '../../ui/base/dom.js';
 
-/** @typedef {import('../../ui/plane.js').Plane} Plane */
-/** @typedef {import('../../ui/chart.js').Chart} Chart */
-/** @typedef {import('../../ui/planeLayers.js').Layer} Layer */
-/** @typedef {import('../../ui/planeGeometry.js').Point} Point */
-/** @typedef {import('../../ui/planeGeometry.js').Window} Window */
+/** @typedef {import('../../ui/plane/plane.js').Plane} Plane */
+/** @typedef {import('../../ui/charts/chart.js').Chart} Chart */
+/** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
+/** @typedef {import('../../ui/plane/planeGeometry.js').Point} Point */
+/** @typedef {import('../../ui/plane/planeGeometry.js').Window} Window */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
 
 export const SIGNIFICANT = 5;

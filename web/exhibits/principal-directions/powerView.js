@@ -4,10 +4,10 @@
  *
  * @module
  */
-import '../../ui/player.js';
-import { el } from '../../ui/dom.js';
-import { number, tuple } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/controls/player.js';
+import { el } from '../../ui/base/dom.js';
+import { number, tuple } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { RADIANS } from './model.js';
 import { POWER_STEPS } from './params.js';
 import { chart, numbers, pairAt, plane, windowOf } from './parts.js';
@@ -37,7 +37,7 @@ export function mountPower({ words, onChange }) {
   const picture = plane('pdPlane');
   const speed = chart('pdCurves');
   const rayleigh = chart('pdRayleigh');
-  const player = /** @type {import('../../ui/player.js').Player} */ (
+  const player = /** @type {import('../../ui/controls/player.js').Player} */ (
     document.createElement('atlas-player')
   );
   const component = segmented({
@@ -148,7 +148,7 @@ const raised = (step) => `w${[...`(${step})`].map((c) => `^${c}`).join('')}`;
 
 /**
  * @param {Float64Array} points @param {import('./model.js').PowerRun} run @param {Params} params @param {Words} words
- * @returns {import('../../ui/plane.js').PlaneData}
+ * @returns {import('../../ui/plane/plane.js').PlaneData}
  */
 function pictureOf(points, run, { step, start, centred }, words) {
   const centre = pairAt(run.centre, 0);

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import { el } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 import { RADIANS } from './model.js';
 import { numbers, pairAt, plane } from './parts.js';
 

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
-import { number, tuple } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import { el } from '../../ui/base/dom.js';
+import { number, tuple } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { CURVE_ANGLES, RADIANS } from './model.js';
 import { MOST_MOVED, MOST_OWN } from './params.js';
 import { between, chart, numbers, pairAt, plane, windowOf } from './parts.js';
@@ -177,7 +177,7 @@ function movedWith(moved, index, at) {
 
 /**
  * @param {Turned} turned @param {Params} params @param {Words} words @param {boolean} cover
- * @returns {import('../../ui/plane.js').PlaneData}
+ * @returns {import('../../ui/plane/plane.js').PlaneData}
  */
 function pictureOf({ points, line, directions }, params, words, cover) {
   const centre = pairAt(line.centre, 0);
@@ -219,7 +219,7 @@ function pictureOf({ points, line, directions }, params, words, cover) {
   };
 }
 
-/** @param {Turned} turned @param {number} angle degrees @param {Words} words @returns {import('../../ui/chart.js').ChartData} */
+/** @param {Turned} turned @param {number} angle degrees @param {Words} words @returns {import('../../ui/charts/chart.js').ChartData} */
 function curvesOf({ directions: d, line }, angle, words) {
   const f = (/** @type {number} */ v) => number(v, 2);
   return {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
-import { segmented } from '../../ui/segmented.js';
+import { el } from '../../ui/base/dom.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { VIEWS } from './params.js';
 import { mountPower } from './powerView.js';
 import { mountSpread } from './spreadView.js';

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import { el } from '../../ui/dom.js';
-import { number, tuple } from '../../ui/format.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/images/digitGrid.js';
+import { el } from '../../ui/base/dom.js';
+import { number, tuple } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
 
 /** @typedef {import('./params.js').Params} Params */
 
@@ -20,7 +20,7 @@ const STOPS = Array.from({ length: 121 }, (_, i) => (i - 60) / 20);
  * @param {(partial: Partial<Params>) => void} options.onChange
  */
 export function mountView(root, { words, controls, onChange }) {
-  const picture = /** @type {import('../../ui/digitGrid.js').DigitGrid} */ (
+  const picture = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
   );
   picture.className = 'templatePicture';

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import '../../ui/chart.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, subscript } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
-import { slider } from '../../ui/slider.js';
+import '../../ui/charts/chart.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, subscript } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
+import { slider } from '../../ui/controls/slider.js';
 import { DUEL_RANGE, WINDOW } from './model.js';
 import { SIDE, steps, image, bars, matrix, button } from './panelParts.js';
 
@@ -55,7 +55,7 @@ export function posteriorPanel(words, onDigit) {
   const numbers = matrix();
   const cost = bars();
   const drawn = el('p', { class: 'note' });
-  const densities = /** @type {import('../../ui/chart.js').Chart} */ (
+  const densities = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   return {

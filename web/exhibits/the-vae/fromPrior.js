@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { quantileAxis, uniformAxis } from '../../ui/scale.js';
+import { quantileAxis, uniformAxis } from '../../ui/base/scale.js';
 import { HELD_OUT } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {import('../../ui/scale.js').Axis} Axis */
+/** @typedef {import('../../ui/base/scale.js').Axis} Axis */
 /** @typedef {{ decoded: 'samples', images: Uint8Array, codes: Float32Array, far: number }} Samples far: codes farther than FAR from 0 */
 /**
  * @typedef {object} Grid

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
-import { number, subscript } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import { el } from '../../ui/base/dom.js';
+import { number, subscript } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { OneVae } from './model.js';
 import { SIDE, image, bars, button } from './panelParts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./panelParts.js').Words} Words */
-/** @typedef {import('../../ui/pixelImage.js').PixelImage} PixelImage */
+/** @typedef {import('../../ui/images/pixelImage.js').PixelImage} PixelImage */
 
 /** What one image costs, and where. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
 export function ledgerPanel(words, onChange) {

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import '../../ui/bars.js';
-import '../../ui/matrix.js';
-import '../../ui/pixelImage.js';
-import { el } from '../../ui/dom.js';
+import '../../ui/charts/bars.js';
+import '../../ui/charts/matrix.js';
+import '../../ui/images/pixelImage.js';
+import { el } from '../../ui/base/dom.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
-/** @typedef {import('../../ui/bars.js').Bars} Bars */
-/** @typedef {import('../../ui/matrix.js').Matrix} Matrix */
-/** @typedef {import('../../ui/pixelImage.js').PixelImage} PixelImage */
+/** @typedef {import('../../ui/charts/bars.js').Bars} Bars */
+/** @typedef {import('../../ui/charts/matrix.js').Matrix} Matrix */
+/** @typedef {import('../../ui/images/pixelImage.js').PixelImage} PixelImage */
 
 export const SIDE = 28;
 export const steps = (

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, real, whole } from '../../ui/paramTypes.js';
+import { choice, real, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ ([
   'posterior',
@@ -49,4 +49,4 @@ export const SCHEMA = {
   moment: whole('t', 0, LAST_MOMENT, LAST_MOMENT),
 };
 
-/** @typedef {import('../../ui/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+/** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

@@ -4,16 +4,16 @@
  *
  * @module
  */
-import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
-import { number, percent } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/images/digitGrid.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number, percent } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { FAR, GRID, REACH, REBUILT, SAMPLES, TAIL } from './fromPrior.js';
 import { SIDE, button } from './panelParts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./panelParts.js').Words} Words */
-/** @typedef {import('../../ui/digitGrid.js').DigitGrid} DigitGrid */
+/** @typedef {import('../../ui/images/digitGrid.js').DigitGrid} DigitGrid */
 
 /** Images in a row. */
 const SAMPLE_COLUMNS = 16;

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import '../../ui/drawPad.js';
-import '../../ui/latentMap.js';
-import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
-import { number } from '../../ui/format.js';
-import { segmented } from '../../ui/segmented.js';
+import '../../ui/images/drawPad.js';
+import '../../ui/map/latentMap.js';
+import '../../ui/images/pixelImage.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { SIDE } from './model.js';
 import { makePanels } from './panels.js';
 import { HELD_OUT, VIEWS } from './params.js';
@@ -35,7 +35,7 @@ const near = (/** @type {Plane} */ { window }) => window[1] - window[0] < NEAR_W
  * @param {{ most?: number, here?: string }} [options] most: dots shown; here: the posterior's name
  */
 function makePlane(words, { most = Infinity, here = words('here') } = {}) {
-  const map = /** @type {import('../../ui/latentMap.js').LatentMap} */ (
+  const map = /** @type {import('../../ui/map/latentMap.js').LatentMap} */ (
     document.createElement('atlas-map')
   );
   /** @type {Plane | null} */
@@ -126,10 +126,10 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
     },
     items: VIEWS.map((value) => ({ value, text: words(value) })),
   });
-  const input = /** @type {import('../../ui/pixelImage.js').PixelImage} */ (
+  const input = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
-  const pad = /** @type {import('../../ui/drawPad.js').DrawPad} */ (
+  const pad = /** @type {import('../../ui/images/drawPad.js').DrawPad} */ (
     document.createElement('atlas-pad')
   );
   pad.setText(words('drawHint'), words('drawLabel'));

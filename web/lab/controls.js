@@ -1,0 +1,203 @@
+/**
+ * The controls of the model panel: β and k always, the rest behind a disclosure. Each writes one
+ * parameter and is written by the parameters.
+ *
+ * @module
+ */
+import { LIMITS } from '../engine/limits.js';
+import { el } from '../ui/base/dom.js';
+import { short } from '../ui/base/format.js';
+import { slider } from '../ui/controls/slider.js';
+import { BATCHES, BETAS, componentStops, LATENT_DIMS, RATES, SCHEMA } from './params.js';
+import { text } from './text.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {(patch: Partial<Params>) => void} SetParams */
+/** @typedef {{ root: HTMLElement, set: (params: Params) => void, kinds: string }} Control */
+
+let nextId = 0;
+
+/**
+ * @param {SetParams} change
+ */
+export function makeControls(change) {
+  const t = text.model;
+  /** @type {Control[]} */
+  const main = [
+    walk(t.beta, 'beta', BETAS, 'lat', 'vae', change),
+    walk(t.k, 'k', LATENT_DIMS, 'lat', 'ae vae', change),
+    componentsSlider(change),
+  ];
+  /** @type {Control[]} */
+  const details = [
+    walk(t.learningRate, 'learningRate', RATES, 'act', 'ae vae', change),
+    hiddenField(change),
+    pick(
+      t.batch,
+      'batch',
+      BATCHES.map((b) => [String(b), String(b)]),
+      'ae vae',
+      change,
+    ),
+    pick(
+      t.epochs,
+      'epochs',
+      [1, 2, 5, 10, 20, 50, 100].map((b) => [String(b), String(b)]),
+      'ae vae',
+      change,
+    ),
+    pick(t.loss, 'loss', Object.entries(t.losses), 'ae vae', change),
+    pick(t.activation, 'activation', Object.entries(t.activations), 'ae vae', change),
+    pick(t.optimizer, 'optimizer', Object.entries(t.optimizers), 'ae vae', change),
+    pick(
+      t.warmup,
+      'warmup',
+      [0, 1, 2, 5, 10].map((b) => [String(b), String(b)]),
+      'vae',
+      change,
+    ),
+    pick(
+      t.kept,
+      'kept',
+      [64, 128, 256].map((b) => [String(b), String(b)]),
+      'pca',
+      change,
+    ),
+    field(t.seed, 'seed', t.seedWrong, 'ae vae pca', change),
+  ];
+  const all = [...main, ...details];
+  return {
+    main: main.map((c) => c.root),
+    details: details.map((c) => c.root),
+    /** @param {Params} params */
+    set(params) {
+      for (const control of all) {
+        control.root.hidden = !control.kinds.split(' ').includes(params.model);
+        control.set(params);
+      }
+    },
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {'beta' | 'k' | 'learningRate'} name
+ * @param {readonly number[]} stops
+ * @param {string} role
+ * @param {string} kinds
+ * @param {SetParams} change
+ * @returns {Control}
+ */
+function walk(label, name, stops, role, kinds, change) {
+  const control = slider({
+    ...{ label, stops, role, format: short },
+    onChange: (value, committed) => {
+      if (committed) change({ [name]: value });
+    },
+  });
+  control.input.dataset.param = name;
+  const set = (/** @type {Params} */ params) => {
+    const value = params[name];
+    // A value from the URL that is no stop gets a stop of its own.
+    control.setStops(stops.includes(value) ? stops : [...stops, value].sort((a, b) => a - b));
+    control.set(value);
+  };
+  return { root: control.root, set, kinds };
+}
+
+/** @param {SetParams} change @returns {Control} */
+function componentsSlider(change) {
+  const control = slider({
+    ...{ label: text.model.components, stops: componentStops(64), role: 'lat', format: short },
+    onChange: (value) => change({ components: value }),
+  });
+  control.input.dataset.param = 'components';
+  const set = (/** @type {Params} */ params) => {
+    control.setStops(componentStops(params.kept));
+    control.set(Math.min(params.kept, params.components));
+  };
+  return { root: control.root, set, kinds: 'pca' };
+}
+
+/**
+ * @param {string} label
+ * @param {'batch' | 'epochs' | 'loss' | 'activation' | 'optimizer' | 'warmup' | 'kept'} name
+ * @param {[string, string][]} options
+ * @param {string} kinds
+ * @param {SetParams} change
+ * @returns {Control}
+ */
+function pick(label, name, options, kinds, change) {
+  const id = `pick-${nextId++}`;
+  const select = el('select', {
+    ...{ id, class: 'select', 'data-param': name },
+    onchange: () => {
+      const value = SCHEMA[name].parse(select.value);
+      if (value !== undefined) change({ [name]: value });
+    },
+  });
+  for (const [value, words] of options) select.append(el('option', { value }, words));
+  const set = (/** @type {Params} */ params) => {
+    const value = String(params[name]);
+    if (![...select.options].some((o) => o.value === value))
+      select.append(el('option', { value }, value));
+    select.value = value;
+  };
+  return {
+    root: el('div', { class: 'setting' }, el('label', { for: id }, label), select),
+    set,
+    kinds,
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {'seed' | 'hidden'} name
+ * @param {string} complaint
+ * @param {string} kinds
+ * @param {SetParams} change
+ * @returns {Control}
+ */
+function field(label, name, complaint, kinds, change) {
+  const id = `field-${nextId++}`;
+  const words = el(
+    'p',
+    { class: 'complaint', id: `${id}-why`, hidden: true, role: 'status' },
+    complaint,
+  );
+  const input = el('input', {
+    ...{
+      id,
+      class: 'field',
+      type: 'text',
+      'data-param': name,
+      autocomplete: 'off',
+      spellcheck: 'false',
+    },
+    'aria-describedby': `${id}-why`,
+    onchange: () => {
+      const value = SCHEMA[name].parse(input.value.trim());
+      input.setAttribute('aria-invalid', String(value === undefined));
+      words.hidden = value !== undefined;
+      if (value !== undefined) change(/** @type {Partial<Params>} */ ({ [name]: value }));
+    },
+  });
+  const set = (/** @type {Params} */ params) => {
+    const format = /** @type {(v: unknown) => string} */ (SCHEMA[name].format);
+    const value = format(params[name]).replaceAll(',', ', ');
+    if (document.activeElement !== input) input.value = value;
+  };
+  return {
+    root: el('div', { class: 'setting' }, el('label', { for: id }, label), input, words),
+    set,
+    kinds,
+  };
+}
+
+/** @param {SetParams} change */
+function hiddenField(change) {
+  const complaint = text.model.hiddenWrong(LIMITS.hiddenLayers.max, LIMITS.hiddenWidth.max);
+  const control = field(text.model.hidden, 'hidden', complaint, 'ae vae', change);
+  control.root.title = text.model.hiddenHint;
+  return control;
+}

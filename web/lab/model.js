@@ -1,0 +1,393 @@
+/**
+ * The Lab as a state machine, without a page: which model is shown, which run goes on, what the
+ * visitor has changed. `put` writes the state and tells the listeners which parts changed.
+ *
+ * Phases: starting → shown (a shipped or untrained model) ⇄ training ⇄ paused; pending when the
+ * settings no longer describe the run on show; failed without an engine.
+ *
+ * @module
+ */
+import { Datasets } from './datasets.js';
+import { Opener } from './opener.js';
+import { SCHEMA, specOf, STRUCTURAL } from './params.js';
+import { makePictures } from './pictures.js';
+import { isPrecious, newRun } from './runs.js';
+import { text } from './text.js';
+import { Trainer } from './trainer.js';
+
+/** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('./runs.js').Run} Run */
+/** @typedef {import('./datasets.js').DataKind} DataKind */
+/** @typedef {import('../ui/map/latentMap.js').Point} Point */
+/** @typedef {{ rows: number, cols: number }} Shape */
+/** @typedef {'starting' | 'shown' | 'training' | 'paused' | 'pending' | 'failed'} Phase */
+
+/**
+ * @typedef {object} LabState
+ * @property {Params} params
+ * @property {Phase} phase
+ * @property {boolean} training
+ * @property {import('../engine/protocol.js').EngineInfo | null} engine
+ * @property {number} imagesPerSecond
+ * @property {DataKind} data in use
+ * @property {boolean} hasMnist
+ * @property {{ held: number, total: number } | null} loading training images on their way
+ * @property {import('./datasets.js').HeldOut | null} heldOut
+ * @property {Run} run
+ * @property {number} progress step of the last report; told apart from `run`, which is told when another
+ *   run is on show or a moment was added to it
+ * @property {number} shown place in run.moments that is looked at; −1 is the model as it is now
+ * @property {string} viewId model in the engine that the pictures come from; '' when there is none
+ * @property {Float32Array} codes
+ * @property {Float32Array | null} logVar
+ * @property {Uint8Array | null} labels of the codes
+ * @property {readonly [number, number]} dims from 0
+ * @property {Float32Array} base
+ * @property {[number, number, number, number]} window
+ * @property {({ images: Uint8Array, size: number, key: string } & Shape) | null} mosaic
+ * @property {{ z: Point, code: number } | null} hover
+ * @property {({ z: Point, image: Uint8Array, code: number } & Shape) | null} probe
+ * @property {({ frames: Uint8Array, blend: Uint8Array, count: number } & Shape) | null} path
+ * @property {({ indices: number[], inputs: Uint8Array, outputs: Uint8Array } & Shape) | null} recon
+ * @property {({ images: Uint8Array, count: number } & Shape) | null} samples
+ * @property {{ image: Uint8Array, mu: Float32Array | null, logVar: Float32Array | null, output: Uint8Array | null } | null} drawn
+ * @property {import('../engine/protocol.js').PcaSummary | null} pca
+ * @property {number} pcaError mean squared error of held-out images, NaN until measured
+ */
+
+const SCRUB_ID = 'moment';
+
+export class Lab {
+  /**
+   * @param {{ engine: import('../engine/client.js').Engine, data: import('./datasets.js').Data, params: Params }} parts
+   */
+  constructor({ engine, data, params }) {
+    this.engine = engine;
+    this.data = data;
+    this.datasets = new Datasets(engine, data);
+    /** @type {Set<(changed: Set<keyof LabState>) => void>} */
+    this.listeners = new Set();
+    /** @type {(notice: import('./banner.js').Notice) => void} */
+    this.notify = () => {};
+    /** @type {(id: string) => void} */
+    this.dismiss = () => {};
+    /** @type {Set<keyof LabState>} */
+    this.changed = new Set();
+    /** Runs set aside when another kind of model was chosen, by what they were made from. @type {Map<string, Run>} */
+    this.shelf = new Map();
+    /** Parameters the run on show was made from. */
+    this.runParams = params;
+    this.closed = false;
+    /** @type {LabState} */
+    this.state = {
+      ...{ params, phase: 'starting', training: false, engine: null, imagesPerSecond: 0 },
+      ...{ data: 'digits', hasMnist: false, loading: null, heldOut: null },
+      ...{
+        run: newRun('', 'shipped', '', specOf(params), 'digits'),
+        shown: -1,
+        viewId: '',
+        progress: 0,
+      },
+      ...{ codes: new Float32Array(0), logVar: null, labels: null, dims: [0, 1] },
+      ...{ base: new Float32Array(0), window: [-3.6, 3.6, -3.6, 3.6], mosaic: null, hover: null },
+      ...{
+        probe: null,
+        path: null,
+        recon: null,
+        samples: null,
+        drawn: null,
+        pca: null,
+        pcaError: NaN,
+      },
+    };
+    this.pictures = makePictures(this);
+    this.opener = new Opener(this);
+    this.trainer = new Trainer(this);
+  }
+
+  /** @param {(changed: Set<keyof LabState>) => void} listener */
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** @param {Partial<LabState>} patch */
+  put(patch) {
+    Object.assign(this.state, patch);
+    const waiting = this.changed.size > 0;
+    for (const key of Object.keys(patch)) this.changed.add(/** @type {keyof LabState} */ (key));
+    if (waiting || !this.changed.size) return;
+    queueMicrotask(() => {
+      const changed = this.changed;
+      this.changed = new Set();
+      if (!this.closed) for (const listener of this.listeners) listener(changed);
+    });
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    if (this.closed) return;
+    const { code, message } = /** @type {{ code?: string, message?: string }} */ (error ?? {});
+    if (code === 'cancelled' || this.state.phase === 'failed') return;
+    // A picture of a model that has just been replaced.
+    if (code === 'notFound') return;
+    const why = message ?? String(error);
+    if (code === 'unsupported') this.failEngine(why);
+    else this.notify({ id: 'error', kind: 'error', text: text.notices.failed(why) });
+  }
+
+  /** Without an engine the shipped map can still be read. @param {string} why */
+  failEngine(why) {
+    this.put({ phase: 'failed' });
+    this.notify({ id: 'engine', kind: 'error', text: text.notices.noEngine(why) });
+  }
+
+  /** Shipped map first, then the engine, then everything that needs it. */
+  async start() {
+    const index = await this.datasets.mnist().catch(() => null);
+    const { data: wanted, epoch } = this.state.params;
+    const fallback = index ? 'mnist' : 'digits';
+    const data = wanted === 'digits' || (wanted === 'mnist' && index) ? wanted : fallback;
+    if (wanted === 'mnist' && !index)
+      this.notify({ id: 'data', kind: 'warning', text: text.data.noMnist });
+    this.put({ data, hasMnist: index !== null });
+    const engine = this.engine.info.then(
+      (info) => this.put({ engine: info }),
+      (error) => this.failEngine(String(error.message ?? error)),
+    );
+    await this.chooseRun();
+    await engine;
+    if (epoch >= 0) this.scrubTo(epoch);
+  }
+
+  close() {
+    this.closed = true;
+    this.trainer.pause();
+    this.trainer.listed?.forget();
+    this.listeners.clear();
+  }
+
+  /** Key of everything a run depends on. @param {Params} params */
+  keyOf(params) {
+    const own = this.state.data === 'own' ? this.datasets.ownVersion : '';
+    return JSON.stringify([this.state.data, own, params.count, specOf(params)]);
+  }
+
+  /**
+   * Changes parameters; those that ask for another model begin a new run, at once while nothing
+   * would be lost, else when Train is pressed.
+   * @param {Partial<Params>} patch
+   */
+  set(patch) {
+    const before = this.state.params;
+    const params = { ...before, ...patch };
+    this.put({ params });
+    const changed = (/** @type {keyof Params} */ name) =>
+      String(before[name]) !== String(params[name]);
+    if (STRUCTURAL.some(changed)) void this.settle();
+    if (['probe', 'dims'].some((n) => changed(/** @type {keyof Params} */ (n))))
+      this.pictures.probe(undefined);
+    if (changed('dims') || changed('spacing')) this.refreshMap();
+    if (['pathA', 'pathB', 'dims'].some((n) => changed(/** @type {keyof Params} */ (n))))
+      this.pictures.path(undefined);
+    if (changed('first') || changed('components')) this.pictures.recon(undefined);
+    if (changed('sample')) this.pictures.samples(undefined);
+  }
+
+  refreshMap() {
+    const moment = this.state.run.moments[this.state.shown];
+    this.pictures.map(moment && !this.state.viewId ? moment.codes : null);
+  }
+
+  /** Brings run and settings together again. */
+  async settle() {
+    const { run, params } = this.state;
+    if (run.key === this.keyOf(params)) {
+      this.dismiss('pending');
+      if (this.state.phase === 'pending') this.put({ phase: run.step ? 'paused' : 'shown' });
+      return;
+    }
+    if (run.spec.kind !== params.model || !isPrecious(run)) {
+      this.trainer.pause();
+      this.dismiss('pending');
+      await this.chooseRun();
+      return;
+    }
+    this.trainer.pause();
+    this.put({ phase: 'pending' });
+    this.notify({
+      ...{ id: 'pending', kind: 'info', text: text.notices.pending },
+      action: { text: text.notices.undo, run: () => this.set(structuralOf(this.runParams)) },
+    });
+  }
+
+  /** The run for the settings now. @param {{ fresh?: boolean }} [options] */
+  chooseRun(options) {
+    return this.opener.choose(options);
+  }
+
+  /** @param {Run} run */
+  show(run) {
+    const params = { ...this.state.params, epoch: -1 };
+    this.runParams = params;
+    const last = run.moments[run.moments.length - 1];
+    const codes = last?.codes ?? new Float32Array(0);
+    this.put({
+      ...{
+        params,
+        run,
+        shown: -1,
+        viewId: '',
+        mosaic: null,
+        codes,
+        logVar: null,
+        pca: null,
+        pcaError: NaN,
+      },
+      ...{ phase: isPrecious(run) ? 'paused' : 'shown', imagesPerSecond: 0 },
+    });
+    if (last) this.pictures.map(last.codes);
+  }
+
+  /**
+   * Looks at a remembered moment; the last one is the model as it is.
+   * @param {number} at place in run.moments
+   */
+  async scrub(at) {
+    const { run } = this.state;
+    const moment = run.moments[at];
+    if (!moment) return;
+    const isLast = at === run.moments.length - 1 && Math.abs(moment.epoch - run.epoch) < 1e-6;
+    if (this.state.training) this.trainer.pause();
+    const params = { ...this.state.params, epoch: isLast ? -1 : Number(moment.epoch.toFixed(4)) };
+    this.put({ shown: isLast ? -1 : at, params });
+    try {
+      if (isLast) {
+        this.put({ viewId: run.parameters ? run.id : '' });
+      } else if (run.origin === 'shipped') {
+        const nothing = { mosaic: null, recon: null, samples: null, path: null, probe: null };
+        this.put({ viewId: '', ...nothing });
+        this.pictures.map(moment.codes);
+        return;
+      } else {
+        await this.engine.call('snapshotOpen', { id: run.id, index: moment.index, as: SCRUB_ID });
+        if (this.state.shown !== at) return;
+        this.put({ viewId: SCRUB_ID });
+      }
+      this.pictures.all(moment.codes);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** @param {number} epoch looks at the moment nearest to it */
+  scrubTo(epoch) {
+    const { moments } = this.state.run;
+    let best = -1;
+    moments.forEach((m, i) => {
+      if (best < 0 || Math.abs(m.epoch - epoch) < Math.abs((moments[best]?.epoch ?? 0) - epoch))
+        best = i;
+    });
+    if (best >= 0) void this.scrub(best);
+  }
+
+  /** @param {number} by −1 or 1 */
+  scrubBy(by) {
+    const { shown, run } = this.state;
+    const at = shown < 0 ? run.moments.length - 1 : shown;
+    void this.scrub(Math.min(run.moments.length - 1, Math.max(0, at + by)));
+  }
+
+  /** Reset: the same settings, untrained. @param {boolean} newSeed */
+  async reset(newSeed) {
+    const before = { run: this.state.run, params: this.state.params };
+    this.trainer.pause();
+    this.dismiss('pending');
+    if (newSeed) this.put({ params: { ...before.params, seed: freshSeed(before.params.seed) } });
+    await this.chooseRun({ fresh: true });
+    if (isPrecious(before.run)) this.offerBack(before);
+  }
+
+  /** @param {{ run: Run, params: Params }} before */
+  offerBack({ run, params }) {
+    this.notify({
+      ...{ id: 'back', kind: 'info', text: text.notices.replaced },
+      action: {
+        text: text.notices.back,
+        run: () => {
+          this.trainer.pause();
+          this.shelf.set(run.key, run);
+          this.put({ params });
+          void this.chooseRun();
+        },
+      },
+    });
+  }
+
+  /** @param {DataKind} kind @param {number} [count] */
+  async useData(kind, count) {
+    this.trainer.pause();
+    this.put({
+      ...{ data: kind, heldOut: null, recon: null, samples: null, labels: null },
+      params: { ...this.state.params, data: kind, ...(count ? { count } : {}) },
+    });
+    await this.chooseRun();
+  }
+
+  /** @param {readonly File[]} files */
+  async openFiles(files) {
+    try {
+      const info = await this.datasets.takeOwn(files);
+      const name = this.datasets.own?.name ?? '';
+      await this.useData(
+        'own',
+        Math.min(SCHEMA.count.range?.[1] ?? info.count, Math.max(1000, info.count)),
+      );
+      this.notify({ id: 'data', kind: 'info', text: text.data.ownHere(name, info.count) });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** @param {{ z: Point, code: number } | null} hover */
+  hover(hover) {
+    this.put({ hover });
+    this.pictures.probe(undefined);
+  }
+
+  /** @param {Uint8Array | null} image */
+  draw(image) {
+    this.put({ drawn: image ? { image, mu: null, logVar: null, output: null } : null });
+    if (image) this.pictures.drawn(undefined);
+  }
+
+  /** @returns {Point} */
+  probe() {
+    return point(this.state.params.probe);
+  }
+
+  path() {
+    return { a: point(this.state.params.pathA), b: point(this.state.params.pathB) };
+  }
+
+  /** @returns {readonly [number, number] | null} null lets the liveliest be shown */
+  chosenDims() {
+    const [a, b] = this.state.params.dims;
+    return a && b && a !== b ? [a - 1, b - 1] : null;
+  }
+}
+
+/** @param {number[]} values @returns {Point} */
+function point([x = 0, y = 0]) {
+  return [x, y];
+}
+
+/** @param {Params} params @returns {Partial<Params>} */
+function structuralOf(params) {
+  return Object.fromEntries(STRUCTURAL.map((name) => [name, params[name]]));
+}
+
+/** Another seed from this one: a walk through 31 bits that needs no randomness. @param {number} seed */
+function freshSeed(seed) {
+  return (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+}

@@ -1,0 +1,285 @@
+/**
+ * The skeleton of the Lab: every element of the page, in the order of the data flow, with no
+ * behaviour. `view.js` fills and wires it.
+ *
+ * @module
+ */
+import './banner.js';
+import './bowTie.js';
+import './classChips.js';
+import '../ui/images/digitGrid.js';
+import '../ui/images/drawPad.js';
+import './filmStrip.js';
+import '../ui/map/latentMap.js';
+import './lossChart.js';
+import '../ui/charts/screePlot.js';
+import './transport.js';
+import { el, icon } from '../ui/base/dom.js';
+import { text } from './text.js';
+
+/**
+ * A custom element of ours, with its own type.
+ * @template {HTMLElement} T
+ * @param {string} tag
+ * @param {import('../ui/base/dom.js').Props} [props]
+ */
+export function atlas(tag, props) {
+  return /** @type {T} */ (/** @type {HTMLElement} */ (el(/** @type {'div'} */ (tag), props)));
+}
+
+/** @typedef {import('../ui/images/digitGrid.js').DigitGrid} DigitGrid */
+const digits = (/** @type {import('../ui/base/dom.js').Props} */ props) =>
+  /** @type {DigitGrid} */ (atlas('atlas-digits', props));
+
+/**
+ * @param {string} id
+ * @param {string} title
+ * @param {string} className
+ * @param {(Node | null)[]} header what stands at the right of the title
+ * @param {(Node | null)[]} body
+ */
+function panel(id, title, className, header, body) {
+  const heading = el('h2', { id: `${id}-title` }, title);
+  return {
+    heading,
+    root: el(
+      'section',
+      { class: `panel ${className}`, id, 'aria-labelledby': `${id}-title` },
+      el('header', {}, heading, ...header),
+      ...body,
+    ),
+  };
+}
+
+/** @param {string} role @param {string} symbol */
+const symbol = (role, symbol) =>
+  el('span', { class: `sym ${role}`, 'aria-hidden': 'true' }, symbol);
+
+/** @param {string} words @param {...Node} end */
+function subheading(words, ...end) {
+  return el('h3', {}, words, el('span', { class: 'end' }, ...end));
+}
+
+/** @param {string} words @param {string} hint @param {string} action */
+function link(words, hint, action) {
+  return el(
+    'button',
+    { type: 'button', class: 'linkButton', title: hint, 'data-action': action },
+    words,
+  );
+}
+
+export function dataPanel() {
+  const t = text.data;
+  const set = el('select', { class: 'select', 'aria-label': t.set, 'data-param': 'data' });
+  const count = el('select', { class: 'select', 'aria-label': t.count, 'data-param': 'count' });
+  const open = link(t.open, t.openHint, 'open');
+  const file = el('input', {
+    type: 'file',
+    multiple: true,
+    hidden: true,
+    'aria-label': t.openHint,
+  });
+  const tiles = digits({ columns: 5, class: 'tiles', id: 'tiles' });
+  const chips = /** @type {import('./classChips.js').ClassChips} */ (atlas('atlas-chips'));
+  const code = el('span', { class: 'lat num', id: 'drawn-code' });
+  const pad = /** @type {import('../ui/images/drawPad.js').DrawPad} */ (
+    atlas('atlas-pad', { id: 'pad' })
+  );
+  const seen = digits({ columns: 1, crisp: true, class: 'mini', title: t.seen });
+  const back = digits({ columns: 1, crisp: true, class: 'mini', title: t.back });
+  const clear = el(
+    'button',
+    { type: 'button', class: 'iconButton', 'aria-label': t.clear, title: t.clear },
+    icon('m5 5 10 10M15 5 5 15'),
+  );
+  const useTest = el(
+    'button',
+    { type: 'button', class: 'iconButton', 'aria-label': t.useTest, title: t.useTest },
+    icon('M4 4h12v12H4zM7.5 7.5h.01M12.5 7.5h.01M10 10h.01M7.5 12.5h.01M12.5 12.5h.01'),
+  );
+  const loading = el('span', { class: 'quiet', role: 'status', id: 'loading' });
+  const { root } = panel(
+    'panel-data',
+    t.title,
+    'panelData',
+    [symbol('x', 'x'), el('span', { class: 'end' }, loading, open)],
+    [
+      el('div', { class: 'pickRow' }, set, count),
+      file,
+      tiles,
+      chips,
+      subheading(t.draw, code),
+      el(
+        'div',
+        { class: 'padRow' },
+        pad,
+        el('div', { class: 'padSide' }, clear, useTest, seen, back),
+      ),
+    ],
+  );
+  return {
+    root,
+    set,
+    count,
+    open,
+    file,
+    tiles,
+    chips,
+    code,
+    pad,
+    seen,
+    back,
+    clear,
+    useTest,
+    loading,
+  };
+}
+
+/** @param {{ main: Node[], details: Node[] }} controls */
+export function modelPanel(controls) {
+  const t = text.model;
+  const weights = el('span', { class: 'end num', id: 'weights' });
+  const bow = /** @type {import('./bowTie.js').BowTie} */ (atlas('atlas-bowtie'));
+  const bar = el('div', { class: 'lossBar', role: 'img', id: 'loss-bar' }, el('i'), el('i'));
+  const sums = el('dl', { class: 'sums', id: 'losses' });
+  const summary = el('summary', {}, t.details);
+  const details = el('details', { class: 'disclosure' }, summary, ...controls.details);
+  const { root } = panel(
+    'panel-model',
+    t.title,
+    'panelModel',
+    [weights],
+    [
+      el(
+        'div',
+        { class: 'scroll' },
+        el('div', { class: 'modelPicture' }, bow, el('div', {}, bar, sums)),
+        el(
+          'div',
+          { class: 'modelSettings' },
+          subheading(t.settings, el('span', {}, t.fresh)),
+          ...controls.main,
+        ),
+        details,
+      ),
+    ],
+  );
+  return { root, weights, bow, bar, sums, summary, details };
+}
+
+/** @param {Node} spacing @param {Node} menu */
+export function latentPanel(spacing, menu) {
+  const t = text.latent;
+  const dimX = el('select', { class: 'select small', 'aria-label': `${t.dims}, 1` });
+  const dimY = el('select', { class: 'select small', 'aria-label': `${t.dims}, 2` });
+  const dims = el('span', { class: 'dims', hidden: true }, dimX, dimY);
+  const count = el('span', { class: 'quiet', id: 'map-count' });
+  const map = /** @type {import('../ui/map/latentMap.js').LatentMap} */ (
+    atlas('atlas-map', { id: 'map' })
+  );
+  const note = el('p', { class: 'mapNote', hidden: true, role: 'status' }, t.pastShipped);
+  const { root, heading } = panel(
+    'panel-latent',
+    t.title,
+    'panelLatent',
+    [symbol('lat', 'z'), el('span', { class: 'end' }, dims, spacing, count), menu],
+    [el('div', { class: 'mapBox' }, map, note)],
+  );
+  return { root, heading, dimX, dimY, dims, count, map, note };
+}
+
+/** @param {Node} menu @param {HTMLElement} tSlider */
+export function outputPanel(menu, tSlider) {
+  const t = text.output;
+  const probe = digits({ columns: 1, crisp: true, class: 'probeImage', id: 'probe' });
+  const row = (/** @type {string} */ term, /** @type {string} */ role) => {
+    const value = el('dd', { class: `num ${role}` });
+    return { value, root: el('div', {}, el('dt', {}, term), value) };
+  };
+  const z = row(t.probe, 'lat');
+  const norm = row(t.norm, '');
+  const logPrior = row(t.logPrior, '');
+  const others = link(t.others, t.othersHint, 'others');
+  const again = link(t.again, t.againHint, 'resample');
+  const prior = el('span', { class: 'pri' });
+  const line = (
+    /** @type {string} */ role,
+    /** @type {string} */ sign,
+    /** @type {string} */ id,
+    columns = 7,
+  ) => {
+    const grid = digits({ columns, id });
+    const root = el('div', { class: 'gridRow' }, symbol(role, sign), grid);
+    return { grid, root };
+  };
+  const inputs = line('x', 'x', 'inputs');
+  const outputs = line('dec', 'x̂', 'reconstructions');
+  const residual = line('dec', 'Δ', 'residuals');
+  const samples = digits({ columns: 7, id: 'samples', class: 'samples' });
+  const frames = line('lat', 'z', 'path-frames', 11);
+  const blend = line('x', 'x', 'path-blend', 11);
+  const { root } = panel(
+    'panel-output',
+    t.title,
+    'panelOutput',
+    [symbol('dec', 'x̂'), el('span', { class: 'end' }), menu],
+    [
+      el(
+        'div',
+        { class: 'probeRow' },
+        probe,
+        el('dl', { class: 'probeFacts' }, z.root, norm.root, logPrior.root),
+      ),
+      subheading(t.recon, el('span', {}, t.heldOut), others),
+      el('div', { class: 'outputRows' }, inputs.root, outputs.root, residual.root),
+      subheading(t.samples, prior, again),
+      samples,
+      subheading(t.path),
+      el('div', { class: 'strip' }, frames.root, blend.root),
+      tSlider,
+    ],
+  );
+  return {
+    ...{ root, probe, z: z.value, norm, logPrior, others, again, prior, samples },
+    ...{
+      inputs: inputs.grid,
+      outputs: outputs.grid,
+      residual,
+      frames: frames.grid,
+      blend: blend.grid,
+    },
+  };
+}
+
+/** @param {Node} menu */
+export function curvesPanel(menu) {
+  const t = text.curves;
+  const chart = /** @type {import('./lossChart.js').LossChart} */ (
+    atlas('atlas-loss', { id: 'loss' })
+  );
+  const film = /** @type {import('./filmStrip.js').FilmStrip} */ (
+    atlas('atlas-film', { id: 'film', 'aria-label': t.film })
+  );
+  const scree = /** @type {import('../ui/charts/screePlot.js').ScreePlot} */ (
+    atlas('atlas-scree', { id: 'scree', hidden: true })
+  );
+  const mean = digits({ columns: 1, id: 'mean' });
+  const directions = digits({ columns: 12, id: 'directions' });
+  const eigen = el('div', { class: 'eigen', hidden: true }, mean, directions);
+  const hint = el('span', { class: 'end hint' }, t.hint);
+  const { root, heading } = panel(
+    'panel-curves',
+    t.title(true),
+    'panelCurves',
+    [hint, menu],
+    [chart, film, scree, eigen],
+  );
+  return { root, heading, hint, chart, film, scree, eigen, mean, directions };
+}
+
+export function tryPanel() {
+  const list = el('ol', { class: 'todo' });
+  const { root } = panel('panel-try', text.tryThis.title, 'panelTry', [], [list]);
+  return { root, list };
+}

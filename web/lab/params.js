@@ -1,0 +1,130 @@
+/**
+ * The Lab's parameters: one table from which URL, controls and tests are derived. The theme is not
+ * among them: it belongs to the reader, not to the state.
+ *
+ * @module
+ */
+import { LIMITS } from '../engine/limits.js';
+import { choice, list, real, whole } from '../ui/base/paramTypes.js';
+
+const range = (/** @type {{min: number, max: number}} */ { min, max }) =>
+  /** @type {const} */ ([min, max]);
+const pair = { least: -1e4, largest: 1e4, shortest: 1, longest: 2 };
+
+export const SCHEMA = {
+  model: choice('m', /** @type {const} */ (['pca', 'ae', 'vae']), 'vae'),
+  /** auto: MNIST where the site serves it, else the ground-truth digits. */
+  data: choice('d', /** @type {const} */ (['auto', 'mnist', 'digits', 'own']), 'auto'),
+  count: whole('n', 1000, 60000, 60000),
+  k: whole('k', ...range(LIMITS.latentDim), 2),
+  hidden: list(
+    'h',
+    {
+      least: LIMITS.hiddenWidth.min,
+      largest: LIMITS.hiddenWidth.max,
+      shortest: LIMITS.hiddenLayers.min,
+      longest: LIMITS.hiddenLayers.max,
+      integers: true,
+    },
+    [256, 64],
+  ),
+  activation: choice('act', /** @type {const} */ (['relu', 'tanh', 'sigmoid', 'identity']), 'relu'),
+  loss: choice('loss', /** @type {const} */ (['bce', 'mse', 'l1']), 'bce'),
+  beta: real('b', ...range(LIMITS.beta), 1),
+  /** Epochs over which β rises from 0. */
+  warmup: real('w', 0, 100, 0),
+  learningRate: real('lr', ...range(LIMITS.learningRate), 0.001),
+  optimizer: choice('o', /** @type {const} */ (['adam', 'sgd']), 'adam'),
+  momentum: real('mom', ...range(LIMITS.momentum), 0.9),
+  batch: whole('bs', ...range(LIMITS.batchSize), 128),
+  seed: whole('s', 0, 2 ** 31, 1),
+  /** Where Play stops. */
+  epochs: whole('ep', 1, 200, 10),
+  /** PCA: directions found, and directions used to reconstruct. */
+  kept: whole('kept', 2, LIMITS.latentDim.max, 64),
+  components: whole('pk', 1, LIMITS.latentDim.max, 10),
+  spacing: choice('g', /** @type {const} */ (['uniform', 'quantile']), 'uniform'),
+  /** Latent numbers on the axes, from 1; empty lets the two that vary most be shown. */
+  dims: list(
+    'x',
+    { least: 1, largest: LIMITS.latentDim.max, shortest: 0, longest: 2, integers: true },
+    [],
+  ),
+  probe: list('p', pair, [-0.6, 1.3]),
+  pathA: list('a', pair, [-1.9, -0.6]),
+  pathB: list('z', pair, [2.2, -0.4]),
+  t: real('t', 0, 1, 0.5),
+  /** Epoch the page looks back to; −1 is the latest. */
+  epoch: real('e', -1, 1e5, -1),
+  /** Classes left out of the map. */
+  hide: list('c', { least: 0, largest: 255, shortest: 0, longest: 20, integers: true }, []),
+  /** First held-out digit whose reconstruction is shown. */
+  first: whole('r', 0, 1e6, 0),
+  /** Number of the first sample drawn from the prior. */
+  sample: whole('q', 0, 1e9, 0),
+};
+
+/** @typedef {import('../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
+
+/** Changing one of these asks for another model: a new run. */
+export const STRUCTURAL = /** @type {const} */ ([
+  ...['model', 'count', 'k', 'hidden', 'activation', 'loss', 'beta', 'warmup', 'learningRate'],
+  ...['optimizer', 'momentum', 'batch', 'seed', 'kept'],
+]);
+
+export const COUNTS = [1000, 2000, 5000, 10000, 20000, 30000, 60000];
+export const BETAS = [
+  0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30,
+];
+export const LATENT_DIMS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64];
+export const RATES = [
+  0.00001, 0.00003, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1, 1,
+];
+export const BATCHES = [16, 32, 64, 128, 256, 512, 1024];
+
+/** Directions a PCA slider walks over. @param {number} kept */
+export function componentStops(kept) {
+  const stops = [...Array(16).keys()].map((i) => i + 1);
+  for (const k of [20, 24, 28, 32, 40, 50, 64, 80, 100, 128, 154, 200, 256]) stops.push(k);
+  return stops.filter((k) => k <= kept);
+}
+
+/**
+ * What the engine is asked to build for these parameters.
+ * @param {Params} params
+ * @returns {import('../engine/protocol.js').ModelSpec}
+ */
+export function specOf(params) {
+  const pca = params.model === 'pca';
+  return {
+    kind: params.model,
+    latentDim: pca ? params.kept : params.k,
+    hidden: pca ? [] : [...params.hidden],
+    activation: params.activation,
+    loss: pca ? 'mse' : params.loss,
+    beta: params.model === 'vae' ? params.beta : 0,
+    klWarmupSteps:
+      params.model === 'vae' ? Math.round((params.warmup * params.count) / params.batch) : 0,
+    optimizer: params.optimizer,
+    learningRate: params.learningRate,
+    momentum: params.momentum,
+    batchSize: params.batch,
+    seed: params.seed,
+  };
+}
+
+/**
+ * The shipped model that these parameters describe, if there is one: settings that only matter for a
+ * new training (seed, rate, batch, count) must be the defaults too.
+ * @param {Params} params
+ * @returns {import('../data/models.js').ShippedName | null}
+ */
+export function shippedName(params) {
+  const plain = STRUCTURAL.filter((name) => !['model', 'k', 'kept'].includes(name)).every(
+    (name) => String(params[name]) === String(SCHEMA[name].fallback),
+  );
+  if (params.model === 'pca') return params.kept === 64 && params.count === 60000 ? 'pca-64' : null;
+  if (!plain) return null;
+  if (params.k === 2) return params.model === 'ae' ? 'ae-2' : 'vae-2';
+  return params.model === 'vae' && params.k === 20 ? 'vae-20' : null;
+}

@@ -1,0 +1,157 @@
+/**
+ * A run: one model from its first to its latest step, with everything remembered about it. Plain
+ * records and pure functions; no engine, no DOM.
+ *
+ * @module
+ */
+
+/** @typedef {import('../engine/protocol.js').ModelSpec} ModelSpec */
+/** @typedef {import('../engine/protocol.js').TrainProgress} TrainProgress */
+/** @typedef {import('./lossChart.js').LossPoint} LossPoint */
+/** @typedef {{ recon: number, kl: number, total: number }} LossValues */
+/**
+ * @typedef {object} Moment
+ * @property {number} index of the snapshot in the engine; of the shipped history for a shipped run
+ * @property {number} epoch
+ * @property {Float32Array} codes held out
+ * @property {LossValues} test
+ */
+/**
+ * @typedef {object} Run
+ * @property {string} id names the model in the engine
+ * @property {'shipped' | 'trained'} origin
+ * @property {string} key of the settings it was made from
+ * @property {ModelSpec} spec
+ * @property {'mnist' | 'digits' | 'own'} data
+ * @property {number} inputDim 0 until known
+ * @property {number} parameters 0 until known
+ * @property {number} step
+ * @property {number} epoch
+ * @property {LossPoint[]} train
+ * @property {LossPoint[]} test
+ * @property {Moment[]} moments
+ * @property {LossValues | null} latest held out, at `epoch`
+ */
+
+/** Points of the training curve kept; beyond it every second one goes. */
+const MOST_POINTS = 600;
+
+/** Epochs at which a moment is remembered: close together while much happens. */
+export const SNAPSHOT_EPOCHS = [
+  ...[0, 0.05, 0.15, 0.3, 0.6, 1, 1.5, 2, 3, 4, 5, 7, 10, 14, 20, 30, 40, 60, 80, 100, 150, 200],
+];
+
+/**
+ * @param {string} id
+ * @param {'shipped' | 'trained'} origin
+ * @param {string} key
+ * @param {ModelSpec} spec
+ * @param {Run['data']} data
+ * @returns {Run}
+ */
+export function newRun(id, origin, key, spec, data) {
+  return {
+    ...{ id, origin, key, spec, data, inputDim: 0, parameters: 0, step: 0, epoch: 0 },
+    ...{ train: [], test: [], moments: [], latest: null },
+  };
+}
+
+/**
+ * Fills a shipped run from its history.
+ * @param {Run} run
+ * @param {import('../data/models.js').History} history
+ */
+export function fillFromHistory(run, history) {
+  run.moments = history.moments.map(({ epoch, codes, test }, index) => ({
+    index,
+    epoch,
+    codes,
+    test,
+  }));
+  run.train = history.moments.filter((m) => m.epoch > 0).map((m) => point(m.epoch, m.train));
+  run.test = history.moments.map((m) => point(m.epoch, m.test));
+  const last = history.moments[history.moments.length - 1];
+  run.epoch = last?.epoch ?? 0;
+  run.step = last?.step ?? 0;
+  run.latest = last?.test ?? null;
+}
+
+/**
+ * @param {number} epoch
+ * @param {{ recon: number, total: number }} losses
+ * @returns {LossPoint}
+ */
+function point(epoch, { recon, total }) {
+  return { epoch, recon, total };
+}
+
+/**
+ * Takes one report of the engine into the run.
+ * @param {Run} run
+ * @param {TrainProgress} progress
+ */
+export function takeProgress(run, progress) {
+  run.step = progress.step;
+  run.epoch = progress.epoch;
+  if (progress.diverged) {
+    const good = run.moments[run.moments.length - 1];
+    run.epoch = Math.min(run.epoch, progress.epoch);
+    if (good) run.latest = good.test;
+    return;
+  }
+  if (progress.step > 0 && Number.isFinite(progress.train.total)) {
+    run.train.push(point(progress.epoch, progress.train));
+    if (run.train.length > MOST_POINTS) run.train = run.train.filter((_, i) => i % 2 === 0);
+  }
+  if (progress.test) {
+    run.test.push(point(progress.epoch, progress.test));
+    run.latest = progress.test;
+  }
+  if (progress.snapshot) {
+    const { index, epoch, codes, test } = progress.snapshot;
+    run.moments.push({ index, epoch, codes, test });
+  }
+}
+
+/** Has the visitor put work into it that must not be lost without a word? @param {Run} run */
+export function isPrecious(run) {
+  // Principal components are found again within a second.
+  return run.origin === 'trained' && run.step > 0 && run.spec.kind !== 'pca';
+}
+
+/**
+ * The two latent numbers that vary most over the held-out codes, the larger first.
+ * @param {Float32Array} codes
+ * @param {number} latentDim
+ * @returns {[number, number]}
+ */
+export function liveliestDims(codes, latentDim) {
+  if (latentDim <= 2) return [0, Math.min(1, latentDim - 1)];
+  const count = Math.floor(codes.length / latentDim);
+  const spread = Array.from({ length: latentDim }, (_, d) => {
+    let sum = 0;
+    let squares = 0;
+    for (let i = 0; i < count; i++) {
+      const value = codes[i * latentDim + d] ?? 0;
+      sum += value;
+      squares += value * value;
+    }
+    return { d, variance: squares / count - (sum / count) ** 2 };
+  }).sort((a, b) => b.variance - a.variance || a.d - b.d);
+  return [spread[0]?.d ?? 0, spread[1]?.d ?? 1];
+}
+
+/**
+ * Mean of the codes, where the numbers that are not on an axis stand when no prior says where.
+ * @param {Float32Array} codes
+ * @param {number} latentDim
+ */
+export function meanCode(codes, latentDim) {
+  const mean = new Float32Array(latentDim);
+  const count = Math.max(1, Math.floor(codes.length / latentDim));
+  for (let i = 0; i < count * latentDim; i++) {
+    const d = i % latentDim;
+    mean[d] = (mean[d] ?? 0) + (codes[i] ?? 0) / count;
+  }
+  return mean;
+}

@@ -1,0 +1,102 @@
+/**
+ * The bottom panel from the state: loss and time line, or the principal directions.
+ *
+ * @module
+ */
+import { setText } from '../ui/base/dom.js';
+import { epoch as epochText } from '../ui/base/format.js';
+import { isNats, shownEpoch } from './shown.js';
+import { text } from './text.js';
+
+/** @typedef {import('./model.js').LabState} State */
+/** @typedef {import('./view.js').Parts} Parts */
+
+const FLOOR_WORTH_SHOWING = 1;
+const DIRECTIONS = 12;
+
+/** Right end of the epoch axis. @param {State} state */
+function lastEpochOf({ run, params }) {
+  return Math.max(run.origin === 'shipped' ? 0 : params.epochs, run.epoch, 1e-6);
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showCurves({ curves }, state) {
+  const { run, heldOut, params, pca } = state;
+  const t = text.curves;
+  const isPca = run.spec.kind === 'pca';
+  for (const part of [curves.chart, curves.film, curves.hint]) part.hidden = isPca;
+  for (const part of [curves.scree, curves.eigen]) part.hidden = !isPca;
+  setText(curves.heading, isPca ? text.pca.title : t.title(isNats(state)));
+  if (isPca) return showDirections(curves, pca, Math.min(params.components, params.kept), heldOut);
+  const lastEpoch = lastEpochOf(state);
+  const hasKl = run.spec.kind === 'vae';
+  const floor = heldOut?.floor ?? null;
+  curves.chart.data = {
+    ...{ train: run.train, test: run.test, lastEpoch, shown: shownEpoch(state), hasKl },
+    floor:
+      isNats(state) && floor !== null && floor > FLOOR_WORTH_SHOWING
+        ? { value: floor, label: t.floor, shortLabel: t.floorShort }
+        : null,
+    names: {
+      total: run.spec.beta === 1 && isNats(state) ? t.elbo : t.weighted,
+      recon: t.recon,
+      gap: t.gap,
+      train: t.train,
+    },
+    description: t.alt,
+  };
+}
+
+/** @param {Parts} parts @param {State} state */
+export function showFilm({ curves }, state) {
+  const { run } = state;
+  curves.film.data = {
+    frames: run.moments.map((m, index) => ({
+      index,
+      epoch: m.epoch,
+      codes: m.codes,
+      name: text.curves.goTo(epochText(m.epoch)),
+    })),
+    ...{
+      latentDim: run.spec.latentDim,
+      dims: state.dims,
+      labels: state.labels,
+      window: state.window,
+      lastEpoch: lastEpochOf(state),
+    },
+    shown: state.shown >= 0 ? state.shown : state.training ? -1 : run.moments.length - 1,
+  };
+}
+
+/**
+ * @param {Parts['curves']} curves
+ * @param {import('../engine/protocol.js').PcaSummary | null} pca
+ * @param {number} k
+ * @param {import('./datasets.js').HeldOut | null} heldOut
+ */
+function showDirections(curves, pca, k, heldOut) {
+  if (!pca) {
+    curves.scree.data = null;
+    curves.mean.data = null;
+    curves.directions.data = null;
+    return;
+  }
+  const t = text.pca;
+  curves.scree.data = {
+    ...{ eigenvalues: pca.eigenvalues, cumulative: pca.cumulative, k },
+    names: { eigenvalue: t.eigenvalue, cumulative: t.cumulative, component: t.component },
+  };
+  const side = { rows: heldOut?.rows ?? 28, cols: heldOut?.cols ?? 28 };
+  if (curves.directions.data?.images === pca.eigenvectors) return;
+  curves.mean.data = {
+    ...side,
+    count: 1,
+    images: pca.mean.map((v) => v * 255),
+    description: t.mean,
+  };
+  const count = Math.min(DIRECTIONS, pca.components);
+  curves.directions.data = {
+    ...{ ...side, count, images: pca.eigenvectors, signed: true, scale: null },
+    description: t.directions(count),
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * Training as the page drives it: starts, pauses and steps a run, takes its reports, and lets the
+ * pictures follow at a pace that leaves the engine most of its time.
+ *
+ * @module
+ */
+import { runName } from '../engine/runs.js';
+import { isPrecious, SNAPSHOT_EPOCHS, takeProgress } from './runs.js';
+import { SHOWN } from './datasets.js';
+import { epoch as epochText } from '../ui/base/format.js';
+import { text } from './text.js';
+
+/** @typedef {import('./model.js').Lab} Lab */
+/** @typedef {import('../engine/protocol.js').TrainProgress} TrainProgress */
+
+/** Pictures follow at least this far apart, and take at most about a quarter of the time. */
+const LEAST_PAUSE_MS = 120;
+const PAUSE_FACTOR = 3;
+const REPORTS_PER_EPOCH = 60;
+
+export class Trainer {
+  /** @param {Lab} lab */
+  constructor(lab) {
+    this.lab = lab;
+    /** @type {AbortController | null} */
+    this.abort = null;
+    /** @type {import('../engine/runs.js').Run | undefined} on the page's list */
+    this.listed = undefined;
+  }
+
+  /** Play or pause. */
+  toggle() {
+    if (this.lab.state.training) this.pause();
+    else void this.train(Infinity);
+  }
+
+  pause() {
+    this.abort?.abort();
+    this.abort = null;
+    const { state } = this.lab;
+    if (!state.training) return;
+    this.lab.put({ training: false, phase: 'paused', imagesPerSecond: 0 });
+    this.lab.pictures.all();
+  }
+
+  step() {
+    if (!this.lab.state.training) void this.train(1);
+  }
+
+  /** @param {number} most optimiser steps; Infinity goes on to the epoch asked for */
+  async train(most) {
+    const { lab } = this;
+    if (lab.state.phase === 'failed' || lab.state.phase === 'starting' || !lab.state.heldOut)
+      return;
+    const before = { run: lab.state.run, params: lab.runParams };
+    const abort = new AbortController();
+    this.abort = abort;
+    lab.put({ training: true, phase: 'training' });
+    lab.dismiss('pending');
+    try {
+      if (before.run.origin === 'shipped' || before.run.key !== lab.keyOf(lab.state.params)) {
+        await lab.chooseRun({ fresh: true });
+        if (isPrecious(before.run)) lab.offerBack(before);
+      } else if (lab.state.shown >= 0) {
+        lab.put({ shown: -1, viewId: before.run.id, params: { ...lab.state.params, epoch: -1 } });
+      }
+      if (abort.signal.aborted) return;
+      lab.put({ training: true, phase: 'training' });
+      const { params, data } = lab.state;
+      const loading = lab.datasets.train(data, params.count, (held, total) =>
+        lab.put({ loading: held < total ? { held, total } : null }),
+      );
+      loading.whole.catch((error) => lab.fail(error));
+      const isPca = params.model === 'pca';
+      const info = await (isPca ? loading.whole : loading.ready);
+      if (abort.signal.aborted) return;
+      await this.call(most, info.count, abort);
+    } catch (error) {
+      lab.fail(error);
+    } finally {
+      lab.put({ loading: null });
+      if (this.abort === abort) this.finish();
+    }
+  }
+
+  finish() {
+    const { lab } = this;
+    this.abort = null;
+    lab.put({ training: false, phase: 'paused', imagesPerSecond: 0 });
+    lab.pictures.all();
+  }
+
+  /**
+   * @param {number} most
+   * @param {number} held training images that are there now
+   * @param {AbortController} abort
+   */
+  async call(most, held, abort) {
+    const { lab } = this;
+    const { params, run, heldOut } = lab.state;
+    if (!heldOut) return;
+    const isPca = run.spec.kind === 'pca';
+    const images = lab.state.data === 'own' ? held : params.count;
+    const perEpoch = Math.ceil(images / params.batch);
+    const target = Math.max(
+      params.epochs,
+      Math.floor(run.epoch + 1e-6) + (run.epoch >= params.epochs ? 5 : 0),
+    );
+    if (target > params.epochs) lab.put({ params: { ...params, epochs: Math.min(200, target) } });
+    const steps = isPca ? 1 : Math.min(most, Math.max(1, target * perEpoch - run.step));
+    const follow = this.followPictures(abort.signal);
+    const listed = isPca ? undefined : this.list(abort, steps);
+    this.listed = listed;
+    try {
+      await lab.engine.call(
+        'train',
+        {
+          ...{ id: run.id, dataset: 'train', testDataset: heldOut.id },
+          testCount: Math.min(SHOWN, heldOut.count),
+          ...{ steps, reportEverySteps: Math.max(1, Math.round(perEpoch / REPORTS_PER_EPOCH)) },
+          snapshotEpochs: SNAPSHOT_EPOCHS.filter(
+            (e) => e > run.epoch || (e === 0 && run.step === 0),
+          ),
+        },
+        {
+          ...{ signal: abort.signal, run: listed },
+          onProgress: (/** @type {TrainProgress} */ progress) => {
+            if (abort.signal.aborted || lab.state.run !== run) return;
+            this.take(progress);
+            follow();
+          },
+        },
+      );
+    } finally {
+      listed?.end();
+    }
+    if (isPca) {
+      run.epoch = 1;
+      lab.put({ viewId: run.id });
+      await lab.opener.readPca();
+    }
+  }
+
+  /**
+   * On the page's list of runs; stopped there, it is a pause here.
+   * @param {AbortController} abort
+   * @param {number} steps
+   */
+  list(abort, steps) {
+    const { run } = this.lab.state;
+    const listed = this.lab.engine.runs.open({
+      ...{ id: run.id, name: runName(run.spec), steps: run.step + steps },
+      ...{ batchSize: run.spec.batchSize },
+    });
+    listed.signal.addEventListener('abort', () => void (this.abort === abort && this.pause()));
+    abort.signal.addEventListener('abort', () => listed.cancel(), { once: true });
+    return listed;
+  }
+
+  /** @param {TrainProgress} progress */
+  take(progress) {
+    const { lab } = this;
+    const { run } = lab.state;
+    takeProgress(run, progress);
+    lab.put({
+      progress: run.step,
+      imagesPerSecond: progress.imagesPerSecond || lab.state.imagesPerSecond,
+      ...(progress.snapshot ? { run } : {}),
+    });
+    if (!progress.diverged) return;
+    const good = run.moments[run.moments.length - 1];
+    const words = text.notices.diverged(epochText(good?.epoch ?? 0));
+    lab.notify({ id: 'diverged', kind: 'error', text: progress.message ?? words });
+  }
+
+  /**
+   * Asks for new pictures when the last ones are drawn and a pause is over.
+   * @param {AbortSignal} signal
+   */
+  followPictures(signal) {
+    const { lab } = this;
+    let busy = false;
+    let nextAt = 0;
+    return () => {
+      if (busy || signal.aborted || performance.now() < nextAt || lab.state.shown >= 0) return;
+      busy = true;
+      const started = performance.now();
+      const isFirst = nextAt === 0;
+      const stop = lab.subscribe((changed) => {
+        // The map is the dearest picture and the last to be answered.
+        if (!changed.has('mosaic')) return;
+        stop();
+        busy = false;
+        const took = performance.now() - started;
+        nextAt = performance.now() + Math.max(LEAST_PAUSE_MS, PAUSE_FACTOR * took);
+      });
+      if (isFirst) nextAt = 1;
+      lab.pictures.all();
+    };
+  }
+}

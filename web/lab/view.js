@@ -1,0 +1,369 @@
+/**
+ * The Lab's page: builds the panels, wires every control to the model and shows its changes, once a
+ * frame.
+ *
+ * What tests may rely on: `body[data-ready]` once map, outputs and samples of the model on show are
+ * there; `body[data-state]` starting, shown, training, paused, pending, failed; `body[data-epoch]`,
+ * `data-step`, `data-shown-epoch`, `data-model`, `data-data`, `data-origin` (shipped, trained),
+ * `data-moments`, `data-recon`, `data-total` (held out, per image), `data-threads`, `data-variant`.
+ * Every canvas counts its paintings in `data-painted`. Ids: map, probe, inputs, reconstructions,
+ * residuals, samples, path-frames, path-blend, loss, film, scree, mean, directions, pad, tiles,
+ * losses. Controls: `[data-param=name]`; buttons: `[data-action=play|reset|step|others|resample|open]`;
+ * notices: `[data-notice=id]`.
+ *
+ * @module
+ */
+import { runList } from '../frame/runs.js';
+import { el } from '../ui/base/dom.js';
+import { number } from '../ui/base/format.js';
+import { csv, figureMenu, saveFile, savePng } from '../ui/base/figureMenu.js';
+import { segmented } from '../ui/controls/segmented.js';
+import { slider } from '../ui/controls/slider.js';
+import { theme } from '../ui/base/theme.js';
+import { makeControls } from './controls.js';
+import { listenKeys } from './keys.js';
+import {
+  atlas,
+  curvesPanel,
+  dataPanel,
+  latentPanel,
+  modelPanel,
+  outputPanel,
+  tryPanel,
+} from './panels.js';
+import { COUNTS } from './params.js';
+import * as show from './show.js';
+import { showCurves, showFilm } from './showCurves.js';
+import { showMap, showPath, showProbe } from './showMap.js';
+import { text } from './text.js';
+
+/** @typedef {import('./model.js').Lab} Lab */
+/** @typedef {import('./model.js').LabState} LabState */
+/** @typedef {ReturnType<typeof buildParts>} Parts */
+
+/** Which parts of the page depend on which parts of the state. */
+/** @type {[(parts: Parts, state: LabState) => void, (keyof LabState)[]][]} */
+const VIEWS = [
+  [
+    show.showTransport,
+    ['params', 'run', 'progress', 'training', 'engine', 'imagesPerSecond', 'phase', 'shown'],
+  ],
+  [show.showData, ['params', 'data', 'heldOut', 'loading', 'drawn', 'hasMnist']],
+  [show.showModel, ['params', 'run', 'progress', 'pca', 'pcaError', 'shown', 'heldOut']],
+  [showMap, ['params', 'codes', 'labels', 'mosaic', 'drawn', 'hover', 'pca', 'shown']],
+  [showProbe, ['params', 'probe', 'hover', 'run']],
+  [show.showOutputs, ['recon', 'samples', 'run', 'heldOut']],
+  [showPath, ['path', 'params']],
+  [showCurves, ['run', 'progress', 'shown', 'params', 'heldOut', 'pca']],
+  [showFilm, ['run', 'shown', 'params', 'training', 'labels']],
+  [show.showTry, ['params']],
+];
+
+/**
+ * @param {HTMLElement} root
+ * @param {Lab} lab
+ * @returns {() => void} takes the page down
+ */
+export function mountView(root, lab) {
+  const parts = buildParts(lab);
+  root.append(parts.bar, parts.main);
+  lab.notify = (notice) => parts.banner.show(notice);
+  lab.dismiss = (id) => parts.banner.dismiss(id);
+  parts.banner.closeLabel = text.notices.close;
+  wire(parts, lab);
+  const stopKeys = listenKeys(lab);
+  const stopDrops = listenDrops(lab);
+  const unsubscribe = showChanges(parts, lab);
+  return () => {
+    stopKeys();
+    stopDrops();
+    unsubscribe();
+    parts.runs.close();
+    root.replaceChildren();
+  };
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Lab} lab
+ */
+function showChanges(parts, lab) {
+  /** @type {Set<keyof LabState>} */
+  const changed = new Set(/** @type {(keyof LabState)[]} */ (Object.keys(lab.state)));
+  let frame = 0;
+  let lastHoverCode = -1;
+  const render = () => {
+    frame = 0;
+    // Only another code under the pointer changes the map itself; the lens is drawn apart.
+    const hoverCode = lab.state.hover?.code ?? -1;
+    const mapHover = hoverCode !== lastHoverCode;
+    lastHoverCode = hoverCode;
+    for (const [view, keys] of VIEWS) {
+      const relevant = keys.some(
+        (k) => changed.has(k) && (k !== 'hover' || view !== showMap || mapHover),
+      );
+      if (relevant) view(parts, lab.state);
+    }
+    show.showFacts(lab.state);
+    changed.clear();
+  };
+  render();
+  const unsubscribe = lab.subscribe((keys) => {
+    for (const key of keys) changed.add(key);
+    frame ||= requestAnimationFrame(render);
+  });
+  return () => {
+    unsubscribe();
+    cancelAnimationFrame(frame);
+  };
+}
+
+/** @param {Lab} lab */
+function buildParts(lab) {
+  const t = text;
+  const transport = /** @type {import('./transport.js').Transport} */ (
+    atlas('atlas-transport', { role: 'toolbar', 'aria-label': t.transport.toolbar })
+  );
+  const kinds = segmented({
+    label: t.model.kind,
+    items: /** @type {const} */ (['pca', 'ae', 'vae']).map((value) => ({
+      ...{ value, text: t.model.kinds[value], title: t.model.kindHints[value] },
+    })),
+    onChange: (model) => lab.set({ model, dims: [] }),
+  });
+  const badgeText = el('span');
+  const badge = el(
+    'span',
+    { class: 'badge', id: 'badge', tabindex: '0', role: 'note' },
+    el('i', { 'aria-hidden': 'true' }),
+    badgeText,
+  );
+  const controls = makeControls((patch) => lab.set(patch));
+  const spacing = segmented({
+    ...{ label: t.latent.spacing, small: true },
+    items: [
+      { value: 'uniform', text: t.latent.uniform, title: t.latent.uniformHint },
+      { value: 'quantile', text: t.latent.quantile, title: t.latent.quantileHint },
+    ],
+    onChange: (value) => lab.set({ spacing: value }),
+  });
+  const tSlider = slider({
+    ...{
+      label: t.output.tLabel,
+      stops: Array.from({ length: 101 }, (_, i) => i / 100),
+      role: 'lat',
+    },
+    format: (v) => number(v, 2),
+    onChange: (value) => lab.set({ t: value }),
+  });
+  tSlider.root.classList.add('tSlider');
+  const data = dataPanel();
+  const model = modelPanel(controls);
+  const latent = { ...latentPanel(spacing.root, mapMenu(lab)), spacing };
+  const output = outputPanel(outputMenu(), tSlider.root);
+  const curves = curvesPanel(curvesMenu(lab));
+  const tries = tryPanel();
+  const banner = /** @type {import('./banner.js').Banner} */ (atlas('atlas-banner'));
+  const runs = runList(lab.engine);
+  const bar = el(
+    'div',
+    { class: 'labBar', role: 'region', 'aria-label': t.transport.toolbar },
+    el('div', { class: 'wrap' }, transport, el('span', { class: 'spacer' }), kinds.root, badge),
+  );
+  const main = el(
+    'main',
+    { id: 'main', class: 'wrap lab' },
+    el('h1', { class: 'visuallyHidden' }, t.title),
+    banner,
+    el('div', { class: 'bench' }, data.root, model.root, latent.root, output.root),
+    el('div', { class: 'curves' }, curves.root, tries.root),
+    runs.root,
+  );
+  return {
+    ...{ lab, transport, kinds, badge, badgeText, controls, tSlider, data, model },
+    latent,
+    output,
+    curves,
+    tries,
+    runs,
+    banner,
+    bar,
+    main,
+  };
+}
+
+/** @param {Element | null} figure a custom element that draws */
+function pictureOf(figure) {
+  return figure?.querySelector('canvas') ?? null;
+}
+
+/** @param {string} id @param {string} name */
+const pngItem = (id, name) => ({
+  ...{ text: text.menu.png, note: 'PNG' },
+  run: () => {
+    const canvas = pictureOf(document.getElementById(id));
+    if (canvas) savePng(canvas, theme().colour('panel'), `${name}.png`);
+  },
+});
+
+/** @param {Lab} lab */
+const linkItem = (lab) => ({
+  text: text.menu.link,
+  run: () => {
+    const told = (/** @type {string} */ words) =>
+      lab.notify({ id: 'link', kind: 'info', text: words });
+    const copied =
+      navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error('none'));
+    copied.then(
+      () => told(text.notices.linkCopied),
+      () => told(text.notices.linkShown),
+    );
+  },
+});
+
+/** @param {Lab} lab */
+function mapMenu(lab) {
+  const saveCodes = () => {
+    const { codes, labels, run } = lab.state;
+    const k = run.spec.latentDim;
+    const rows = Array.from({ length: codes.length / k }, (_, i) => [
+      i,
+      labels?.[i] ?? '',
+      ...codes.subarray(i * k, (i + 1) * k),
+    ]);
+    const header = ['image', 'label', ...Array.from({ length: k }, (_, d) => `z${d + 1}`)];
+    saveFile(csv(header, rows), 'text/csv', 'codes.csv');
+  };
+  return figureMenu(text.menu.label(text.latent.title), [
+    pngItem('map', 'latent-plane'),
+    { text: text.menu.csv, note: 'CSV', run: saveCodes },
+    linkItem(lab),
+  ]);
+}
+
+function outputMenu() {
+  return figureMenu(text.menu.label(text.output.title), [
+    pngItem('probe', 'probe'),
+    pngItem('reconstructions', 'reconstructions'),
+    pngItem('samples', 'samples'),
+  ]);
+}
+
+/** @param {Lab} lab */
+function curvesMenu(lab) {
+  const saveLosses = () => {
+    const { run, pca } = lab.state;
+    if (run.spec.kind === 'pca') {
+      const rows = Array.from(pca?.eigenvalues ?? [], (v, i) => [
+        i + 1,
+        v,
+        pca?.cumulative[i] ?? '',
+      ]);
+      return saveFile(csv(['i', 'eigenvalue', 'cumulative'], rows), 'text/csv', 'eigenvalues.csv');
+    }
+    const rows = [
+      ...run.train.map((p) => ['train', p.epoch, p.recon, p.total - p.recon, p.total]),
+      ...run.test.map((p) => ['heldOut', p.epoch, p.recon, p.total - p.recon, p.total]),
+    ];
+    saveFile(
+      csv(['part', 'epoch', 'reconstruction', 'betaKl', 'total'], rows),
+      'text/csv',
+      'losses.csv',
+    );
+  };
+  return figureMenu(text.menu.label(text.curves.film), [
+    pngItem(lab.state.params.model === 'pca' ? 'scree' : 'loss', 'curves'),
+    { text: text.menu.csv, note: 'CSV', run: saveLosses },
+    linkItem(lab),
+  ]);
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Lab} lab
+ */
+function wire({ transport, data, latent, output, curves }, lab) {
+  const on = (
+    /** @type {EventTarget} */ node,
+    /** @type {string} */ type,
+    /** @type {(detail: any) => void} */ act,
+  ) => node.addEventListener(type, (event) => act(/** @type {CustomEvent} */ (event).detail));
+  on(transport, 'play', () => lab.trainer.toggle());
+  on(transport, 'step', () => lab.trainer.step());
+  on(transport, 'reset', () => void lab.reset(false));
+
+  const t = text.data;
+  for (const kind of /** @type {const} */ (['mnist', 'digits', 'own']))
+    data.set.append(
+      el('option', { value: kind, title: kind === 'digits' ? t.digitsHint : null }, t[kind]),
+    );
+  for (const count of COUNTS) data.count.append(el('option', { value: count }, number(count)));
+  on(data.set, 'change', () => {
+    const kind = /** @type {'mnist' | 'digits' | 'own'} */ (data.set.value);
+    if (kind === 'own' && !lab.datasets.own) {
+      data.set.value = lab.state.data;
+      data.file.click();
+    } else void lab.useData(kind);
+  });
+  on(data.count, 'change', () => lab.set({ count: Number(data.count.value) }));
+  on(data.open, 'click', () => data.file.click());
+  on(data.file, 'change', () => {
+    if (data.file.files?.length) void lab.openFiles([...data.file.files]);
+    data.file.value = '';
+  });
+  data.chips.setup(10, t.classes, t.klass);
+  on(data.chips, 'classes', ({ visible }) =>
+    lab.set({
+      hide: visible.flatMap((/** @type {boolean} */ v, /** @type {number} */ i) => (v ? [] : [i])),
+    }),
+  );
+  data.pad.setText(t.drawHint, t.drawLabel);
+  on(data.pad, 'digit', ({ image }) => lab.draw(image));
+  on(data.clear, 'click', () => (data.pad.clear(), lab.draw(null)));
+  on(data.useTest, 'click', () => {
+    const { heldOut, params } = lab.state;
+    if (!heldOut || heldOut.rows !== 28 || heldOut.cols !== 28) return;
+    data.pad.clear();
+    lab.draw(heldOut.images.slice(params.first * 784, params.first * 784 + 784));
+    lab.set({ first: (params.first + 1) % heldOut.count });
+  });
+
+  on(latent.map, 'probe', ({ z, committed, code }) => {
+    if (committed) lab.set({ probe: [...z] });
+    lab.hover({ z, code });
+  });
+  on(latent.map, 'probeleave', () => lab.hover(null));
+  on(latent.map, 'pathchange', ({ end, z }) =>
+    lab.set({ [end === 'a' ? 'pathA' : 'pathB']: [...z] }),
+  );
+  for (const select of [latent.dimX, latent.dimY]) {
+    on(select, 'change', () => {
+      const chosen = [Number(latent.dimX.value), Number(latent.dimY.value)];
+      // The same number twice would be a line: the other axis gives way.
+      if (chosen[0] === chosen[1]) chosen[select === latent.dimX ? 1 : 0] = chosen[0] === 1 ? 2 : 1;
+      lab.set({ dims: chosen });
+    });
+  }
+  on(output.others, 'click', () => lab.set({ first: lab.state.params.first + 7 }));
+  on(output.again, 'click', () => lab.set({ sample: lab.state.params.sample + 14 }));
+  on(curves.film, 'scrub', ({ index }) => void lab.scrub(index));
+}
+
+/** Files dropped anywhere on the page are opened. @param {Lab} lab */
+function listenDrops(lab) {
+  const over = (/** @type {DragEvent} */ event) => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  };
+  const drop = (/** @type {DragEvent} */ event) => {
+    const files = event.dataTransfer?.files;
+    if (!files?.length) return;
+    event.preventDefault();
+    void lab.openFiles([...files]);
+  };
+  document.addEventListener('dragover', over);
+  document.addEventListener('drop', drop);
+  return () => {
+    document.removeEventListener('dragover', over);
+    document.removeEventListener('drop', drop);
+  };
+}

@@ -1,0 +1,320 @@
+/**
+ * Drawing of the latent map, apart from its interaction. Everything that does not follow the pointer
+ * goes into one layer, kept until the data, the size or the theme changes; the lens is cheap.
+ *
+ * @module
+ */
+import { offscreen, pixelRatio } from '../base/figure.js';
+import { inkSheet } from '../images/ink.js';
+import {
+  CLASS_ROWS,
+  drawAxes,
+  drawDrawn,
+  drawEllipses,
+  drawNumerals,
+  drawPrior,
+  labelPrior,
+  placeNumerals,
+} from './latentMapParts.js';
+import { quantileAxis, uniformAxis } from '../base/scale.js';
+import { theme } from '../base/theme.js';
+
+/** @typedef {import('./latentMap.js').MapData} MapData */
+/** @typedef {import('../base/scale.js').Axis} Axis */
+
+/**
+ * Where things are: the plot's box inside the element, and both axes.
+ * @typedef {object} Layout
+ * @property {number} left
+ * @property {number} width
+ * @property {number} height
+ * @property {number} fullWidth
+ * @property {number} fullHeight
+ * @property {Axis} x
+ * @property {Axis} y
+ * @property {(z: number) => number} px
+ * @property {(z: number) => number} py
+ * @property {boolean} line one latent number: the second direction only separates the classes
+ */
+
+const AXIS_LEFT = 26;
+const AXIS_BOTTOM = 24;
+/** Ink is weight·exp(−|z|²/11) with a floor, so that corners whisper but can be read. */
+const FADE = { floor: 0.16, spread: 11, light: 0.5, dark: 0.62 };
+/** Of a heat at its largest, of 255: dots stay readable on it. */
+const HEAT_OPACITY = 190;
+/** Points along a side of the veil that fades the ink; it is drawn smoothly enlarged. */
+const VEIL_SIDE = 40;
+/** A dot is not drawn smaller, whatever its radius says: it must be seen. */
+const LEAST_RADIUS = 1;
+
+/**
+ * @param {MapData} data
+ * @param {number} fullWidth
+ * @param {number} fullHeight
+ * @returns {Layout}
+ */
+export function layoutMap(data, fullWidth, fullHeight) {
+  const left = AXIS_LEFT;
+  const width = fullWidth - left;
+  const height = fullHeight - AXIS_BOTTOM;
+  const [x0, x1, y0, y1] = data.window;
+  const line = data.latentDim === 1;
+  const x = data.spacing === 'quantile' ? quantileAxis() : uniformAxis(x0, x1);
+  const y = line
+    ? uniformAxis(0, CLASS_ROWS)
+    : data.spacing === 'quantile'
+      ? quantileAxis()
+      : uniformAxis(y0, y1);
+  return {
+    ...{ left, width, height, fullWidth, fullHeight, x, y, line },
+    px: (z) => left + x.place(z) * width,
+    py: (z) => (1 - y.place(z)) * height,
+  };
+}
+
+/**
+ * Pixel places of the codes that are shown, as x, y, label triples.
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+export function placeCodes(data, layout) {
+  const { codes, latentDim, dims, labels, visible } = data;
+  const count = Math.floor(codes.length / latentDim);
+  const places = new Float32Array(count * 3);
+  for (let i = 0; i < count; i++) {
+    const label = labels ? (labels[i] ?? -1) : -1;
+    const shown = label < 0 || visible[label] !== false;
+    places[3 * i] = shown ? layout.px(codes[i * latentDim + dims[0]] ?? NaN) : NaN;
+    places[3 * i + 1] = layout.py(
+      layout.line
+        ? CLASS_ROWS - (Math.max(0, label) % CLASS_ROWS) - 0.5 + 0.6 * jitter(i)
+        : (codes[i * latentDim + dims[1]] ?? NaN),
+    );
+    places[3 * i + 2] = label;
+  }
+  return places;
+}
+
+/**
+ * A fixed number in −½…½ for each index (golden-ratio sequence), to part dots of one row.
+ * @param {number} i
+ */
+function jitter(i) {
+  return ((i * 0.6180339887) % 1) - 0.5;
+}
+
+/**
+ * @typedef {object} Layers
+ * @property {HTMLCanvasElement} rest all that is seen when nothing is probed
+ * @property {HTMLCanvasElement | null} ink the decoded images in full ink, for the lens
+ * @property {Float32Array} places
+ */
+
+/**
+ * @param {MapData} data
+ * @param {Layout} layout
+ * @param {Layers | null} [spent] no longer shown
+ * @returns {Layers}
+ */
+export function makeLayers(data, layout, spent) {
+  const ratio = pixelRatio();
+  const places = placeCodes(data, layout);
+  const { canvas, context } = offscreen(
+    layout.fullWidth * ratio,
+    layout.fullHeight * ratio,
+    spent?.rest,
+  );
+  context.scale(ratio, ratio);
+  context.save();
+  context.beginPath();
+  context.rect(layout.left, 0, layout.width, layout.height);
+  context.clip();
+  const ink = data.mosaic ? mosaicInk(data.mosaic, layout, spent?.ink) : null;
+  if (ink && (!data.heat || data.heat.over)) drawFaded(context, ink, data, layout);
+  if (data.heat) drawHeat(context, data.heat, layout);
+  if (data.prior) drawPrior(context, data, layout);
+  drawDots(context, places, layout, data.radii);
+  if (data.prior) labelPrior(context, data, layout);
+  drawEllipses(context, data, layout);
+  const numerals = placeNumerals(data, layout);
+  drawNumerals(context, numerals);
+  if (data.drawn) drawDrawn(context, data.drawn, layout, { numerals, places });
+  context.restore();
+  drawAxes(context, data, layout);
+  return { rest: canvas, ink, places };
+}
+
+/**
+ * @param {NonNullable<MapData['mosaic']>} mosaic
+ * @param {Layout} layout
+ * @param {HTMLCanvasElement | null} [spent]
+ */
+function mosaicInk(mosaic, { line }, spent) {
+  const { size, images } = mosaic;
+  return inkSheet(images, size * (line ? 1 : size), size, mosaic, theme().rgb('x'), spent);
+}
+
+/**
+ * The decoded images under the codes: their ink fades with the distance from the prior's centre. A
+ * veil of paper over the full ink does that in one pass, whatever the number of images.
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} ink
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+function drawFaded(context, ink, data, layout) {
+  const strength = theme().dark ? FADE.dark : FADE.light;
+  if (layout.line) {
+    context.globalAlpha = strength;
+    drawMosaic(context, ink, layout);
+    context.globalAlpha = 1;
+    return;
+  }
+  drawMosaic(context, ink, layout);
+  const scale = data.prior?.scale ?? halfWidths(data);
+  const veil = offscreen(VEIL_SIDE, VEIL_SIDE);
+  const bitmap = veil.context.createImageData(VEIL_SIDE, VEIL_SIDE);
+  const paper = theme().rgb('panel');
+  for (let i = 0; i < VEIL_SIDE * VEIL_SIDE; i++) {
+    const zx = layout.x.at(((i % VEIL_SIDE) + 0.5) / VEIL_SIDE) / scale[0];
+    const zy = layout.y.at(1 - (Math.floor(i / VEIL_SIDE) + 0.5) / VEIL_SIDE) / scale[1];
+    const weight = FADE.floor + (1 - FADE.floor) * Math.exp(-(zx * zx + zy * zy) / FADE.spread);
+    bitmap.data.set([...paper, 255 * (1 - strength * weight)], 4 * i);
+  }
+  veil.context.putImageData(bitmap, 0, 0);
+  context.drawImage(veil.canvas, layout.left, 0, layout.width, layout.height);
+}
+
+/**
+ * A grid of numbers over the window, as the opacity of one role's colour.
+ * @param {CanvasRenderingContext2D} context
+ * @param {NonNullable<MapData['heat']>} heat
+ * @param {Layout} layout
+ */
+function drawHeat(context, { values, cells, max, role }, layout) {
+  const sheet = offscreen(cells, cells);
+  const bitmap = sheet.context.createImageData(cells, cells);
+  const colour = theme().rgb(role);
+  for (let i = 0; i < cells * cells; i++) {
+    const share = Math.min(1, Math.max(0, (values[i] ?? 0) / (max || 1)));
+    bitmap.data.set([...colour, HEAT_OPACITY * share], 4 * i);
+  }
+  sheet.context.putImageData(bitmap, 0, 0);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(sheet.canvas, layout.left, 0, layout.width, layout.height);
+}
+
+/**
+ * Without a prior the ink fades as if the window were 3.6 deviations wide.
+ * @param {MapData} data
+ * @returns {[number, number]}
+ */
+function halfWidths({ window: [x0, x1, y0, y1] }) {
+  return [Math.max(Math.abs(x0), Math.abs(x1)) / 3.6, Math.max(Math.abs(y0), Math.abs(y1)) / 3.6];
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} sheet
+ * @param {Layout} layout
+ */
+export function drawMosaic(context, sheet, { left, width, height, line }) {
+  context.imageSmoothingQuality = 'high';
+  if (!line) {
+    context.drawImage(sheet, left, 0, width, height);
+    return;
+  }
+  const rowHeight = (width * sheet.height) / sheet.width;
+  for (let top = (height % rowHeight) / 2 - rowHeight; top < height; top += rowHeight) {
+    context.drawImage(sheet, left, top, width, rowHeight);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Float32Array} places
+ * @param {Layout} layout
+ * @param {Float32Array} [radii] in units of z
+ */
+function drawDots(context, places, layout, radii) {
+  const colours = theme();
+  const plain = Math.max(1.5, Math.min(2.2, layout.width / 225));
+  const perUnit = layout.width / (layout.x.high - layout.x.low);
+  const ratio = pixelRatio();
+  /** @type {Map<string, { image: HTMLCanvasElement, half: number }>} */
+  const sprites = new Map();
+  const sprite = (/** @type {number} */ label, /** @type {number} */ radius) => {
+    const half = Math.ceil(radius + 1.5);
+    const made = offscreen(2 * half * ratio, 2 * half * ratio);
+    made.context.scale(ratio, ratio);
+    const fill = (/** @type {number} */ r, /** @type {string} */ style) => {
+      made.context.beginPath();
+      made.context.arc(half, half, r, 0, 7);
+      made.context.fillStyle = style;
+      made.context.fill();
+    };
+    fill(radius + 0.8, colours.alpha('panel', 0.8));
+    fill(radius, label < 0 ? colours.alpha('x', 0.8) : colours.classColour(label));
+    return { image: made.canvas, half };
+  };
+  for (let i = 0; i < places.length; i += 3) {
+    const label = places[i + 2] ?? -1;
+    const asked = (radii?.[i / 3] ?? NaN) * perUnit;
+    // Quarters of a pixel: as fine as an eye sees, and few sprites.
+    const radius = radii ? Math.max(LEAST_RADIUS, Math.round(4 * asked) / 4 || 0) : plain;
+    const key = `${label} ${radius}`;
+    let dot = sprites.get(key);
+    if (!dot) sprites.set(key, (dot = sprite(label, radius)));
+    const { image, half } = dot;
+    const x = places[i] ?? NaN;
+    const y = places[i + 1] ?? NaN;
+    if (!(x > -half) || !(x < layout.fullWidth + half) || !(y > -half) || !(y < layout.fullHeight))
+      continue;
+    context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
+  }
+}
+
+/**
+ * Draws the layers and, over them, the lens around the probe.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layers} layers
+ * @param {Layout} layout
+ * @param {{ probe: readonly [number, number] | null, focused: boolean }} lens
+ */
+export function paintMap(context, layers, layout, { probe, focused }) {
+  context.drawImage(layers.rest, 0, 0, layout.fullWidth, layout.fullHeight);
+  if (!probe) return;
+  const colours = theme();
+  const radius = Math.max(44, layout.width * 0.115);
+  const x = layout.px(probe[0]);
+  const y = layout.line ? layout.height / 2 : layout.py(probe[1]);
+  context.save();
+  context.beginPath();
+  context.rect(layout.left, 0, layout.width, layout.height);
+  context.clip();
+  if (layers.ink) {
+    context.save();
+    context.beginPath();
+    context.arc(x, y, radius, 0, 7);
+    context.fillStyle = colours.colour('panel');
+    context.fill();
+    context.clip();
+    context.globalAlpha = 0.95;
+    drawMosaic(context, layers.ink, layout);
+    context.restore();
+  }
+  context.beginPath();
+  context.arc(x, y, radius, 0, 7);
+  context.lineWidth = focused ? 2.5 : 1.25;
+  context.strokeStyle = focused ? colours.colour('act') : colours.alpha('ink', 0.45);
+  context.stroke();
+  context.beginPath();
+  context.arc(x, y, 4.5, 0, 7);
+  context.fillStyle = colours.colour('panel');
+  context.fill();
+  context.strokeStyle = colours.colour('act');
+  context.lineWidth = 2;
+  context.stroke();
+  context.restore();
+}

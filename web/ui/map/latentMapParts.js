@@ -1,0 +1,283 @@
+/**
+ * What stands on the latent map besides dots and images: the prior, posteriors, numerals, the drawn
+ * digit, the axes.
+ *
+ * @module
+ */
+import { haloText, tracePath } from '../base/figure.js';
+import { short, subscript } from '../base/format.js';
+import { placeLabels } from '../base/labels.js';
+import { classMedians, spread, ticks } from '../base/scale.js';
+import { theme } from '../base/theme.js';
+
+/** @typedef {import('./latentMap.js').MapData} MapData */
+/** @typedef {import('./latentMapPaint.js').Layout} Layout */
+/** @typedef {import('../base/scale.js').Axis} Axis */
+
+/** Rows of the map of one latent number. */
+export const CLASS_ROWS = 10;
+const NUMERAL_SIZE = 19;
+/** Of the name beside a posterior. */
+const NAME_HEIGHT = 15;
+const PRIOR_LABEL_ANGLE = -0.62;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ * @param {number} radius in standard deviations
+ */
+function priorPath(context, data, layout, radius) {
+  const [sx, sy] = data.prior?.scale ?? [1, 1];
+  const points = [];
+  for (let i = 0; i <= 120; i++) {
+    const angle = (i / 60) * Math.PI;
+    points.push(
+      /** @type {const} */ ([
+        layout.px(radius * sx * Math.cos(angle)),
+        layout.py(radius * sy * Math.sin(angle)),
+      ]),
+    );
+  }
+  tracePath(context, points);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+export function drawPrior(context, data, layout) {
+  context.save();
+  context.strokeStyle = theme().alpha('prior', 0.75);
+  context.setLineDash([2, 4]);
+  context.lineWidth = 1;
+  for (const radius of [1, 2, 3]) {
+    if (layout.line) {
+      const scale = data.prior?.scale[0] ?? 1;
+      for (const z of [-radius * scale, radius * scale]) {
+        tracePath(context, [
+          [layout.px(z), 0],
+          [layout.px(z), layout.height],
+        ]);
+        context.stroke();
+      }
+    } else {
+      priorPath(context, data, layout, radius);
+      context.stroke();
+    }
+  }
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+export function labelPrior(context, data, layout) {
+  const colours = theme();
+  const [sx, sy] = data.prior?.scale ?? [1, 1];
+  context.font = `400 11px ${colours.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const radius of [1, 2, 3]) {
+    const x = layout.px(radius * sx * (layout.line ? 1 : Math.cos(PRIOR_LABEL_ANGLE)));
+    const y = layout.line ? 10 : layout.py(radius * sy * Math.sin(PRIOR_LABEL_ANGLE));
+    haloText(context, `${radius}σ`, x, y, {
+      fill: colours.colour('prior'),
+      halo: colours.colour('panel'),
+    });
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+export function drawEllipses(context, data, layout) {
+  if (layout.line) return;
+  for (const { mean, sd, emphasis } of data.ellipses) {
+    traceEllipse(context, layout, mean, sd, 2);
+    context.strokeStyle = theme().alpha('panel', 0.8);
+    context.lineWidth = 3;
+    context.stroke();
+    if (emphasis) {
+      context.fillStyle = theme().alpha('lat', 0.25);
+      context.fill();
+    }
+    context.strokeStyle = theme().colour('lat');
+    context.lineWidth = emphasis ? 2 : 1.25;
+    context.stroke();
+  }
+}
+
+/**
+ * The contour at `radius` standard deviations of an axis-aligned Gaussian; never smaller than can
+ * be seen.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Layout} layout
+ * @param {readonly [number, number]} mean
+ * @param {readonly [number, number]} sd
+ * @param {number} radius
+ */
+function traceEllipse(context, layout, mean, sd, radius) {
+  const x = layout.px(mean[0]);
+  const y = layout.py(mean[1]);
+  const rx =
+    Math.abs(layout.px(mean[0] + radius * sd[0]) - layout.px(mean[0] - radius * sd[0])) / 2;
+  const ry =
+    Math.abs(layout.py(mean[1] + radius * sd[1]) - layout.py(mean[1] - radius * sd[1])) / 2;
+  context.beginPath();
+  context.ellipse(x, y, Math.max(3, rx || 0), Math.max(3, ry || 0), 0, 0, 7);
+  return { x, y, rx: Math.max(3, rx || 0) };
+}
+
+/**
+ * Each island's numeral and where it stands, in pixels.
+ * @param {MapData} data
+ * @param {Layout} layout
+ * @returns {{ label: number, x: number, y: number }[]}
+ */
+export function placeNumerals(data, layout) {
+  const { labels, visible } = data;
+  if (!labels) return [];
+  const medians = classMedians(data.codes, data.latentDim, data.dims, labels);
+  const shown = medians.flatMap((at, label) =>
+    at && visible[label] !== false ? [{ at, label }] : [],
+  );
+  const places = layout.line
+    ? shown.map(
+        ({ label }) =>
+          /** @type {[number, number]} */ ([layout.left + 14, layout.py(CLASS_ROWS - label - 0.5)]),
+      )
+    : spread(
+        shown.map(({ at }) => /** @type {const} */ ([layout.px(at[0]), layout.py(at[1])])),
+        NUMERAL_SIZE * 1.3,
+      );
+  return shown.map(({ label }, i) => {
+    const [x, y] = places[i] ?? [0, 0];
+    return { label, x, y: y + 1 };
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {ReturnType<typeof placeNumerals>} numerals
+ */
+export function drawNumerals(context, numerals) {
+  const colours = theme();
+  context.font = `700 ${NUMERAL_SIZE}px ${colours.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const { label, x, y } of numerals) {
+    haloText(context, String(label), x, y, {
+      fill: colours.classColour(label),
+      halo: colours.colour('panel'),
+      haloWidth: 5,
+    });
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {NonNullable<MapData['drawn']>} drawn
+ * @param {Layout} layout
+ * @param {{ numerals: ReturnType<typeof placeNumerals>, places: Float32Array }} others that its name keeps
+ *   clear of: numerals, and as far as it can dots (x, y, label)
+ */
+export function drawDrawn(context, drawn, layout, { numerals, places }) {
+  const colours = theme();
+  const { x, y, rx } = traceEllipse(context, layout, drawn.mean, drawn.sd, 2);
+  context.fillStyle = colours.alpha('lat', 0.25);
+  context.strokeStyle = colours.colour('panel');
+  context.lineWidth = 4;
+  context.stroke();
+  context.fill();
+  context.strokeStyle = colours.colour('lat');
+  context.lineWidth = 2;
+  context.stroke();
+  context.beginPath();
+  context.arc(x, y, 3, 0, 7);
+  context.fillStyle = colours.colour('lat');
+  context.fill();
+  context.font = `600 12px ${colours.font}`;
+  context.textBaseline = 'middle';
+  const taken = numerals.map((at) => ({
+    ...{ x: at.x, y: at.y, width: NUMERAL_SIZE, height: NUMERAL_SIZE },
+  }));
+  for (let i = 0; i < places.length; i += 3)
+    taken.push({ x: places[i] ?? NaN, y: places[i + 1] ?? NaN, width: 3, height: 3 });
+  const [place] = placeLabels(
+    [{ x, y, width: context.measureText(drawn.label).width, height: NAME_HEIGHT, gap: rx + 6 }],
+    layout,
+    taken,
+  );
+  if (!place) return;
+  context.textAlign = place.anchor === 'middle' ? 'center' : place.anchor;
+  haloText(context, drawn.label, place.x, place.y, {
+    fill: colours.colour('lat'),
+    halo: colours.colour('panel'),
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ */
+export function drawAxes(context, data, layout) {
+  const colours = theme();
+  const { left, width, height, fullWidth, fullHeight } = layout;
+  context.strokeStyle = colours.colour('line2');
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, 0.5, width - 1, height - 1);
+  context.font = `400 11px ${colours.font}`;
+  context.fillStyle = colours.colour('ink3');
+  const wanted = width < 380 ? 4 : 8;
+  const tick = (/** @type {readonly [number, number][]} */ points) => {
+    tracePath(context, points);
+    context.stroke();
+  };
+  const labelled = (/** @type {Axis} */ axis) =>
+    axis.spacing === 'quantile' ? [-2, -1, 0, 1, 2] : ticks(axis.low, axis.high, wanted);
+  for (const value of labelled(layout.x)) {
+    const x = layout.px(value);
+    if (x < left + 6 || x > fullWidth - 22) continue;
+    context.textAlign = 'center';
+    context.fillText(short(value), x, fullHeight - 8);
+    tick([
+      [x, height],
+      [x, height + 4],
+    ]);
+  }
+  for (const value of layout.line ? [] : labelled(layout.y)) {
+    const y = layout.py(value);
+    if (y < 24 || y > height - 6) continue;
+    context.textAlign = 'right';
+    context.fillText(short(value), left - 6, y + 4);
+    tick([
+      [left - 4, y],
+      [left, y],
+    ]);
+  }
+  const name = (/** @type {number} */ dim, /** @type {number} */ x, /** @type {number} */ y) => {
+    context.fillStyle = colours.colour('lat');
+    context.textAlign = 'left';
+    context.font = `italic 16px ${colours.mathFont}`;
+    context.fillText('z', x, y);
+    context.font = `11px ${colours.mathFont}`;
+    context.fillText(String(dim + 1), x + 7, y + 4);
+  };
+  name(data.dims[0], fullWidth - 16 - (data.dims[0] > 8 ? 6 : 0), fullHeight - 8);
+  if (!layout.line) name(data.dims[1], left - 22 - (data.dims[1] > 8 ? 4 : 0), 14);
+}
+
+/**
+ * @param {number} dim from 0
+ * @returns {string} like z₁
+ */
+export function dimName(dim) {
+  return `z${subscript(dim + 1)}`;
+}
