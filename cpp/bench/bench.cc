@@ -26,18 +26,18 @@
 #include <utility>
 #include <vector>
 
-#include "atlas/autoencoder.h"
-#include "atlas/digits.h"
-#include "atlas/elementwise.h"
-#include "atlas/gemm.h"
-#include "atlas/idx.h"
-#include "atlas/optimizer.h"
-#include "atlas/pca.h"
-#include "atlas/rng.h"
-#include "atlas/simd.h"
-#include "atlas/trainer.h"
+#include "atlas/base/rng.h"
+#include "atlas/base/simd.h"
+#include "atlas/data/digits.h"
+#include "atlas/files/idx.h"
+#include "atlas/kernels/elementwise.h"
+#include "atlas/kernels/gemm.h"
+#include "atlas/models/autoencoder.h"
+#include "atlas/models/pca.h"
+#include "atlas/nn/optimizer.h"
+#include "atlas/nn/trainer.h"
 #include "coreDistance.h"
-#include "gather.h"
+#include "kernels/gather.h"
 #include "kernels/gemmNaive.h"
 
 namespace atlas {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "atlas/parallel.h"
+#include "atlas/base/parallel.h"
 
 namespace atlas {
 

@@ -1,11 +1,12 @@
-// What chapter 6 asks: atlas/linearAutoencoder.h, roundTrip.h, imageMetrics.h, finiteDifferences.h.
+// What chapter 6 asks: atlas/models/linearAutoencoder.h, roundTrip.h, imageMetrics.h,
+// finiteDifferences.h.
 #include <algorithm>
 
-#include "atlas/finiteDifferences.h"
-#include "atlas/imageMetrics.h"
-#include "atlas/linearAutoencoder.h"
-#include "atlas/roundTrip.h"
-#include "atlas/session.h"
+#include "atlas/lessons/finiteDifferences.h"
+#include "atlas/lessons/imageMetrics.h"
+#include "atlas/lessons/roundTrip.h"
+#include "atlas/models/linearAutoencoder.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,9 +1,9 @@
-// What chapter 11 asks of posterior collapse: atlas/ribbonVae.h, linearVae.h. Numbers travel as one
-// array each way, named in web/engine/calls/collapse.js: a field set by name costs a visitor more
-// bytes than the computation behind it.
-#include "atlas/linearVae.h"
-#include "atlas/ribbonVae.h"
-#include "atlas/session.h"
+// What chapter 11 asks of posterior collapse: atlas/models/ribbonVae.h, linearVae.h. Numbers travel
+// as one array each way, named in web/engine/calls/collapse.js: a field set by name costs a visitor
+// more bytes than the computation behind it.
+#include "atlas/models/linearVae.h"
+#include "atlas/models/ribbonVae.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

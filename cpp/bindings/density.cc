@@ -1,9 +1,9 @@
-// Learned densities in the plane (atlas/density.h). A mixture crosses as a Float64Array of K×6:
-// weight, mean x, y, covariance xx, xy, yy.
-#include "atlas/density.h"
+// Learned densities in the plane (atlas/lessons/density.h). A mixture crosses as a Float64Array of
+// K×6: weight, mean x, y, covariance xx, xy, yy.
+#include "atlas/lessons/density.h"
 
-#include "atlas/session.h"
-#include "atlas/toys.h"
+#include "atlas/data/toys.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,7 +1,7 @@
-// Information, entropy, divergence (atlas/divergence.h).
-#include "atlas/divergence.h"
+// Information, entropy, divergence (atlas/lessons/divergence.h).
+#include "atlas/lessons/divergence.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

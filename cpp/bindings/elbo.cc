@@ -1,11 +1,11 @@
-// The evidence and its lower bound: on the line (atlas/elbo.h) and of a trained VAE
-// (atlas/evidence.h). A LatentLine crosses as its decoder's name and five numbers: slope, noise, x,
-// μ, σ.
-#include "atlas/elbo.h"
+// The evidence and its lower bound: on the line (atlas/lessons/elbo.h) and of a trained VAE
+// (atlas/lessons/evidence.h). A LatentLine crosses as its decoder's name and five numbers: slope,
+// noise, x, μ, σ.
+#include "atlas/lessons/elbo.h"
 
-#include "atlas/evidence.h"
+#include "atlas/lessons/evidence.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

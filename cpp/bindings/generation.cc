@@ -1,10 +1,10 @@
-// What chapter 5 asks: atlas/generation.h.
-#include "atlas/generation.h"
+// What chapter 5 asks: atlas/lessons/generation.h.
+#include "atlas/lessons/generation.h"
 
 #include <algorithm>
 
-#include "atlas/pcaPoints.h"
-#include "atlas/session.h"
+#include "atlas/models/pcaPoints.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

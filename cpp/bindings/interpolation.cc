@@ -1,7 +1,7 @@
-// What chapter 12 asks: atlas/interpolation.h.
-#include "atlas/interpolation.h"
+// What chapter 12 asks: atlas/lessons/interpolation.h.
+#include "atlas/lessons/interpolation.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,7 +1,7 @@
-// Latent planes compared (atlas/latentQuality.h).
-#include "atlas/latentQuality.h"
+// Latent planes compared (atlas/lessons/latentQuality.h).
+#include "atlas/lessons/latentQuality.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,12 +1,12 @@
-// What chapter 7 asks: atlas/charts.h, codeMaps.h, pointAutoencoder.h.
+// What chapter 7 asks: atlas/lessons/charts.h, codeMaps.h, pointAutoencoder.h.
 #include <algorithm>
 #include <memory>
 
-#include "atlas/charts.h"
-#include "atlas/codeMaps.h"
-#include "atlas/fmath.h"
-#include "atlas/pointAutoencoder.h"
-#include "atlas/session.h"
+#include "atlas/base/fmath.h"
+#include "atlas/lessons/charts.h"
+#include "atlas/models/codeMaps.h"
+#include "atlas/models/pointAutoencoder.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,8 +1,8 @@
-// Paths of codes in the decoder's metric (atlas/paths.h).
-#include "atlas/paths.h"
+// Paths of codes in the decoder's metric (atlas/lessons/paths.h).
+#include "atlas/lessons/paths.h"
 
-#include "atlas/latent.h"
-#include "atlas/session.h"
+#include "atlas/models/latent.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,12 +1,12 @@
-// PCA on numbers (atlas/pcaPoints.h, atlas/gramPca.h): fits kept in the session under a name,
-// reconstructions and samples as numbers, and the three routes to the same eigenvalues.
-#include "atlas/pcaPoints.h"
+// PCA on numbers (atlas/models/pcaPoints.h, atlas/models/gramPca.h): fits kept in the session under
+// a name, reconstructions and samples as numbers, and the three routes to the same eigenvalues.
+#include "atlas/models/pcaPoints.h"
 
 #include <algorithm>
 
-#include "atlas/gramPca.h"
-#include "atlas/latent.h"
-#include "atlas/session.h"
+#include "atlas/models/gramPca.h"
+#include "atlas/models/latent.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,8 +1,8 @@
-// The spectrum of a fitted PCA (atlas/pcaSpectrum.h), a PCA of points that are no images, and the
-// comparison of two results.
-#include "atlas/pcaSpectrum.h"
+// The spectrum of a fitted PCA (atlas/models/pcaSpectrum.h), a PCA of points that are no images,
+// and the comparison of two results.
+#include "atlas/models/pcaSpectrum.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

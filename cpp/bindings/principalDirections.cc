@@ -1,8 +1,8 @@
-// Lines through small clouds of points (atlas/principalDirections.h). Points cross as Float64Array,
-// a point a row; angles in radians.
-#include "atlas/principalDirections.h"
+// Lines through small clouds of points (atlas/lessons/principalDirections.h). Points cross as
+// Float64Array, a point a row; angles in radians.
+#include "atlas/lessons/principalDirections.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

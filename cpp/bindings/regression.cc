@@ -1,7 +1,7 @@
-// Three lines through one cloud (atlas/regression.h).
-#include "atlas/regression.h"
+// Three lines through one cloud (atlas/lessons/regression.h).
+#include "atlas/lessons/regression.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

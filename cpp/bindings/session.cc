@@ -1,9 +1,9 @@
-// Session (atlas/session.h) as one Embind class.
+// Session (atlas/session/session.h) as one Embind class.
 #include <emscripten.h>
 
 #include <new>
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,10 +1,10 @@
-// Procedural shapes (atlas/shapes.h) and their PCA by the Gram matrix, kept under a name: from then
-// on pcaDecode makes new shapes of codes.
-#include "atlas/shapes.h"
+// Procedural shapes (atlas/data/shapes.h) and their PCA by the Gram matrix, kept under a name: from
+// then on pcaDecode makes new shapes of codes.
+#include "atlas/data/shapes.h"
 
-#include "atlas/gramPca.h"
-#include "atlas/pcaPoints.h"
-#include "atlas/session.h"
+#include "atlas/models/gramPca.h"
+#include "atlas/models/pcaPoints.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,7 +1,7 @@
-// Named point sets (atlas/toys.h).
-#include "atlas/toys.h"
+// Named point sets (atlas/data/toys.h).
+#include "atlas/data/toys.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -1,7 +1,7 @@
-// What chapter 12 asks of a tube that bends: atlas/tube.h. Named in web/engine/calls/tube.js.
-#include "atlas/tube.h"
+// What chapter 12 asks of a tube that bends: atlas/data/tube.h. Named in web/engine/calls/tube.js.
+#include "atlas/data/tube.h"
 
-#include "atlas/session.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "atlas/status.h"
+#include "atlas/base/status.h"
 
 namespace atlas {
 

@@ -1,8 +1,9 @@
-// What chapter 10 asks of a trained VAE: atlas/ledger.h, encoderStretch.h, gradientEstimators.h.
-#include "atlas/encoderStretch.h"
-#include "atlas/gradientEstimators.h"
-#include "atlas/ledger.h"
-#include "atlas/session.h"
+// What chapter 10 asks of a trained VAE: atlas/lessons/ledger.h, encoderStretch.h,
+// gradientEstimators.h.
+#include "atlas/lessons/encoderStretch.h"
+#include "atlas/lessons/gradientEstimators.h"
+#include "atlas/lessons/ledger.h"
+#include "atlas/session/session.h"
 #include "values.h"
 
 namespace atlas {

@@ -5,14 +5,14 @@
 #include <cstdio>
 #include <thread>
 
-#include "atlas/autoencoder.h"
-#include "atlas/digits.h"
-#include "atlas/latent.h"
-#include "atlas/modelFile.h"
-#include "atlas/npy.h"
-#include "atlas/pca.h"
-#include "atlas/safetensors.h"
-#include "atlas/trainer.h"
+#include "atlas/data/digits.h"
+#include "atlas/files/modelFile.h"
+#include "atlas/files/npy.h"
+#include "atlas/files/safetensors.h"
+#include "atlas/models/autoencoder.h"
+#include "atlas/models/latent.h"
+#include "atlas/models/pca.h"
+#include "atlas/nn/trainer.h"
 #include "files.h"
 #include "history.h"
 #include "json.h"

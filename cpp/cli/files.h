@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "atlas/idx.h"
-#include "atlas/status.h"
+#include "atlas/base/status.h"
+#include "atlas/files/idx.h"
 
 namespace atlas::cli {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "atlas/safetensors.h"
+#include "atlas/files/safetensors.h"
 
 namespace atlas::cli {
 

@@ -7,10 +7,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "atlas/model.h"
-#include "atlas/parallel.h"
-#include "atlas/tensor.h"
-#include "atlas/trainable.h"
+#include "atlas/base/parallel.h"
+#include "atlas/base/tensor.h"
+#include "atlas/models/model.h"
+#include "atlas/nn/trainable.h"
 
 namespace atlas::cli {
 

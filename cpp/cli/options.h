@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "atlas/status.h"
+#include "atlas/base/status.h"
 
 namespace atlas::cli {
 

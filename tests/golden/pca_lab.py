@@ -2,7 +2,7 @@
 
 x is 50 even steps from 0 to 1 and u numpy's RandomState(42).rand(50); found by matching the slopes,
 the scatter's eigenvalues and the uncentred direction that the notebook prints.
-Usage: pca_lab.py OUT.json [OUT.h]; the second file is cpp/src/labPoints.h (clang-format it).
+Usage: pca_lab.py OUT.json [OUT.h]; the second file is cpp/src/data/labPoints.h (clang-format it).
 """
 import json, sys
 import numpy as np

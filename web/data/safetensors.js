@@ -1,6 +1,6 @@
 /**
  * Reads `.safetensors` on the page, before any wasm is there: the shipped map is drawn from it. The
- * core has its own reader for weights (cpp/include/atlas/safetensors.h); the format is the same:
+ * core has its own reader for weights (cpp/include/atlas/files/safetensors.h); the format is the same:
  * u64 little-endian header length, a JSON header, then the tensors' bytes.
  * @module
  */

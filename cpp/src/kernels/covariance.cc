@@ -4,7 +4,7 @@
 #include <cstring>
 #include <vector>
 
-#include "atlas/simd.h"
+#include "atlas/base/simd.h"
 
 #if defined(__wasm_simd128__)
 #include <wasm_simd128.h>

@@ -1,12 +1,12 @@
 // Σx and Σxxᵀ of byte images in integers: exact, so the order of summation does not matter and any
 // split over shards and threads gives the same bits. The naive form is the oracle of the fast one.
-// Tested by tests/cpp/pca_test.cc.
+// Tested by tests/cpp/models/pca_test.cc.
 #pragma once
 
 #include <cstdint>
 
-#include "atlas/parallel.h"
-#include "atlas/tensor.h"
+#include "atlas/base/parallel.h"
+#include "atlas/base/tensor.h"
 
 namespace atlas {
 

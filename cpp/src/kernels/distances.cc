@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "atlas/simd.h"
+#include "atlas/base/simd.h"
 
 namespace atlas {
 namespace {

@@ -1,5 +1,5 @@
 // Nearest neighbours by looking at every candidate: bytes of images exactly in integers, codes in
-// float with one fixed order of summation. Tested by tests/cpp/latent_test.cc.
+// float with one fixed order of summation. Tested by tests/cpp/models/latent_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "atlas/parallel.h"
-#include "atlas/tensor.h"
+#include "atlas/base/parallel.h"
+#include "atlas/base/tensor.h"
 
 namespace atlas {
 

@@ -1,6 +1,6 @@
-#include "atlas/elementwise.h"
+#include "atlas/kernels/elementwise.h"
 
-#include "kernels/fmathLanes.h"
+#include "base/fmathLanes.h"
 
 namespace atlas {
 

@@ -1,22 +1,22 @@
-// The product of atlas/gemm.h, fast. A register tile of 2 rows × 16 columns, the same in wasm and
-// natively, written so that V8 keeps all of it in the 16 registers of x86-64: 8 sums, 4 registers
-// of op(B), 2 of op(A), 6 loads for 16 operations. It runs over all of a pair of rows or over a
-// list of the numbers that are not zero in both. Leaving out products of zeros changes no bit: c +
-// (±0) = c, but for c = -0, which a sum can only be if it began there, and for 0 · ±∞ or 0 · NaN.
-// Hence only where the sum began at another value than -0 and the panel of op(B) is finite. Four
-// fifths of MNIST's pixels and about half of what a ReLU gives are zero, and alike rows are paired:
-// of a decoder's 400 hidden units on a batch 60 % are live, 62 % in either of two alike images.
-// When op(B) is the sparse operand, Cᵀ = op(B)ᵀ·op(A)ᵀ is computed instead: the same products in
-// the same order.
-#include "atlas/gemm.h"
+// The product of atlas/kernels/gemm.h, fast. A register tile of 2 rows × 16 columns, the same in
+// wasm and natively, written so that V8 keeps all of it in the 16 registers of x86-64: 8 sums, 4
+// registers of op(B), 2 of op(A), 6 loads for 16 operations. It runs over all of a pair of rows or
+// over a list of the numbers that are not zero in both. Leaving out products of zeros changes no
+// bit: c + (±0) = c, but for c = -0, which a sum can only be if it began there, and for 0 · ±∞ or 0
+// · NaN. Hence only where the sum began at another value than -0 and the panel of op(B) is finite.
+// Four fifths of MNIST's pixels and about half of what a ReLU gives are zero, and alike rows are
+// paired: of a decoder's 400 hidden units on a batch 60 % are live, 62 % in either of two alike
+// images. When op(B) is the sparse operand, Cᵀ = op(B)ᵀ·op(A)ᵀ is computed instead: the same
+// products in the same order.
+#include "atlas/kernels/gemm.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <utility>
 
-#include "atlas/elementwise.h"
-#include "atlas/simd.h"
+#include "atlas/base/simd.h"
+#include "atlas/kernels/elementwise.h"
 #include "kernels/gemmNaive.h"
 #include "kernels/gemmPack.h"
 

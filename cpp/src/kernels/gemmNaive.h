@@ -1,8 +1,8 @@
-// The product of atlas/gemm.h as its definition reads: the oracle of the fast kernel, and the whole
-// of the double one.
+// The product of atlas/kernels/gemm.h as its definition reads: the oracle of the fast kernel, and
+// the whole of the double one.
 #pragma once
 
-#include "atlas/gemm.h"
+#include "atlas/kernels/gemm.h"
 
 namespace atlas {
 

@@ -4,7 +4,7 @@
 #include <bit>
 #include <numeric>
 
-#include "atlas/simd.h"
+#include "atlas/base/simd.h"
 
 namespace atlas {
 

@@ -3,8 +3,8 @@
 // pair with many zeros becomes a list of its other numbers.
 #pragma once
 
-#include "atlas/gemm.h"
-#include "atlas/simd.h"
+#include "atlas/base/simd.h"
+#include "atlas/kernels/gemm.h"
 
 namespace atlas {
 

@@ -1,13 +1,13 @@
-// gemmWhere of atlas/gemm.h: products of which only some are wanted. Rows of A whose masks are
-// alike go together in groups of 8, side by side in a panel; a column of C is then left out for a
-// whole group at once. Of a decoder's hidden layer on a batch, 60 % live, 70 % is computed. A
+// gemmWhere of atlas/kernels/gemm.h: products of which only some are wanted. Rows of A whose masks
+// are alike go together in groups of 8, side by side in a panel; a column of C is then left out for
+// a whole group at once. Of a decoder's hidden layer on a batch, 60 % live, 70 % is computed. A
 // register tile is 4 columns of C × the 8 rows of a group: 6 loads for 16 operations, as in
 // gemm.cc.
 #include <algorithm>
 #include <bit>
 
-#include "atlas/gemm.h"
-#include "atlas/simd.h"
+#include "atlas/base/simd.h"
+#include "atlas/kernels/gemm.h"
 #include "kernels/gemmPack.h"
 
 namespace atlas {

@@ -1,5 +1,5 @@
 /**
- * Encoders and decoders as chapter 6 looks at them (cpp/include/atlas/linearAutoencoder.h,
+ * Encoders and decoders as chapter 6 looks at them (cpp/include/atlas/models/linearAutoencoder.h,
  * roundTrip.h, imageMetrics.h, finiteDifferences.h).
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Posterior collapse (cpp/include/atlas/ribbonVae.h, linearVae.h): a VAE on Markov ribbons trained in
+ * Posterior collapse (cpp/include/atlas/models/ribbonVae.h, linearVae.h): a VAE on Markov ribbons trained in
  * slices, and the linear VAE, which is trained in one call of a few milliseconds.
  * @module
  */

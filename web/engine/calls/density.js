@@ -1,5 +1,5 @@
 /**
- * Densities learned in the plane, and samples from them (cpp/include/atlas/density.h). Points are
+ * Densities learned in the plane, and samples from them (cpp/include/atlas/lessons/density.h). Points are
  * n×2, one a row; a mixture is K×6: weight, mean x, y, covariance xx, xy, yy. Log densities are nats
  * per unit area.
  * @module

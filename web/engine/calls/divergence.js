@@ -1,5 +1,5 @@
 /**
- * Information, entropy and divergence (cpp/include/atlas/divergence.h), in nats.
+ * Information, entropy and divergence (cpp/include/atlas/lessons/divergence.h), in nats.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * The evidence and its lower bound (cpp/include/atlas/elbo.h, evidence.h), in nats.
+ * The evidence and its lower bound (cpp/include/atlas/lessons/elbo.h, evidence.h), in nats.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * New points from codes that no point had (cpp/include/atlas/generation.h).
+ * New points from codes that no point had (cpp/include/atlas/lessons/generation.h).
  * @module
  */
 

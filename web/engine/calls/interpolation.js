@@ -1,5 +1,5 @@
 /**
- * What stands between two images, in pixels and in codes (cpp/include/atlas/interpolation.h).
+ * What stands between two images, in pixels and in codes (cpp/include/atlas/lessons/interpolation.h).
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * Latent planes compared (cpp/include/atlas/latentQuality.h): spread and holes of the codes, how fast
+ * Latent planes compared (cpp/include/atlas/lessons/latentQuality.h): spread and holes of the codes, how fast
  * the decoding changes, what lies at and past the edge of the prior. Codes are n×2, one a row.
  * @module
  */

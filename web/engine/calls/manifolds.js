@@ -1,5 +1,5 @@
 /**
- * Surfaces, their charts, and autoencoders of points (cpp/include/atlas/charts.h,
+ * Surfaces, their charts, and autoencoders of points (cpp/include/atlas/lessons/charts.h,
  * pointAutoencoder.h, codeMaps.h). Grids: the first coordinate fastest, the second rising.
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Paths of codes in the decoder's own metric (cpp/include/atlas/paths.h).
+ * Paths of codes in the decoder's own metric (cpp/include/atlas/lessons/paths.h).
  * @module
  */
 

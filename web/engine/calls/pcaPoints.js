@@ -1,5 +1,5 @@
 /**
- * PCA on numbers (cpp/include/atlas/pcaPoints.h, gramPca.h). `scale` is what pcaFit gave with
+ * PCA on numbers (cpp/include/atlas/models/pcaPoints.h, gramPca.h). `scale` is what pcaFit gave with
  * `standardise`; empty otherwise. Codes and points are rows, as everywhere.
  * @module
  */

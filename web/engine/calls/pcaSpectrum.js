@@ -1,6 +1,6 @@
 /**
  * The spectrum of a fitted PCA, PCA of points that are no images, and comparing two results
- * (cpp/include/atlas/pcaSpectrum.h).
+ * (cpp/include/atlas/models/pcaSpectrum.h).
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * Lines through small clouds of points (cpp/include/atlas/principalDirections.h): quick enough to be
+ * Lines through small clouds of points (cpp/include/atlas/lessons/principalDirections.h): quick enough to be
  * asked at every pointer move. Points are n×2, a point a row; angles are in radians.
  * @module
  */

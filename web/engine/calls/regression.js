@@ -1,5 +1,5 @@
 /**
- * Three straight lines through one cloud (cpp/include/atlas/regression.h): regression of y on x, of x
+ * Three straight lines through one cloud (cpp/include/atlas/lessons/regression.h): regression of y on x, of x
  * on y, and the first principal direction. Costs are sums of squared residuals, vertical, horizontal,
  * orthogonal; the last in the units of PCA, (x, unit·y).
  * @module

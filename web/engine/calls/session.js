@@ -1,6 +1,6 @@
 /**
  * Data sets, models, training and the latent operations: the methods of Session
- * (cpp/include/atlas/session.h).
+ * (cpp/include/atlas/session/session.h).
  * @module
  */
 import { train } from '../training.js';

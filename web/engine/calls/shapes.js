@@ -1,5 +1,5 @@
 /**
- * Procedural 3-D shapes and their PCA (cpp/include/atlas/shapes.h).
+ * Procedural 3-D shapes and their PCA (cpp/include/atlas/data/shapes.h).
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * Small named point sets (cpp/include/atlas/toys.h).
+ * Small named point sets (cpp/include/atlas/data/toys.h).
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * An inextensible tube between two poses (cpp/include/atlas/tube.h).
+ * An inextensible tube between two poses (cpp/include/atlas/data/tube.h).
  * @module
  */
 

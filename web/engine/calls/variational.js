@@ -1,6 +1,6 @@
 /**
  * One image seen by a trained VAE, and the estimators of its gradient
- * (cpp/include/atlas/ledger.h, encoderStretch.h, gradientEstimators.h).
+ * (cpp/include/atlas/lessons/ledger.h, encoderStretch.h, gradientEstimators.h).
  * @module
  */
 

@@ -8,7 +8,7 @@ import { choice, real, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['bound', 'steps', 'digits', 'cost']);
 export const SHAPES = /** @type {const} */ (['line', 'bend', 'fold']);
-/** As in cpp/include/atlas/elbo.h. */
+/** As in cpp/include/atlas/lessons/elbo.h. */
 export const RANGES = /** @type {const} */ ({
   x: [-4, 4],
   mu: [-3, 3],

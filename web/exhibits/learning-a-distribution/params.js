@@ -5,7 +5,7 @@
  */
 import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
-/** Sets whose own density is known (cpp/include/atlas/toys.h), and the reader's. */
+/** Sets whose own density is known (cpp/include/atlas/data/toys.h), and the reader's. */
 export const SETS = /** @type {const} */ (['moons', 'clusters', 'ring', 'spiral', 'gaussian']);
 /** As many as an address holds, and as a hand can still tell apart. */
 export const MOST_OWN = 45;

@@ -1,6 +1,6 @@
 /**
  * What the hand draws: a profile, to be carried straight along y, or the heights of a square net, seen
- * obliquely. The core makes a smooth surface of it (cpp/include/atlas/charts.h).
+ * obliquely. The core makes a smooth surface of it (cpp/include/atlas/lessons/charts.h).
  *
  * @module
  */

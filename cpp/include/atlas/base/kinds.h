@@ -1,0 +1,30 @@
+// The choices a model is made of, and their names in files, on the command line and in messages.
+// Tested by tests/cpp/models/model_test.cc.
+#pragma once
+
+#include <string>
+
+#include "atlas/base/status.h"
+
+namespace atlas {
+
+enum class ModelKind { pca, ae, vae };
+enum class Activation { identity, relu, tanh, sigmoid };
+// Negative log-likelihood of an image given its decoding, in nats, up to a constant in the model:
+//   bce  Bernoulli, −Σ x log x̂ + (1−x) log(1−x̂)   (decoder ends in logits; x̂ = sigmoid)
+//   mse  Gaussian with σ = 1, ½ Σ (x−x̂)²           (decoder ends linear)
+//   l1   Laplace with b = 1, Σ |x−x̂|               (decoder ends linear)
+enum class ReconLoss { bce, mse, l1 };
+enum class Optimizer { adam, sgd };
+
+const char* modelKindName(ModelKind kind);
+const char* activationName(Activation activation);
+const char* reconLossName(ReconLoss loss);
+const char* optimizerName(Optimizer optimizer);
+// invalidArgument, naming what is allowed, for any other text.
+Result<ModelKind> parseModelKind(const std::string& name);
+Result<Activation> parseActivation(const std::string& name);
+Result<ReconLoss> parseReconLoss(const std::string& name);
+Result<Optimizer> parseOptimizer(const std::string& name);
+
+}  // namespace atlas

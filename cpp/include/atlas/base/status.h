@@ -1,0 +1,61 @@
+// Errors as values. The core throws nothing: every call that can fail returns a Status, or a Result
+// that holds either the value or the Status. A message is one sentence for a person: it names the
+// value found, what is allowed, and what to do. Tested by tests/cpp/base/status_test.cc.
+#pragma once
+
+#include <cassert>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace atlas {
+
+enum class StatusCode {
+  ok,
+  invalidArgument,  // a setting outside its documented range
+  dataCorrupt,      // bytes that are not what their format promises
+  notFound,         // an id, tensor or entry that is not there
+  cancelled,        // the caller asked to stop; state is consistent
+  diverged,         // loss or weights became NaN or infinite; state is the last good one
+  outOfMemory,      // the request does not fit; nothing was changed
+};
+
+struct [[nodiscard]] Status {
+  StatusCode code = StatusCode::ok;
+  std::string message;
+
+  bool ok() const { return code == StatusCode::ok; }
+  static Status okay() { return {}; }
+  static Status invalidArgument(std::string m) {
+    return {StatusCode::invalidArgument, std::move(m)};
+  }
+  static Status dataCorrupt(std::string m) { return {StatusCode::dataCorrupt, std::move(m)}; }
+  static Status notFound(std::string m) { return {StatusCode::notFound, std::move(m)}; }
+  static Status cancelled(std::string m) { return {StatusCode::cancelled, std::move(m)}; }
+  static Status diverged(std::string m) { return {StatusCode::diverged, std::move(m)}; }
+  static Status outOfMemory(std::string m) { return {StatusCode::outOfMemory, std::move(m)}; }
+};
+
+// Stable name of a code, the `code` field of errors in JavaScript and in the CLI.
+const char* statusCodeName(StatusCode code);
+
+// Either a T or a Status that is not ok. Precondition of value(): ok().
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : value_(std::move(value)) {}
+  Result(Status status) : status_(std::move(status)) { assert(!status_.ok()); }
+
+  bool ok() const { return value_.has_value(); }
+  const Status& status() const { return status_; }
+  T& value() { return *value_; }
+  const T& value() const { return *value_; }
+  T* operator->() { return &*value_; }
+  const T* operator->() const { return &*value_; }
+
+ private:
+  std::optional<T> value_;
+  Status status_;
+};
+
+}  // namespace atlas

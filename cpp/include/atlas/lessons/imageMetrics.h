@@ -1,0 +1,55 @@
+// How far one image is from another, by the three reconstruction losses of the lecture (row 9: the
+// metric is your choice, and depends on the data), and three ways to disturb an image that the
+// three judge differently. Tested by tests/cpp/lessons/imageMetrics_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "atlas/base/parallel.h"
+#include "atlas/base/status.h"
+#include "atlas/base/tensor.h"
+#include "atlas/models/model.h"
+
+namespace atlas {
+
+struct ImageDistances {
+  double squared = 0;       // Σ (x − y)²; L2 is its root
+  double absolute = 0;      // Σ |x − y|, L1
+  double crossEntropy = 0;  // −Σ x log y + (1−x) log(1−y), nats; logarithms are not let below
+                            // kLogFloor. It is least at y = x, but not 0: grey pixels cost bits
+};
+// As torch.nn.BCELoss: a confident zero where the target has ink costs 100 nats, not infinity.
+inline constexpr double kLogFloor = -100;
+
+// x, y: d numbers in 0…1 each (y is clamped to that for the cross-entropy alone).
+ImageDistances imageDistances(const float* x, const float* y, size_t d);
+
+// Mean over the images and pixels of what a model loses: E then D at the posterior mean.
+struct ReconstructionErrors {
+  double squared = 0;       // mean (x − x̂)²
+  double absolute = 0;      // mean |x − x̂|
+  double crossEntropy = 0;  // nats a pixel
+};
+// Of the first `count` images. invalidArgument if there is none or sizes do not agree. Two
+// logarithms a pixel: about 0.05 ms an image.
+Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
+                                                  ByteImages images, size_t count);
+
+// ---- Disturbances of an image of rows×cols pixels in 0…1, gives the same number of pixels ----
+
+// Moved right and down by so many pixels, |dx|, |dy| <= kMaxShift; bilinear between whole pixels,
+// black comes in from outside.
+inline constexpr double kMaxShift = 8;
+std::vector<float> shifted(std::span<const float> image, size_t rows, size_t cols, double dx,
+                           double dy);
+// std·N(0, 1) added to every pixel and clamped to 0…1: the same noise for the same seed, so a
+// growing std is one picture growing grainier.
+std::vector<float> noisy(std::span<const float> image, double std, uint64_t seed);
+// Every pixel times gain, clamped to 0…1.
+std::vector<float> brightened(std::span<const float> image, double gain);
+// So many pixels of noise, independent and uniform in 0…1: an image that is no digit.
+std::vector<float> uniformNoise(size_t pixels, uint64_t seed);
+
+}  // namespace atlas

@@ -1,0 +1,79 @@
+// Interpolation in data space and in code space (lecture.md (a) 26, 27; chapter 12): the pixel
+// cross-fade, the triangle of three codes, a judge of what stands between, and the middles of many
+// random pairs measured.
+//
+//   x(t) = (1−t) x₁ + t x₂        Euclidean, in pixels
+//   x(t) = D((1−t) z₁ + t z₂)     in the codes of a model
+//   z = w₁z₁ + w₂z₂ + w₃z₃        barycentric, w ≥ 0, Σw = 1
+//
+// The judge is the vote of the k nearest training images in pixel space (k = 10): a share of the
+// vote, not the probability of a trained classifier. Errors are invalidArgument with a sentence.
+// Tested by tests/cpp/lessons/interpolation_test.cc.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "atlas/base/parallel.h"
+#include "atlas/base/status.h"
+#include "atlas/base/tensor.h"
+#include "atlas/models/model.h"
+
+namespace atlas {
+
+inline constexpr uint32_t kJudgeMaxNeighbours = 100;
+// A frame is judged confidently when more than this share of its neighbours agree; with ten
+// neighbours: all of them.
+inline constexpr double kConfidentShare = 0.9;
+
+// `count` >= 2 images from a to b (d bytes each), both included exactly; rounded half up. count×d.
+Result<std::vector<uint8_t>> blendImages(std::span<const uint8_t> a, std::span<const uint8_t> b,
+                                         uint32_t count);
+
+struct Judged {
+  std::vector<uint8_t> labels;    // winner of the vote; of a tie the label with a nearer neighbour
+  std::vector<float> shares;      // of the votes, in 1/k…1
+  std::vector<uint32_t> nearest;  // index of the nearest image of the set
+  std::vector<float> distances;   // to it, L2 with pixels in 0…1: 0 means a copy
+};
+// Exact: squared distances are integers; of equally near images the first. Cost: n·d byte
+// operations a query at most.
+Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uint8_t> labels,
+                           ByteImages queries, uint32_t neighbours);
+
+struct Barycentric {
+  std::array<double, 3> weights;  // >= 0, sum 1
+  std::array<float, 2> code;      // Σ wᵢzᵢ
+};
+// The point of the triangle nearest to `point`; corners: 3×2, which may lie on one line.
+Result<Barycentric> barycentric(std::span<const float> corners, std::span<const float> point);
+
+// Codes on a triangular grid, `rows` >= 2 of them with 1, 2, … codes, the first corner alone on
+// top: place (i, j) is (1−i/m) z₁ + ((i−j)/m) z₂ + (j/m) z₃ with m = rows−1. corners: 3×k.
+Result<std::vector<float>> triangleCodes(std::span<const float> corners, uint32_t rows);
+
+struct LabelledImages {
+  ByteImages images;
+  std::span<const uint8_t> labels;  // n
+};
+// The middles of pairs number first … first+count−1 of `seed`: an image of class `from` and one of
+// class `to`, drawn from `held`, blended half and half by pixels (model null) or by codes, and
+// judged against `train`. A pair does not depend on how many are drawn with it.
+struct MiddleFrames {
+  std::vector<uint8_t> images;  // count×d
+  Judged judged;
+  uint32_t confident = 0;  // frames whose share is above kConfidentShare
+  double distanceSum = 0;  // of the distances to the nearest training images
+};
+struct PairSpec {
+  uint8_t from = 7, to = 1;
+  uint32_t first = 0, count = 50;
+  uint64_t seed = 1;
+  uint32_t neighbours = 10;
+};
+Result<MiddleFrames> middleFrames(ThreadPool& pool, LatentModel* model, LabelledImages train,
+                                  LabelledImages held, const PairSpec& pairs);
+
+}  // namespace atlas

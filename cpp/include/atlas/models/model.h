@@ -1,0 +1,72 @@
+// The contract every model keeps: PCA, autoencoder and VAE are all an encoder and a decoder between
+// images (d numbers in 0…1, stored as bytes) and codes (k numbers). Latent operations (latent.h),
+// the CLI and the binding know only this. Layouts: tensor.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "atlas/base/kinds.h"
+#include "atlas/base/parallel.h"
+#include "atlas/base/status.h"
+#include "atlas/base/tensor.h"
+
+namespace atlas {
+
+// Allowed ranges of a ModelSpec, checked by validate(); web/engine/limits.js is a copy for
+// controls.
+inline constexpr uint32_t kMaxInputDim = 1u << 16;
+inline constexpr uint32_t kMaxLatentDim = 256;
+inline constexpr uint32_t kMaxPrincipalDirections = 1024;  // latentDim of PCA: all of an image's
+inline constexpr uint32_t kMaxHiddenLayers = 6;
+inline constexpr uint32_t kMaxHiddenWidth = 2048;
+inline constexpr double kMaxBeta = 1000;
+inline constexpr uint64_t kMaxKlWarmupSteps = 1'000'000;
+inline constexpr double kMinLearningRate = 1e-7;
+inline constexpr double kMaxLearningRate = 10;
+inline constexpr double kMaxMomentum = 0.999;
+inline constexpr uint32_t kMaxBatchSize = 4096;
+inline constexpr uint32_t kMaxParameters = 8'000'000;  // a run holds seven floats a parameter
+
+// What to build and how to train it. Of PCA only kind, inputDim and latentDim count.
+struct ModelSpec {
+  ModelKind kind = ModelKind::vae;
+  uint32_t inputDim = 784;
+  uint32_t latentDim = 2;
+  std::vector<uint32_t> hidden = {256, 64};  // encoder widths, mirrored in the decoder
+  Activation activation = Activation::relu;  // of the hidden layers
+  ReconLoss loss = ReconLoss::bce;
+  double beta = 1;             // weight of the KL term; loss = recon + beta·KL
+  uint64_t klWarmupSteps = 0;  // beta rises linearly from 0 over so many steps
+  Optimizer optimizer = Optimizer::adam;
+  double learningRate = 1e-3;
+  double momentum = 0.9;  // of sgd
+  uint32_t batchSize = 128;
+  uint64_t seed = 1;
+};
+
+// Ok, or a sentence naming the value, the allowed range and what to do. Tested by
+// tests/cpp/models/model_test.cc.
+Status validate(const ModelSpec& spec);
+
+class LatentModel {
+ public:
+  virtual ~LatentModel() = default;
+
+  virtual ModelKind kind() const = 0;
+  virtual uint32_t inputDim() const = 0;
+  virtual uint32_t latentDim() const = 0;
+
+  // images: n×d. mu: n×k, the code (for a VAE the posterior mean). logVar: n×k or empty (data
+  // null); models without a posterior fill it with −inf: a point has no spread.
+  virtual void encode(ThreadPool& pool, ByteImages images, MatrixView<float> mu,
+                      MatrixView<float> logVar) = 0;
+  // codes: n×k. pixels: n×d, the mean of p(x|z); not clamped (PCA leaves 0…1).
+  virtual void decode(ThreadPool& pool, MatrixView<const float> codes,
+                      MatrixView<float> pixels) = 0;
+  // Standard deviation of each code number under the model's prior: 1 for AE and VAE, √λᵢ for PCA.
+  virtual void priorStd(float* std /* [k] */) const = 0;
+};
+
+}  // namespace atlas

@@ -1,0 +1,163 @@
+// A session: named data sets and models and the thread pool they share. It is what the binding
+// exposes, so that a page speaks in names and values, never in pointers, and so that everything a
+// page can ask for is also tested natively (tests/cpp/session/session_test.cc). Not thread-safe:
+// one call at a time.
+//
+// Names are chosen by the caller; using one again replaces what it named. Every failure is a Status
+// and changes nothing.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "atlas/base/parallel.h"
+#include "atlas/base/status.h"
+#include "atlas/base/tensor.h"
+#include "atlas/models/autoencoder.h"
+#include "atlas/models/model.h"
+#include "atlas/models/pca.h"
+#include "atlas/nn/trainer.h"
+
+namespace atlas {
+
+struct DatasetInfo {
+  std::string id;
+  uint32_t count = 0, rows = 0, cols = 0;
+  bool labelled = false;
+};
+
+struct ModelInfo {
+  std::string id;
+  ModelSpec spec;
+  uint64_t parameterCount = 0;
+  uint64_t step = 0;  // optimiser steps taken; PCA: 1 once fitted
+  double epoch = 0;
+};
+
+// What trainSteps did. A run that diverged is not a failed call: the model is usable, at its last
+// good state.
+struct StepOutcome {
+  ModelInfo info;
+  uint64_t stepsTaken = 0;
+  uint64_t imagesSeen = 0;
+  Status divergence;  // ok, or the sentence
+};
+
+// Mean losses of training since the last report.
+struct SessionReport {
+  uint64_t step = 0;
+  double epoch = 0;
+  Losses train;
+};
+
+struct Codes {
+  std::vector<float> mu;      // n×k
+  std::vector<float> logVar;  // n×k, or empty for models without a posterior
+};
+
+struct CodesAndImages {
+  std::vector<float> codes;     // n×k
+  std::vector<uint8_t> images;  // n×d
+};
+
+class Session {
+ public:
+  explicit Session(int threads);
+  ~Session();
+
+  int threads() const { return pool_.threads(); }
+  ThreadPool& pool() { return pool_; }
+
+  // Data sets. images: count×(rows·cols) bytes; labels: count bytes, or empty. capacity: images
+  // expected in all, so that shards can be appended without moving what is there.
+  Result<DatasetInfo> createDataset(const std::string& id, uint32_t rows, uint32_t cols,
+                                    uint32_t capacity, std::span<const uint8_t> images,
+                                    std::span<const uint8_t> labels);
+  Result<DatasetInfo> appendDataset(const std::string& id, std::span<const uint8_t> images,
+                                    std::span<const uint8_t> labels);
+  // Both as IDX files (idx.h); labelsIdx may be empty.
+  Result<DatasetInfo> datasetFromIdx(const std::string& id, std::span<const uint8_t> imagesIdx,
+                                     std::span<const uint8_t> labelsIdx);
+  // Ground-truth digits firstIndex … firstIndex+count−1 of a seed (digits.h).
+  Result<DatasetInfo> createDigits(const std::string& id, uint32_t count, uint64_t seed,
+                                   uint64_t firstIndex);
+  void dropDataset(const std::string& id);
+  // labels: empty when the set has none.
+  Status datasetImages(const std::string& id, std::span<const uint32_t> indices,
+                       std::vector<uint8_t>& images, std::vector<uint8_t>& labels) const;
+  // Σ BCE(x, x), mean nats per image: no Bernoulli decoder gets below it on grey targets.
+  Result<double> bernoulliFloor(const std::string& dataset) const;
+
+  // Models. spec.inputDim is taken from the data set.
+  Result<ModelInfo> createModel(const std::string& id, ModelSpec spec, const std::string& dataset);
+  Result<ModelInfo> loadModel(const std::string& id, std::span<const uint8_t> file);
+  Result<std::vector<uint8_t>> saveModel(const std::string& id) const;
+  // The run's whole state (parameters, optimiser, position); restoring it continues bit for bit.
+  Result<std::vector<uint8_t>> saveTrainer(const std::string& id) const;
+  Result<ModelInfo> restoreTrainer(const std::string& id, std::span<const uint8_t> file);
+  Result<ModelInfo> modelInfo(const std::string& id) const;
+  // SHA-256 of the float32 parameters, little endian, in hexadecimal.
+  Result<std::string> modelHash(const std::string& id) const;
+  void dropModel(const std::string& id);
+
+  // PCA: fits at once, whatever `steps`.
+  Result<StepOutcome> trainSteps(const std::string& id, const std::string& dataset, uint64_t steps);
+  Result<SessionReport> takeReport(const std::string& id);
+  Result<Losses> evaluate(const std::string& id, const std::string& dataset, uint32_t count);
+
+  Result<Codes> encode(const std::string& id, const std::string& dataset, uint32_t first,
+                       uint32_t count);
+  Result<Codes> encodeImages(const std::string& id, std::span<const uint8_t> images);
+  Result<std::vector<uint8_t>> decode(const std::string& id, std::span<const float> codes);
+  // components: PCA directions used, 0 for all; other models take 0 only.
+  Result<std::vector<uint8_t>> reconstruct(const std::string& id, const std::string& dataset,
+                                           std::span<const uint32_t> indices, uint32_t components);
+  // Sample number n … n+count−1 of the prior stream of `seed`.
+  Result<CodesAndImages> sample(const std::string& id, uint64_t n, uint32_t count, uint64_t seed);
+  struct MosaicRequest {
+    uint32_t size = 20;
+    float window[4] = {-3, 3, -3, 3};  // x0, x1, y0, y1; with quantiles: probabilities
+    bool quantiles = false;
+    uint32_t dims[2] = {0, 1};
+    std::vector<float> base;  // other coordinates; empty is 0
+  };
+  Result<std::vector<uint8_t>> mosaic(const std::string& id, const MosaicRequest& request);
+  Result<CodesAndImages> interpolate(const std::string& id, std::span<const float> from,
+                                     std::span<const float> to, uint32_t count, bool spherical);
+  Status nearest(const std::string& dataset, std::span<const uint8_t> images, uint32_t limit,
+                 std::vector<uint32_t>& indices, std::vector<float>& distances);
+  Result<double> knnAccuracy(const std::string& id, const std::string& dataset,
+                             const std::string& testDataset, uint32_t trainCount,
+                             uint32_t testCount, uint32_t k);
+  Result<const Pca*> pca(const std::string& id) const;
+  // Keeps a PCA that was fitted elsewhere (gramPca.h, pcaPoints.h) under a name.
+  ModelInfo adopt(const std::string& id, Pca pca);
+
+  // What the names stand for, for computations that are no part of a session (the lecture's own
+  // functions over models and images). Valid until the name is used again or dropped.
+  Result<ByteImages> images(const std::string& dataset) const;
+  // Empty when the set has none.
+  Result<std::span<const uint8_t>> labels(const std::string& dataset) const;
+  Result<LatentModel*> latentModel(const std::string& id) const;
+  // The model if it is an autoencoder or a VAE; else a sentence.
+  Result<Autoencoder<float>*> network(const std::string& id) const;
+
+ private:
+  struct Dataset;
+  struct Model;
+
+  Result<const Dataset*> findDataset(const std::string& id) const;
+  Result<Model*> findModel(const std::string& id) const;
+  ModelInfo infoOf(const std::string& id, const Model& model) const;
+
+  ThreadPool pool_;
+  std::map<std::string, std::unique_ptr<Dataset>> datasets_;
+  std::map<std::string, std::unique_ptr<Model>> models_;
+};
+
+}  // namespace atlas

@@ -1,0 +1,147 @@
+#include "atlas/data/tube.h"
+
+#include <cmath>
+#include <string>
+
+#include "atlas/base/fmath.h"
+#include "atlas/base/rng.h"
+
+namespace atlas {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+constexpr double kThickness = 0.15, kBulge = 0.45;
+constexpr double kMostBend = 2.4, kMostTwist = 1.2;
+// shapes.h uses the same stream at steps far below.
+constexpr uint64_t kTubes = uint64_t{1} << 40;
+
+struct Vec {
+  double x = 0, y = 0, z = 0;
+};
+Vec operator+(Vec a, Vec b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
+Vec operator-(Vec a, Vec b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
+Vec operator*(double s, Vec a) { return {s * a.x, s * a.y, s * a.z}; }
+double dot(Vec a, Vec b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+Vec cross(Vec a, Vec b) {
+  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+}
+
+// At s of the spine, 0 to 1: thin at the ends, a bulge at 0.3.
+double radiusAt(double s) {
+  const double round = exp64(0.6 * log64(sin64(kPi * (0.06 + 0.88 * s))));
+  const double off = (s - 0.3) / 0.12;
+  return kThickness * round * (1 + kBulge * exp64(-off * off));
+}
+
+}  // namespace
+
+TubePose tubePose(uint64_t seed, uint64_t pair, int end) {
+  float u[6];
+  Rng(seed, Stream::shapes, kTubes + pair).fillUniform(u, 6);
+  const float* own = u + 3 * end;
+  return {kMostBend * (2 * double(own[0]) - 1), kMostBend * (2 * double(own[1]) - 1),
+          kMostTwist * (2 * double(own[2]) - 1)};
+}
+
+std::vector<double> tubeVertices(const TubePose& pose) {
+  const double half = (kTubeRings - 1) / 2.0, step = kTubeLength / (kTubeRings - 1);
+  std::array<Vec, kTubeRings> place, along, normal;
+  along[0] = {1, 0, 0};
+  normal[0] = {0, 1, 0};
+  for (size_t i = 0; i + 1 < kTubeRings; ++i) {
+    const double bend = pose[double(i) < half ? 0 : 1] / half, turn = pose[2] / (kTubeRings - 1);
+    const Vec t = cos64(bend) * along[i] + sin64(bend) * normal[i];
+    const Vec n = cos64(bend) * normal[i] - sin64(bend) * along[i];
+    along[i + 1] = t;
+    normal[i + 1] = cos64(turn) * n + sin64(turn) * cross(t, n);
+    place[i + 1] = place[i] + step * t;
+  }
+  const size_t middle = kTubeRings / 2;
+  const Vec origin = place[middle], x = along[middle], y = normal[middle], z = cross(x, y);
+  std::vector<double> out;
+  out.reserve(3 * kTubeVertices);
+  for (size_t i = 0; i < kTubeRings; ++i) {
+    const double radius = radiusAt(double(i) / (kTubeRings - 1));
+    const Vec other = cross(along[i], normal[i]);
+    for (size_t k = 0; k < kTubeSides; ++k) {
+      const double angle = 2 * kPi * double(k) / kTubeSides;
+      const Vec v = place[i] - origin + radius * (cos64(angle) * normal[i] + sin64(angle) * other);
+      for (const Vec axis : {x, y, z}) out.push_back(dot(v, axis));
+    }
+  }
+  return out;
+}
+
+std::vector<uint32_t> tubeTriangles() {
+  std::vector<uint32_t> out;
+  for (uint32_t i = 0; i + 1 < kTubeRings; ++i) {
+    for (uint32_t k = 0; k < kTubeSides; ++k) {
+      const uint32_t next = (k + 1) % kTubeSides, a = i * kTubeSides + k, b = i * kTubeSides + next;
+      const uint32_t c = a + kTubeSides, d = b + kTubeSides;
+      out.insert(out.end(), {a, b, d, a, d, c});
+    }
+  }
+  return out;
+}
+
+double tubeLength(std::span<const double> vertices) {
+  double length = 0;
+  Vec before;
+  for (size_t i = 0; i < kTubeRings; ++i) {
+    Vec middle;
+    for (size_t k = 0; k < kTubeSides; ++k) {
+      const double* v = &vertices[3 * (i * kTubeSides + k)];
+      middle = middle + (1.0 / kTubeSides) * Vec{v[0], v[1], v[2]};
+    }
+    const Vec step = middle - before;
+    if (i) length += std::sqrt(dot(step, step));
+    before = middle;
+  }
+  return length;
+}
+
+Result<TubeBlend> blendTubes(const TubePose& a, const TubePose& b, uint32_t frames) {
+  if (frames < 2 || frames > kTubeMaxFrames) {
+    return Status::invalidArgument(std::to_string(frames) +
+                                   " frames of a tube were asked for; allowed are 2 to " +
+                                   std::to_string(kTubeMaxFrames) + ".");
+  }
+  const std::vector<double> from = tubeVertices(a), to = tubeVertices(b);
+  TubeBlend out;
+  for (uint32_t f = 0; f < frames; ++f) {
+    const double t = double(f) / (frames - 1);
+    std::vector<double> blend(from.size());
+    for (size_t i = 0; i < from.size(); ++i) blend[i] = (1 - t) * from[i] + t * to[i];
+    TubePose pose;
+    for (size_t j = 0; j < pose.size(); ++j) pose[j] = (1 - t) * a[j] + t * b[j];
+    const std::vector<double> posed = tubeVertices(pose);
+    out.blendedLength.push_back(tubeLength(blend));
+    out.posedLength.push_back(tubeLength(posed));
+    out.lost.push_back(1 - out.blendedLength.back() / kTubeLength);
+    out.blended.insert(out.blended.end(), blend.begin(), blend.end());
+    out.posed.insert(out.posed.end(), posed.begin(), posed.end());
+  }
+  return out;
+}
+
+Result<TubeStudy> studyTubes(uint64_t seed, uint32_t pairs) {
+  if (pairs < 2 || pairs > kTubeMaxPairs) {
+    return Status::invalidArgument(std::to_string(pairs) +
+                                   " pairs of tubes were asked for; allowed are 2 to " +
+                                   std::to_string(kTubeMaxPairs) + ".");
+  }
+  double sum = 0, squares = 0;
+  for (uint32_t pair = 0; pair < pairs; ++pair) {
+    const std::vector<double> a = tubeVertices(tubePose(seed, pair, 0)),
+                              b = tubeVertices(tubePose(seed, pair, 1));
+    std::vector<double> middle(a.size());
+    for (size_t i = 0; i < a.size(); ++i) middle[i] = 0.5 * (a[i] + b[i]);
+    const double lost = 1 - tubeLength(middle) / kTubeLength;
+    sum += lost;
+    squares += lost * lost;
+  }
+  const double mean = sum / pairs;
+  return TubeStudy{mean, std::sqrt(std::max(0.0, squares / pairs - mean * mean) / (pairs - 1))};
+}
+
+}  // namespace atlas

@@ -1,0 +1,72 @@
+#include "atlas/lessons/finiteDifferences.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "atlas/base/rng.h"
+#include "atlas/models/autoencoder.h"
+#include "kernels/gather.h"
+
+namespace atlas {
+namespace {
+
+constexpr double kStep = 1e-5;
+constexpr size_t kMaxImages = 16;
+
+const std::string& tensorOf(const std::vector<ParameterInfo>& info, size_t index) {
+  const auto next = std::find_if(info.begin(), info.end(), [&](const ParameterInfo& tensor) {
+    return index < tensor.offset + tensor.count;
+  });
+  return next->name;
+}
+
+}  // namespace
+
+Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
+                                    uint32_t count) {
+  if (Status valid = validate(spec); !valid.ok()) return valid;
+  if (spec.kind != ModelKind::ae || images.cols != spec.inputDim || images.rows == 0 ||
+      images.rows > kMaxImages || count == 0 || count > kMaxCheckedWeights) {
+    return Status::invalidArgument(
+        "A gradient check of " + std::to_string(count) + " weights of a model \"" +
+        modelKindName(spec.kind) + "\" on " + std::to_string(images.rows) + " images of " +
+        std::to_string(images.cols) + " pixels was asked for; allowed are an autoencoder, 1 to " +
+        std::to_string(kMaxCheckedWeights) + " weights and 1 to " + std::to_string(kMaxImages) +
+        " images of " + std::to_string(spec.inputDim) + " pixels.");
+  }
+  Autoencoder<double> model(spec);
+  std::vector<double> batch(images.rows * images.cols);
+  const MatrixView<double> x(batch.data(), images.rows, images.cols);
+  gatherPixels<double>(pool, images, nullptr, x);
+  const Noise noise{Rng(spec.seed, Stream::evaluation)};
+  LossSum sum;
+  model.lossAndGradient(pool, x, noise, 0, sum);
+  const std::vector<double> gradient(model.gradients().begin(), model.gradients().end());
+
+  const std::span<double> parameters = model.parameters();
+  const Rng draw(spec.seed, Stream::gradientCheck);
+  GradientCheck out;
+  double square = 0;
+  for (uint32_t c = 0; c < count; ++c) {
+    const size_t i = size_t(uint64_t{draw.bits(c)} * parameters.size() >> 32);
+    const double kept = parameters[i];
+    const auto lossAt = [&](double value) {
+      parameters[i] = value;
+      LossSum here;
+      model.loss(pool, x, noise, here);
+      return here.mean(0).total;
+    };
+    const double numeric = (lossAt(kept + kStep) - lossAt(kept - kStep)) / (2 * kStep);
+    parameters[i] = kept;
+    out.weights.push_back({tensorOf(model.parameterInfo(), i), gradient[i], numeric});
+    square += gradient[i] * gradient[i];
+  }
+  const double scale = std::sqrt(square / count);
+  for (const CheckedWeight& w : out.weights) {
+    const double size = std::max({std::fabs(w.analytic), std::fabs(w.numeric), scale});
+    if (size > 0) out.worst = std::max(out.worst, std::fabs(w.analytic - w.numeric) / size);
+  }
+  return out;
+}
+
+}  // namespace atlas

@@ -1,0 +1,64 @@
+#include "atlas/lessons/gradientEstimators.h"
+
+#include <cmath>
+#include <span>
+#include <string>
+
+#include "atlas/base/rng.h"
+
+namespace atlas {
+namespace {
+
+GradientEstimator summarise(std::span<const double> samples, double exactVariance, double low,
+                            double high, uint32_t bins) {
+  GradientEstimator out;
+  const double n = double(samples.size());
+  for (const double g : samples) out.mean += g;
+  out.mean /= n;
+  double second = 0, fourth = 0;
+  out.counts.assign(bins, 0);
+  for (const double g : samples) {
+    const double square = (g - out.mean) * (g - out.mean);
+    second += square;
+    fourth += square * square;
+    if (g >= low && g < high) ++out.counts[size_t((g - low) / (high - low) * bins)];
+  }
+  out.variance = second / (n - 1);
+  out.standardError = std::sqrt(out.variance / n);
+  // Var(s²) ≈ (m₄ − m₂²)/n
+  const double m2 = second / n;
+  out.varianceStandardError = std::sqrt(std::fmax(0, fourth / n - m2 * m2) / n);
+  out.exactVariance = exactVariance;
+  return out;
+}
+
+}  // namespace
+
+Result<GradientDuel> gradientDuel(double mu, double sigma, uint32_t samples, uint64_t seed,
+                                  double low, double high, uint32_t bins) {
+  if (!std::isfinite(mu) || !(sigma > 0) || !std::isfinite(sigma))
+    return Status::invalidArgument("μ = " + std::to_string(mu) + ", σ = " + std::to_string(sigma) +
+                                   " were given; μ must be finite and σ above 0.");
+  if (samples < 2 || samples > kEstimatorMaxSamples)
+    return Status::invalidArgument(std::to_string(samples) + " samples were asked for; 2 to " +
+                                   std::to_string(kEstimatorMaxSamples) + " can be drawn.");
+  if (!(low < high) || bins < 1 || bins > kEstimatorMaxBins)
+    return Status::invalidArgument("The histogram needs low < high and 1 to " +
+                                   std::to_string(kEstimatorMaxBins) + " bins.");
+  std::vector<float> noise(samples);
+  Rng(seed, Stream::evaluation).fillNormal(noise.data(), noise.size());
+  std::vector<double> pathwise(samples), score(samples);
+  for (size_t i = 0; i < samples; ++i) {
+    const double z = mu + sigma * noise[i];
+    pathwise[i] = 2 * z;
+    score[i] = z * z * noise[i] / sigma;  // (z − μ)/σ² = ε/σ
+  }
+  const double m2 = mu * mu, s2 = sigma * sigma;
+  GradientDuel out;
+  out.exactMean = 2 * mu;
+  out.pathwise = summarise(pathwise, 4 * s2, low, high, bins);
+  out.score = summarise(score, m2 * m2 / s2 + 14 * m2 + 15 * s2, low, high, bins);
+  return out;
+}
+
+}  // namespace atlas

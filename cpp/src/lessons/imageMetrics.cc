@@ -1,0 +1,110 @@
+#include "atlas/lessons/imageMetrics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "atlas/base/fmath.h"
+#include "atlas/base/rng.h"
+#include "kernels/gather.h"
+
+namespace atlas {
+namespace {
+
+constexpr size_t kBatch = 256;     // images a pass; bounds the memory, changes no bit
+constexpr size_t kRowsAChunk = 8;  // images a thread takes at a time
+
+double flooredLog(double x) { return x > 0 ? std::max(log64(x), kLogFloor) : kLogFloor; }
+
+}  // namespace
+
+ImageDistances imageDistances(const float* x, const float* y, size_t d) {
+  ImageDistances out;
+  for (size_t j = 0; j < d; ++j) {
+    const double target = x[j];
+    const double difference = target - double{y[j]};
+    out.squared += difference * difference;
+    out.absolute += std::fabs(difference);
+    const double p = std::clamp(double{y[j]}, 0.0, 1.0);
+    if (target > 0) out.crossEntropy -= target * flooredLog(p);
+    if (target < 1) out.crossEntropy -= (1 - target) * flooredLog(1 - p);
+  }
+  return out;
+}
+
+Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
+                                                  ByteImages images, size_t count) {
+  const size_t d = model.inputDim(), k = model.latentDim();
+  count = std::min(count, images.rows);
+  if (count == 0 || images.cols != d) {
+    return Status::invalidArgument("Errors were asked for on " + std::to_string(count) +
+                                   " images of " + std::to_string(images.cols) +
+                                   " pixels; give at least one, of " + std::to_string(d) + ".");
+  }
+  std::vector<float> x(std::min(kBatch, count) * d), decoded(x.size()), codes(kBatch * k);
+  std::vector<ImageDistances> each(kBatch);
+  ReconstructionErrors sum;
+  for (size_t first = 0; first < count; first += kBatch) {
+    const size_t n = std::min(kBatch, count - first);
+    const ByteImages part(images.row(first), n, d, images.stride);
+    model.encode(pool, part, {codes.data(), n, k}, {});
+    model.decode(pool, {codes.data(), n, k}, {decoded.data(), n, d});
+    gatherPixels<float>(pool, part, nullptr, {x.data(), n, d});
+    parallelFor(pool, n, kRowsAChunk, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) each[i] = imageDistances(&x[i * d], &decoded[i * d], d);
+    });
+    for (size_t i = 0; i < n; ++i) {
+      sum.squared += each[i].squared;
+      sum.absolute += each[i].absolute;
+      sum.crossEntropy += each[i].crossEntropy;
+    }
+  }
+  const double pixels = double(count) * double(d);
+  return ReconstructionErrors{sum.squared / pixels, sum.absolute / pixels,
+                              sum.crossEntropy / pixels};
+}
+
+std::vector<float> shifted(std::span<const float> image, size_t rows, size_t cols, double dx,
+                           double dy) {
+  const auto at = [&](ptrdiff_t r, ptrdiff_t c) -> double {
+    const bool inside = r >= 0 && c >= 0 && r < ptrdiff_t(rows) && c < ptrdiff_t(cols);
+    return inside ? image[size_t(r) * cols + size_t(c)] : 0.0f;
+  };
+  const double left = std::floor(-dx), top = std::floor(-dy);
+  const double fx = -dx - left, fy = -dy - top;
+  std::vector<float> out(rows * cols);
+  for (size_t r = 0; r < rows; ++r) {
+    for (size_t c = 0; c < cols; ++c) {
+      const ptrdiff_t y = ptrdiff_t(r) + ptrdiff_t(top), x = ptrdiff_t(c) + ptrdiff_t(left);
+      const double above = (1 - fx) * at(y, x) + fx * at(y, x + 1);
+      const double below = (1 - fx) * at(y + 1, x) + fx * at(y + 1, x + 1);
+      out[r * cols + c] = float((1 - fy) * above + fy * below);
+    }
+  }
+  return out;
+}
+
+std::vector<float> noisy(std::span<const float> image, double std, uint64_t seed) {
+  std::vector<float> out(image.size());
+  Rng(seed, Stream::imageNoise).fillNormal(out.data(), out.size());
+  for (size_t j = 0; j < out.size(); ++j) {
+    out[j] = float(std::clamp(double{image[j]} + std * out[j], 0.0, 1.0));
+  }
+  return out;
+}
+
+std::vector<float> brightened(std::span<const float> image, double gain) {
+  std::vector<float> out(image.size());
+  for (size_t j = 0; j < out.size(); ++j) {
+    out[j] = float(std::clamp(gain * double{image[j]}, 0.0, 1.0));
+  }
+  return out;
+}
+
+std::vector<float> uniformNoise(size_t pixels, uint64_t seed) {
+  std::vector<float> out(pixels);
+  Rng(seed, Stream::imageNoise, 1).fillUniform(out.data(), pixels);
+  return out;
+}
+
+}  // namespace atlas

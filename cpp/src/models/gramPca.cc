@@ -1,0 +1,264 @@
+#include "atlas/models/gramPca.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string>
+
+#include "atlas/linalg/symmetricEigen.h"
+
+namespace atlas {
+namespace {
+
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+constexpr size_t kRowGrain = 4;
+
+Status checkPoints(MatrixView<const double> points) {
+  if (points.rows < 2 || points.rows > kGramMaxCount || points.cols < 1)
+    return Status::invalidArgument("The Gram matrix takes 2 to " + std::to_string(kGramMaxCount) +
+                                   " points of at least one number; got " +
+                                   std::to_string(points.rows) + " points of " +
+                                   std::to_string(points.cols) + ".");
+  for (size_t n = 0; n < points.rows; ++n)
+    for (size_t j = 0; j < points.cols; ++j)
+      if (!std::isfinite(points(n, j)))
+        return Status::invalidArgument("Point " + std::to_string(n) +
+                                       " holds a number that is not finite.");
+  return Status::okay();
+}
+
+struct Centred {
+  std::vector<double> mean;    // d
+  std::vector<double> points;  // n×d
+};
+
+Centred centre(MatrixView<const double> points) {
+  const size_t n = points.rows, d = points.cols;
+  Centred out{std::vector<double>(d), std::vector<double>(n * d)};
+  for (size_t i = 0; i < n; ++i)
+    for (size_t j = 0; j < d; ++j) out.mean[j] += points(i, j);
+  for (double& m : out.mean) m /= double(n);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t j = 0; j < d; ++j) out.points[i * d + j] = points(i, j) - out.mean[j];
+  return out;
+}
+
+// Four sums side by side, in an order fixed by d alone.
+double dot(const double* a, const double* b, size_t d) {
+  double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  size_t j = 0;
+  for (; j + 4 <= d; j += 4) {
+    s0 += a[j] * b[j];
+    s1 += a[j + 1] * b[j + 1];
+    s2 += a[j + 2] * b[j + 2];
+    s3 += a[j + 3] * b[j + 3];
+  }
+  for (; j < d; ++j) s0 += a[j] * b[j];
+  return (s0 + s1) + (s2 + s3);
+}
+
+// The sign of pca.h: the entry of largest magnitude is positive.
+void fixSign(double* w, size_t d) {
+  size_t largest = 0;
+  for (size_t j = 1; j < d; ++j)
+    if (std::fabs(w[j]) > std::fabs(w[largest])) largest = j;
+  if (w[largest] < 0)
+    for (size_t j = 0; j < d; ++j) w[j] = -w[j];
+}
+
+// G u = λ u; `total` is set to the trace of G.
+Result<EigenDecomposition> gramEigen(ThreadPool& pool, const Centred& centred, size_t n, size_t d,
+                                     double* total = nullptr) {
+  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
+  std::vector<double> gram(n * n);
+  parallelFor(pool, n, kRowGrain, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i)
+      for (size_t j = 0; j <= i; ++j) gram[i * n + j] = dot(row(i), row(j), d) / double(n - 1);
+  });
+  double trace = 0;
+  for (size_t i = 0; i < n; ++i) {
+    trace += gram[i * n + i];
+    for (size_t j = 0; j < i; ++j) gram[j * n + i] = gram[i * n + j];
+  }
+  if (total) *total = trace;
+  auto eigen = symmetricEigen(pool, {gram.data(), n, n});
+  if (eigen.ok() && !(eigen->values[0] > 0))
+    return Status::invalidArgument("All " + std::to_string(n) +
+                                   " points are the same; there is no direction of variance.");
+  return eigen;
+}
+
+// w = X̃u at unit length. ‖X̃u‖ = √((n−1)λ); dividing by what it is keeps the length at 1 also for
+// the smallest λ.
+std::vector<double> directionFrom(const Centred& centred, const double* u, size_t n, size_t d) {
+  std::vector<double> w(d);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t j = 0; j < d; ++j) w[j] += u[i] * centred.points[i * d + j];
+  const double length = std::sqrt(dot(w.data(), w.data(), d));
+  for (double& value : w) value /= length;
+  fixSign(w.data(), d);
+  return w;
+}
+
+}  // namespace
+
+Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
+                         std::vector<double>* first) {
+  if (Status status = checkPoints(points); !status.ok()) return status;
+  const size_t n = points.rows, d = points.cols;
+  if (components < 1)
+    return Status::invalidArgument("PCA keeps at least 1 component; asked for 0.");
+  const Centred centred = centre(points);
+  Pca::Parts parts;
+  auto eigen = gramEigen(pool, centred, n, d, &parts.totalVariance);
+  if (!eigen.ok()) return eigen.status();
+  const double zero = double(std::max(n, d)) * kEpsilon * eigen->values[0];
+  size_t rank = 0;
+  while (rank < std::min(n, d) && eigen->values[rank] > zero) ++rank;
+  parts.sampleCount = n;
+  parts.mean.assign(centred.mean.begin(), centred.mean.end());
+  parts.eigenvalues.assign(d, 0);
+  std::copy_n(eigen->values.begin(), rank, parts.eigenvalues.begin());
+  if (first) *first = directionFrom(centred, eigen->vectors.data(), n, d);
+  const size_t k = std::min<size_t>(components, rank);
+  parts.components.resize(k * d);
+  parallelFor(pool, k, 1, [&](size_t begin, size_t end) {
+    for (size_t c = begin; c < end; ++c) {
+      const auto w = directionFrom(centred, eigen->vectors.data() + c * n, n, d);
+      std::copy(w.begin(), w.end(), parts.components.begin() + ptrdiff_t(c * d));
+    }
+  });
+  return Pca::fromParts(std::move(parts));
+}
+
+Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points, size_t rounds,
+                              CentredSvd so) {
+  if (Status status = checkPoints(points); !status.ok()) return status;
+  const size_t n = points.rows, d = points.cols;
+  if (n > d)
+    return Status::invalidArgument("This SVD is for no more points than dimensions; got " +
+                                   std::to_string(n) + " points of " + std::to_string(d) +
+                                   " numbers.");
+  if (so.rounds > 0 && so.rows.size() != n * d)
+    return Status::invalidArgument("An SVD of " + std::to_string(n) + " points of " +
+                                   std::to_string(d) + " numbers goes on from as many; got " +
+                                   std::to_string(so.rows.size()) + ".");
+  Centred centred = centre(points);
+  double total = 0;
+  for (size_t i = 0; i < n; ++i) {
+    const double* point = centred.points.data() + i * d;
+    total += dot(point, point, d);
+  }
+  if (so.rounds == 0) so.rows = std::move(centred.points);
+  const auto row = [&](size_t i) { return so.rows.data() + i * d; };
+  // A row shorter than this is a 0 that rounding has left over.
+  const double nothing = double(d) * kEpsilon * std::sqrt(total);
+  constexpr double kOrthogonal = 1e-15;
+  constexpr size_t kMostSweeps = 40;
+
+  // A round robin: in each of players−1 rounds everyone meets someone else, so the pairs of a round
+  // share no row and can be rotated by different threads. After them all sit as at the start.
+  const size_t players = n + n % 2, sweep = players - 1;
+  std::vector<size_t> seats(players);
+  std::iota(seats.begin(), seats.end(), size_t(0));
+  std::rotate(seats.begin() + 1, seats.end() - ptrdiff_t(so.rounds % sweep), seats.end());
+  std::vector<double> worst(players / 2);
+  for (size_t more = 0; more < rounds && !so.ended; ++more) {
+    if (so.rounds % sweep == 0) so.settled = true;
+    parallelFor(pool, players / 2, kRowGrain, [&](size_t begin, size_t end) {
+      for (size_t p = begin; p < end; ++p) {
+        const size_t i = std::min(seats[p], seats[players - 1 - p]);
+        const size_t j = std::max(seats[p], seats[players - 1 - p]);
+        worst[p] = 0;
+        if (j >= n) continue;  // the free round of an odd number
+        double *a = row(i), *b = row(j);
+        const double aa = dot(a, a, d), bb = dot(b, b, d), ab = dot(a, b, d);
+        const double lengths = std::sqrt(aa) * std::sqrt(bb);
+        if (std::sqrt(std::min(aa, bb)) <= nothing) continue;
+        worst[p] = std::fabs(ab) / lengths;
+        if (worst[p] <= kOrthogonal * double(d)) continue;
+        const double zeta = (bb - aa) / (2 * ab);
+        const double t = (zeta < 0 ? -1 : 1) / (std::fabs(zeta) + std::sqrt(1 + zeta * zeta));
+        const double c = 1 / std::sqrt(1 + t * t), s = c * t;
+        for (size_t q = 0; q < d; ++q) {
+          const double x = a[q], y = b[q];
+          a[q] = c * x - s * y;
+          b[q] = s * x + c * y;
+        }
+      }
+    });
+    for (double w : worst) so.settled = so.settled && w <= kOrthogonal * double(d);
+    std::rotate(seats.begin() + 1, seats.end() - 1, seats.end());
+    ++so.rounds;
+    so.ended = so.rounds % sweep == 0 && (so.settled || so.rounds >= kMostSweeps * sweep);
+  }
+  if (!so.ended) return so;
+
+  std::vector<double> lengths(n);
+  for (size_t i = 0; i < n; ++i) {
+    const double length = std::sqrt(dot(row(i), row(i), d));
+    lengths[i] = length > nothing ? length : 0;
+  }
+  std::vector<size_t> order(n);
+  std::iota(order.begin(), order.end(), size_t(0));
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t i, size_t j) { return lengths[i] > lengths[j]; });
+  for (size_t i : order) {
+    so.singularValues.push_back(lengths[i]);
+    if (lengths[i] == 0) continue;
+    std::vector<double> w(row(i), row(i) + d);
+    for (double& value : w) value /= lengths[i];
+    fixSign(w.data(), d);
+    so.directions.insert(so.directions.end(), w.begin(), w.end());
+  }
+  return so;
+}
+
+Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<const double> first,
+                                  size_t steps, PointsPower so) {
+  if (Status status = checkPoints(points); !status.ok()) return status;
+  const size_t n = points.rows, d = points.cols;
+  const bool starts = so.tangent.empty();
+  if (first.size() != d || (!starts && so.next.size() != d))
+    return Status::invalidArgument("Power iteration on points of " + std::to_string(d) +
+                                   " numbers takes directions of as many; got " +
+                                   std::to_string(first.size()) + " and " +
+                                   std::to_string(so.next.size()) + ".");
+  const Centred centred = centre(points);
+  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
+  std::vector<double> w(d), away(d);
+  std::vector<double>& tangent = so.tangent;
+  if (starts) {
+    so.next.assign(d, 0);
+    for (size_t i = 0; i < n && dot(so.next.data(), so.next.data(), d) == 0; ++i)
+      so.next.assign(row(i), row(i) + d);
+    ++steps;  // to be at the start is no step
+  }
+  for (size_t step = 0; step < steps && !so.ended; ++step) {
+    w = so.next;
+    const double length = std::sqrt(dot(w.data(), w.data(), d));
+    if (!(length > 0))
+      return Status::invalidArgument("All " + std::to_string(n) +
+                                     " points are the same; there is no direction of variance.");
+    for (double& value : w) value /= length;
+    // The part of w that is not along w₁: exact where 1 − cos² would cancel.
+    const double cosine = dot(w.data(), first.data(), d);
+    for (size_t j = 0; j < d; ++j) away[j] = w[j] - cosine * first[j];
+    tangent.push_back(std::sqrt(dot(away.data(), away.data(), d)) / std::fabs(cosine));
+    so.next.assign(d, 0);
+    for (size_t i = 0; i < n; ++i) {
+      const double code = dot(row(i), w.data(), d) / double(n - 1);
+      for (size_t j = 0; j < d; ++j) so.next[j] += code * row(i)[j];
+    }
+    so.eigenvalue = dot(w.data(), so.next.data(), d);
+    so.ended = tangent.back() <= kPowerRounding || tangent.size() > kPointsPowerMaxSteps;
+    so.direction = w;
+  }
+  if (!so.direction.empty()) fixSign(so.direction.data(), d);
+  const size_t above = tangent.size() - (tangent.back() <= kPowerRounding);
+  if (above > 1) so.decay = tangent[above - 1] / tangent[above - 2];
+  return so;
+}
+
+}  // namespace atlas

@@ -1,0 +1,297 @@
+#include "atlas/models/latent.h"
+
+#include <algorithm>
+#include <cmath>
+#include <xtensor/xadapt.hpp>
+#include <xtensor/xarray.hpp>
+#include <xtensor/xmanipulation.hpp>
+
+#include "atlas/base/fmath.h"
+#include "atlas/base/rng.h"
+#include "kernels/distances.h"
+
+namespace atlas {
+namespace {
+
+constexpr size_t kBatchCodes =
+    256;  // codes decoded at a time: floats of a whole mosaic would not fit
+constexpr size_t kQueryGrain = 16;  // queries a thread takes at a time
+
+std::string number(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+uint8_t byteOf(float pixel) {
+  if (!(pixel > 0)) return 0;  // NaN too
+  return pixel >= 1 ? 255 : uint8_t(pixel * 255.0f + 0.5f);
+}
+
+// Angle between unit vectors whose sum and difference have these lengths, in [0, π]. Both lengths
+// are twice the cosine and sine of the half angle; halving the angle until sin x = x needs only
+// square roots, which are the same everywhere, where acos is not.
+double angleFrom(double sumLength, double differenceLength) {
+  constexpr int kHalvings = 12;
+  const double length = std::sqrt(sumLength * sumLength + differenceLength * differenceLength);
+  double c = sumLength / length, s = differenceLength / length;
+  double scale = 2;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double half = std::sqrt((1 + c) / 2);
+    s = s / (2 * half);
+    c = half;
+    scale *= 2;
+  }
+  return scale * (s + s * s * s / 6);  // asin s, s < 4e-4: the next term is below 1e-18
+}
+
+Status checkMosaic(uint32_t latentDim, const MosaicSpec& spec) {
+  if (spec.size < 1 || spec.size > kMosaicMaxSize)
+    return Status::invalidArgument("A mosaic has 1 to " + std::to_string(kMosaicMaxSize) +
+                                   " tiles a side; asked for " + std::to_string(spec.size) + ".");
+  const auto& w = spec.window;
+  const bool finite = std::all_of(w.begin(), w.end(), [](float v) { return std::isfinite(v); });
+  const std::string window =
+      "[" + number(w[0]) + ", " + number(w[1]) + ", " + number(w[2]) + ", " + number(w[3]) + "]";
+  if (!finite || !(w[0] < w[1]) || !(w[2] < w[3]))
+    return Status::invalidArgument("The window " + window +
+                                   " must be [x0, x1, y0, y1] with x0 < x1 and y0 < y1.");
+  if (spec.spacing == Spacing::quantile && (w[0] < 0 || w[1] > 1 || w[2] < 0 || w[3] > 1))
+    return Status::invalidArgument("With quantile spacing the window " + window +
+                                   " holds probabilities; they lie in 0 to 1.");
+  for (uint32_t dim : {spec.dims[0], spec.dims[1]})
+    if (dim >= latentDim && (dim == spec.dims[0] || latentDim > 1))
+      return Status::invalidArgument("Code number " + std::to_string(dim) +
+                                     " was asked for; the model has numbers 0 to " +
+                                     std::to_string(latentDim - 1) + ".");
+  if (latentDim > 1 && spec.dims[0] == spec.dims[1])
+    return Status::invalidArgument("A mosaic needs two different code numbers; both are " +
+                                   std::to_string(spec.dims[0]) + ".");
+  if (!spec.base.empty() && spec.base.size() != latentDim)
+    return Status::invalidArgument("The base code has " + std::to_string(spec.base.size()) +
+                                   " numbers; the model's codes have " + std::to_string(latentDim) +
+                                   ".");
+  return Status::okay();
+}
+
+Status checkCodes(const LabelledCodes& set, const char* what) {
+  if (set.codes.rows != set.labels.size())
+    return Status::invalidArgument("The " + std::string(what) + " set has " +
+                                   std::to_string(set.codes.rows) + " codes and " +
+                                   std::to_string(set.labels.size()) + " labels.");
+  if (set.codes.rows == 0)
+    return Status::invalidArgument("The " + std::string(what) + " set is empty.");
+  return Status::okay();
+}
+
+// The label that wins the vote, as latent.h says.
+uint8_t vote(std::span<const Neighbour> nearest, std::span<const uint8_t> labels) {
+  struct {
+    uint32_t votes = 0;
+    double distance = 0;
+  } tally[256];
+  for (const Neighbour& neighbour : nearest) {
+    auto& entry = tally[labels[neighbour.index]];
+    ++entry.votes;
+    entry.distance += std::sqrt(double(neighbour.squaredDistance));
+  }
+  size_t winner = 0;
+  for (size_t label = 1; label < 256; ++label) {
+    const auto &a = tally[label], &b = tally[winner];
+    if (a.votes > b.votes || (a.votes == b.votes && a.votes > 0 && a.distance < b.distance))
+      winner = label;
+  }
+  return uint8_t(winner);
+}
+
+Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const LabelledCodes& test,
+                        uint32_t neighbours, bool leaveOneOut) {
+  Status status = checkCodes(train, "training");
+  if (status.ok()) status = checkCodes(test, "test");
+  if (!status.ok()) return status;
+  const size_t dim = train.codes.cols;
+  if (test.codes.cols != dim)
+    return Status::invalidArgument("Test codes have " + std::to_string(test.codes.cols) +
+                                   " numbers, training codes " + std::to_string(dim) + ".");
+  const size_t candidates = train.codes.rows - (leaveOneOut ? 1 : 0);
+  if (neighbours < 1 || neighbours > kKnnMaxNeighbours || neighbours > candidates)
+    return Status::invalidArgument(
+        "The vote takes 1 to " + std::to_string(std::min<size_t>(kKnnMaxNeighbours, candidates)) +
+        " neighbours of these codes; asked for " + std::to_string(neighbours) + ".");
+
+  const CodeColumns columns(train.codes);
+  std::vector<uint8_t> right(test.codes.rows);
+  parallelFor(pool, test.codes.rows, kQueryGrain, [&](size_t begin, size_t end) {
+    Neighbour nearest[kKnnMaxNeighbours];
+    for (size_t i = begin; i < end; ++i) {
+      columns.nearest(test.codes.row(i), leaveOneOut ? i : CodeColumns::kNone,
+                      {nearest, neighbours});
+      right[i] = vote({nearest, neighbours}, train.labels) == test.labels[i];
+    }
+  });
+  return double(std::count(right.begin(), right.end(), 1)) / double(right.size());
+}
+
+}  // namespace
+
+Result<std::vector<uint8_t>> decodeBytes(ThreadPool& pool, LatentModel& model,
+                                         MatrixView<const float> codes) {
+  if (codes.cols != model.latentDim())
+    return Status::invalidArgument("Codes of " + std::to_string(codes.cols) +
+                                   " numbers were given; the model's have " +
+                                   std::to_string(model.latentDim()) + ".");
+  const size_t d = model.inputDim();
+  std::vector<uint8_t> out(codes.rows * d);
+  std::vector<float> pixels(std::min(kBatchCodes, codes.rows) * d);
+  for (size_t begin = 0; begin < codes.rows; begin += kBatchCodes) {
+    const size_t n = std::min(kBatchCodes, codes.rows - begin);
+    model.decode(pool, {codes.row(begin), n, codes.cols, codes.stride}, {pixels.data(), n, d});
+    std::transform(pixels.begin(), pixels.begin() + ptrdiff_t(n * d),
+                   out.begin() + ptrdiff_t(begin * d), byteOf);
+  }
+  return out;
+}
+
+Result<std::vector<float>> mosaicCodes(const LatentModel& model, const MosaicSpec& spec) {
+  const uint32_t k = model.latentDim();
+  Status status = checkMosaic(k, spec);
+  if (!status.ok()) return status;
+  std::vector<float> std(k);
+  model.priorStd(std.data());
+  // Tile centres along one side of the window, low to high.
+  const auto centres = [&](uint32_t dim, double low, double high) {
+    std::vector<float> out(spec.size);
+    for (uint32_t i = 0; i < spec.size; ++i) {
+      const double at = low + (high - low) * (i + 0.5) / spec.size;
+      out[i] = float(spec.spacing == Spacing::uniform ? at : std[dim] * normalQuantile(at));
+    }
+    return out;
+  };
+  const auto xs = centres(spec.dims[0], spec.window[0], spec.window[1]);
+  const auto ys = k > 1 ? centres(spec.dims[1], spec.window[2], spec.window[3]) : xs;
+
+  std::vector<float> codes(size_t(spec.size) * spec.size * k);
+  float* code = codes.data();
+  for (uint32_t row = 0; row < spec.size; ++row)
+    for (uint32_t column = 0; column < spec.size; ++column, code += k) {
+      std::copy(spec.base.begin(), spec.base.end(), code);
+      if (k > 1) code[spec.dims[1]] = ys[spec.size - 1 - row];
+      code[spec.dims[0]] = xs[column];
+    }
+  return codes;
+}
+
+Result<std::vector<uint8_t>> mosaic(ThreadPool& pool, LatentModel& model, const MosaicSpec& spec) {
+  auto codes = mosaicCodes(model, spec);
+  if (!codes.ok()) return codes.status();
+  const size_t tiles = size_t(spec.size) * spec.size;
+  return decodeBytes(pool, model, {codes->data(), tiles, model.latentDim()});
+}
+
+Result<std::vector<uint8_t>> mosaicPicture(std::span<const uint8_t> tiles, uint32_t size,
+                                           uint32_t rows, uint32_t cols) {
+  if (tiles.size() != uint64_t(size) * size * rows * cols)
+    return Status::invalidArgument("A mosaic of " + std::to_string(size) + "×" +
+                                   std::to_string(size) + " tiles of " + std::to_string(rows) +
+                                   "×" + std::to_string(cols) + " pixels was asked for; " +
+                                   std::to_string(tiles.size()) + " bytes were given.");
+  std::vector<uint8_t> picture(tiles.size());
+  const std::array<size_t, 4> tileShape = {size, size, rows, cols};
+  const std::array<size_t, 4> pictureShape = {size, rows, size, cols};
+  auto to = xt::adapt(picture.data(), picture.size(), xt::no_ownership(), pictureShape);
+  to = xt::transpose(xt::adapt(tiles.data(), tiles.size(), xt::no_ownership(), tileShape),
+                     {0, 2, 1, 3});
+  return picture;
+}
+
+Result<std::vector<float>> interpolate(std::span<const float> from, std::span<const float> to,
+                                       uint32_t count, Path path) {
+  const size_t k = from.size();
+  if (k == 0 || to.size() != k)
+    return Status::invalidArgument("A path needs two codes of the same model; these have " +
+                                   std::to_string(k) + " and " + std::to_string(to.size()) +
+                                   " numbers.");
+  if (count < 2)
+    return Status::invalidArgument("A path has at least 2 codes; asked for " +
+                                   std::to_string(count) + ".");
+  double fromSquare = 0, toSquare = 0;
+  for (size_t i = 0; i < k; ++i) {
+    fromSquare += double(from[i]) * from[i];
+    toSquare += double(to[i]) * to[i];
+  }
+  double angle = 0;
+  if (path == Path::spherical && fromSquare > 0 && toSquare > 0) {
+    const double fromLength = std::sqrt(fromSquare), toLength = std::sqrt(toSquare);
+    double sum = 0, difference = 0;
+    for (size_t i = 0; i < k; ++i) {
+      const double a = from[i] / fromLength, b = to[i] / toLength;
+      sum += (a + b) * (a + b);
+      difference += (a - b) * (a - b);
+    }
+    angle = angleFrom(std::sqrt(sum), std::sqrt(difference));
+  }
+  constexpr double kParallel = 1e-4;  // sin ω below this: the circle is lost in rounding
+  const double sine = sin64(angle);
+  const bool linear = !(sine > kParallel);
+
+  std::vector<float> codes(size_t(count) * k);
+  for (uint32_t c = 0; c < count; ++c) {
+    const double t = double(c) / (count - 1);
+    const double a = linear ? 1 - t : sin64((1 - t) * angle) / sine;
+    const double b = linear ? t : sin64(t * angle) / sine;
+    for (size_t i = 0; i < k; ++i) codes[c * k + i] = float(a * from[i] + b * to[i]);
+  }
+  std::copy(from.begin(), from.end(), codes.begin());
+  std::copy(to.begin(), to.end(), codes.end() - ptrdiff_t(k));
+  return codes;
+}
+
+std::vector<float> samplePrior(const LatentModel& model, uint64_t seed, uint64_t first,
+                               uint32_t count) {
+  const size_t k = model.latentDim();
+  std::vector<float> codes(count * k), std(k);
+  model.priorStd(std.data());
+  Rng(seed, Stream::priorSample).fillNormal(codes.data(), codes.size(), first * k);
+  for (size_t i = 0; i < codes.size(); ++i) codes[i] *= std[i % k];
+  return codes;
+}
+
+Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages queries) {
+  if (set.rows == 0)
+    return Status::invalidArgument("There is no image to be the nearest: the set is empty.");
+  if (set.cols != queries.cols)
+    return Status::invalidArgument("The query images have " + std::to_string(queries.cols) +
+                                   " pixels, those of the set " + std::to_string(set.cols) + ".");
+  NearestImages out{std::vector<uint32_t>(queries.rows), std::vector<float>(queries.rows)};
+  NearestByte winner;
+  for (size_t q = 0; q < queries.rows; ++q) {
+    nearestBytes(pool, set, queries.row(q), {&winner, 1});
+    out.indices[q] = uint32_t(winner.index);
+    out.distances[q] = float(std::sqrt(double(winner.squaredDistance)) / 255);
+  }
+  return out;
+}
+
+Result<double> knnAccuracy(ThreadPool& pool, LabelledCodes train, LabelledCodes test,
+                           uint32_t neighbours) {
+  return accuracy(pool, train, test, neighbours, false);
+}
+
+Result<double> knnAccuracyLeaveOneOut(ThreadPool& pool, LabelledCodes codes, uint32_t neighbours) {
+  return accuracy(pool, codes, codes, neighbours, true);
+}
+
+double bernoulliFloor(ByteImages images) {
+  uint64_t histogram[256] = {};
+  for (size_t n = 0; n < images.rows; ++n)
+    for (size_t i = 0; i < images.cols; ++i) ++histogram[images(n, i)];
+  double nats = 0;  // black and white pixels cost nothing
+  for (int b = 1; b < 255; ++b) {
+    const double x = b / 255.0;
+    nats -= double(histogram[b]) * (x * log64(x) + (1 - x) * log64(1 - x));
+  }
+  return images.rows == 0 ? 0 : nats / double(images.rows);
+}
+
+}  // namespace atlas

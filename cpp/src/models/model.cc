@@ -1,0 +1,91 @@
+#include "atlas/models/model.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace atlas {
+namespace {
+
+std::string number(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.10g", value);
+  return text.data();
+}
+
+// "latentDim is 0; allowed are whole numbers from 1 to 256." or Ok.
+Status inRange(const char* name, double value, double low, double high, const char* kind,
+               const char* advice) {
+  if (std::isfinite(value) && value >= low && value <= high) return Status::okay();
+  return Status::invalidArgument(std::string(name) + " is " + number(value) + "; allowed are " +
+                                 kind + " from " + number(low) + " to " + number(high) + ". " +
+                                 advice);
+}
+
+Status wholeInRange(const char* name, double value, double low, double high, const char* advice) {
+  return inRange(name, value, low, high, "whole numbers", advice);
+}
+
+Status realInRange(const char* name, double value, double low, double high, const char* advice) {
+  return inRange(name, value, low, high, "numbers", advice);
+}
+
+// Numbers in the weights and biases of encoder and decoder; heads counted for a VAE.
+uint64_t parameterCount(const ModelSpec& spec) {
+  uint64_t count = 0;
+  uint64_t width = spec.inputDim;
+  for (const uint32_t next : spec.hidden) {
+    count += (width + 1) * next + (uint64_t{next} + 1) * width;  // encoder layer and its mirror
+    width = next;
+  }
+  const uint64_t head = uint64_t{spec.latentDim} * (spec.kind == ModelKind::vae ? 2 : 1);
+  return count + (width + 1) * head + (uint64_t{spec.latentDim} + 1) * width;
+}
+
+}  // namespace
+
+Status validate(const ModelSpec& spec) {
+  Status status =
+      wholeInRange("inputDim", spec.inputDim, 1, kMaxInputDim, "Use images with fewer pixels.");
+  if (!status.ok()) return status;
+  status = wholeInRange("latentDim", spec.latentDim, 1,
+                        spec.kind == ModelKind::pca ? kMaxPrincipalDirections : kMaxLatentDim,
+                        "2 can be drawn, 20 reconstructs digits well.");
+  if (!status.ok()) return status;
+  if (spec.kind == ModelKind::pca) {
+    if (spec.latentDim <= spec.inputDim) return Status::okay();  // the rest does not concern PCA
+    return Status::invalidArgument("latentDim is " + number(spec.latentDim) + ", but images of " +
+                                   number(spec.inputDim) + " pixels have at most " +
+                                   number(spec.inputDim) + " principal directions.");
+  }
+  status = wholeInRange("The number of hidden layers", static_cast<double>(spec.hidden.size()), 0,
+                        kMaxHiddenLayers, "Two layers, 256 and 64, suit MNIST.");
+  if (!status.ok()) return status;
+  for (const uint32_t width : spec.hidden) {
+    status = wholeInRange("The width of a hidden layer", width, 1, kMaxHiddenWidth,
+                          "Two layers, 256 and 64, suit MNIST.");
+    if (!status.ok()) return status;
+  }
+  status = realInRange("beta", spec.beta, 0, kMaxBeta, "1 is the VAE's bound.");
+  if (!status.ok()) return status;
+  status = wholeInRange("klWarmupSteps", static_cast<double>(spec.klWarmupSteps), 0,
+                        kMaxKlWarmupSteps, "0 is no warm-up.");
+  if (!status.ok()) return status;
+  status = realInRange("learningRate", spec.learningRate, kMinLearningRate, kMaxLearningRate,
+                       "0.001 suits Adam, 0.0001 plain gradient descent.");
+  if (!status.ok()) return status;
+  status = realInRange("momentum", spec.momentum, 0, kMaxMomentum, "0.9 is usual.");
+  if (!status.ok()) return status;
+  status = wholeInRange("batchSize", spec.batchSize, 1, kMaxBatchSize, "128 is usual.");
+  if (!status.ok()) return status;
+  const uint64_t parameters = parameterCount(spec);
+  if (parameters > kMaxParameters) {
+    return Status::invalidArgument("The model would have " +
+                                   number(static_cast<double>(parameters)) +
+                                   " parameters; allowed are up to " + number(kMaxParameters) +
+                                   ". Use narrower hidden layers or smaller images.");
+  }
+  return Status::okay();
+}
+
+}  // namespace atlas

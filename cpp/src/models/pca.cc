@@ -1,0 +1,276 @@
+#include "atlas/models/pca.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "atlas/kernels/gemm.h"
+#include "atlas/linalg/symmetricEigen.h"
+#include "kernels/covariance.h"
+
+namespace atlas {
+namespace {
+
+constexpr double kByteMax = 255;
+constexpr size_t kBatchImages = 512;  // images turned to floats at a time: 1.6 MB at 784 pixels
+constexpr size_t kRowGrain = 16;      // images or matrix rows a thread takes at a time
+
+// Bytes to numbers in 0…1, n×d densely.
+void toFloats(ThreadPool& pool, ByteImages images, float* out) {
+  float table[256];
+  for (int b = 0; b < 256; ++b) table[b] = float(b) / float(kByteMax);
+  parallelFor(pool, images.rows, kRowGrain, [&](size_t begin, size_t end) {
+    for (size_t n = begin; n < end; ++n)
+      for (size_t i = 0; i < images.cols; ++i) out[n * images.cols + i] = table[images(n, i)];
+  });
+}
+
+bool allFinite(const auto& values) {
+  return std::all_of(values.begin(), values.end(), [](auto v) { return std::isfinite(v); });
+}
+
+Status checkComponents(uint32_t components, size_t dim) {
+  if (components >= 1 && components <= dim) return Status::okay();
+  return Status::invalidArgument("PCA can keep 1 to " + std::to_string(dim) +
+                                 " components of points with " + std::to_string(dim) +
+                                 " numbers; asked for " + std::to_string(components) + ".");
+}
+
+Status checkShape(size_t count, size_t dim, uint32_t components) {
+  if (dim < 1 || dim > kPcaMaxDim)
+    return Status::invalidArgument("PCA takes points of 1 to " + std::to_string(kPcaMaxDim) +
+                                   " numbers; these have " + std::to_string(dim) + ".");
+  if (count < 2)
+    return Status::invalidArgument("PCA needs at least 2 points to have a variance; got " +
+                                   std::to_string(count) + ".");
+  return checkComponents(components, dim);
+}
+
+Result<Pca> fitMoments(ThreadPool& pool, const CovarianceAccumulator::Moments& moments,
+                       uint32_t components) {
+  const size_t d = moments.mean.size();
+  auto eigen = symmetricEigen(pool, {moments.covariance.data(), d, d}, components);
+  if (!eigen.ok()) return eigen.status();
+  Pca::Parts parts;
+  parts.sampleCount = moments.count;
+  for (size_t i = 0; i < d; ++i) parts.totalVariance += moments.covariance[i * d + i];
+  const double zero = double(d) * std::numeric_limits<double>::epsilon() * eigen->values[0];
+  parts.eigenvalues = std::move(eigen->values);
+  for (double& value : parts.eigenvalues)
+    if (value <= zero) value = 0;
+  parts.mean.assign(moments.mean.begin(), moments.mean.end());
+  parts.components.assign(eigen->vectors.begin(), eigen->vectors.end());
+  return Pca::fromParts(std::move(parts));
+}
+
+}  // namespace
+
+// ---- CovarianceAccumulator ----
+
+CovarianceAccumulator::CovarianceAccumulator(size_t dim)
+    : dim_(dim), sum_(dim), products_(dim * dim) {}
+
+Status CovarianceAccumulator::add(ThreadPool& pool, ByteImages images) {
+  if (images.cols != dim_)
+    return Status::invalidArgument("These images have " + std::to_string(images.cols) +
+                                   " pixels; those before had " + std::to_string(dim_) + ".");
+  if (images.rows > kPcaMaxCount - count_)
+    return Status::invalidArgument("PCA takes at most " + std::to_string(kPcaMaxCount) +
+                                   " images; this would make " +
+                                   std::to_string(count_ + images.rows) + ".");
+  addMoments(pool, images, sum_.data(), products_.data());
+  count_ += images.rows;
+  return Status::okay();
+}
+
+Result<CovarianceAccumulator::Moments> CovarianceAccumulator::moments() const {
+  if (count_ < 2) return checkShape(count_, dim_, 1);
+  Moments out{count_, std::vector<double>(dim_), std::vector<double>(dim_ * dim_)};
+  const int64_t n = int64_t(count_);
+  const double scale = double(n) * double(n - 1) * kByteMax * kByteMax;
+  for (size_t i = 0; i < dim_; ++i) {
+    out.mean[i] = double(sum_[i]) / (double(n) * kByteMax);
+    for (size_t j = i; j < dim_; ++j) {
+      // n Σxy − Σx Σy is exact in integers: the mean is taken off without any cancellation.
+      const double c = double(n * products_[i * dim_ + j] - sum_[i] * sum_[j]) / scale;
+      out.covariance[i * dim_ + j] = c;
+      out.covariance[j * dim_ + i] = c;
+    }
+  }
+  return out;
+}
+
+// ---- Pca ----
+
+Pca::Pca(Parts parts)
+    : parts_(std::move(parts)),
+      components_(uint32_t(parts_.components.size() / parts_.mean.size())),
+      codeOfZero_(components_) {
+  const auto w = components();
+  for (size_t i = 0; i < w.rows; ++i) {
+    double dot = 0;
+    for (size_t j = 0; j < w.cols; ++j) dot += double(w(i, j)) * parts_.mean[j];
+    codeOfZero_[i] = float(-dot);
+  }
+}
+
+Result<Pca> Pca::fromParts(Parts parts) {
+  const size_t d = parts.mean.size();
+  if (d == 0 || parts.components.size() < d || parts.components.size() % d != 0 ||
+      parts.components.size() > d * d || parts.eigenvalues.size() != d)
+    return Status::invalidArgument("The parts of this PCA do not fit together: mean of " +
+                                   std::to_string(d) + " numbers, components of " +
+                                   std::to_string(parts.components.size()) + ", " +
+                                   std::to_string(parts.eigenvalues.size()) + " eigenvalues.");
+  if (!allFinite(parts.mean) || !allFinite(parts.components) || !allFinite(parts.eigenvalues) ||
+      !std::isfinite(parts.totalVariance))
+    return Status::invalidArgument("This PCA holds a number that is not finite.");
+  for (size_t i = 0; i < d; ++i)
+    if (parts.eigenvalues[i] < 0 || (i > 0 && parts.eigenvalues[i] > parts.eigenvalues[i - 1]))
+      return Status::invalidArgument("Eigenvalue " + std::to_string(i) +
+                                     " of this PCA is negative or larger than the one before.");
+  return Pca(std::move(parts));
+}
+
+MatrixView<const float> Pca::components() const {
+  return {parts_.components.data(), components_, parts_.mean.size()};
+}
+
+size_t Pca::rank() const {
+  return size_t(std::count_if(parts_.eigenvalues.begin(), parts_.eigenvalues.end(),
+                              [](double value) { return value > 0; }));
+}
+
+double Pca::explainedVarianceRatio(size_t i) const {
+  return parts_.totalVariance > 0 ? parts_.eigenvalues[i] / parts_.totalVariance : 0;
+}
+
+std::vector<double> Pca::cumulativeVarianceRatio() const {
+  std::vector<double> out(parts_.eigenvalues.size());
+  double sum = 0;
+  for (size_t i = 0; i < out.size(); ++i) {
+    sum += parts_.eigenvalues[i];
+    // The trace is summed in another order; a rounding above 1 would be a silly thing to plot.
+    out[i] = parts_.totalVariance > 0 ? std::min(1.0, sum / parts_.totalVariance) : 0;
+  }
+  return out;
+}
+
+void Pca::encode(ThreadPool& pool, ByteImages images, MatrixView<float> mu,
+                 MatrixView<float> logVar) {
+  project(pool, images, mu);
+  if (logVar.data == nullptr) return;
+  for (size_t n = 0; n < logVar.rows; ++n)
+    std::fill_n(logVar.row(n), logVar.cols, -std::numeric_limits<float>::infinity());
+}
+
+void Pca::decode(ThreadPool& pool, MatrixView<const float> codes, MatrixView<float> pixels) {
+  reconstruct(pool, codes, pixels);
+}
+
+void Pca::priorStd(float* std) const {
+  for (size_t i = 0; i < components_; ++i) std[i] = float(std::sqrt(parts_.eigenvalues[i]));
+}
+
+void Pca::project(ThreadPool& pool, ByteImages images, MatrixView<float> codes) const {
+  const size_t d = parts_.mean.size();
+  std::vector<float> x(std::min(kBatchImages, images.rows) * d);
+  GemmScratch scratch;
+  for (size_t begin = 0; begin < images.rows; begin += kBatchImages) {
+    const size_t n = std::min(kBatchImages, images.rows - begin);
+    toFloats(pool, {images.row(begin), n, d, images.stride}, x.data());
+    gemm(pool, Transpose::no, Transpose::yes, n, codes.cols, d, x.data(), d,
+         parts_.components.data(), d, codeOfZero_.data(), false, codes.row(begin), codes.stride,
+         scratch);
+  }
+}
+
+void Pca::reconstruct(ThreadPool& pool, MatrixView<const float> codes,
+                      MatrixView<float> pixels) const {
+  const size_t d = parts_.mean.size();
+  GemmScratch scratch;
+  for (size_t begin = 0; begin < codes.rows; begin += kBatchImages) {
+    const size_t n = std::min(kBatchImages, codes.rows - begin);
+    gemm(pool, Transpose::no, Transpose::no, n, d, codes.cols, codes.row(begin), codes.stride,
+         parts_.components.data(), d, parts_.mean.data(), false, pixels.row(begin), pixels.stride,
+         scratch);
+  }
+}
+
+double Pca::meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) const {
+  const size_t d = parts_.mean.size();
+  const size_t batch = std::min(kBatchImages, images.rows);
+  std::vector<float> codes(batch * k), decoded(batch * d);
+  std::vector<double> errors(batch);
+  double sum = 0;
+  for (size_t begin = 0; begin < images.rows; begin += kBatchImages) {
+    const size_t n = std::min(kBatchImages, images.rows - begin);
+    const ByteImages part{images.row(begin), n, d, images.stride};
+    project(pool, part, {codes.data(), n, k});
+    reconstruct(pool, {codes.data(), n, k}, {decoded.data(), n, d});
+    parallelFor(pool, n, kRowGrain, [&](size_t first, size_t last) {
+      for (size_t i = first; i < last; ++i) {
+        errors[i] = 0;
+        for (size_t j = 0; j < d; ++j) {
+          const double e = part(i, j) / kByteMax - decoded[i * d + j];
+          errors[i] += e * e;
+        }
+      }
+    });
+    for (size_t i = 0; i < n; ++i) sum += errors[i];
+  }
+  return images.rows == 0 ? 0 : sum / double(images.rows);
+}
+
+void Pca::whiten(MatrixView<float> codes) const {
+  for (size_t n = 0; n < codes.rows; ++n)
+    for (size_t i = 0; i < codes.cols; ++i) {
+      const double variance = parts_.eigenvalues[i];
+      codes(n, i) = variance > 0 ? float(codes(n, i) / std::sqrt(variance)) : 0.0f;
+    }
+}
+
+// ---- Fitting ----
+
+Result<Pca> fitPca(ThreadPool& pool, const CovarianceAccumulator& sums, uint32_t components) {
+  Status status = checkShape(sums.count(), sums.dim(), components);
+  if (!status.ok()) return status;
+  const auto moments = sums.moments();
+  if (!moments.ok()) return moments.status();
+  return fitMoments(pool, moments.value(), components);
+}
+
+Result<Pca> fitPca(ThreadPool& pool, ByteImages images, uint32_t components) {
+  Status status = checkShape(images.rows, images.cols, components);
+  if (!status.ok()) return status;
+  CovarianceAccumulator sums(images.cols);
+  status = sums.add(pool, images);
+  if (!status.ok()) return status;
+  return fitPca(pool, sums, components);
+}
+
+Result<Pca> fitPca(ThreadPool& pool, MatrixView<const double> points, uint32_t components) {
+  const size_t n = points.rows, d = points.cols;
+  Status status = checkShape(n, d, components);
+  if (!status.ok()) return status;
+  CovarianceAccumulator::Moments moments{n, std::vector<double>(d), std::vector<double>(d * d)};
+  for (size_t p = 0; p < n; ++p)
+    for (size_t i = 0; i < d; ++i) moments.mean[i] += points(p, i);
+  for (double& m : moments.mean) m /= double(n);
+  parallelFor(pool, d, kRowGrain, [&](size_t begin, size_t end) {
+    for (size_t p = 0; p < n; ++p)
+      for (size_t i = begin; i < end; ++i) {
+        const double centred = points(p, i) - moments.mean[i];
+        for (size_t j = 0; j < d; ++j)
+          moments.covariance[i * d + j] += centred * (points(p, j) - moments.mean[j]);
+      }
+  });
+  for (double& c : moments.covariance) c /= double(n - 1);
+  if (!allFinite(moments.covariance))
+    return Status::invalidArgument("The points hold a number that is not finite, or too large.");
+  return fitMoments(pool, moments, components);
+}
+
+}  // namespace atlas

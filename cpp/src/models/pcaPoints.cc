@@ -1,0 +1,226 @@
+#include "atlas/models/pcaPoints.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "atlas/kernels/gemm.h"
+#include "atlas/linalg/symmetricEigen.h"
+
+namespace atlas {
+namespace {
+
+constexpr double kByteMax = 255;
+constexpr size_t kBatchImages = 512;  // as pca.cc
+constexpr size_t kRowGrain = 16;
+
+Status checkPoints(const Pca& pca, size_t cols) {
+  if (cols == pca.inputDim()) return Status::okay();
+  return Status::invalidArgument("Points of " + std::to_string(cols) +
+                                 " numbers were given; this PCA was fitted to points of " +
+                                 std::to_string(pca.inputDim()) + ".");
+}
+
+Status checkDirections(const Pca& pca, size_t k) {
+  if (k <= pca.latentDim()) return Status::okay();
+  return Status::invalidArgument(std::to_string(k) + " directions were asked for; this PCA keeps " +
+                                 std::to_string(pca.latentDim()) +
+                                 ": ask for fewer, or fit it with more.");
+}
+
+double scaleAt(const Scale& scale, size_t j) { return scale.empty() ? 1.0 : scale[j]; }
+
+// One point's first k codes.
+void projectOne(const Pca& pca, const Scale& scale, const double* x, size_t k, double* codes) {
+  const auto w = pca.components();
+  const auto& mean = pca.parts().mean;
+  for (size_t i = 0; i < k; ++i) {
+    double dot = 0;
+    for (size_t j = 0; j < w.cols; ++j)
+      dot += double(w(i, j)) * (x[j] / scaleAt(scale, j) - mean[j]);
+    codes[i] = dot;
+  }
+}
+
+// x̄ + D W z; the mean that the Pca holds is D⁻¹x̄.
+void decodeOne(const Pca& pca, const Scale& scale, const double* codes, size_t k, bool addMean,
+               double* x) {
+  const auto w = pca.components();
+  const auto& mean = pca.parts().mean;
+  for (size_t j = 0; j < w.cols; ++j) x[j] = addMean ? mean[j] : 0;
+  for (size_t i = 0; i < k; ++i)
+    for (size_t j = 0; j < w.cols; ++j) x[j] += codes[i] * w(i, j);
+  for (size_t j = 0; j < w.cols; ++j) x[j] *= scaleAt(scale, j);
+}
+
+}  // namespace
+
+Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components) {
+  if (images.cols < 1 || images.cols > kPcaMaxDim)
+    return Status::invalidArgument("PCA takes points of 1 to " + std::to_string(kPcaMaxDim) +
+                                   " numbers; these have " + std::to_string(images.cols) + ".");
+  CovarianceAccumulator sums(images.cols);
+  if (Status added = sums.add(pool, images); !added.ok()) return added;
+  auto moments = sums.moments();
+  if (!moments.ok()) return moments.status();
+  const size_t d = images.cols;
+  if (components < 1 || components > d)
+    return Status::invalidArgument("PCA can keep 1 to " + std::to_string(d) +
+                                   " components of points with " + std::to_string(d) +
+                                   " numbers; asked for " + std::to_string(components) + ".");
+  Scale scale(d);
+  for (size_t j = 0; j < d; ++j) {
+    const double variance = moments->covariance[j * d + j];
+    scale[j] = variance > 0 ? std::sqrt(variance) : 1;
+  }
+  std::vector<double> correlation(d * d);
+  Pca::Parts parts;
+  parts.sampleCount = moments->count;
+  parts.mean.resize(d);
+  for (size_t j = 0; j < d; ++j) {
+    parts.mean[j] = float(moments->mean[j] / scale[j]);
+    for (size_t i = 0; i < d; ++i)
+      correlation[i * d + j] = moments->covariance[i * d + j] / (scale[i] * scale[j]);
+    parts.totalVariance += correlation[j * d + j];
+  }
+  auto eigen = symmetricEigen(pool, {correlation.data(), d, d});
+  if (!eigen.ok()) return eigen.status();
+  const double zero = double(d) * std::numeric_limits<double>::epsilon() * eigen->values[0];
+  parts.eigenvalues = std::move(eigen->values);
+  for (double& value : parts.eigenvalues)
+    if (value <= zero) value = 0;
+  parts.components.assign(eigen->vectors.begin(),
+                          eigen->vectors.begin() + ptrdiff_t(size_t(components) * d));
+  auto pca = Pca::fromParts(std::move(parts));
+  if (!pca.ok()) return pca.status();
+  return ScaledPca{std::move(pca.value()), std::move(scale)};
+}
+
+Result<std::vector<double>> projectPoints(const Pca& pca, const Scale& scale,
+                                          MatrixView<const double> points, size_t k) {
+  if (Status status = checkPoints(pca, points.cols); !status.ok()) return status;
+  if (Status status = checkDirections(pca, k); !status.ok()) return status;
+  std::vector<double> codes(points.rows * k);
+  for (size_t n = 0; n < points.rows; ++n)
+    projectOne(pca, scale, points.row(n), k, codes.data() + n * k);
+  return codes;
+}
+
+Result<Decoded> decodePoints(const Pca& pca, const Scale& scale, MatrixView<const double> codes,
+                             bool addMean) {
+  if (Status status = checkDirections(pca, codes.cols); !status.ok()) return status;
+  const size_t d = pca.inputDim();
+  Decoded out;
+  out.points.resize(codes.rows * d);
+  std::vector<double> x(d);
+  size_t below = 0, above = 0;
+  for (size_t n = 0; n < codes.rows; ++n) {
+    decodeOne(pca, scale, codes.row(n), codes.cols, addMean, x.data());
+    for (size_t j = 0; j < d; ++j) {
+      const float value = float(x[j]);
+      out.points[n * d + j] = value;
+      below += value < -kPixelRounding;
+      above += value > 1 + kPixelRounding;
+    }
+  }
+  const double total = double(std::max<size_t>(1, out.points.size()));
+  out.below = double(below) / total;
+  out.above = double(above) / total;
+  return out;
+}
+
+Result<Reconstruction> reconstructPoints(const Pca& pca, const Scale& scale,
+                                         MatrixView<const double> points, size_t k) {
+  if (Status status = checkPoints(pca, points.cols); !status.ok()) return status;
+  if (Status status = checkDirections(pca, k); !status.ok()) return status;
+  const size_t d = points.cols;
+  Reconstruction out;
+  out.points.resize(points.rows * d);
+  out.residuals.resize(points.rows * d);
+  out.squaredErrors.resize(points.rows);
+  std::vector<double> codes(k), x(d);
+  for (size_t n = 0; n < points.rows; ++n) {
+    projectOne(pca, scale, points.row(n), k, codes.data());
+    decodeOne(pca, scale, codes.data(), k, true, x.data());
+    for (size_t j = 0; j < d; ++j) {
+      const double residual = points(n, j) - x[j];
+      out.points[n * d + j] = float(x[j]);
+      out.residuals[n * d + j] = float(residual);
+      out.squaredErrors[n] += residual * residual;
+      out.largest = std::max(out.largest, std::fabs(residual));
+    }
+  }
+  return out;
+}
+
+Result<double> squaredErrorSum(ThreadPool& pool, const Pca& pca, const Scale& scale,
+                               ByteImages images, size_t k) {
+  if (Status status = checkPoints(pca, images.cols); !status.ok()) return status;
+  if (Status status = checkDirections(pca, k); !status.ok()) return status;
+  const size_t d = images.cols;
+  const auto w = pca.components();
+  const auto& mean = pca.parts().mean;
+  const size_t batch = std::min(kBatchImages, images.rows);
+  std::vector<float> centred(batch * d), codes(batch * k), decoded(batch * d);
+  std::vector<float> inverse(d);
+  for (size_t j = 0; j < d; ++j) inverse[j] = float(1 / (kByteMax * scaleAt(scale, j)));
+  std::vector<double> errors(batch);
+  GemmScratch scratch;
+  double sum = 0;
+  for (size_t begin = 0; begin < images.rows; begin += kBatchImages) {
+    const size_t n = std::min(kBatchImages, images.rows - begin);
+    parallelFor(pool, n, kRowGrain, [&](size_t first, size_t last) {
+      for (size_t i = first; i < last; ++i)
+        for (size_t j = 0; j < d; ++j)
+          centred[i * d + j] = float(images(begin + i, j)) * inverse[j] - mean[j];
+    });
+    gemm(pool, Transpose::no, Transpose::yes, n, k, d, centred.data(), d, w.data, d, nullptr, false,
+         codes.data(), k, scratch);
+    gemm(pool, Transpose::no, Transpose::no, n, d, k, codes.data(), k, w.data, d, nullptr, false,
+         decoded.data(), d, scratch);
+    parallelFor(pool, n, kRowGrain, [&](size_t first, size_t last) {
+      for (size_t i = first; i < last; ++i) {
+        errors[i] = 0;
+        for (size_t j = 0; j < d; ++j) {
+          const double e = double(centred[i * d + j]) - decoded[i * d + j];
+          errors[i] += e * e;
+        }
+      }
+    });
+    for (size_t i = 0; i < n; ++i) sum += errors[i];
+  }
+  return sum;
+}
+
+double orthonormalityError(ThreadPool& pool, const Pca& pca, size_t k) {
+  const auto w = pca.components();
+  const size_t rows = std::min(k, w.rows);
+  std::vector<double> off(rows);  // |row i of WᵀW − I|₁
+  // Every row by itself, so that no two threads add to one sum.
+  parallelFor(pool, rows, kRowGrain, [&](size_t first, size_t last) {
+    for (size_t i = first; i < last; ++i)
+      for (size_t j = 0; j < rows; ++j) {
+        double a = 0, b = 0, c = 0, e = 0;
+        size_t p = 0;
+        for (; p + 4 <= w.cols; p += 4) {
+          a += double(w(i, p)) * w(j, p);
+          b += double(w(i, p + 1)) * w(j, p + 1);
+          c += double(w(i, p + 2)) * w(j, p + 2);
+          e += double(w(i, p + 3)) * w(j, p + 3);
+        }
+        for (; p < w.cols; ++p) a += double(w(i, p)) * w(j, p);
+        off[i] += std::fabs((a + b) + (c + e) - (i == j ? 1 : 0));
+      }
+  });
+  return off.empty() ? 0 : *std::max_element(off.begin(), off.end());
+}
+
+std::vector<double> pointsOf(ByteImages images) {
+  std::vector<double> out(images.rows * images.cols);
+  for (size_t n = 0; n < images.rows; ++n)
+    for (size_t j = 0; j < images.cols; ++j) out[n * images.cols + j] = images(n, j) / kByteMax;
+  return out;
+}
+
+}  // namespace atlas

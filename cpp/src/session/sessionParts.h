@@ -1,0 +1,71 @@
+// What a Session keeps, for the two files that implement it.
+#pragma once
+
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "atlas/session/session.h"
+
+namespace atlas {
+
+// Bytes that can grow without throwing: images are the one thing here large enough to exhaust the
+// memory of a tab, and running out must be a sentence.
+class ByteStore {
+ public:
+  // False, and nothing changed, when the memory is not to be had.
+  bool reserve(size_t capacity) {
+    if (capacity <= capacity_) return true;
+    void* moved = std::realloc(data_.get(), capacity);
+    if (moved == nullptr) return false;
+    (void)data_.release();
+    data_.reset(static_cast<uint8_t*>(moved));
+    capacity_ = capacity;
+    return true;
+  }
+  bool append(std::span<const uint8_t> bytes);
+  const uint8_t* data() const { return data_.get(); }
+  uint8_t* data() { return data_.get(); }
+  size_t size() const { return size_; }
+  void resizeWithin(size_t size) { size_ = size; }  // precondition: size <= reserved
+
+ private:
+  struct Free {
+    void operator()(uint8_t* p) const { std::free(p); }
+  };
+  std::unique_ptr<uint8_t, Free> data_;
+  size_t size_ = 0;
+  size_t capacity_ = 0;
+};
+
+struct Session::Dataset {
+  std::string id;
+  uint32_t rows = 0, cols = 0, count = 0;
+  ByteStore images;  // count×(rows·cols)
+  ByteStore labels;  // count, or empty
+
+  size_t dim() const { return size_t(rows) * cols; }
+  bool labelled() const { return count > 0 && labels.size() == count; }
+  ByteImages view(size_t first, size_t n) const {
+    return {images.data() + first * dim(), n, dim()};
+  }
+  ByteImages all() const { return view(0, count); }
+  std::span<const uint8_t> labelSpan(size_t n) const { return {labels.data(), n}; }
+  DatasetInfo info() const { return {id, count, rows, cols, labelled()}; }
+};
+
+struct Session::Model {
+  ModelSpec spec;
+  uint64_t step = 0;                   // of a loaded model or a fitted PCA; a trainer keeps its own
+  std::unique_ptr<LatentModel> model;  // empty: a PCA before its fit
+  Autoencoder<float>* network = nullptr;  // `model` if it can be trained, else null
+  std::unique_ptr<Trainer> trainer;       // made by createModel and restoreTrainer
+
+  // Sums since the last takeReport, weighted by images.
+  uint64_t reportImages = 0;
+  Losses reportSum;
+};
+
+}  // namespace atlas

@@ -1,0 +1,44 @@
+#include "atlas/base/status.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <set>
+#include <string>
+
+namespace atlas {
+
+TEST_CASE("a status is fine until something says otherwise") {
+  CHECK(Status().ok());
+  CHECK(Status::okay().ok());
+  const Status bad = Status::dataCorrupt("3 bytes found, 4 needed");
+  CHECK_FALSE(bad.ok());
+  CHECK(bad.code == StatusCode::dataCorrupt);
+  CHECK(bad.message == "3 bytes found, 4 needed");
+}
+
+TEST_CASE("every code has a name of its own") {
+  const Status all[] = {Status::okay(),          Status::invalidArgument(""),
+                        Status::dataCorrupt(""), Status::notFound(""),
+                        Status::cancelled(""),   Status::diverged(""),
+                        Status::outOfMemory("")};
+  std::set<std::string> names;
+  for (const Status& status : all) names.insert(statusCodeName(status.code));
+  CHECK(names.size() == std::size(all));
+  CHECK(names.count("unknown") == 0);
+  CHECK(std::string(statusCodeName(StatusCode::outOfMemory)) == "outOfMemory");
+}
+
+TEST_CASE("a result holds its value or the reason why not") {
+  Result<std::unique_ptr<int>> good(std::make_unique<int>(7));
+  REQUIRE(good.ok());
+  CHECK(good.status().ok());
+  CHECK(**good.operator->() == 7);
+  const std::unique_ptr<int> taken = std::move(good.value());
+  CHECK(*taken == 7);
+  const Result<int> none(Status::notFound("no tensor named w9"));
+  CHECK_FALSE(none.ok());
+  CHECK(none.status().message == "no tensor named w9");
+}
+
+}  // namespace atlas

@@ -1,0 +1,157 @@
+#include "atlas/lessons/charts.h"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+using namespace atlas;
+
+namespace {
+
+constexpr double kPi = 3.141592653589793;
+
+SurfaceSpec surface(const char* name) {
+  SurfaceSpec spec;
+  spec.kind = parseSurface(name).value();
+  spec.control = {-0.9, 0.1, -0.3, 0.7, 0.1, -0.4, 0.5, 0.2, 0.9, 0.3};
+  if (spec.kind == SurfaceKind::heights)
+    spec.control = {-0.1, 0.2, 0.05, -0.3, 0.6,  -0.4,  0.15, 0.1,
+                    -0.2, 0.7, 0.3,  -0.5, 0.25, -0.15, 0.45, 0.35};
+  return spec;
+}
+
+}  // namespace
+
+// Twelve midpoints miss the points that are drawn, where the second derivative jumps.
+TEST_CASE("charts: the analytic Jacobian is that of finite differences to 1e-6") {
+  for (const char* name :
+       {"roll", "arch", "dome", "saddle", "ring", "drawn", "sphere", "torus", "heights"}) {
+    CAPTURE(name);
+    CHECK(jacobianError(surface(name), 12) < 1e-6);
+  }
+}
+
+TEST_CASE("charts: sphere 4π, torus 4π²Rr, an arch by its arc, a cap by its disc") {
+  CHECK(surfaceArea(surface("sphere"), 64) == doctest::Approx(4 * kPi).epsilon(0.001));
+  SurfaceSpec torus = surface("torus");
+  torus.bigRadius = 0.7;
+  torus.smallRadius = 0.23;
+  CHECK(surfaceArea(torus, 64) == doctest::Approx(4 * kPi * kPi * 0.7 * 0.23).epsilon(1e-9));
+  CHECK(exactArea(torus) == doctest::Approx(4 * kPi * kPi * 0.7 * 0.23));
+  CHECK(exactArea(surface("sphere")) == doctest::Approx(4 * kPi));
+  CHECK(exactArea(surface("roll")) == 0);
+  CHECK(surfaceArea(surface("arch"), 8) == doctest::Approx(1.6 * kPi * 0.75 * 1.6).epsilon(1e-9));
+  // A drawn straight line is a rectangle.
+  SurfaceSpec flat = surface("drawn");
+  flat.control = {-0.5, 0, 0, 0.3, 0.5, 0.6};
+  CHECK(surfaceArea(flat, 8) == doctest::Approx(1.6 * std::hypot(1.0, 0.6)).epsilon(1e-9));
+}
+
+TEST_CASE("charts: a profile passes through its points") {
+  const SurfaceSpec spec = surface("drawn");
+  for (size_t i = 0; i < 5; ++i) {
+    const SurfacePoint p = surfaceAt(spec, double(i) / 4, 0.2);
+    CHECK(p.x[0] == doctest::Approx(spec.control[2 * i]));
+    CHECK(p.x[1] == 0.2);
+    CHECK(p.x[2] == doctest::Approx(spec.control[2 * i + 1]));
+  }
+}
+
+TEST_CASE("charts: a height field passes through its net, smooth between, and a plane stays one") {
+  const SurfaceSpec spec = surface("heights");
+  const Rectangle r = domainOf(spec);
+  for (size_t i = 0; i < 16; ++i) {
+    const double x = r.u0 + (r.u1 - r.u0) * double(i % 4) / 3;
+    const double y = r.v0 + (r.v1 - r.v0) * double(i / 4) / 3;
+    const SurfacePoint p = surfaceAt(spec, x, y);
+    CHECK(p.x[0] == x);
+    CHECK(p.x[1] == y);
+    CHECK(p.x[2] == doctest::Approx(spec.control[i]));
+  }
+  // The tensor product in matrix form, and its area by 480² midpoints and Richardson, in Python.
+  const SurfacePoint p = surfaceAt(spec, -0.37, 0.52);
+  CHECK(p.x[2] == doctest::Approx(0.3628750145066741).epsilon(1e-12));
+  CHECK(p.du[2] == doctest::Approx(0.7500709077215201).epsilon(1e-12));
+  CHECK(p.dv[2] == doctest::Approx(-1.7391011743819709).epsilon(1e-12));
+  CHECK(surfaceArea(spec, 96) == doctest::Approx(4.28947474).epsilon(1e-5));
+  SurfaceSpec plane = spec;
+  plane.control.clear();
+  for (int i = 0; i < 25; ++i) plane.control.push_back(0.1 + 0.3 * (i % 5) - 0.2 * (i / 5));
+  CHECK(surfaceAt(plane, 0.11, -0.23).x[2] ==
+        doctest::Approx(0.1 + 0.3 * (0.11 / 1.6 + 0.5) * 4 - 0.2 * (-0.23 / 1.6 + 0.5) * 4));
+  CHECK(surfaceArea(plane, 7) ==
+        doctest::Approx(1.6 * 1.6 * std::sqrt(1 + 0.75 * 0.75 + 0.5 * 0.5)).epsilon(1e-12));
+}
+
+TEST_CASE("charts: the metric has the singular values of J") {
+  const double du[] = {3, 0, 0}, dv[] = {0, 0, 2};
+  const Metric m = metricOf(du, dv, 3);
+  CHECK(m.sigma1 == doctest::Approx(3));
+  CHECK(m.sigma2 == doctest::Approx(2));
+  CHECK(m.area == doctest::Approx(6));
+  const double same[] = {1, 2, 2};
+  CHECK(metricOf(same, same, 3).area == 0);
+  CHECK(metricOf(same, same, 3).sigma2 == 0);
+}
+
+TEST_CASE("charts: a disc's coordinates undo it, wherever its centre is") {
+  for (const char* name : {"sphere", "torus"}) {
+    const SurfaceSpec spec = surface(name);
+    for (const ChartDisc& disc : {ChartDisc{{0.3, 1.1}, 1}, ChartDisc{{5.9, 3.0}, 1.5}}) {
+      for (double u : {-0.7, 0.0, 0.4}) {
+        const SurfacePoint p = discAt(spec, disc, u, 0.3);
+        double uv[2];
+        discCoordinates(spec, disc, p.x, uv);
+        CAPTURE(name);
+        CHECK(uv[0] == doctest::Approx(u).epsilon(1e-9));
+        CHECK(uv[1] == doctest::Approx(0.3).epsilon(1e-9));
+        const SurfacePoint q = discAt(spec, disc, u + 1e-5, 0.3);
+        const SurfacePoint o = discAt(spec, disc, u - 1e-5, 0.3);
+        for (size_t i = 0; i < 3; ++i) CHECK(std::fabs((q.x[i] - o.x[i]) / 2e-5 - p.du[i]) < 1e-6);
+      }
+    }
+  }
+}
+
+TEST_CASE("charts: stereographic discs keep angles; two hemispheres are an atlas of the sphere") {
+  const SurfaceSpec sphere = surface("sphere");
+  const ChartDisc north{{0, 0}, 1}, south{{0, kPi}, 1}, east{{0, kPi / 2}, 1};
+  const SurfacePoint p = discAt(sphere, east, 0.5, -0.2);
+  const Metric m = metricOf(p.du, p.dv, 3);
+  CHECK(m.sigma1 == doctest::Approx(m.sigma2));
+  const ChartPair halves = measureCharts(sphere, north, south, 60);
+  CHECK(halves.areas[0] == doctest::Approx(2 * kPi).epsilon(0.001));
+  CHECK(halves.overlap < 0.01);
+  CHECK(halves.covered == doctest::Approx(halves.total).epsilon(0.002));
+  const ChartPair crossed = measureCharts(sphere, north, east, 60);
+  CHECK(crossed.overlap == doctest::Approx(kPi).epsilon(0.01));  // a quarter of the sphere
+  CHECK(crossed.agreement < 1e-12);
+}
+
+TEST_CASE("charts: points are on their surface, and do not depend on how many are asked for") {
+  const SurfaceSample few = sampleSurface(surface("torus"), 7, 5);
+  const SurfaceSample more = sampleSurface(surface("torus"), 11, 5);
+  for (size_t i = 0; i < 7; ++i) {
+    for (size_t j = 0; j < 3; ++j) CHECK(few.points[3 * i + j] == more.points[3 * i + j]);
+    const double out = std::hypot(few.points[3 * i], few.points[3 * i + 1]) - 0.65;
+    CHECK(std::hypot(out, few.points[3 * i + 2]) == doctest::Approx(0.3));
+  }
+}
+
+TEST_CASE("charts: what is not allowed is said") {
+  CHECK(parseSurface("cube").status().code == StatusCode::notFound);
+  SurfaceSpec spec = surface("torus");
+  spec.smallRadius = 0.9;
+  CHECK(validate(spec).code == StatusCode::invalidArgument);
+  spec = surface("drawn");
+  spec.control = {0, 1, 2, 3};
+  CHECK(validate(spec).code == StatusCode::invalidArgument);
+  spec = surface("heights");
+  CHECK(validate(spec).ok());
+  for (const size_t count : {4u, 15u, 81u}) {  // too few, not square, too many
+    spec.control.assign(count, 0.0);
+    CHECK(validate(spec).code == StatusCode::invalidArgument);
+  }
+  spec.control.assign(9, std::nan(""));
+  CHECK(validate(spec).code == StatusCode::invalidArgument);
+}

@@ -1,0 +1,176 @@
+#include "atlas/lessons/divergence.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "atlas/base/rng.h"
+
+namespace atlas {
+namespace {
+
+std::vector<double> randomWeights(size_t m, uint64_t step) {
+  const Rng rng(31, Stream::test, step);
+  std::vector<double> out(m);
+  for (size_t i = 0; i < m; ++i) out[i] = -std::log(double(rng.uniform(i)));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("divergence: a fair coin is worth ln 2, a certain outcome nothing") {
+  const double fair[] = {1, 1}, certain[] = {1, 0}, six[] = {3, 3, 3, 3, 3, 3};
+  CHECK(compareDistributions(fair, fair)->entropyP == doctest::Approx(std::log(2)).epsilon(1e-15));
+  CHECK(compareDistributions(certain, certain)->entropyP == 0);
+  CHECK(compareDistributions(six, six)->entropyP == doctest::Approx(std::log(6)).epsilon(1e-15));
+}
+
+TEST_CASE(
+    "divergence: KL >= 0 on 10,000 random pairs, and CE - H to 1e-12; the wrong step is not") {
+  int negativeWrongSteps = 0;
+  for (uint64_t pair = 0; pair < 10'000; ++pair) {
+    const size_t m = 2 + pair % 17;
+    const auto d = compareDistributions(randomWeights(m, 2 * pair), randomWeights(m, 2 * pair + 1));
+    CHECK(d->divergence >= 0);
+    CHECK(d->reverse >= 0);
+    CHECK(std::fabs(d->divergence - (d->crossEntropy - d->entropyP)) < 1e-12);
+    CHECK(d->entropyP <= std::log(double(m)) + 1e-12);
+    negativeWrongSteps += d->wrongStep < 0;
+  }
+  CHECK(negativeWrongSteps > 4000);
+}
+
+TEST_CASE("divergence: the definition written out, and asymmetry") {
+  const double p[] = {0.5, 0.3, 0.2}, q[] = {0.02, 0.18, 0.8};
+  const auto d = compareDistributions(p, q).value();
+  double kl = 0, back = 0;
+  for (int i = 0; i < 3; ++i) {
+    kl += p[i] * std::log(p[i] / q[i]);
+    back += q[i] * std::log(q[i] / p[i]);
+    CHECK(d.terms[size_t(i)] == doctest::Approx(p[i] * std::log(p[i] / q[i])).epsilon(1e-13));
+  }
+  CHECK(d.divergence == doctest::Approx(kl).epsilon(1e-14));
+  CHECK(d.reverse == doctest::Approx(back).epsilon(1e-14));
+  CHECK(std::fabs(d.divergence - d.reverse) > 0.05);
+  CHECK(compareDistributions(p, p)->divergence == 0);
+}
+
+TEST_CASE("divergence: an outcome of probability 0 costs nothing unless p needs it") {
+  const double p[] = {0.5, 0.5, 0}, wide[] = {0.25, 0.25, 0.5}, narrow[] = {1, 0, 0};
+  CHECK(compareDistributions(p, wide)->divergence == doctest::Approx(std::log(2)));
+  CHECK(std::isinf(compareDistributions(p, wide)->reverse));
+  CHECK(std::isinf(compareDistributions(p, narrow)->divergence));
+  CHECK(std::isinf(compareDistributions(p, narrow)->crossEntropy));
+  CHECK(compareDistributions(p, narrow)->reverse == doctest::Approx(std::log(2)));
+  CHECK(std::isinf(compareDistributions(p, wide)->informationP[2]));
+  CHECK(compareDistributions(p, p)->divergence == 0);
+}
+
+TEST_CASE("divergence: weights are normalised, and what is no distribution is refused") {
+  const double a[] = {2, 6}, b[] = {1, 3}, none[] = {0, 0}, negative[] = {1, -1};
+  CHECK(compareDistributions(a, b)->divergence == 0);
+  CHECK(compareDistributions(a, none).status().message ==
+        "All weights of q are 0; give at least one outcome some.");
+  CHECK(compareDistributions(negative, b).status().code == StatusCode::invalidArgument);
+  CHECK(compareDistributions({a, 1}, b).status().code == StatusCode::invalidArgument);
+}
+
+TEST_CASE("divergence: one probability is set, the others keep their proportions") {
+  const double p[] = {2, 3, 5};
+  const auto set = withProbability(p, 2, 0.75).value();
+  CHECK(set[2] == 0.75);
+  CHECK(set[0] == doctest::Approx(0.1).epsilon(1e-14));
+  CHECK(set[1] == doctest::Approx(0.15).epsilon(1e-14));
+  const auto all = withProbability(p, 1, 7).value();
+  CHECK(all == std::vector<double>{0, 1, 0});
+  CHECK(withProbability(all, 1, 0.5).value() == std::vector<double>{0.25, 0.5, 0.25});
+  const auto zero = withProbability(p, 0, -1).value();
+  CHECK(zero[0] == 0);
+  CHECK(zero[1] == doctest::Approx(0.375).epsilon(1e-14));
+  CHECK(zero[2] == doctest::Approx(0.625).epsilon(1e-14));
+  CHECK(withProbability(p, 3, 0.5).status().code == StatusCode::invalidArgument);
+  CHECK(withProbability({p, 1}, 0, 0.5).status().code == StatusCode::invalidArgument);
+}
+
+TEST_CASE("divergence: over random pairs KL is never negative, the wrong step every other time") {
+  const auto s = signsOfPairs(10'000, 5, 3, -1.5, 3, 47).value();
+  CHECK(s.negativeDivergences == 0);
+  CHECK(s.leastDivergence > 0);
+  CHECK(s.largestGap < 1e-12);
+  // The two distributions are exchangeable, so the sign is a fair coin: 5000 ± 5 · 50.
+  CHECK(std::abs(int(s.negativeWrongSteps) - 5000) < 250);
+  double kl = 0, wrong = 0, below = 0;
+  for (size_t i = 0; i < 47; ++i) {
+    kl += s.divergences[i];
+    wrong += s.wrongSteps[i];
+    if (i < 15) below += s.divergences[i];  // bins that end below 0
+  }
+  CHECK(kl == 10'000);
+  CHECK(wrong == 10'000);
+  CHECK(below == 0);
+  CHECK(signsOfPairs(10, 1, 3, 0, 1, 5).status().code == StatusCode::invalidArgument);
+  CHECK(signsOfPairs(10, 3, 3, 1, 1, 5).status().code == StatusCode::invalidArgument);
+}
+
+TEST_CASE("divergence: two Gaussians, in closed form, by quadrature and by sampling") {
+  const Normal pairs[][2] = {{{0, 1}, {0, 1}}, {{1, 0.5}, {0, 1}}, {{-0.7, 1.4}, {0.6, 0.8}}};
+  for (const auto& [p, q] : pairs) {
+    const double exact = klNormal(p, q);
+    const NormalCurves curves = normalCurves(p, q, p.mean - 9 * p.std, p.mean + 9 * p.std, 20'001);
+    double sum = 0, mass = 0;
+    const double step = curves.x[1] - curves.x[0];
+    for (size_t i = 0; i < curves.x.size(); ++i) {
+      sum += curves.integrand[i] * step;
+      mass += curves.p[i] * step;
+    }
+    CHECK(mass == doctest::Approx(1).epsilon(1e-9));
+    CHECK(std::fabs(sum - exact) < 1e-9);
+    const uint32_t counts[] = {10, 100, 10'000};
+    const auto estimates = estimateKl(p, q, counts, 4).value();
+    for (size_t i = 0; i < 3; ++i)
+      CHECK(std::fabs(estimates.means[i] - exact) <= 4 * estimates.standardErrors[i]);
+  }
+  CHECK(klNormal({0.3, 2}, {0.3, 2}) == 0);
+  CHECK(klNormal({1, 1}, {0, 1}) == 0.5);
+  CHECK(entropyNormal({5, 1}) == doctest::Approx(0.5 * std::log(2 * M_PI * M_E)).epsilon(1e-14));
+  CHECK(entropyNormal({0, 0.1}) < 0);
+  // ½ (μ² + σ² − 1 − log σ²): the VAE's term.
+  CHECK(klNormal({0.4, 0.7}, {0, 1}) ==
+        doctest::Approx(0.5 * (0.16 + 0.49 - 1 - std::log(0.49))).epsilon(1e-14));
+}
+
+TEST_CASE("divergence: the probability of an interval is the error function's") {
+  const Normal p{0.7, 1.3};
+  const double ends[] = {-INFINITY, -7.1, -1.9, 0.7, 2.3, 5.3, INFINITY};
+  for (double low : ends)
+    for (double high : ends) {
+      const auto below = [&](double x) { return 0.5 * std::erfc(-(x - p.mean) / p.std / M_SQRT2); };
+      const double exact = std::max(0.0, below(high) - below(low));
+      CHECK(std::fabs(probabilityNormal(p, low, high) - exact) < 1e-10);
+    }
+}
+
+TEST_CASE("divergence: the standard error falls with the root of the samples, and prefixes agree") {
+  const uint32_t counts[] = {400, 1600, 6400}, few[] = {400};
+  const auto estimates = estimateKl({1, 0.5}, {0, 1}, counts, 9).value();
+  CHECK(estimates.standardErrors[0] / estimates.standardErrors[1] ==
+        doctest::Approx(2).epsilon(0.15));
+  CHECK(estimates.standardErrors[1] / estimates.standardErrors[2] ==
+        doctest::Approx(2).epsilon(0.15));
+  CHECK(estimateKl({1, 0.5}, {0, 1}, few, 9)->means[0] == estimates.means[0]);
+  const uint32_t falling[] = {40, 20};
+  CHECK(estimateKl({0, 1}, {0, 1}, falling, 1).status().code == StatusCode::invalidArgument);
+}
+
+TEST_CASE("divergence: the bowl is lowest at q") {
+  const auto bowl = klBowl({0, 1}, -3, 3, 0, 3, 61, 31).value();
+  size_t least = 0;
+  for (size_t i = 0; i < bowl.size(); ++i)
+    if (bowl[i] < bowl[least]) least = i;
+  CHECK(least % 61 == 30);  // μ = 0
+  CHECK(std::fabs(3 - (double(least / 61) + 0.5) * 3 / 31 - 1) < 3.0 / 31);
+  CHECK(bowl[0] == doctest::Approx(klNormal({-3 + 3.0 / 61, 3 - 1.5 / 31}, {0, 1})));
+  CHECK(klBowl({0, 1}, 1, 0, 0, 1, 3, 3).status().code == StatusCode::invalidArgument);
+}
+
+}  // namespace atlas

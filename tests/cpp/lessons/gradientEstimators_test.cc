@@ -1,0 +1,46 @@
+// Lecture row 20: both estimators are right on average; their variances are what algebra says.
+#include "atlas/lessons/gradientEstimators.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace atlas {
+
+TEST_CASE("gradient estimators: mean 2μ and the exact variances, within three standard errors") {
+  const double cases[][2] = {{1, 1}, {0, 1}, {-1.7, 0.6}, {0.3, 2.3}};
+  for (const auto& [mu, sigma] : cases) {
+    CAPTURE(mu);
+    CAPTURE(sigma);
+    const auto duel = gradientDuel(mu, sigma, 100'003, 7, -20, 20, 41);
+    REQUIRE(duel.ok());
+    CHECK(duel->exactMean == 2 * mu);
+    for (const GradientEstimator* e : {&duel->pathwise, &duel->score}) {
+      CHECK(std::fabs(e->mean - 2 * mu) < 3 * e->standardError);
+      CHECK(std::fabs(e->variance - e->exactVariance) < 3 * e->varianceStandardError);
+    }
+    CHECK(duel->score.variance > duel->pathwise.variance);
+  }
+  CHECK(gradientDuel(1, 1, 101, 7, -20, 20, 41)->pathwise.exactVariance == 4);
+  CHECK(gradientDuel(1, 1, 101, 7, -20, 20, 41)->score.exactVariance == 30);
+}
+
+TEST_CASE("gradient estimators: every sample inside the range is counted once") {
+  const auto duel = gradientDuel(0.5, 1, 1009, 3, -1e6, 1e6, 13);
+  REQUIRE(duel.ok());
+  for (const GradientEstimator* e : {&duel->pathwise, &duel->score}) {
+    double sum = 0;
+    for (const double count : e->counts) sum += count;
+    CHECK(sum == 1009);
+  }
+}
+
+TEST_CASE("gradient estimators: what cannot be is refused with a sentence") {
+  CHECK(!gradientDuel(1, 0, 100, 1, 0, 1, 5).ok());
+  CHECK(!gradientDuel(NAN, 1, 100, 1, 0, 1, 5).ok());
+  CHECK(!gradientDuel(1, 1, 1, 1, 0, 1, 5).ok());
+  CHECK(!gradientDuel(1, 1, 100, 1, 1, 1, 5).ok());
+  CHECK(!gradientDuel(1, 1, 100, 1, 0, 1, 0).ok());
+}
+
+}  // namespace atlas

@@ -1,0 +1,107 @@
+// The three distances against their formulas, and the disturbances against what they promise.
+#include "atlas/lessons/imageMetrics.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "atlas/models/autoencoder.h"
+#include "atlas/nn/trainer.h"
+#include "nn/gradientCheck.h"
+
+namespace atlas {
+namespace {
+
+constexpr size_t kRows = 7, kCols = 11, kDim = kRows * kCols;
+
+TEST_CASE("imageMetrics: distances are their formulas; the floor holds where the target has ink") {
+  const auto x = testNumbers<float>(kDim, 0.05, 0.95, 45);
+  const auto y = testNumbers<float>(kDim, 0.05, 0.95, 46);
+  double squared = 0, absolute = 0, entropy = 0;
+  for (size_t j = 0; j < kDim; ++j) {
+    squared += std::pow(double(x[j]) - double(y[j]), 2);
+    absolute += std::fabs(double(x[j]) - double(y[j]));
+    entropy -= x[j] * std::log(double(y[j])) + (1 - double(x[j])) * std::log(1 - double(y[j]));
+  }
+  const ImageDistances got = imageDistances(x.data(), y.data(), kDim);
+  CHECK(got.squared == doctest::Approx(squared));
+  CHECK(got.absolute == doctest::Approx(absolute));
+  CHECK(got.crossEntropy == doctest::Approx(entropy));
+  const ImageDistances same = imageDistances(x.data(), x.data(), kDim);
+  CHECK(same.squared == 0);
+  CHECK(same.absolute == 0);
+  CHECK(same.crossEntropy < got.crossEntropy);  // least at y = x …
+  CHECK(same.crossEntropy > 1);                 // … and not 0 on grey pixels
+
+  const float ink[] = {1, 0, 0.25f}, paper[] = {0, 0, 0};
+  CHECK(imageDistances(ink, paper, 3).crossEntropy == doctest::Approx(125));
+  const float outside[] = {1.5f, -0.5f, 0.25f};  // PCA leaves 0…1
+  CHECK(imageDistances(ink, outside, 3).crossEntropy ==
+        doctest::Approx(-0.25 * std::log(0.25) - 0.75 * std::log(0.75)));
+  CHECK(imageDistances(ink, outside, 3).squared == doctest::Approx(0.5));
+}
+
+TEST_CASE("imageMetrics: whole shifts move pixels, half shifts average two, black comes in") {
+  const auto image = testNumbers<float>(kDim, 0, 1, 47);
+  const auto moved = shifted(image, kRows, kCols, 2, -1);
+  CHECK(moved[0 * kCols + 2] == image[1 * kCols + 0]);
+  CHECK(moved[5 * kCols + 10] == image[6 * kCols + 8]);
+  CHECK(moved[0 * kCols + 1] == 0);
+  CHECK(moved[6 * kCols + 5] == 0);
+  const auto half = shifted(image, kRows, kCols, 0.5, 0);
+  CHECK(half[3 * kCols + 4] == doctest::Approx((image[3 * kCols + 3] + image[3 * kCols + 4]) / 2));
+  CHECK(shifted(image, kRows, kCols, 0, 0) == image);
+}
+
+TEST_CASE("imageMetrics: noise has its spread and its seed, gain and clamping stay in 0…1") {
+  const std::vector<float> grey(10007, 0.5f);
+  const auto grainy = noisy(grey, 0.1, 3);
+  double mean = 0, square = 0;
+  for (const float v : grainy) {
+    mean += v - 0.5;
+    square += (v - 0.5) * (v - 0.5);
+  }
+  CHECK(std::fabs(mean / 10007) < 4 * 0.1 / 100);
+  CHECK(std::sqrt(square / 10007) == doctest::Approx(0.1).epsilon(0.03));
+  CHECK(noisy(grey, 0.1, 3) == grainy);
+  CHECK(noisy(grey, 0.1, 4) != grainy);
+  CHECK(noisy(grey, 0, 3) == grey);
+  const auto [low, high] = std::minmax_element(grainy.begin(), grainy.end());
+  CHECK(*low >= 0);
+  CHECK(*high <= 1);
+  const float two[] = {0.25f, 0.75f};
+  CHECK(brightened(two, 2) == std::vector<float>{0.5f, 1});
+  const auto uniform = uniformNoise(10007, 5);
+  double sum = 0;
+  for (const float v : uniform) sum += v;
+  CHECK(sum / 10007 == doctest::Approx(0.5).epsilon(0.02));
+}
+
+TEST_CASE("imageMetrics: a model's errors are the mean distances of its reconstructions") {
+  ThreadPool pool(2);
+  constexpr size_t n = 307;  // more than a pass
+  std::vector<uint8_t> bytes(n * kDim);
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(i * 37);
+  ModelSpec spec;
+  spec.kind = ModelKind::ae;
+  spec.inputDim = kDim;
+  spec.hidden = {13};
+  const ByteImages images(bytes.data(), n, kDim);
+  for (const ReconLoss loss : {ReconLoss::bce, ReconLoss::mse, ReconLoss::l1}) {
+    spec.loss = loss;
+    auto model = makeAutoencoder(spec);
+    const auto errors = reconstructionErrors(pool, *model.value(), images, 301);
+    REQUIRE(errors.ok());
+    const double recon = evaluate(pool, *model.value(), images, 301, 0, 1).recon / kDim;
+    if (loss == ReconLoss::mse) CHECK(errors->squared / 2 == doctest::Approx(recon).epsilon(1e-5));
+    if (loss == ReconLoss::l1) CHECK(errors->absolute == doctest::Approx(recon).epsilon(1e-5));
+    if (loss == ReconLoss::bce) CHECK(errors->crossEntropy == doctest::Approx(recon).epsilon(1e-5));
+  }
+  auto model = makeAutoencoder(spec);
+  CHECK(!reconstructionErrors(pool, *model.value(), {bytes.data(), 3, kDim - 1}, 3).ok());
+  CHECK(!reconstructionErrors(pool, *model.value(), images, 0).ok());
+}
+
+}  // namespace
+}  // namespace atlas

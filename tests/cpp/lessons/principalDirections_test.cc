@@ -1,0 +1,229 @@
+#include "atlas/lessons/principalDirections.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "atlas/base/fmath.h"
+#include "atlas/base/rng.h"
+#include "atlas/data/toys.h"
+
+namespace atlas {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+
+// A slanted cloud away from the origin.
+std::vector<double> cloud(size_t n, size_t d) {
+  const Rng rng(13, Stream::test, n);
+  std::vector<double> out(n * d);
+  for (size_t i = 0; i < n; ++i) {
+    const double along = 2 * rng.normal(i * (d + 1) + d);
+    for (size_t j = 0; j < d; ++j)
+      out[i * d + j] = 3 + double(j) + along * (1 + 0.3 * double(j)) + rng.normal(i * (d + 1) + j);
+  }
+  return out;
+}
+
+MatrixView<const double> view(const std::vector<double>& points, size_t d) {
+  return {points.data(), points.size() / d, d};
+}
+
+std::vector<double> unit(size_t d, uint64_t step) {
+  const Rng rng(19, Stream::test, step);
+  std::vector<double> w(d);
+  double square = 0;
+  for (size_t j = 0; j < d; ++j) square += (w[j] = rng.normal(j)) * w[j];
+  for (double& x : w) x /= std::sqrt(square);
+  return w;
+}
+
+}  // namespace
+
+TEST_CASE("scatter plus error is the same for every line, in any dimension, centred or not") {
+  for (const size_t d : {2, 3, 7, 13})
+    for (const Centre centre : {Centre::mean, Centre::origin}) {
+      CAPTURE(d);
+      const std::vector<double> points = cloud(53, d);
+      const auto moments = pointMoments(view(points, d), centre);
+      REQUIRE(moments.ok());
+      for (uint64_t draw = 0; draw < 31; ++draw) {
+        const std::vector<double> w = unit(d, draw);
+        const ProjectedPoints line = projectOnto(view(points, d), moments.value(), w);
+        CHECK(line.scatter + line.error == doctest::Approx(moments->total).epsilon(1e-12));
+        // wᵀSw is the scatter, and what is lost stands at right angles to w.
+        double quadratic = 0, along = 0;
+        for (size_t i = 0; i < d; ++i)
+          for (size_t j = 0; j < d; ++j) quadratic += w[i] * moments->scatter[i * d + j] * w[j];
+        for (size_t i = 0; i < 53; ++i)
+          for (size_t j = 0; j < d; ++j)
+            along += w[j] * (points[i * d + j] - line.reconstructions[i * d + j]);
+        CHECK(quadratic == doctest::Approx(line.scatter).epsilon(1e-12));
+        CHECK(std::fabs(along) < 1e-10);
+      }
+    }
+}
+
+TEST_CASE("the curves over the angle mirror each other, and the best angle is the eigenvector's") {
+  for (const Centre centre : {Centre::mean, Centre::origin}) {
+    const std::vector<double> points = cloud(47, 2);
+    const auto moments = pointMoments(view(points, 2), centre);
+    const AngleCurves curves = curvesOverAngle(view(points, 2), moments.value(), 181);
+    REQUIRE(curves.scatter.size() == 181);
+    for (size_t i = 0; i < 181; ++i)
+      CHECK(curves.scatter[i] + curves.error[i] == doctest::Approx(moments->total).epsilon(1e-12));
+    CHECK(curves.scatter[180] == doctest::Approx(curves.scatter[0]).epsilon(1e-12));
+    CHECK(curves.scatter[90] == doctest::Approx(moments->scatter[3]).epsilon(1e-12));
+    const auto eigen = jacobiEigen({moments->scatter.data(), 2, 2});
+    const double angle = lineAngle(eigen->vectors[0], eigen->vectors[1]);
+    CHECK(std::fabs(searchBestAngle(view(points, 2), moments.value()) - angle) < 1e-6);
+    CHECK(*std::max_element(curves.scatter.begin(), curves.scatter.end()) <=
+          eigen->values[0] * (1 + 1e-14));
+  }
+  // A best line at 0: the search's bracket reaches across the end of the half turn.
+  const std::vector<double> level = {-3, 0.1, 5, -0.1, 1, 0, -2, 0, 7, 0};
+  const auto moments = pointMoments(view(level, 2), Centre::origin);
+  const double found = searchBestAngle(view(level, 2), moments.value());
+  const auto eigen = jacobiEigen({moments->scatter.data(), 2, 2});
+  CHECK(std::fabs(found - lineAngle(eigen->vectors[0], eigen->vectors[1])) < 1e-6);
+  CHECK(lineAngle(-1, 0) == 0);
+  CHECK(lineAngle(0, -1) == doctest::Approx(kPi / 2));
+}
+
+TEST_CASE("three routes agree, and squared singular values over n−1 are the codes' variances") {
+  const std::vector<double> points = cloud(41, 3);
+  const auto moments = pointMoments(view(points, 3), Centre::mean);
+  const auto found = principalDirections(view(points, 3), moments.value());
+  REQUIRE(found.ok());
+  CHECK(found->routeDifference < 1e-7);
+  double ratios = 0;
+  for (size_t k = 0; k < 3; ++k) {
+    const std::span<const double> w(found->eigen.vectors.data() + 3 * k, 3);
+    const ProjectedPoints line = projectOnto(view(points, 3), moments.value(), w);
+    double sum = 0, squares = 0;
+    for (double z : line.codes) sum += z;
+    for (double z : line.codes) squares += (z - sum / 41) * (z - sum / 41);
+    CHECK(std::fabs(sum) < 1e-11);
+    CHECK(found->variances[k] == doctest::Approx(squares / 40).epsilon(1e-12));
+    CHECK(found->singularSquares[k] == doctest::Approx(squares / 40).epsilon(1e-12));
+    CHECK(line.variance == doctest::Approx(squares / 40).epsilon(1e-12));
+    ratios += found->varianceRatio[k];
+  }
+  CHECK(ratios == doctest::Approx(1).epsilon(1e-13));
+}
+
+TEST_CASE("power iteration of a cloud follows its theory, and after deflation needs one step") {
+  const std::vector<double> points = cloud(43, 2);
+  const auto moments = pointMoments(view(points, 2), Centre::mean);
+  const auto eigen = jacobiEigen({moments->scatter.data(), 2, 2});
+  const auto first = powerRun(moments.value(), 2.1, 0, 7);
+  REQUIRE(first.ok());
+  CHECK(first->ratio == doctest::Approx(eigen->values[1] / eigen->values[0]));
+  for (size_t t = 0; t <= 7; ++t)
+    CHECK(first->iteration.tangent[t] ==
+          doctest::Approx(first->expected[t]).epsilon(1e-5).scale(1e-9));
+  const auto second = powerRun(moments.value(), 2.1, 1, 2);
+  REQUIRE(second.ok());
+  CHECK(second->iteration.sine[1] < 1e-12);
+  CHECK(second->iteration.rayleigh[1] == doctest::Approx(eigen->values[1]).epsilon(1e-9));
+  CHECK(std::fabs(second->iteration.directions[2] * eigen->vectors[0] +
+                  second->iteration.directions[3] * eigen->vectors[1]) < 1e-12);
+  CHECK_FALSE(powerRun(moments.value(), 0, 2, 1).ok());
+  CHECK_FALSE(powerRun(moments.value(), 0, 0, kPowerMaxSteps + 1).ok());
+}
+
+TEST_CASE("without centring the first direction follows the mean as the cloud moves away") {
+  std::vector<double> points = cloud(59, 2);
+  const auto before = pointMoments(view(points, 2), Centre::mean);
+  for (size_t i = 0; i < points.size(); ++i) points[i] += i % 2 ? -400 : 1000;
+  const auto centred = pointMoments(view(points, 2), Centre::mean);
+  const auto plain = pointMoments(view(points, 2), Centre::origin);
+  for (size_t i = 0; i < 4; ++i)
+    CHECK(centred->scatter[i] == doctest::Approx(before->scatter[i]).epsilon(1e-9));
+  const auto eigen = jacobiEigen({plain->scatter.data(), 2, 2});
+  CHECK(lineAngle(eigen->vectors[0], eigen->vectors[1]) ==
+        doctest::Approx(lineAngle(plain->mean[0], plain->mean[1])).epsilon(1e-4));
+}
+
+TEST_CASE("two points leave nothing for a second direction; one leaves nothing at all") {
+  const std::vector<double> two = {1, 2, 5, -3};
+  const auto moments = pointMoments(view(two, 2), Centre::mean);
+  const auto eigen = jacobiEigen({moments->scatter.data(), 2, 2});
+  CHECK(eigen->values[0] == doctest::Approx(41.0 / 2));
+  CHECK(std::fabs(eigen->values[1]) < 1e-14);
+  const std::vector<double> one = {1, 2};
+  CHECK(pointMoments(view(one, 2), Centre::mean)->total == 0);
+}
+
+TEST_CASE("the lab's fifty points give the notebook's numbers, centred and not") {
+  const auto lab = toyPoints(Toy::lab, kLabCount, 0);
+  REQUIRE(lab.ok());
+  const auto points = view(lab->points, 2);
+  const auto centred = pointMoments(points, Centre::mean);
+  const auto found = principalDirections(points, centred.value());
+  REQUIRE(found.ok());
+  CHECK(std::fabs(found->eigen.values[0] - 19.7723) < 5e-5);
+  CHECK(std::fabs(found->eigen.values[1] - 1.0812) < 5e-5);
+  CHECK(std::fabs(found->eigen.vectors[0] - 0.41734) < 5e-6);
+  CHECK(std::fabs(found->eigen.vectors[1] - 0.90875) < 5e-6);
+  CHECK(std::fabs(found->varianceRatio[0] - 0.94815) < 5e-6);
+  CHECK(found->routeDifference < 1e-5);
+  CHECK(found->variances[0] * 49 == doctest::Approx(found->eigen.values[0]).epsilon(1e-14));
+  // "Forgot to centre".
+  const auto plain = pointMoments(points, Centre::origin);
+  const auto eigen = jacobiEigen({plain->scatter.data(), 2, 2});
+  CHECK(std::fabs(eigen->vectors[0] - 0.152) < 5e-4);
+  CHECK(std::fabs(eigen->vectors[1] - 0.988) < 5e-4);
+}
+
+TEST_CASE("directions of an ellipse settle as n grows, those of a circle do not") {
+  SpreadSpec spec;
+  spec.repeats = 400;
+  spec.angle = 0.5;
+  for (const uint32_t n : {97u, 997u}) {
+    spec.count = n;
+    spec.ratio = 0.5;
+    const auto ellipse = directionSpread(spec);
+    REQUIRE(ellipse.ok());
+    CHECK(ellipse->points.size() == 2 * n);
+    CHECK(ellipse->angles.size() == 400);
+    // 400 samples: the standard deviation is known to 1/√800 = 3.5 %; three times that, and what
+    // the large-n formula leaves out at n = 97.
+    CHECK(ellipse->angleStd / ellipse->asymptoticStd == doctest::Approx(1).epsilon(0.13));
+    CHECK(ellipse->asymptoticStd == doctest::Approx(0.5 / 0.75 / std::sqrt(double(n))));
+    double mean = 0;
+    for (double angle : ellipse->angles) mean += angle / 400;
+    CHECK(std::fabs(mean - 0.5) < 4 * ellipse->asymptoticStd / 20);
+    CHECK(ellipse->firstValue == doctest::Approx(1).epsilon(0.03));
+    CHECK(ellipse->secondValue == doctest::Approx(0.25).epsilon(0.03));
+    spec.ratio = 1;
+    const auto circle = directionSpread(spec);
+    CHECK(circle->agreement < 3.5 / std::sqrt(400.0));  // P(more) = e^(−3.5²) = 5e-6
+    CHECK(std::isinf(circle->asymptoticStd));
+  }
+  spec.draw = 1;
+  const auto other = directionSpread(spec);
+  spec.draw = 0;
+  CHECK(other->angles != directionSpread(spec)->angles);
+  spec.ratio = 1.5;
+  CHECK(directionSpread(spec).status().message ==
+        "The ratio of the axes is 1.500000; it must be between 0 and 1.");
+  spec = {};
+  spec.count = 1;
+  CHECK_FALSE(directionSpread(spec).ok());
+}
+
+TEST_CASE("moments refuse what they cannot do, in a sentence") {
+  const std::vector<double> none;
+  CHECK(pointMoments({none.data(), 0, 2}, Centre::mean).status().message ==
+        "Principal directions take 1 to 100000 points; there are 0.");
+  const std::vector<double> bad = {1, 2, std::numeric_limits<double>::infinity(), 0};
+  CHECK(pointMoments(view(bad, 2), Centre::mean).status().message ==
+        "Point 1 has a number that is not finite; give finite numbers.");
+  const std::vector<double> wide(17, 1.0);
+  CHECK_FALSE(pointMoments(view(wide, 17), Centre::mean).ok());
+}
+
+}  // namespace atlas

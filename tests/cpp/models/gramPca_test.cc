@@ -1,0 +1,200 @@
+#include "atlas/models/gramPca.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "atlas/base/rng.h"
+#include "atlas/data/digits.h"
+#include "atlas/models/pcaPoints.h"
+
+namespace atlas {
+namespace {
+
+std::vector<double> someDigits(size_t n) {
+  ThreadPool pool(1);
+  std::vector<uint8_t> images(n * kDigitPixels), labels(n);
+  generateDigits(pool, 9, 0, n, images.data(), labels.data(), nullptr);
+  return pointsOf({images.data(), n, size_t(kDigitPixels)});
+}
+
+std::vector<double> noise(size_t n, size_t d) {
+  const Rng rng(11, Stream::test);
+  std::vector<double> out(n * d);
+  for (size_t i = 0; i < out.size(); ++i) out[i] = rng.normal(i) * (1 + double(i % d));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("gramPca: the same eigenvalues and directions as the covariance, rank n - 1") {
+  ThreadPool pool(2);
+  const size_t n = 41;
+  const auto points = someDigits(n);
+  auto gram = fitPcaByGram(pool, {points.data(), n, 784}, 784);
+  auto covariance = fitPca(pool, MatrixView<const double>{points.data(), n, 784}, 40);
+  REQUIRE(gram.ok());
+  REQUIRE(covariance.ok());
+  CHECK(gram->latentDim() == n - 1);
+  CHECK(gram->rank() == n - 1);
+  CHECK(covariance->rank() == n - 1);
+  const double first = covariance->parts().eigenvalues[0];
+  for (size_t i = 0; i < 784; ++i)
+    CHECK(std::fabs(gram->parts().eigenvalues[i] - covariance->parts().eigenvalues[i]) <
+          1e-12 * first);
+  CHECK(gram->parts().totalVariance ==
+        doctest::Approx(covariance->parts().totalVariance).epsilon(1e-12));
+  for (size_t i = 0; i < 10; ++i) {
+    double dot = 0;
+    for (size_t j = 0; j < 784; ++j)
+      dot += double(gram->components()(i, j)) * covariance->components()(i, j);
+    CHECK(dot == doctest::Approx(1).epsilon(1e-5));  // the same sign, too
+  }
+  CHECK(orthonormalityError(pool, gram.value(), n - 1) < 1e-5);
+}
+
+TEST_CASE("gramPca: squared singular values over n - 1 are the eigenvalues") {
+  ThreadPool pool(2);
+  for (size_t n : {2, 3, 29, 40}) {
+    const auto points = someDigits(n);
+    auto gram = fitPcaByGram(pool, {points.data(), n, 784}, 784);
+    auto svd = centredSvd(pool, {points.data(), n, 784});
+    REQUIRE(gram.ok());
+    REQUIRE(svd.ok());
+    REQUIRE(svd->singularValues.size() == n);
+    CHECK(svd->singularValues[n - 1] == 0);  // centring takes one dimension away
+    CHECK(svd->directions.size() == (n - 1) * 784);
+    const double first = gram->parts().eigenvalues[0];
+    for (size_t i = 0; i < n; ++i) {
+      const double sigma = svd->singularValues[i];
+      CHECK(std::fabs(sigma * sigma / double(n - 1) - gram->parts().eigenvalues[i]) <
+            1e-12 * first);
+    }
+    double dot = 0;
+    for (size_t j = 0; j < 784; ++j) dot += double(gram->components()(0, j)) * svd->directions[j];
+    CHECK(dot == doctest::Approx(1).epsilon(1e-6));
+    CHECK(svd->rounds < 15 * n);
+    // In pieces, down to one round at a time: the same bits.
+    for (size_t piece : {1, 7}) {
+      CentredSvd so;
+      while (!so.ended) {
+        CentredSvd before;
+        before.rows = so.rows;
+        before.rounds = so.rounds;
+        before.settled = so.settled;
+        auto more = centredSvd(pool, {points.data(), n, 784}, piece, std::move(before));
+        REQUIRE(more.ok());
+        REQUIRE(more->rounds > so.rounds);
+        REQUIRE(more->rounds <= so.rounds + piece);
+        so = std::move(more.value());
+      }
+      CHECK(so.rounds == svd->rounds);
+      CHECK(so.singularValues == svd->singularValues);
+      CHECK(so.directions == svd->directions);
+    }
+  }
+}
+
+TEST_CASE("gramPca: power iteration ends at the first direction, its error falling by the ratio") {
+  ThreadPool pool(2);
+  for (size_t n : {17, 41}) {
+    const auto points = someDigits(n);
+    const MatrixView<const double> view{points.data(), n, 784};
+    std::vector<double> w1;
+    auto gram = fitPcaByGram(pool, view, 1, &w1);
+    REQUIRE(gram.ok());
+    auto power = powerOnPoints(view, w1, kPointsPowerMaxSteps);
+    auto svd = centredSvd(pool, view);  // an oracle that knows no Gram matrix
+    REQUIRE(power.ok());
+    REQUIRE(svd.ok());
+    CHECK(power->ended);
+    const double first = svd->singularValues[0], second = svd->singularValues[1];
+    const double ratio = (second * second) / (first * first);
+    CHECK(power->decay == doctest::Approx(ratio).epsilon(1e-3));
+    CHECK(power->eigenvalue == doctest::Approx(first * first / double(n - 1)).epsilon(1e-12));
+    for (size_t j = 0; j < 784; ++j)
+      CHECK(std::fabs(power->direction[j] - svd->directions[j]) < 1e-9);
+    // From below: no quotient is above the ratio, and none below the one before.
+    const auto& tangent = power->tangent;
+    REQUIRE(tangent.size() > 5);
+    CHECK(tangent.back() <= kPowerRounding);
+    for (size_t t = 2; t < tangent.size() && tangent[t] > 1e-6; ++t) {
+      CHECK(tangent[t] / tangent[t - 1] < ratio * (1 + 1e-6));
+      CHECK(tangent[t] / tangent[t - 1] > tangent[t - 1] / tangent[t - 2] * (1 - 1e-6));
+    }
+    // In pieces, down to one step at a time: the same bits.
+    for (size_t piece : {1, 3}) {
+      PointsPower so;
+      while (!so.ended) {
+        PointsPower before;
+        before.next = so.next;
+        before.tangent = so.tangent;
+        auto more = powerOnPoints(view, w1, piece, std::move(before));
+        REQUIRE(more.ok());
+        REQUIRE(more->tangent.size() > so.tangent.size());
+        REQUIRE(more->tangent.size() <= so.tangent.size() + piece + so.tangent.empty());
+        so = std::move(more.value());
+      }
+      CHECK(so.tangent == tangent);
+      CHECK(so.direction == power->direction);
+      CHECK(so.eigenvalue == power->eigenvalue);
+      CHECK(so.decay == power->decay);
+    }
+  }
+  // Two points: one direction, found at once.
+  const auto two = someDigits(2);
+  const MatrixView<const double> view{two.data(), 2, 784};
+  std::vector<double> w1;
+  REQUIRE(fitPcaByGram(pool, view, 1, &w1).ok());
+  auto power = powerOnPoints(view, w1, 10);
+  REQUIRE(power.ok());
+  CHECK(power->tangent.size() == 1);
+  CHECK(power->decay == 0);
+  CHECK(power->ended);
+  CHECK_FALSE(powerOnPoints(view, std::vector<double>(783), 1).ok());
+  PointsPower astray;
+  astray.tangent = {1};
+  astray.next = {1, 2};
+  CHECK_FALSE(powerOnPoints(view, w1, 1, astray).ok());
+}
+
+TEST_CASE("gramPca: the same bits with any number of threads") {
+  ThreadPool one(1), three(3);
+  const auto points = noise(31, 101);
+  const MatrixView<const double> view{points.data(), 31, 101};
+  CHECK(fitPcaByGram(one, view, 7)->parts().components ==
+        fitPcaByGram(three, view, 7)->parts().components);
+  CHECK(centredSvd(one, view)->directions == centredSvd(three, view)->directions);
+}
+
+TEST_CASE("gramPca: more points than dimensions work as well") {
+  ThreadPool pool(1);
+  const auto points = noise(53, 7);
+  auto gram = fitPcaByGram(pool, {points.data(), 53, 7}, 7);
+  auto covariance = fitPca(pool, MatrixView<const double>{points.data(), 53, 7}, 7);
+  REQUIRE(gram.ok());
+  CHECK(gram->rank() == 7);
+  for (size_t i = 0; i < 7; ++i)
+    CHECK(gram->parts().eigenvalues[i] ==
+          doctest::Approx(covariance->parts().eigenvalues[i]).epsilon(1e-10));
+}
+
+TEST_CASE("gramPca: what cannot be fitted is a sentence") {
+  ThreadPool pool(1);
+  auto points = noise(5, 3);
+  CHECK_FALSE(fitPcaByGram(pool, {points.data(), 1, 3}, 1).ok());
+  CHECK_FALSE(fitPcaByGram(pool, {points.data(), 5, 3}, 0).ok());
+  CHECK_FALSE(centredSvd(pool, {points.data(), 5, 3}).ok());
+  CentredSvd astray;
+  astray.rows = {1, 2};
+  astray.rounds = 1;
+  CHECK_FALSE(centredSvd(pool, {points.data(), 3, 5}, 1, astray).ok());
+  std::vector<double> same(15, 0.5);
+  CHECK_FALSE(fitPcaByGram(pool, {same.data(), 5, 3}, 1).ok());
+  CHECK_FALSE(powerOnPoints({same.data(), 5, 3}, std::vector<double>{1, 0, 0}, 1).ok());
+  points[4] = std::numeric_limits<double>::quiet_NaN();
+  CHECK_FALSE(fitPcaByGram(pool, {points.data(), 5, 3}, 1).ok());
+}
+
+}  // namespace atlas

@@ -1,0 +1,86 @@
+// What a model may be: names both ways, and every setting outside its range refused in a sentence
+// that names the value and what is allowed.
+#include "atlas/models/model.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <functional>
+
+namespace atlas {
+namespace {
+
+void checkRefused(const std::function<void(ModelSpec&)>& change,
+                  std::initializer_list<const char*> parts) {
+  ModelSpec spec;
+  change(spec);
+  const Status status = validate(spec);
+  CHECK(status.code == StatusCode::invalidArgument);
+  for (const char* part : parts) {
+    CAPTURE(status.message);
+    CAPTURE(part);
+    CHECK(status.message.find(part) != std::string::npos);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("model: the default, the extremes and no hidden layer are allowed") {
+  CHECK(validate(ModelSpec{}).ok());
+  ModelSpec spec;
+  spec.hidden = {};
+  spec.latentDim = kMaxLatentDim;
+  spec.beta = 0;
+  spec.learningRate = kMaxLearningRate;
+  spec.momentum = 0;
+  spec.batchSize = 1;
+  CHECK(validate(spec).ok());
+}
+
+TEST_CASE("model: what is out of range is named with its value and what is allowed") {
+  checkRefused([](ModelSpec& s) { s.inputDim = 0; }, {"inputDim", "is 0", "1 to 65536"});
+  checkRefused([](ModelSpec& s) { s.latentDim = 0; }, {"latentDim", "is 0", "1 to 256"});
+  checkRefused([](ModelSpec& s) { s.latentDim = 257; }, {"257", "1 to 256"});
+  checkRefused([](ModelSpec& s) { s.hidden = {7, 7, 7, 7, 7, 7, 7}; },
+               {"number of hidden layers", "is 7", "0 to 6"});
+  checkRefused([](ModelSpec& s) { s.hidden = {64, 0}; }, {"width", "is 0", "1 to 2048"});
+  checkRefused([](ModelSpec& s) { s.hidden = {2049}; }, {"2049", "1 to 2048"});
+  checkRefused([](ModelSpec& s) { s.beta = -0.5; }, {"beta", "-0.5", "0 to 1000"});
+  checkRefused([](ModelSpec& s) { s.beta = NAN; }, {"beta", "nan", "0 to 1000"});
+  checkRefused([](ModelSpec& s) { s.klWarmupSteps = 1'000'001; }, {"klWarmupSteps", "1000001"});
+  checkRefused([](ModelSpec& s) { s.learningRate = 0; }, {"learningRate", "is 0", "1e-07 to 10"});
+  checkRefused([](ModelSpec& s) { s.learningRate = INFINITY; }, {"learningRate", "inf"});
+  checkRefused([](ModelSpec& s) { s.momentum = 1; }, {"momentum", "is 1", "0 to 0.999"});
+  checkRefused([](ModelSpec& s) { s.batchSize = 0; }, {"batchSize", "is 0", "1 to 4096"});
+  checkRefused([](ModelSpec& s) { s.hidden = {2048, 2048}; }, {"11", "parameters", "8000000"});
+}
+
+TEST_CASE("model: PCA keeps at most as many directions as there are pixels, and needs no network") {
+  ModelSpec spec;
+  spec.kind = ModelKind::pca;
+  spec.latentDim = spec.inputDim;  // 784: without a bottleneck PCA copies
+  CHECK(validate(spec).ok());
+  spec.hidden = {0};
+  spec.inputDim = 13;
+  spec.latentDim = 13;
+  CHECK(validate(spec).ok());
+  spec.latentDim = 17;
+  CHECK(validate(spec).message.find("17") != std::string::npos);
+}
+
+TEST_CASE("model: every name reads back; an unknown one is refused with the list") {
+  for (const ModelKind kind : {ModelKind::pca, ModelKind::ae, ModelKind::vae})
+    CHECK(parseModelKind(modelKindName(kind)).value() == kind);
+  for (const Activation a :
+       {Activation::identity, Activation::relu, Activation::tanh, Activation::sigmoid})
+    CHECK(parseActivation(activationName(a)).value() == a);
+  for (const ReconLoss loss : {ReconLoss::bce, ReconLoss::mse, ReconLoss::l1})
+    CHECK(parseReconLoss(reconLossName(loss)).value() == loss);
+  for (const Optimizer optimizer : {Optimizer::adam, Optimizer::sgd})
+    CHECK(parseOptimizer(optimizerName(optimizer)).value() == optimizer);
+  CHECK(parseActivation("swish").status().message ==
+        "The activation is \"swish\"; allowed are identity, relu, tanh and sigmoid.");
+  CHECK(parseOptimizer("").status().message == "The optimizer is \"\"; allowed are adam and sgd.");
+}
+
+}  // namespace atlas

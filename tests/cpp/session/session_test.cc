@@ -1,0 +1,228 @@
+#include "atlas/session/session.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "atlas/base/rng.h"
+#include "atlas/files/idx.h"
+
+using namespace atlas;
+
+namespace {
+
+// n images of 5×7 pixels: one of three fixed patterns each plus noise, labelled by the pattern.
+struct Toy {
+  static constexpr uint32_t kRows = 5, kCols = 7, kDim = kRows * kCols, kClasses = 3;
+  std::vector<uint8_t> images, labels;
+
+  explicit Toy(uint32_t n, uint64_t step = 0) : images(n * kDim), labels(n) {
+    const Rng rng(11, Stream::test, step);
+    const Rng patterns(11, Stream::test, 999);
+    for (uint32_t i = 0; i < n; ++i) {
+      labels[i] = uint8_t(rng.bits(uint64_t(i) * (kDim + 1)) % kClasses);
+      for (uint32_t j = 0; j < kDim; ++j) {
+        const bool ink = patterns.uniform(labels[i] * kDim + j) > 0.5f;
+        const float noise = rng.uniform(uint64_t(i) * (kDim + 1) + 1 + j);
+        images[i * kDim + j] = uint8_t((ink ? 160 : 10) + 80 * noise);
+      }
+    }
+  }
+};
+
+ModelSpec smallSpec(ModelKind kind) {
+  ModelSpec spec;
+  spec.kind = kind;
+  spec.hidden = {13};
+  spec.latentDim = 2;
+  spec.batchSize = 17;
+  spec.learningRate = 5e-3;
+  if (kind == ModelKind::pca) spec.loss = ReconLoss::mse;
+  return spec;
+}
+
+void addToy(Session& session, const std::string& id, uint32_t n) {
+  const Toy toy(n);
+  REQUIRE(session.createDataset(id, Toy::kRows, Toy::kCols, 0, toy.images, toy.labels).ok());
+}
+
+}  // namespace
+
+TEST_CASE("session: shards append to what is there, whatever the capacity said") {
+  Session session(1);
+  const Toy toy(53);
+  const std::span<const uint8_t> images(toy.images), labels(toy.labels);
+  for (uint32_t capacity : {0u, 53u, 1000u}) {
+    REQUIRE(session
+                .createDataset("d", Toy::kRows, Toy::kCols, capacity, images.first(31 * Toy::kDim),
+                               labels.first(31))
+                .ok());
+    auto info = session.appendDataset("d", images.subspan(31 * Toy::kDim), labels.subspan(31));
+    REQUIRE(info.ok());
+    CHECK(info->count == 53);
+    CHECK(info->labelled);
+    std::vector<uint32_t> all(53);
+    for (uint32_t i = 0; i < 53; ++i) all[i] = i;
+    std::vector<uint8_t> gotImages, gotLabels;
+    REQUIRE(session.datasetImages("d", all, gotImages, gotLabels).ok());
+    CHECK(gotImages == toy.images);
+    CHECK(gotLabels == toy.labels);
+  }
+}
+
+TEST_CASE("session: bad data is a sentence and what the name stood for stays") {
+  Session session(1);
+  addToy(session, "d", 19);
+  const std::vector<uint8_t> bytes(2 * Toy::kDim), one(1);
+  auto ragged = session.createDataset("d", Toy::kRows, Toy::kCols, 0,
+                                      std::span(bytes).first(Toy::kDim + 1), {});
+  CHECK(ragged.status().code == StatusCode::invalidArgument);
+  CHECK(ragged.status().message.find("36 bytes") != std::string::npos);
+  CHECK_FALSE(session.createDataset("d", 0, 7, 0, bytes, {}).ok());
+  CHECK_FALSE(session.appendDataset("d", bytes, one).ok());  // 2 images, 1 label
+  CHECK_FALSE(session.appendDataset("d", bytes, {}).ok());   // the set has labels
+  CHECK(session.appendDataset("nobody", bytes, {}).status().code == StatusCode::notFound);
+  const std::vector<uint8_t> junk = {1, 2, 3};
+  CHECK(session.datasetFromIdx("d", junk, {}).status().code == StatusCode::dataCorrupt);
+  std::vector<uint8_t> images, labels;
+  const uint32_t last[] = {18}, beyond[] = {19};
+  CHECK(session.datasetImages("d", last, images, labels).ok());
+  CHECK_FALSE(session.datasetImages("d", beyond, images, labels).ok());
+}
+
+TEST_CASE("session: IDX files become a data set; labels must match") {
+  Session session(1);
+  const Toy toy(23);
+  const auto images = writeIdxImages(toy.images, Toy::kRows, Toy::kCols);
+  auto info = session.datasetFromIdx("idx", images, writeIdxLabels(toy.labels));
+  REQUIRE(info.ok());
+  CHECK(info->count == 23);
+  CHECK(info->rows == Toy::kRows);
+  auto mismatch =
+      session.datasetFromIdx("idx", images, writeIdxLabels(std::span(toy.labels).first(22)));
+  CHECK_FALSE(mismatch.ok());
+  CHECK(mismatch.status().message.find("22") != std::string::npos);
+}
+
+TEST_CASE("session: AE and VAE learn the toy; the report is the mean since the last one") {
+  for (ModelKind kind : {ModelKind::ae, ModelKind::vae}) {
+    Session session(2);
+    addToy(session, "d", 211);
+    REQUIRE(session.createModel("m", smallSpec(kind), "d").ok());
+    const double before = session.evaluate("m", "d", 211)->recon;
+    auto first = session.trainSteps("m", "d", 40);
+    REQUIRE(first.ok());
+    CHECK(first->stepsTaken == 40);
+    CHECK(session.takeReport("m")->train.recon > 0);
+    REQUIRE(session.trainSteps("m", "d", 400).ok());
+    auto report = session.takeReport("m");
+    CHECK(report->step == 440);
+    CHECK(report->train.klPerDim.size() == (kind == ModelKind::vae ? 2 : 0));
+    const double after = session.evaluate("m", "d", 211)->recon;
+    CHECK(after < 0.85 * before);
+    auto accuracy = session.knnAccuracy("m", "d", "d", 211, 101, 5);
+    REQUIRE(accuracy.ok());
+    CHECK(accuracy.value() > 0.8);
+  }
+}
+
+TEST_CASE("session: a saved run continues with the same bits, a saved model decodes the same") {
+  Session session(1);
+  addToy(session, "d", 97);
+  REQUIRE(session.createModel("m", smallSpec(ModelKind::vae), "d").ok());
+  REQUIRE(session.trainSteps("m", "d", 29).ok());
+  const auto run = session.saveTrainer("m");
+  const auto file = session.saveModel("m");
+  REQUIRE(run.ok());
+  REQUIRE(file.ok());
+  REQUIRE(session.trainSteps("m", "d", 31).ok());
+  const std::string expected = session.modelHash("m").value();
+
+  REQUIRE(session.createModel("again", smallSpec(ModelKind::vae), "d").ok());
+  auto restored = session.restoreTrainer("again", run.value());
+  REQUIRE(restored.ok());
+  CHECK(restored->step == 29);
+  REQUIRE(session.trainSteps("again", "d", 31).ok());
+  CHECK(session.modelHash("again").value() == expected);
+
+  REQUIRE(session.loadModel("loaded", file.value()).ok());
+  REQUIRE(session.restoreTrainer("m", run.value()).ok());
+  const float codes[] = {0.5f, -1.25f, 2.0f, 0.0f};
+  CHECK(session.decode("loaded", codes).value() == session.decode("m", codes).value());
+  CHECK_FALSE(session.trainSteps("loaded", "d", 1).ok());
+
+  std::vector<uint8_t> damaged = run.value();
+  damaged.resize(damaged.size() - 3);
+  CHECK(session.restoreTrainer("m", damaged).status().code == StatusCode::dataCorrupt);
+  CHECK(session.modelInfo("m")->step == 29);
+}
+
+TEST_CASE("session: PCA fits at once; leaving out components is leaving out codes") {
+  Session session(2);
+  addToy(session, "d", 113);
+  ModelSpec spec = smallSpec(ModelKind::pca);
+  spec.latentDim = 5;
+  REQUIRE(session.createModel("p", spec, "d").ok());
+  CHECK(session.encode("p", "d", 0, 1).status().code == StatusCode::notFound);
+  REQUIRE(session.trainSteps("p", "d", 1).ok());
+  const auto report = session.takeReport("p");
+  const auto losses = session.evaluate("p", "d", 113);
+  // The same number two ways: from the dropped eigenvalues, and by reconstructing every image.
+  CHECK(report->train.recon == doctest::Approx(losses->recon).epsilon(1e-4));
+  CHECK(session.pca("p").value()->parts().eigenvalues.size() == Toy::kDim);
+  const uint32_t index[] = {7};
+  const auto all = session.reconstruct("p", "d", index, 5);
+  const auto two = session.reconstruct("p", "d", index, 2);
+  REQUIRE(all.ok());
+  REQUIRE(two.ok());
+  CHECK(all.value() != two.value());
+  CHECK(session.reconstruct("p", "d", index, 0).value() == all.value());
+}
+
+TEST_CASE("session: latent operations check names and widths") {
+  Session session(1);
+  addToy(session, "d", 41);
+  REQUIRE(session.createModel("m", smallSpec(ModelKind::vae), "d").ok());
+  const float three[] = {1, 2, 3};
+  CHECK_FALSE(session.decode("m", three).ok());
+  CHECK(session.decode("nobody", three).status().code == StatusCode::notFound);
+  CHECK_FALSE(session.encode("m", "d", 41, 1).ok());
+  CHECK(session.encode("m", "d", 40, 9)->mu.size() == 2);
+  const uint32_t index[] = {0};
+  CHECK_FALSE(session.reconstruct("m", "d", index, 1).ok());
+  Session::MosaicRequest request;
+  request.size = 3;
+  CHECK(session.mosaic("m", request)->size() == 9 * Toy::kDim);
+  auto strip =
+      session.interpolate("m", std::span(three).first(2), std::span(three).last(2), 11, true);
+  REQUIRE(strip.ok());
+  CHECK(strip->images.size() == 11 * Toy::kDim);
+  CHECK(session.sample("m", 4, 6, 9)->codes == session.sample("m", 4, 6, 9)->codes);
+  const Toy toy(41);
+  std::vector<uint32_t> nearest;
+  std::vector<float> distances;
+  REQUIRE(session
+              .nearest("d", std::span(toy.images).subspan(13 * Toy::kDim, Toy::kDim), 41, nearest,
+                       distances)
+              .ok());
+  CHECK(nearest[0] == 13);
+  CHECK(distances[0] == 0);
+}
+
+TEST_CASE("session: a run that diverges says so and stays usable") {
+  Session session(1);
+  addToy(session, "d", 67);
+  ModelSpec spec = smallSpec(ModelKind::ae);
+  spec.optimizer = Optimizer::sgd;
+  spec.loss = ReconLoss::mse;
+  spec.activation = Activation::identity;
+  spec.learningRate = 10;
+  REQUIRE(session.createModel("m", spec, "d").ok());
+  auto outcome = session.trainSteps("m", "d", 500);
+  REQUIRE(outcome.ok());
+  CHECK(outcome->divergence.code == StatusCode::diverged);
+  CHECK(outcome->divergence.message.find("10") != std::string::npos);
+  const double recon = session.evaluate("m", "d", 67)->recon;
+  CHECK(recon == recon);  // not NaN
+}
