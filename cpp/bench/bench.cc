@@ -216,8 +216,8 @@ void profileStep(ThreadPool& pool, ByteImages images, const char* what, int roun
   ModelSpec spec;
   spec.hidden = {kHidden};
   auto model = makeAutoencoder(spec);
-  Trainer trainer(*model.value(), spec);
-  if (!trainer.run(pool, images, 200).ok()) std::abort();
+  Trainer trainer(model.value()->graph(), trainSettings(spec));
+  if (!trainer.run(pool, ImageItems(images), 200).ok()) std::abort();
 
   // The same step, piece by piece, with the weights it has now.
   const std::vector<ParameterInfo>& info = model.value()->parameterInfo();
@@ -250,7 +250,7 @@ void profileStep(ThreadPool& pool, ByteImages images, const char* what, int roun
   Rng(2, Stream::shuffle).permutation(chosen.data(), uint32_t(images.rows));
   std::vector<float> parameters(w, w + model.value()->parameters().size());
   const std::vector<float> step(parameters.size(), 1e-3f);
-  const OptimizerSettings settings = optimizerSettings(spec);
+  const OptimizerSettings settings = trainSettings(spec).optimizer;
   OptimizerState state = initialState(settings, parameters.size());
 
   std::vector<Item> items = limitItems();
@@ -285,7 +285,7 @@ void profileStep(ThreadPool& pool, ByteImages images, const char* what, int roun
   // A call checks the weights at its end; the page asks for many steps a call.
   constexpr uint64_t kStepsACall = 8;
   const auto wholeStep = [&] {
-    if (!trainer.run(pool, images, kStepsACall).ok()) std::abort();
+    if (!trainer.run(pool, ImageItems(images), kStepsACall).ok()) std::abort();
   };
   part("whole step", kFlopAnImage * kBatch * kStepsACall, wholeStep);
 
@@ -318,11 +318,12 @@ void compareThreads(ThreadPool& pool, ByteImages images, int rounds) {
   ModelSpec spec;
   spec.hidden = {kHidden};
   auto ours = makeAutoencoder(spec), theirs = makeAutoencoder(spec);
-  Trainer one(*ours.value(), spec), all(*theirs.value(), spec);
+  Trainer one(ours.value()->graph(), trainSettings(spec)),
+      all(theirs.value()->graph(), trainSettings(spec));
   const auto microsecondsAStep = [&](Trainer& trainer, ThreadPool& threads) {
-    if (!trainer.run(threads, images, kWarm).ok()) std::abort();
+    if (!trainer.run(threads, ImageItems(images), kWarm).ok()) std::abort();
     const double start = now();
-    if (!trainer.run(threads, images, kSteps).ok()) std::abort();
+    if (!trainer.run(threads, ImageItems(images), kSteps).ok()) std::abort();
     return 1e6 * (now() - start) / kSteps;
   };
   microsecondsAStep(one, alone);  // optimised wasm replaces the baseline
@@ -344,11 +345,11 @@ void runWholeSteps(ThreadPool& pool, ByteImages images) {
   ModelSpec spec;
   spec.hidden = {kHidden};
   auto model = makeAutoencoder(spec);
-  Trainer trainer(*model.value(), spec);
+  Trainer trainer(model.value()->graph(), trainSettings(spec));
   std::vector<double> slices;
   for (int i = 0; i < kSlices; ++i) {
     const double start = now();
-    if (!trainer.run(pool, images, kSteps).ok()) std::abort();
+    if (!trainer.run(pool, ImageItems(images), kSteps).ok()) std::abort();
     slices.push_back((now() - start) / kSteps);
   }
   std::sort(slices.begin(), slices.end());

@@ -12,6 +12,7 @@
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
+#include "atlas/files/sha256.h"
 #include "atlas/nn/trainer.h"
 #include "files.h"
 #include "history.h"
@@ -62,16 +63,14 @@ Json lossesJson(const Losses& losses) {
 }
 
 // Losses of any model: a PCA's are ½ mean ‖x−x̂‖² with no KL.
-Losses measure(ThreadPool& pool, LatentModel& model, const ModelSpec& spec, ByteImages images,
-               size_t count) {
-  if (model.kind() != ModelKind::pca) {
-    return evaluate(pool, static_cast<Autoencoder<float>&>(model), images, count, spec.beta,
-                    spec.seed);
+Losses measure(ThreadPool& pool, const Model& model, ByteImages images, size_t count) {
+  if (model.trainable) {
+    return evaluate(pool, *model.trainable, ImageItems(images), count, model.spec.seed);
   }
   Losses losses;
   const ByteImages some(images.data, std::min(count, images.rows), images.cols);
   losses.recon = losses.total =
-      0.5 * static_cast<Pca&>(model).meanSquaredError(pool, some, model.latentDim());
+      0.5 * model.pca->meanSquaredError(pool, some, model.pca->latentDim());
   return losses;
 }
 
@@ -141,7 +140,7 @@ Result<ModelSpec> specFrom(const Options& options, uint32_t inputDim) {
 
 // What training leaves behind.
 struct Trained {
-  std::unique_ptr<LatentModel> model;
+  Model model;
   uint64_t steps = 0;
   Json epochs = Json::array();
 };
@@ -157,13 +156,13 @@ Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages ima
   const double seconds = secondsSince(start);
   Trained out;
   out.steps = 1;
-  out.model = std::make_unique<Pca>(std::move(pca));
-  const Losses train = measure(pool, *out.model, spec, images, images.rows);
+  out.model = modelOf(std::move(pca), spec);
+  const Losses train = measure(pool, out.model, images, images.rows);
   Json epoch = Json::object().add("train", lossesJson(train));
   if (test.rows > 0) {
-    const Losses held = measure(pool, *out.model, spec, test, test.rows);
+    const Losses held = measure(pool, out.model, test, test.rows);
     epoch.add("test", lossesJson(held));
-    if (history) history->add(pool, *out.model, 1, 1, train, held);
+    if (history) history->add(pool, *out.model.latent, 1, 1, train, held);
   }
   epoch.add("images_per_s", double(images.rows) / seconds);
   out.epochs.push(epoch);
@@ -173,53 +172,45 @@ Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages ima
 Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
                              ByteImages test, uint64_t epochs, std::vector<double> moments,
                              History* history) {
-  ATLAS_GET(model, makeAutoencoder(spec));
-  Trainer trainer(*model, spec);
+  Trained out;
+  ATLAS_GET(model, makeModel(spec, {images, {}}));
+  Trainer trainer(*model.trainable, model.settings);
   const uint64_t perEpoch = (images.rows + spec.batchSize - 1) / spec.batchSize;
   std::sort(moments.begin(), moments.end());
   size_t nextMoment = 0;
   const auto momentStep = [&](size_t i) { return uint64_t(moments[i] * double(perEpoch) + 0.5); };
   const auto remember = [&] {
     while (history && nextMoment < moments.size() && momentStep(nextMoment) <= trainer.step()) {
-      history->add(pool, *model, trainer.epoch(), trainer.step(),
-                   measure(pool, *model, spec, images, kTrainLossImages),
-                   measure(pool, *model, spec, test, test.rows));
+      history->add(pool, *model.latent, trainer.epoch(), trainer.step(),
+                   measure(pool, model, images, kTrainLossImages),
+                   measure(pool, model, test, test.rows));
       ++nextMoment;
     }
   };
   remember();
-  Trained out;
   for (uint64_t epoch = 0; epoch < epochs; ++epoch) {
-    Losses sum;
-    uint64_t seen = 0;
+    LossSum sum;
     double seconds = 0;
     while (trainer.step() < (epoch + 1) * perEpoch) {
       uint64_t target = (epoch + 1) * perEpoch;
       if (history && nextMoment < moments.size()) target = std::min(target, momentStep(nextMoment));
       const auto start = std::chrono::steady_clock::now();
-      ATLAS_GET(run, trainer.run(pool, images, target - trainer.step()));
+      ATLAS_GET(run, trainer.run(pool, ImageItems(images), target - trainer.step()));
       seconds += secondsSince(start);
-      const double w = double(run.images);
-      sum.recon += w * run.losses.recon;
-      sum.kl += w * run.losses.kl;
-      sum.total += w * run.losses.total;
-      seen += run.images;
+      sum.add(run.sum);
       remember();
     }
-    Losses train;
-    train.recon = sum.recon / double(seen);
-    train.kl = sum.kl / double(seen);
-    train.total = sum.total / double(seen);
+    const Losses train = meanLosses(sum, model.trainable->terms());
     Json entry = Json::object().add("train", lossesJson(train));
     std::fprintf(stderr, "epoch %llu/%llu  train %.2f", static_cast<unsigned long long>(epoch + 1),
                  static_cast<unsigned long long>(epochs), train.total);
     if (test.rows > 0) {
-      const Losses held = measure(pool, *model, spec, test, test.rows);
+      const Losses held = measure(pool, model, test, test.rows);
       entry.add("test", lossesJson(held));
       std::fprintf(stderr, "  test %.2f (recon %.2f + KL %.2f)", held.total, held.recon, held.kl);
     }
-    entry.add("images_per_s", double(seen) / std::max(seconds, 1e-9));
-    std::fprintf(stderr, "  %.0f images/s\n", double(seen) / std::max(seconds, 1e-9));
+    entry.add("images_per_s", double(sum.items) / std::max(seconds, 1e-9));
+    std::fprintf(stderr, "  %.0f images/s\n", double(sum.items) / std::max(seconds, 1e-9));
     out.epochs.push(entry);
   }
   out.steps = trainer.step();
@@ -259,7 +250,7 @@ Status runPca(const Words& words) {
                              .add("cumulative", pca.cumulativeVarianceRatio())
                              .add("mean_sq_error_per_image", error)
                              .add("orthonormality_error", orthonormalityError(pca))
-                             .add("weights_sha256", weightsSha256(pca)));
+                             .add("weights_sha256", sha256Hex(std::span<const float>(pca.parts().components))));
 }
 
 Status runTrain(const Words& words) {
@@ -305,14 +296,14 @@ Status runTrain(const Words& words) {
                          ? trainPca(*pool, spec, images, test, history.get())
                          : trainNetwork(*pool, spec, images, test, epochs, moments, history.get()));
   if (options.has("out")) {
-    ATLAS_TRY(writeFile(options.text("out"), saveModel(*trained.model, spec, trained.steps,
+    ATLAS_TRY(writeFile(options.text("out"), saveModel(trained.model, trained.steps,
                                                        precision == "f16" ? WeightPrecision::f16
                                                                           : WeightPrecision::f32)));
   }
   if (history) ATLAS_TRY(writeFile(options.text("history"), history->file()));
   return report(options, Json::object()
                              .add("epochs", trained.epochs)
-                             .add("weights_sha256", weightsSha256(*trained.model)));
+                             .add("weights_sha256", weightsSha256(trained.model)));
 }
 
 Status runEval(const Words& words) {
@@ -323,7 +314,12 @@ Status runEval(const Words& words) {
   auto loaded = loadModel(bytes);
   if (!loaded.ok())
     return {loaded.status().code, options.text("model") + ": " + loaded.status().message};
-  LatentModel& model = *loaded->model;
+  if (loaded->model.latent == nullptr) {
+    return Status::invalidArgument(options.text("model") + " is a model of kind " +
+                                   modelKindName(loaded->model.spec.kind) +
+                                   ", which has no images to be measured on.");
+  }
+  LatentModel& model = *loaded->model.latent;
   ATLAS_GET(data, readData(options.text("images"), options.text("labels")));
   const ByteImages images = data.images.view();
   if (images.cols != model.inputDim()) {
@@ -333,7 +329,7 @@ Status runEval(const Words& words) {
   }
   std::unique_ptr<ThreadPool> pool;
   ATLAS_TRY(openPool(options, pool).status());
-  const Losses losses = measure(*pool, model, loaded->spec, images, images.rows);
+  const Losses losses = measure(*pool, loaded->model, images, images.rows);
   Json json = lossesJson(losses).add("kl_per_dim", losses.klPerDim);
   if (!data.labels.empty()) {
     const size_t k = model.latentDim();
@@ -378,7 +374,7 @@ Status runInspect(const Words& words) {
   return report(options, Json::object()
                              .add("metadata", metadata)
                              .add("tensors", tensors)
-                             .add("weights_sha256", weightsSha256(*loaded->model)));
+                             .add("weights_sha256", weightsSha256(loaded->model)));
 }
 
 Status runDigits(const Words& words) {

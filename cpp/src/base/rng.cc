@@ -39,6 +39,12 @@ Rng::Rng(uint64_t seed, Stream stream, uint64_t step)
       stream_(static_cast<uint32_t>(stream) << kStreamShift),
       step_{static_cast<uint32_t>(step), static_cast<uint32_t>(step >> 32)} {}
 
+Rng Rng::onStream(Stream stream) const {
+  Rng other = *this;
+  other.stream_ = static_cast<uint32_t>(stream) << kStreamShift;
+  return other;
+}
+
 std::array<uint32_t, 4> Rng::block(uint64_t blockIndex) const {
   return philox4x32({static_cast<uint32_t>(blockIndex),
                      static_cast<uint32_t>(blockIndex >> 32) | stream_, step_[0], step_[1]},

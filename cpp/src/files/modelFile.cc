@@ -8,8 +8,6 @@
 #include <utility>
 
 #include "atlas/files/sha256.h"
-#include "atlas/models/autoencoder.h"
-#include "atlas/models/pca.h"
 #include "files/shortestDecimal.h"
 
 namespace atlas {
@@ -21,7 +19,9 @@ using Metadata = std::map<std::string, std::string>;
 constexpr const char* kFields[] = {"format",        "kind",     "inputDim",     "latentDim",
                                    "hidden",        "loss",     "activation",   "beta",
                                    "klWarmupSteps", "momentum", "learningRate", "optimizer",
-                                   "batchSize",     "seed",     "step",         "sampleCount"};
+                                   "batchSize",     "seed",     "step",         "sampleCount",
+                                   "rateDrop",      "totalSteps", "freeBits", "wordDropout",
+                                   "autoregressive"};
 
 std::string text(double value) { return shortestDecimal(value); }
 std::string text(std::unsigned_integral auto value) { return std::to_string(value); }
@@ -108,6 +108,14 @@ Metadata metadataOf(const ModelSpec& spec, uint64_t step, const Metadata& notes)
   out["batchSize"] = text(spec.batchSize);
   out["seed"] = text(spec.seed);
   out["step"] = text(step);
+  if (spec.kind == ModelKind::points || spec.kind == ModelKind::linear) {
+    out["rateDrop"] = text(spec.rateDrop);
+  }
+  if (spec.kind != ModelKind::ribbons) return out;
+  out["totalSteps"] = text(spec.totalSteps);
+  out["freeBits"] = text(spec.freeBits);
+  out["wordDropout"] = text(spec.wordDropout);
+  out["autoregressive"] = spec.autoregressive ? "1" : "0";
   return out;
 }
 
@@ -127,6 +135,17 @@ Status readSpec(const Metadata& metadata, ModelSpec& spec, uint64_t& step) {
   fields.number("batchSize", spec.batchSize);
   fields.number("seed", spec.seed);
   fields.number("step", step);
+  if (spec.kind == ModelKind::points || spec.kind == ModelKind::linear) {
+    fields.number("rateDrop", spec.rateDrop);
+  }
+  if (spec.kind == ModelKind::ribbons) {
+    uint32_t autoregressive = 0;
+    fields.number("totalSteps", spec.totalSteps);
+    fields.number("freeBits", spec.freeBits);
+    fields.number("wordDropout", spec.wordDropout);
+    fields.number("autoregressive", autoregressive);
+    spec.autoregressive = autoregressive != 0;
+  }
   if (!fields.status().ok()) return fields.status();
   if (Status valid = validate(spec); !valid.ok())
     return Status::dataCorrupt("This model file describes a model that cannot be. " +
@@ -173,7 +192,7 @@ Status readDoubles(const Safetensors& file, const std::string& name,
   return Status::okay();
 }
 
-Result<std::unique_ptr<LatentModel>> readPca(const Safetensors& file, const ModelSpec& spec) {
+Result<Model> readPca(const Safetensors& file, const ModelSpec& spec) {
   const uint64_t d = spec.inputDim, k = spec.latentDim;
   Pca::Parts parts;
   std::vector<double> total;
@@ -188,26 +207,28 @@ Result<std::unique_ptr<LatentModel>> readPca(const Safetensors& file, const Mode
   parts.totalVariance = total[0];
   auto pca = Pca::fromParts(std::move(parts));
   if (!pca.ok()) return Status::dataCorrupt(pca.status().message);
-  return std::unique_ptr<LatentModel>(new Pca(std::move(pca.value())));
+  return modelOf(std::move(pca.value()), spec);
 }
 
-Result<std::unique_ptr<LatentModel>> readNetwork(const Safetensors& file, const ModelSpec& spec) {
+Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
   // Sizes are compared before a network is made, so that a file cannot ask for memory it does not
   // bring: a network's weights are never larger than twice its float16 file.
   uint64_t numbers = 0;
   for (const Tensor& tensor : file.tensors) numbers += tensor.count();
   std::vector<uint64_t> widths = {spec.inputDim};
-  widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
-  widths.push_back(spec.latentDim);
+  if (spec.kind != ModelKind::ribbons) {
+    widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
+    widths.push_back(spec.latentDim);
+  }
   uint64_t needed = 0;
   for (size_t i = 1; i < widths.size(); ++i) needed += 2 * widths[i - 1] * widths[i];
   if (numbers < needed)
     return Status::dataCorrupt("This model file holds " + std::to_string(numbers) +
                                " numbers; its settings need more than " + std::to_string(needed) +
                                ".");
-  auto made = makeAutoencoder(spec);
+  auto made = makeModel(spec, {});
   if (!made.ok()) return made.status();
-  Autoencoder<float>& network = *made.value();
+  TrainableModel<float>& network = *made->trainable;
   for (const ParameterInfo& info : network.parameterInfo()) {
     std::vector<float> values;
     Status status = readFloats(file, info.name, {info.shape.begin(), info.shape.end()}, values);
@@ -218,7 +239,7 @@ Result<std::unique_ptr<LatentModel>> readNetwork(const Safetensors& file, const 
     return Status::dataCorrupt("This model file has " + std::to_string(file.tensors.size()) +
                                " tensors; its settings need " +
                                std::to_string(network.parameterInfo().size()) + ".");
-  return std::unique_ptr<LatentModel>(std::move(made.value()));
+  return made;
 }
 
 // Tensors point at bytes they do not own; this owns them until the file is written.
@@ -246,30 +267,26 @@ class TensorList {
   std::vector<Tensor> tensors_;
 };
 
-const Pca* asPca(const LatentModel& model) {
-  return model.kind() == ModelKind::pca ? static_cast<const Pca*>(&model) : nullptr;
-}
-
 }  // namespace
 
-std::vector<uint8_t> saveModel(const LatentModel& model, const ModelSpec& spec, uint64_t step,
-                               WeightPrecision precision, const Metadata& notes) {
+std::vector<uint8_t> saveModel(const Model& model, uint64_t step, WeightPrecision precision,
+                               const Metadata& notes) {
   Safetensors out;
-  out.metadata = metadataOf(spec, step, notes);
+  out.metadata = metadataOf(model.spec, step, notes);
   TensorList list(precision);
-  if (const Pca* pca = asPca(model)) {
-    const Pca::Parts& parts = pca->parts();
-    const uint64_t d = pca->inputDim(), k = pca->latentDim();
+  if (model.pca) {
+    const Pca::Parts& parts = model.pca->parts();
+    const uint64_t d = model.pca->inputDim(), k = model.pca->latentDim();
     out.metadata["sampleCount"] = text(parts.sampleCount);
     list.addWeights("mean", {d}, parts.mean);
     list.addWeights("components", {k, d}, parts.components);
     list.addDoubles("eigenvalues", {d}, parts.eigenvalues);
     list.addDoubles("totalVariance", {}, {&parts.totalVariance, 1});
   } else {
-    const auto& network = static_cast<const Autoencoder<float>&>(model);
-    for (const ParameterInfo& info : network.parameterInfo())
+    const std::span<const float> all = std::as_const(*model.trainable).parameters();
+    for (const ParameterInfo& info : model.trainable->parameterInfo())
       list.addWeights(info.name, {info.shape.begin(), info.shape.end()},
-                      network.parameters().subspan(info.offset, info.count));
+                      all.subspan(info.offset, info.count));
   }
   out.tensors = list.tensors();
   return writeSafetensors(out);
@@ -285,25 +302,20 @@ Result<ModelFile> loadModel(std::span<const uint8_t> bytes) {
         (format == file->metadata.end() ? "not said" : "\"" + format->second.substr(0, 40) + "\"") +
         "; \"" + kModelFormat + "\" is needed.");
   ModelFile out;
-  Status status = readSpec(file->metadata, out.spec, out.step);
+  ModelSpec spec;
+  Status status = readSpec(file->metadata, spec, out.step);
   if (!status.ok()) return status;
   out.notes = file->metadata;
   for (const char* field : kFields) out.notes.erase(field);
-  auto model = out.spec.kind == ModelKind::pca ? readPca(file.value(), out.spec)
-                                               : readNetwork(file.value(), out.spec);
+  auto model = spec.kind == ModelKind::pca ? readPca(file.value(), spec)
+                                           : readNetwork(file.value(), spec);
   if (!model.ok()) return model.status();
   out.model = std::move(model.value());
   return out;
 }
 
-std::vector<float> modelWeights(const LatentModel& model) {
-  if (const Pca* pca = asPca(model)) return pca->parts().components;
-  const auto weights = static_cast<const Autoencoder<float>&>(model).parameters();
-  return {weights.begin(), weights.end()};
-}
-
-std::string weightsSha256(const LatentModel& model) {
-  return sha256Hex(std::span<const float>(modelWeights(model)));
+std::string weightsSha256(const Model& model) {
+  return sha256Hex(std::span<const float>(weightsOf(model)));
 }
 
 }  // namespace atlas

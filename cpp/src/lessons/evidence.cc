@@ -8,7 +8,7 @@
 #include "atlas/kernels/elementwise.h"
 #include "atlas/kernels/gemm.h"
 #include "atlas/models/latent.h"
-#include "atlas/models/vae.h"
+#include "atlas/models/autoencoder.h"
 
 namespace atlas {
 namespace {

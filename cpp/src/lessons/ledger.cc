@@ -7,7 +7,7 @@
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
 #include "atlas/kernels/elementwise.h"
-#include "atlas/models/vae.h"
+#include "atlas/models/autoencoder.h"
 
 namespace atlas {
 namespace {
@@ -184,7 +184,7 @@ Result<ReparameterizedPass> reparameterizedPass(ThreadPool& pool, Autoencoder<fl
   const std::vector<float> x = pixelsOf(image);
   LossSum sum;
   model.lossAndGradient(pool, {x.data(), 1, d}, noise, /*beta=*/0, sum);
-  out.reconstruction = sum.recon;
+  out.reconstruction = sum.terms[0].nats;
   // For one image the gradient of the head's bias is ∂ℓ/∂[μ | log σ²] itself.
   const auto& tensors = model.parameterInfo();
   const auto bias = std::find_if(tensors.begin(), tensors.end(), [](const ParameterInfo& tensor) {

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "atlas/base/fmath.h"
-#include "atlas/base/rng.h"
 
 namespace atlas {
 namespace {
@@ -14,20 +13,6 @@ constexpr double kPi = 3.141592653589793;
 constexpr double kRateDropFactor = 0.1;
 constexpr double kMargin = 0.06;  // of the box of the codes, on each side
 constexpr double kReach = 0.07;   // of its diagonal: a place this near to a code is supported
-
-ModelSpec specOf(const PointSettings& settings) {
-  ModelSpec spec;
-  spec.kind = ModelKind::ae;
-  spec.inputDim = settings.dim;
-  spec.latentDim = settings.latentDim;
-  spec.hidden = settings.hidden;
-  spec.activation = Activation::tanh;
-  spec.loss = ReconLoss::mse;
-  spec.batchSize = settings.batchSize;
-  spec.learningRate = settings.learningRate;
-  spec.seed = settings.seed;
-  return spec;
-}
 
 void turned(double angle, const double p[2], double out[2]) {
   const double c = cos64(angle), s = sin64(angle), x = p[0], y = p[1];
@@ -41,53 +26,26 @@ double swirlAngle(double strength, const double p[2]) {
 
 }  // namespace
 
-Result<std::unique_ptr<Autoencoder<float>>> pointNetwork(const PointSettings& settings,
-                                                         std::span<const float> weights) {
-  auto model = makeAutoencoder(specOf(settings));
-  if (!model.ok()) return model;
-  const std::span<float> own = model.value()->parameters();
-  if (!weights.empty() && weights.size() != own.size())
-    return Status::invalidArgument(std::to_string(weights.size()) +
-                                   " weights were given; this network has " +
-                                   std::to_string(own.size()) + ".");
-  std::copy(weights.begin(), weights.end(), own.begin());
-  return model;
+ModelSpec pointSpec(const PointSettings& settings) {
+  ModelSpec spec;
+  spec.kind = ModelKind::ae;
+  spec.inputDim = settings.dim;
+  spec.latentDim = settings.latentDim;
+  spec.hidden = settings.hidden;
+  spec.activation = Activation::tanh;
+  spec.loss = ReconLoss::mse;
+  spec.batchSize = settings.batchSize;
+  spec.learningRate = settings.learningRate;
+  spec.seed = settings.seed;
+  return spec;
 }
 
-Result<double> trainOnPoints(ThreadPool& pool, MatrixView<const float> points,
-                             const PointSettings& settings, uint64_t steps, PointState& state) {
-  auto made = pointNetwork(settings, state.weights);
-  if (!made.ok()) return made.status();
-  Autoencoder<float>& model = *made.value();
-  const size_t d = settings.dim, b = settings.batchSize;
-  if (points.rows == 0 || points.cols != d)
-    return Status::invalidArgument(
-        std::to_string(points.rows) + " points of " + std::to_string(points.cols) +
-        " numbers were given; give at least one, of " + std::to_string(d) + ".");
-  OptimizerSettings optimizer;
-  OptimizerState next = state.optimizer;
-  if (state.weights.empty()) next = initialState(optimizer, model.parameters().size());
-  std::vector<float> batch(b * d);
-  LossSum sum;
-  for (uint64_t s = 0; s < steps; ++s) {
-    const Rng draw(settings.seed, Stream::shuffle, next.steps);
-    for (size_t i = 0; i < b; ++i) {
-      const size_t chosen = size_t(uint64_t{draw.bits(i)} * points.rows >> 32);
-      std::copy_n(points.row(chosen), d, &batch[i * d]);
-    }
-    model.lossAndGradient(pool, {batch.data(), b, d}, Noise{draw}, 0, sum);
-    if (!std::isfinite(sum.recon))
-      return Status::diverged("At step " + std::to_string(next.steps) +
-                              " the error is no longer a number; train anew with a learning rate "
-                              "below " +
-                              std::to_string(settings.learningRate) + ".");
-    optimizer.learningRate =
-        settings.learningRate * (next.steps >= settings.rateDrop ? kRateDropFactor : 1);
-    applyGradient(pool, optimizer, next, model.parameters(), model.gradients());
-  }
-  state.weights.assign(model.parameters().begin(), model.parameters().end());
-  state.optimizer = std::move(next);
-  return steps == 0 ? 0 : 2 * sum.recon / double(sum.images);
+TrainSettings trainSettings(const PointSettings& settings) {
+  TrainSettings train = trainSettings(pointSpec(settings));
+  train.rate.drops = {settings.rateDrop};
+  train.rate.factor = kRateDropFactor;
+  train.draw = Draw::withReplacement;
+  return train;
 }
 
 void Warp::forward(const double z[2], double out[2], double* jacobian) const {

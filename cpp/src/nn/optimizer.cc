@@ -27,18 +27,12 @@ void forChunks(ThreadPool& pool, size_t count, std::span<const ParameterInfo> te
                 [&](size_t begin, size_t end) { update(offset + begin, offset + end); });
   };
   if (tensors.empty()) deal(0, count);
-  for (const ParameterInfo& tensor : tensors) deal(tensor.offset, tensor.count);
+  for (const ParameterInfo& tensor : tensors) {
+    if (tensor.trained) deal(tensor.offset, tensor.count);
+  }
 }
 
 }  // namespace
-
-OptimizerSettings optimizerSettings(const ModelSpec& spec) {
-  OptimizerSettings settings;
-  settings.kind = spec.optimizer;
-  settings.learningRate = spec.learningRate;
-  settings.momentum = spec.momentum;
-  return settings;
-}
 
 OptimizerState initialState(const OptimizerSettings& settings, size_t parameterCount) {
   OptimizerState state;

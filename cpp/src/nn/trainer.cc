@@ -4,12 +4,12 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 #include <string>
 #include <utility>
 
 #include "atlas/base/rng.h"
 #include "atlas/base/simd.h"
-#include "kernels/gather.h"
 
 namespace atlas {
 namespace {
@@ -42,125 +42,128 @@ bool allFinite(std::span<const float> values) {
 
 }  // namespace
 
-void LossSum::clear() {
-  images = 0;
-  recon = 0;
-  kl = 0;
-  std::fill(klPerDim.begin(), klPerDim.end(), 0.0);
-}
-
-void LossSum::add(const LossSum& other) {
-  images += other.images;
-  recon += other.recon;
-  kl += other.kl;
-  if (klPerDim.size() < other.klPerDim.size()) klPerDim.resize(other.klPerDim.size());
-  for (size_t j = 0; j < other.klPerDim.size(); ++j) klPerDim[j] += other.klPerDim[j];
-}
-
-Losses LossSum::mean(double beta) const {
-  const auto n = static_cast<double>(images);
-  Losses losses{recon / n, kl / n, recon / n + beta * (kl / n), klPerDim};
-  for (double& value : losses.klPerDim) value /= n;
-  return losses;
-}
-
 double TrainProgress::fractionalEpoch() const {
-  if (epochImages == 0) return 0;
+  if (epochItems == 0) return 0;
   return static_cast<double>(epoch) +
-         static_cast<double>(position) / static_cast<double>(epochImages);
+         static_cast<double>(position) / static_cast<double>(epochItems);
 }
 
-Trainer::Trainer(TrainableModel<float>& model, const ModelSpec& spec)
+Trainer::Trainer(TrainableModel<float>& model, const TrainSettings& settings)
     : model_(model),
-      spec_(spec),
-      settings_(optimizerSettings(spec)),
-      optimizer_(initialState(settings_, model.parameters().size())),
-      batch_(size_t{spec.batchSize} * model.inputDim()) {}
-
-double Trainer::betaAt(uint64_t step) const {
-  if (step >= spec_.klWarmupSteps) return spec_.beta;
-  return spec_.beta * (static_cast<double>(step) / static_cast<double>(spec_.klWarmupSteps));
+      settings_(settings),
+      optimizer_(initialState(settings.optimizer, model.parameters().size())),
+      weights_(model.terms().size()) {
+  for (const Shape& shape : model.inputs()) {
+    batch_.emplace_back(settings.batchSize * shape.size());
+    inputs_.emplace_back();
+    given_.emplace_back();
+  }
 }
 
 void Trainer::shuffle() {
-  order_.resize(progress_.epochImages);
-  Rng(spec_.seed, Stream::shuffle, progress_.epoch)
+  if (settings_.draw != Draw::epochs) return;
+  order_.resize(progress_.epochItems);
+  Rng(settings_.seed, Stream::shuffle, progress_.epoch)
       .permutation(order_.data(), static_cast<uint32_t>(order_.size()));
 }
 
-MatrixView<const float> Trainer::nextBatch(ThreadPool& pool, ByteImages images) {
-  if (progress_.position == progress_.epochImages) {
-    if (progress_.epochImages > 0) ++progress_.epoch;
-    progress_.epochImages = images.rows;
-    progress_.position = 0;
-    shuffle();
+size_t Trainer::nextBatch(ThreadPool& pool, const Items& items) {
+  const size_t n = items.count();
+  size_t count = settings_.batchSize;
+  std::span<const uint32_t> chosen;
+  if (settings_.draw == Draw::epochs) {
+    if (progress_.position == progress_.epochItems) {
+      if (progress_.epochItems > 0) ++progress_.epoch;
+      progress_.epochItems = n;
+      progress_.position = 0;
+      shuffle();
+    }
+    count = std::min<size_t>(count, progress_.epochItems - progress_.position);
+    chosen = {&order_[progress_.position], count};
+    progress_.position += count;
+  } else if (settings_.draw == Draw::withReplacement) {
+    const Rng draw(settings_.seed, Stream::shuffle, progress_.step);
+    order_.resize(count);
+    for (size_t i = 0; i < count; ++i) order_[i] = uint32_t(uint64_t{draw.bits(i)} * n >> 32);
+    chosen = order_;
+    progress_.epochItems = n;
+    progress_.epoch = (progress_.step + 1) * count / n;
+    progress_.position = (progress_.step + 1) * count % n;
   }
-  const size_t count =
-      std::min<size_t>(spec_.batchSize, progress_.epochImages - progress_.position);
-  const uint32_t* chosen = &order_[progress_.position];
-  const MatrixView<float> batch(batch_.data(), count, images.cols);
-  gatherPixels(pool, images, chosen, batch);
-  progress_.position += count;
-  return batch;
+  for (size_t i = 0; i < batch_.size(); ++i) {
+    const Shape shape = model_.inputs()[i];
+    inputs_[i] = {batch_[i].data(), count, shape.size()};
+    given_[i] = {batch_[i].data(), count * shape.rows, shape.cols};
+  }
+  items.fill(pool, chosen, progress_.step, inputs_);
+  return count;
 }
 
-Status Trainer::check(ByteImages images) const {
-  if (images.rows == 0) {
+Status Trainer::check(const Items& items) const {
+  const size_t n = items.count();
+  if (n == 0 && settings_.draw != Draw::fresh) {
     return Status::invalidArgument("There are 0 images to train on; at least 1 is needed.");
   }
-  if (images.cols != model_.inputDim()) {
-    return Status::invalidArgument("The images have " + std::to_string(images.cols) +
-                                   " pixels; this model takes " +
-                                   std::to_string(model_.inputDim()) + ".");
+  for (size_t i = 0; i < batch_.size(); ++i) {
+    const size_t wanted = model_.inputs()[i].size();
+    if (items.width(i) == wanted) continue;
+    return Status::invalidArgument("The images have " + std::to_string(items.width(i)) +
+                                   " pixels; this model takes " + std::to_string(wanted) + ".");
   }
-  const bool midEpoch = progress_.position < progress_.epochImages;
-  if (midEpoch && images.rows < progress_.epochImages) {
-    return Status::invalidArgument("There are " + std::to_string(images.rows) +
+  const bool midEpoch =
+      settings_.draw == Draw::epochs && progress_.position < progress_.epochItems;
+  if (midEpoch && n < progress_.epochItems) {
+    return Status::invalidArgument("There are " + std::to_string(n) +
                                    " images, but the current epoch began with " +
-                                   std::to_string(progress_.epochImages) +
+                                   std::to_string(progress_.epochItems) +
                                    "; images may be added while training, not taken away.");
   }
   return Status::okay();
 }
 
-Result<TrainReport> Trainer::run(ThreadPool& pool, ByteImages images, uint64_t steps,
+Result<TrainReport> Trainer::run(ThreadPool& pool, const Items& items, uint64_t steps,
                                  const std::atomic<bool>* cancel) {
-  const Status status = check(images);
+  const Status status = check(items);
   if (!status.ok()) return status;
-  LossSum total;
   LossSum batchSum;
   TrainReport report;
-  const double limit = kDivergedNatsPerPixel * static_cast<double>(images.cols);
+  const std::vector<TermInfo>& terms = model_.terms();
   for (uint64_t i = 0; i < steps; ++i) {
     if (cancel != nullptr && cancel->load(std::memory_order_relaxed)) {
       return Status::cancelled("Training was stopped after step " + std::to_string(progress_.step) +
                                ".");
     }
     const TrainProgress before = progress_;
-    const MatrixView<const float> batch = nextBatch(pool, images);
-    const Noise noise{Rng(spec_.seed, Stream::posteriorNoise, progress_.step)};
-    report.beta = betaAt(progress_.step);
+    nextBatch(pool, items);
+    const Noise noise{Rng(settings_.seed, Stream::posteriorNoise, before.step)};
+    for (size_t t = 0; t < terms.size(); ++t) weights_[t] = terms[t].weight.at(before.step);
     batchSum.clear();
-    model_.lossAndGradient(pool, batch, noise, report.beta, batchSum);
-    const double meanLoss =
-        (batchSum.recon + report.beta * batchSum.kl) / static_cast<double>(batchSum.images);
-    if (!(meanLoss <= limit)) return diverged(before, "the loss became " + number(meanLoss));
+    model_.lossAndGradient(pool, given_, noise, weights_, batchSum);
+    double loss = 0;
+    for (size_t t = 0; t < terms.size(); ++t) loss += weights_[t] * batchSum.terms[t].nats;
+    const double mean = loss / static_cast<double>(batchSum.items);
+    if (!(mean <= settings_.divergedNats)) {
+      return diverged(before, "the loss became " + number(mean));
+    }
     if (before.step % kGoodStateInterval == 0 || lastGood_.parameters.empty()) {
       // The loss has just shown these weights to be good; a weight that is not finite can hide
       // behind a ReLU, so they are looked at as well.
       if (!allFinite(model_.parameters())) return diverged(before, "a weight became infinite");
       keepGoodState(before);
     }
-    applyGradient(pool, settings_, optimizer_, model_.parameters(), model_.gradients(),
+    settings_.optimizer.learningRate = settings_.rate.at(before.step);
+    applyGradient(pool, settings_.optimizer, optimizer_, model_.parameters(), model_.gradients(),
                   model_.parameterInfo());
+    model_.update(pool, noise);
     ++progress_.step;
-    total.add(batchSum);
+    report.sum.add(batchSum);
   }
   if (!allFinite(model_.parameters())) return diverged(progress_, "a weight became infinite");
   report.step = progress_.step;
   report.epoch = progress_.fractionalEpoch();
-  report.images = total.images;
-  if (total.images > 0) report.losses = total.mean(spec_.beta);
+  report.items = report.sum.items;
+  report.weights = weights_;
+  if (report.items > 0) report.losses = meanLosses(report.sum, terms);
   return report;
 }
 
@@ -173,7 +176,7 @@ void Trainer::keepGoodState(const TrainProgress& at) {
 
 Status Trainer::diverged(const TrainProgress& at, const std::string& what) {
   std::string sentence = "At step " + std::to_string(at.step) + ", with learning rate " +
-                         number(spec_.learningRate) + ", " + what + ". ";
+                         number(settings_.rate.value) + ", " + what + ". ";
   if (lastGood_.parameters.empty()) {
     progress_ = at;  // nothing was changed
     sentence += "The weights were already bad before the first step; make the model anew.";
@@ -208,34 +211,33 @@ Status Trainer::restoreState(const TrainerState& state) {
                                    " parameters; this model has " + std::to_string(expected) +
                                    ", or its optimizer is another.");
   }
-  if (progress.position > progress.epochImages || progress.epochImages > UINT32_MAX) {
+  if (progress.position > progress.epochItems || progress.epochItems > UINT32_MAX) {
     return Status::invalidArgument("The saved state is at image " +
                                    std::to_string(progress.position) + " of an epoch of " +
-                                   std::to_string(progress.epochImages) + ".");
+                                   std::to_string(progress.epochItems) + ".");
   }
   adopt(state);
   lastGood_ = {};
   return Status::okay();
 }
 
-Snapshot Trainer::snapshot() const {
-  const std::span<const float> parameters = std::as_const(model_).parameters();
-  return {progress_.step, epoch(), {parameters.begin(), parameters.end()}};
-}
-
-Losses evaluate(ThreadPool& pool, TrainableModel<float>& model, ByteImages images, size_t count,
-                double beta, uint64_t seed) {
-  count = std::min(count, images.rows);
-  std::vector<float> values(std::min(count, kEvaluationBatch) * images.cols);
+Losses evaluate(ThreadPool& pool, TrainableModel<float>& model, const Items& items, size_t count,
+                uint64_t seed) {
+  count = std::min(count, items.count());
+  const Shape shape = model.inputs()[0];
+  const size_t most = std::min(count, kEvaluationBatch);
+  std::vector<float> values(most * shape.size());
+  std::vector<uint32_t> chosen(most);
   LossSum sum;
   for (size_t first = 0; first < count; first += kEvaluationBatch) {
     const size_t rows = std::min(kEvaluationBatch, count - first);
-    const MatrixView<float> batch(values.data(), rows, images.cols);
-    const ByteImages part(images.row(first), rows, images.cols, images.stride);
-    gatherPixels(pool, part, nullptr, batch);
-    model.loss(pool, batch, {Rng(seed, Stream::evaluation), first}, sum);
+    std::iota(chosen.begin(), chosen.end(), uint32_t(first));
+    const MatrixView<float> batch(values.data(), rows, shape.size());
+    items.fill(pool, {chosen.data(), rows}, 0, {&batch, 1});
+    const MatrixView<const float> given(values.data(), rows * shape.rows, shape.cols);
+    model.loss(pool, {&given, 1}, {Rng(seed, Stream::evaluation), first}, sum);
   }
-  return sum.mean(beta);
+  return meanLosses(sum, model.terms());
 }
 
 }  // namespace atlas

@@ -24,6 +24,10 @@ Status noMemory(size_t bytes, const std::string& what) {
                              "; use fewer images or close other tabs.");
 }
 
+Status untrained(const std::string& id) {
+  return Status::notFound("The PCA " + id + " has no components yet; fit it first.");
+}
+
 }  // namespace
 
 bool ByteStore::append(std::span<const uint8_t> bytes) {
@@ -124,6 +128,24 @@ Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count,
   return info;
 }
 
+Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,
+                                          std::span<const float> points) {
+  if (dim == 0 || dim > kMaxInputDim || points.empty() || points.size() % dim != 0) {
+    return Status::invalidArgument(std::to_string(points.size()) +
+                                   " numbers are not a whole number of points of " +
+                                   std::to_string(dim) + "; send at least one whole point.");
+  }
+  auto set = std::make_unique<Dataset>();
+  set->id = id;
+  set->rows = 1;
+  set->cols = dim;
+  set->count = uint32_t(points.size() / dim);
+  set->points.assign(points.begin(), points.end());
+  const DatasetInfo info = set->info();
+  datasets_[id] = std::move(set);
+  return info;
+}
+
 Status Session::datasetImages(const std::string& id, std::span<const uint32_t> indices,
                               std::vector<uint8_t>& images, std::vector<uint8_t>& labels) const {
   auto set = findDataset(id);
@@ -158,79 +180,77 @@ Result<const Session::Dataset*> Session::findDataset(const std::string& id) cons
 
 // ---- Models ----
 
-Result<Session::Model*> Session::findModel(const std::string& id) const {
+Result<Session::Entry*> Session::findModel(const std::string& id) const {
   const auto found = models_.find(id);
   if (found == models_.end()) return Status::notFound("There is no model named " + id + ".");
   return found->second.get();
 }
 
-ModelInfo Session::infoOf(const std::string& id, const Model& model) const {
-  ModelInfo info{id, model.spec, 0, model.step, 0};
-  if (model.network) info.parameterCount = model.network->parameters().size();
-  if (model.spec.kind == ModelKind::pca) {
+ModelInfo Session::infoOf(const std::string& id, const Entry& entry) const {
+  const Model& model = entry.model;
+  ModelInfo info{id, model.spec, 0, entry.step, 0};
+  if (model.trainable) {
+    info.parameterCount = model.trainable->parameters().size();
+  } else {
     info.parameterCount = uint64_t(model.spec.inputDim) * (model.spec.latentDim + 1);
-    info.epoch = double(model.step);
+    info.epoch = double(entry.step);
   }
-  if (model.trainer) {
-    info.step = model.trainer->step();
-    info.epoch = model.trainer->epoch();
+  if (entry.trainer) {
+    info.step = entry.trainer->step();
+    info.epoch = entry.trainer->epoch();
   }
   return info;
 }
 
 Result<ModelInfo> Session::createModel(const std::string& id, ModelSpec spec,
                                        const std::string& dataset) {
-  auto set = findDataset(dataset);
-  if (!set.ok()) return set.status();
-  spec.inputDim = uint32_t(set.value()->dim());
-  if (Status valid = validate(spec); !valid.ok()) return valid;
-  auto model = std::make_unique<Model>();
-  if (spec.kind != ModelKind::pca) {
-    auto network = makeAutoencoder(spec);
-    if (!network.ok()) return network.status();
-    model->network = network.value().get();
-    model->model = std::move(network.value());
-    model->trainer = std::make_unique<Trainer>(*model->network, spec);
+  DataView data;
+  if (!dataset.empty()) {
+    auto set = findDataset(dataset);
+    if (!set.ok()) return set.status();
+    data = set.value()->data();
+    spec.inputDim = uint32_t(data.width());
   }
-  model->spec = std::move(spec);
-  const ModelInfo info = infoOf(id, *model);
-  models_[id] = std::move(model);
+  auto made = makeModel(spec, data);
+  if (!made.ok()) return made.status();
+  auto entry = std::make_unique<Entry>(Entry{std::move(made.value())});
+  if (entry->model.trainable && !entry->model.source && data.count() == 0) {
+    return Status::invalidArgument("A model of kind " + std::string(modelKindName(spec.kind)) +
+                                   " needs a data set; name one.");
+  }
+  if (entry->model.trainable) {
+    entry->trainer = std::make_unique<Trainer>(*entry->model.trainable, entry->model.settings);
+  }
+  const ModelInfo info = infoOf(id, *entry);
+  models_[id] = std::move(entry);
   return info;
 }
 
 Result<ModelInfo> Session::loadModel(const std::string& id, std::span<const uint8_t> file) {
   auto loaded = atlas::loadModel(file);
   if (!loaded.ok()) return loaded.status();
-  auto model = std::make_unique<Model>();
-  model->spec = loaded->spec;
-  model->step = loaded->step;
-  model->model = std::move(loaded->model);
-  if (model->spec.kind != ModelKind::pca) {
-    // loadModel made an Autoencoder for every kind but pca.
-    model->network = static_cast<Autoencoder<float>*>(model->model.get());
-  }
-  const ModelInfo info = infoOf(id, *model);
-  models_[id] = std::move(model);
+  auto entry = std::make_unique<Entry>(Entry{std::move(loaded->model), loaded->step});
+  const ModelInfo info = infoOf(id, *entry);
+  models_[id] = std::move(entry);
   return info;
 }
 
 Result<std::vector<uint8_t>> Session::saveModel(const std::string& id) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  const Model& model = *found.value();
-  if (!model.model)
-    return Status::notFound("The PCA " + id + " has no components yet; fit it first.");
-  return atlas::saveModel(*model.model, model.spec, infoOf(id, model).step, WeightPrecision::f32);
+  const Entry& entry = *found.value();
+  if (!entry.model.owner) return untrained(id);
+  return atlas::saveModel(entry.model, infoOf(id, entry).step, WeightPrecision::f32);
 }
 
 Result<std::vector<uint8_t>> Session::saveTrainer(const std::string& id) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  const Model& model = *found.value();
-  if (!model.trainer) return saveModel(id);  // a fit has no state beyond its result
-  const TrainerState state = model.trainer->saveState();
+  const Entry& entry = *found.value();
+  if (!entry.trainer) return saveModel(id);  // a fit has no state beyond its result
+  const TrainerState state = entry.trainer->saveState();
   const uint64_t counters[] = {state.progress.step, state.progress.epoch,
-                               state.progress.epochImages, state.progress.position,
+                               state.progress.epochItems, state.progress.position,
                                state.optimizer.steps};
   const auto counterBytes = std::as_bytes(std::span(counters));
   const auto weights = bytesOf(state.parameters);
@@ -253,8 +273,8 @@ Result<std::vector<uint8_t>> Session::saveTrainer(const std::string& id) const {
 Result<ModelInfo> Session::restoreTrainer(const std::string& id, std::span<const uint8_t> file) {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  Model& model = *found.value();
-  if (model.spec.kind == ModelKind::pca) return loadModel(id, file);
+  Entry& entry = *found.value();
+  if (!entry.model.trainable) return loadModel(id, file);
   auto read = readSafetensors(file);
   if (!read.ok()) return read.status();
   const Tensor* counters = read->find("counters");
@@ -281,10 +301,10 @@ Result<ModelInfo> Session::restoreTrainer(const std::string& id, std::span<const
     if (!values.ok()) return values.status();
     *target = std::move(values.value());
   }
-  auto trainer = std::make_unique<Trainer>(*model.network, model.spec);
+  auto trainer = std::make_unique<Trainer>(*entry.model.trainable, entry.model.settings);
   if (Status restored = trainer->restoreState(state); !restored.ok()) return restored;
-  model.trainer = std::move(trainer);
-  return infoOf(id, model);
+  entry.trainer = std::move(trainer);
+  return infoOf(id, entry);
 }
 
 Result<ModelInfo> Session::modelInfo(const std::string& id) const {
@@ -296,9 +316,8 @@ Result<ModelInfo> Session::modelInfo(const std::string& id) const {
 Result<std::string> Session::modelHash(const std::string& id) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  if (!found.value()->model)
-    return Status::notFound("The PCA " + id + " has no components yet; fit it first.");
-  return weightsSha256(*found.value()->model);
+  if (!found.value()->model.owner) return untrained(id);
+  return weightsSha256(found.value()->model);
 }
 
 // ---- Training ----
@@ -307,70 +326,69 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
                                         uint64_t steps) {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  auto set = findDataset(dataset);
-  if (!set.ok()) return set.status();
-  Model& model = *found.value();
-  const ByteImages images = set.value()->all();
+  Entry& entry = *found.value();
+  DataView data;
+  if (!entry.model.source) {
+    auto set = findDataset(dataset);
+    if (!set.ok()) return set.status();
+    data = set.value()->data();
+  }
   StepOutcome outcome;
-  if (model.spec.kind == ModelKind::pca) {
-    auto fitted = fitPca(pool_, images, model.spec.latentDim);
-    if (!fitted.ok()) return fitted.status();
-    // On the images it was fitted to, ½ mean ‖x−x̂‖² is ½(n−1)/n · Σ dropped λ (pca.h).
-    const auto& parts = fitted->parts();
-    double dropped = 0;
-    for (size_t i = model.spec.latentDim; i < parts.eigenvalues.size(); ++i) {
-      dropped += parts.eigenvalues[i];
-    }
-    const double n = double(parts.sampleCount);
-    model.reportSum = {};
-    model.reportSum.recon = model.reportSum.total = 0.5 * dropped * (n - 1);
-    model.reportImages = parts.sampleCount;
-    model.model = std::make_unique<Pca>(std::move(fitted.value()));
-    model.step = 1;
+  if (entry.model.spec.kind == ModelKind::pca) {
+    if (Status fitted = fit(entry, data.images); !fitted.ok()) return fitted;
     outcome.stepsTaken = 1;
-    outcome.imagesSeen = images.rows;
-  } else if (!model.trainer) {
+    outcome.imagesSeen = data.images.rows;
+  } else if (!entry.trainer) {
     return Status::invalidArgument("Model " + id +
                                    " was loaded without its run; create a new model to train.");
   } else {
-    const uint64_t before = model.trainer->step();
-    auto report = model.trainer->run(pool_, images, steps);
+    const uint64_t before = entry.trainer->step();
+    const ImageItems images(data.images);
+    const PointItems points(data.points);
+    const Items& own = data.images.data ? static_cast<const Items&>(images) : points;
+    auto report =
+        entry.trainer->run(pool_, entry.model.source ? *entry.model.source : own, steps);
     if (report.ok()) {
-      const TrainReport& r = report.value();
-      const double w = double(r.images);
-      model.reportImages += r.images;
-      model.reportSum.recon += w * r.losses.recon;
-      model.reportSum.kl += w * r.losses.kl;
-      model.reportSum.total += w * r.losses.total;
-      model.reportSum.klPerDim.resize(r.losses.klPerDim.size());
-      for (size_t j = 0; j < r.losses.klPerDim.size(); ++j) {
-        model.reportSum.klPerDim[j] += w * r.losses.klPerDim[j];
-      }
-      outcome.stepsTaken = model.trainer->step() - before;
-      outcome.imagesSeen = r.images;
+      entry.report.add(report->sum);
+      outcome.stepsTaken = entry.trainer->step() - before;
+      outcome.imagesSeen = report->items;
     } else if (report.status().code == StatusCode::diverged) {
       outcome.divergence = report.status();
     } else {
       return report.status();
     }
   }
-  outcome.info = infoOf(id, model);
+  outcome.info = infoOf(id, entry);
   return outcome;
+}
+
+Status Session::fit(Entry& entry, ByteImages images) {
+  const ModelSpec& spec = entry.model.spec;
+  auto fitted = fitPca(pool_, images, spec.latentDim);
+  if (!fitted.ok()) return fitted.status();
+  // On the images it was fitted to, ½ mean ‖x−x̂‖² is ½(n−1)/n · Σ dropped λ (pca.h).
+  const auto& parts = fitted->parts();
+  double dropped = 0;
+  for (size_t i = spec.latentDim; i < parts.eigenvalues.size(); ++i) dropped += parts.eigenvalues[i];
+  const double n = double(parts.sampleCount);
+  entry.fitted = {};
+  entry.fitted.recon = entry.fitted.total = 0.5 * dropped * (n - 1) / n;
+  entry.model = modelOf(std::move(fitted.value()), spec);
+  entry.step = 1;
+  return Status::okay();
 }
 
 Result<SessionReport> Session::takeReport(const std::string& id) {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  Model& model = *found.value();
-  const ModelInfo info = infoOf(id, model);
-  SessionReport report{info.step, info.epoch, model.reportSum};
-  const double n = double(std::max<uint64_t>(model.reportImages, 1));
-  report.train.recon /= n;
-  report.train.kl /= n;
-  report.train.total /= n;
-  for (double& v : report.train.klPerDim) v /= n;
-  model.reportImages = 0;
-  model.reportSum = {};
+  Entry& entry = *found.value();
+  const ModelInfo info = infoOf(id, entry);
+  SessionReport report{info.step, info.epoch, entry.fitted};
+  if (entry.report.items > 0) {
+    report.train = meanLosses(entry.report, entry.model.trainable->terms());
+  }
+  entry.report.clear();
+  entry.fitted = {};
   return report;
 }
 
@@ -380,21 +398,24 @@ Result<Losses> Session::evaluate(const std::string& id, const std::string& datas
   if (!found.ok()) return found.status();
   auto set = findDataset(dataset);
   if (!set.ok()) return set.status();
-  Model& model = *found.value();
-  const size_t n = std::min<size_t>(count, set.value()->count);
-  if (!model.model || n == 0 || set.value()->dim() != model.model->inputDim()) {
+  const Model& model = found.value()->model;
+  const DataView data = set.value()->data();
+  const size_t n = std::min<size_t>(count, data.count());
+  if (!model.owner || n == 0 || data.width() != model.spec.inputDim) {
     return Status::invalidArgument("Model " + id + " cannot be evaluated on " + std::to_string(n) +
-                                   " images of " + std::to_string(set.value()->dim()) +
+                                   " images of " + std::to_string(data.width()) +
                                    " pixels; give it images of the size it was made for.");
   }
-  if (model.network) {
-    return atlas::evaluate(pool_, *model.network, set.value()->all(), n, model.spec.beta,
-                           model.spec.seed);
+  if (model.trainable) {
+    if (data.images.data) {
+      return atlas::evaluate(pool_, *model.trainable, ImageItems(data.images), n, model.spec.seed);
+    }
+    return atlas::evaluate(pool_, *model.trainable, PointItems(data.points), n, model.spec.seed);
   }
-  const auto& pca = static_cast<const Pca&>(*model.model);
   Losses losses;
   losses.recon = losses.total =
-      0.5 * pca.meanSquaredError(pool_, set.value()->view(0, n), pca.latentDim());
+      0.5 *
+      model.pca->meanSquaredError(pool_, set.value()->view(0, n), model.pca->latentDim());
   return losses;
 }
 

@@ -9,7 +9,14 @@ namespace atlas {
 
 namespace {
 
-Status untrained(const std::string& id) {
+// The latent side of a model, or why there is none.
+Result<LatentModel*> latentOf(const std::string& id, const Model& model) {
+  if (model.latent) return model.latent;
+  if (model.trainable) {
+    return Status::invalidArgument("Model " + id + " of kind " +
+                                   std::string(modelKindName(model.spec.kind)) +
+                                   " has no codes of images.");
+  }
   return Status::notFound("The PCA " + id + " has no components yet; fit it first.");
 }
 
@@ -36,54 +43,50 @@ Codes encodeAll(ThreadPool& pool, LatentModel& model, ByteImages images) {
 
 Result<Codes> Session::encode(const std::string& id, const std::string& dataset, uint32_t first,
                               uint32_t count) {
-  auto found = findModel(id);
+  auto found = latentModel(id);
   if (!found.ok()) return found.status();
   auto set = findDataset(dataset);
   if (!set.ok()) return set.status();
-  if (!found.value()->model) return untrained(id);
   const Dataset& s = *set.value();
-  if (s.dim() != found.value()->model->inputDim()) {
-    return wrongWidth("Images", s.dim(), found.value()->model->inputDim());
+  if (s.dim() != found.value()->inputDim()) {
+    return wrongWidth("Images", s.dim(), found.value()->inputDim());
   }
   if (first >= s.count) {
     return Status::invalidArgument("Image " + std::to_string(first) + " was asked for; " + dataset +
                                    " has " + std::to_string(s.count) + ".");
   }
-  return encodeAll(pool_, *found.value()->model,
+  return encodeAll(pool_, *found.value(),
                    s.view(first, std::min<size_t>(count, s.count - first)));
 }
 
 Result<Codes> Session::encodeImages(const std::string& id, std::span<const uint8_t> images) {
-  auto found = findModel(id);
+  auto found = latentModel(id);
   if (!found.ok()) return found.status();
-  if (!found.value()->model) return untrained(id);
-  const size_t d = found.value()->model->inputDim();
+  const size_t d = found.value()->inputDim();
   if (images.empty() || images.size() % d != 0) return wrongWidth("Images", images.size(), d);
-  return encodeAll(pool_, *found.value()->model, {images.data(), images.size() / d, d});
+  return encodeAll(pool_, *found.value(), {images.data(), images.size() / d, d});
 }
 
 Result<std::vector<uint8_t>> Session::decode(const std::string& id, std::span<const float> codes) {
-  auto found = findModel(id);
+  auto found = latentModel(id);
   if (!found.ok()) return found.status();
-  if (!found.value()->model) return untrained(id);
-  const size_t k = found.value()->model->latentDim();
+  const size_t k = found.value()->latentDim();
   if (codes.empty() || codes.size() % k != 0) return wrongWidth("Codes", codes.size(), k);
-  return decodeBytes(pool_, *found.value()->model, {codes.data(), codes.size() / k, k});
+  return decodeBytes(pool_, *found.value(), {codes.data(), codes.size() / k, k});
 }
 
 Result<std::vector<uint8_t>> Session::reconstruct(const std::string& id, const std::string& dataset,
                                                   std::span<const uint32_t> indices,
                                                   uint32_t components) {
-  auto found = findModel(id);
+  auto found = latentModel(id);
   if (!found.ok()) return found.status();
-  if (!found.value()->model) return untrained(id);
   std::vector<uint8_t> images, labels;
   if (Status got = datasetImages(dataset, indices, images, labels); !got.ok()) return got;
   auto codes = encodeImages(id, images);
   if (!codes.ok()) return codes.status();
-  const size_t k = found.value()->model->latentDim();
+  const size_t k = found.value()->latentDim();
   if (components > 0 && components < k) {
-    if (found.value()->spec.kind != ModelKind::pca) {
+    if (found.value()->kind() != ModelKind::pca) {
       return Status::invalidArgument("Only a PCA can leave out components; model " + id +
                                      " uses all " + std::to_string(k) + ".");
     }
@@ -97,11 +100,10 @@ Result<std::vector<uint8_t>> Session::reconstruct(const std::string& id, const s
 
 Result<CodesAndImages> Session::sample(const std::string& id, uint64_t n, uint32_t count,
                                        uint64_t seed) {
-  auto found = findModel(id);
+  auto found = latentModel(id);
   if (!found.ok()) return found.status();
-  if (!found.value()->model) return untrained(id);
   CodesAndImages out;
-  out.codes = samplePrior(*found.value()->model, seed, n, count);
+  out.codes = samplePrior(*found.value(), seed, n, count);
   auto images = decode(id, out.codes);
   if (!images.ok()) return images.status();
   out.images = std::move(images.value());
@@ -109,16 +111,15 @@ Result<CodesAndImages> Session::sample(const std::string& id, uint64_t n, uint32
 }
 
 Result<std::vector<uint8_t>> Session::mosaic(const std::string& id, const MosaicRequest& request) {
-  auto found = findModel(id);
+  auto found = latentModel(id);
   if (!found.ok()) return found.status();
-  if (!found.value()->model) return untrained(id);
   MosaicSpec spec;
   spec.size = request.size;
   std::copy_n(request.window, 4, spec.window.begin());
   spec.spacing = request.quantiles ? Spacing::quantile : Spacing::uniform;
   spec.dims = {request.dims[0], request.dims[1]};
   spec.base = request.base;
-  return atlas::mosaic(pool_, *found.value()->model, spec);
+  return atlas::mosaic(pool_, *found.value(), spec);
 }
 
 Result<CodesAndImages> Session::interpolate(const std::string& id, std::span<const float> from,
@@ -164,7 +165,7 @@ Result<double> Session::knnAccuracy(const std::string& id, const std::string& da
   if (!trainCodes.ok()) return trainCodes.status();
   auto testCodes = encode(id, testDataset, 0, testCount);
   if (!testCodes.ok()) return testCodes.status();
-  const size_t dim = findModel(id).value()->model->latentDim();
+  const size_t dim = latentModel(id).value()->latentDim();
   const size_t n = trainCodes->mu.size() / dim, m = testCodes->mu.size() / dim;
   return atlas::knnAccuracy(pool_, {{trainCodes->mu.data(), n, dim}, train.value()->labelSpan(n)},
                             {{testCodes->mu.data(), m, dim}, test.value()->labelSpan(m)}, k);
@@ -173,22 +174,22 @@ Result<double> Session::knnAccuracy(const std::string& id, const std::string& da
 Result<const Pca*> Session::pca(const std::string& id) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  if (found.value()->spec.kind != ModelKind::pca) {
+  const Model& model = found.value()->model;
+  if (model.spec.kind != ModelKind::pca) {
     return Status::invalidArgument("Model " + id + " is not a PCA; it has no eigenvalues.");
   }
-  if (!found.value()->model) return untrained(id);
-  return static_cast<const Pca*>(found.value()->model.get());
+  if (auto fitted = latentOf(id, model); !fitted.ok()) return fitted.status();
+  return static_cast<const Pca*>(model.pca);
 }
 
 ModelInfo Session::adopt(const std::string& id, Pca pca) {
-  auto model = std::make_unique<Model>();
-  model->spec.kind = ModelKind::pca;
-  model->spec.inputDim = pca.inputDim();
-  model->spec.latentDim = pca.latentDim();
-  model->step = 1;
-  model->model = std::make_unique<Pca>(std::move(pca));
-  const ModelInfo info = infoOf(id, *model);
-  models_[id] = std::move(model);
+  ModelSpec spec;
+  spec.kind = ModelKind::pca;
+  spec.inputDim = pca.inputDim();
+  spec.latentDim = pca.latentDim();
+  auto entry = std::make_unique<Entry>(Entry{modelOf(std::move(pca), spec), 1});
+  const ModelInfo info = infoOf(id, *entry);
+  models_[id] = std::move(entry);
   return info;
 }
 
@@ -209,18 +210,24 @@ Result<std::span<const uint8_t>> Session::labels(const std::string& dataset) con
 Result<LatentModel*> Session::latentModel(const std::string& id) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  if (!found.value()->model) return untrained(id);
-  return found.value()->model.get();
+  return latentOf(id, found.value()->model);
 }
 
 Result<Autoencoder<float>*> Session::network(const std::string& id) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  if (found.value()->network == nullptr) {
-    return Status::invalidArgument("Model " + id +
-                                   " is a PCA; an autoencoder or a VAE is needed here.");
+  if (found.value()->model.network == nullptr) {
+    return Status::invalidArgument("Model " + id + " is a " +
+                                   std::string(modelKindName(found.value()->model.spec.kind)) +
+                                   "; an autoencoder or a VAE is needed here.");
   }
-  return found.value()->network;
+  return found.value()->model.network;
+}
+
+Result<const Model*> Session::model(const std::string& id) const {
+  auto found = findModel(id);
+  if (!found.ok()) return found.status();
+  return static_cast<const Model*>(&found.value()->model);
 }
 
 }  // namespace atlas

@@ -45,6 +45,7 @@ struct Session::Dataset {
   uint32_t rows = 0, cols = 0, count = 0;
   ByteStore images;  // count×(rows·cols)
   ByteStore labels;  // count, or empty
+  std::vector<float> points;  // count×cols of a set of points, which has no images
 
   size_t dim() const { return size_t(rows) * cols; }
   bool labelled() const { return count > 0 && labels.size() == count; }
@@ -53,19 +54,19 @@ struct Session::Dataset {
   }
   ByteImages all() const { return view(0, count); }
   std::span<const uint8_t> labelSpan(size_t n) const { return {labels.data(), n}; }
+  DataView data() const {
+    if (points.empty()) return {all(), {}};
+    return {{}, {points.data(), count, cols}};
+  }
   DatasetInfo info() const { return {id, count, rows, cols, labelled()}; }
 };
 
-struct Session::Model {
-  ModelSpec spec;
-  uint64_t step = 0;                   // of a loaded model or a fitted PCA; a trainer keeps its own
-  std::unique_ptr<LatentModel> model;  // empty: a PCA before its fit
-  Autoencoder<float>* network = nullptr;  // `model` if it can be trained, else null
-  std::unique_ptr<Trainer> trainer;       // made by createModel and restoreTrainer
-
-  // Sums since the last takeReport, weighted by images.
-  uint64_t reportImages = 0;
-  Losses reportSum;
+struct Session::Entry {
+  Model model;
+  uint64_t step = 0;                 // of a loaded model or a fitted PCA; a trainer keeps its own
+  std::unique_ptr<Trainer> trainer = {};  // made by createModel and restoreTrainer
+  LossSum report = {};                 // since the last takeReport
+  Losses fitted = {};                  // of a PCA, on what it was fitted to
 };
 
 }  // namespace atlas

@@ -9,7 +9,7 @@
 #include "atlas/kernels/elementwise.h"
 #include "atlas/lessons/ledger.h"
 #include "atlas/models/latent.h"
-#include "atlas/models/vae.h"
+#include "atlas/models/autoencoder.h"
 
 namespace atlas {
 namespace {

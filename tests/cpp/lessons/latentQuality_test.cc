@@ -8,7 +8,7 @@
 #include "atlas/base/fmath.h"
 #include "atlas/models/codeMaps.h"
 #include "atlas/models/pca.h"
-#include "atlas/models/vae.h"
+#include "atlas/models/autoencoder.h"
 
 namespace atlas {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "atlas/kernels/elementwise.h"
-#include "atlas/models/vae.h"
+#include "atlas/models/autoencoder.h"
 
 namespace atlas {
 namespace {

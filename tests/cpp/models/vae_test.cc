@@ -1,5 +1,5 @@
 // The VAE: its KL term, its gradients, and its limit σ → 0, where it is the autoencoder.
-#include "atlas/models/vae.h"
+#include "atlas/models/autoencoder.h"
 
 #include <doctest/doctest.h>
 

@@ -8,7 +8,12 @@
 
 namespace atlas {
 
-enum class ModelKind { pca, ae, vae };
+// Families of models (models/families.h):
+//   pca, ae, vae  of images
+//   points        an autoencoder of points (pointAutoencoder.h)
+//   linear        the linear autoencoder (linearAutoencoder.h)
+//   ribbons       the VAE on ribbons (ribbonVae.h)
+enum class ModelKind { pca, ae, vae, points, linear, ribbons };
 enum class Activation { identity, relu, tanh, sigmoid };
 // Negative log-likelihood of an image given its decoding, in nats, up to a constant in the model:
 //   bce  Bernoulli, −Σ x log x̂ + (1−x) log(1−x̂)   (decoder ends in logits; x̂ = sigmoid)

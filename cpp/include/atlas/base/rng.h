@@ -46,6 +46,8 @@ std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<u
 class Rng {
  public:
   Rng(uint64_t seed, Stream stream, uint64_t step = 0);
+  // The generator of the same seed and step for another use.
+  Rng onStream(Stream stream) const;
 
   uint32_t bits(uint64_t index) const;  // 32 uniform bits
   float uniform(uint64_t index) const;  // in (0, 1), never 0 or 1: multiples of 2^-23 plus 2^-24

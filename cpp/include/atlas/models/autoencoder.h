@@ -1,11 +1,17 @@
-// The autoencoder (lecture row 9): an encoder E and a decoder D, trained so that D(E(x)) ≈ x
+// The autoencoder and the variational autoencoder, as graphs (nn/graph.h).
+//
+// An autoencoder (lecture row 9) is an encoder E and a decoder D, trained so that D(E(x)) ≈ x
 // through a code of k numbers. E is d → hidden → k, D is k → hidden reversed → d, both dense; the
 // code and the output layer are linear. With identity activations, mse and enough steps it spans
-// the principal subspace (Baldi & Hornik 1989): tested in tests/cpp/models/autoencoder_test.cc, as
-// are all gradients, against central differences in double.
+// the principal subspace (Baldi & Hornik 1989).
+//
+// The VAE (Kingma & Welling, "Auto-encoding variational Bayes", 2014; lecture rows 14–22): the
+// encoder's head gives [μ | log σ²], 2k numbers an image; the code is z = μ + σ⊙ε with ε ~ N(0, I)
+// (reparameterization), and the loss adds beta·KL(N(μ, σ²) ‖ N(0, I)).
 //
 // Parameters, in order: encoder.0.weight, encoder.0.bias, …, encoder.head.weight,
-// encoder.head.bias, decoder.0.weight, …; shapes as in torch.nn.Linear.
+// encoder.head.bias, decoder.0.weight, …; shapes as in torch.nn.Linear. Gradients, KL against Monte
+// Carlo and the limit σ → 0: tests/cpp/models/{autoencoder,vae}_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +21,18 @@
 
 #include "atlas/base/status.h"
 #include "atlas/models/model.h"
-#include "atlas/nn/network.h"
-#include "atlas/nn/trainable.h"
+#include "atlas/nn/graph.h"
+#include "atlas/nn/terms.h"
+#include "atlas/nn/trainer.h"
 
 namespace atlas {
 
-// Deterministic autoencoder, and the base of Vae (vae.h), which replaces how a code is made from
-// the encoder's head and adds a regulariser. One call at a time; not thread-safe.
+// How a spec is trained.
+TrainSettings trainSettings(const ModelSpec& spec);
+
+// Of kind ae or vae. One call at a time; not thread-safe.
 template <class Real>
-class Autoencoder : public LatentModel, public TrainableModel<Real> {
+class Autoencoder final : public LatentModel {
  public:
   // Weights are initialised from spec.seed. Precondition: validate(spec).ok().
   explicit Autoencoder(const ModelSpec& spec);
@@ -32,6 +41,8 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
   uint32_t inputDim() const override { return spec_.inputDim; }
   uint32_t latentDim() const override { return spec_.latentDim; }
   const ModelSpec& spec() const { return spec_; }
+  Graph<Real>& graph() { return graph_; }
+  const Graph<Real>& graph() const { return graph_; }
 
   void encode(ThreadPool& pool, ByteImages images, MatrixView<float> mu,
               MatrixView<float> logVar) override;
@@ -43,50 +54,26 @@ class Autoencoder : public LatentModel, public TrainableModel<Real> {
   // decoder's memory until its next pass.
   MatrixView<const Real> decoderOutput(ThreadPool& pool, MatrixView<const Real> codes);
 
-  std::span<Real> parameters() override { return parameters_; }
-  std::span<const Real> parameters() const override { return parameters_; }
-  std::span<const Real> gradients() const override { return gradients_; }
-  const std::vector<ParameterInfo>& parameterInfo() const override { return info_; }
-
+  // Those of the graph.
+  std::span<Real> parameters() { return graph_.parameters(); }
+  std::span<const Real> parameters() const { return graph_.parameters(); }
+  std::span<const Real> gradients() const { return graph_.gradients(); }
+  const std::vector<ParameterInfo>& parameterInfo() const { return graph_.parameterInfo(); }
+  // batch: B×d with values in 0…1; the KL counts beta times.
   void lossAndGradient(ThreadPool& pool, MatrixView<const Real> batch, const Noise& noise,
-                       double beta, LossSum& sum) override;
-  void loss(ThreadPool& pool, MatrixView<const Real> batch, const Noise& noise,
-            LossSum& sum) override;
-
- protected:
-  Autoencoder(const ModelSpec& spec, uint32_t headDim);  // head numbers an image: k here, 2k in Vae
-
-  // head (B×headDim) → z (B×k); adds the regulariser's losses to `sum`. Here z = head.
-  virtual void makeCodes(ThreadPool& pool, MatrixView<const Real> head, const Noise& noise,
-                         MatrixView<Real> z, LossSum& sum);
-  // dz = ∂ℓ/∂z (B×k) → dHead = ∂ℓ/∂head (B×headDim), with klScale·∂KL/∂head added; head and noise
-  // are those of the last makeCodes.
-  virtual void codeGradient(MatrixView<const Real> head, MatrixView<const Real> dz, Real klScale,
-                            MatrixView<Real> dHead);
-  // Row of head numbers → posterior mean and log-variance of one image; logVar may be null.
-  virtual void posterior(const Real* head, float* mu, float* logVar) const;
+                       double beta, LossSum& sum);
+  void loss(ThreadPool& pool, MatrixView<const Real> batch, const Noise& noise, LossSum& sum);
 
  private:
-  const Real* decoderParameters() const { return parameters_.data() + encoder_.parameterCount(); }
-  // One pass up to the decoder's output; returns it.
-  MatrixView<const Real> pass(ThreadPool& pool, MatrixView<const Real> batch, const Noise& noise,
-                              LossSum& sum);
-  void addReconstruction(size_t images, LossSum& sum) const;
+  // A row of the head → posterior mean and log-variance of one image; logVar may be null.
+  void posterior(const Real* head, float* mu, float* logVar) const;
 
   ModelSpec spec_;
-  Network<Real> encoder_;
-  Network<Real> decoder_;
-  std::vector<ParameterInfo> info_;
-  std::vector<Real> parameters_;
-  std::vector<Real> gradients_;
-  // Of the last pass:
-  MatrixView<const Real> head_;    // B×headDim, in the encoder's memory
-  std::vector<Real> codes_;        // B×k, z
-  std::vector<double> imageLoss_;  // B, reconstruction loss of each image
+  Graph<Real> graph_;
+  Value x_, head_, z_, output_;
 };
 
-// The model of a spec: an Autoencoder or, for kind vae, a Vae. invalidArgument for a spec that does
-// not validate or whose kind is pca.
+// The model of a spec. invalidArgument for a spec that does not validate or whose kind is pca.
 Result<std::unique_ptr<Autoencoder<float>>> makeAutoencoder(const ModelSpec& spec);
 
 }  // namespace atlas

@@ -5,9 +5,8 @@
 // on finding it.
 //
 // Adam on batches of settings.batchSize images drawn with replacement; the rate falls to a tenth at
-// settings.rateDrop, or the noise of the batches would keep the weights from settling. A state is a
-// plain value: training is a function of (images, mean, settings, state, steps), and how steps are
-// grouped into calls changes no bit. Tested by tests/cpp/models/linearAutoencoder_test.cc.
+// settings.rateDrop, or the noise of the batches would keep the weights from settling. Tested by
+// tests/cpp/models/linearAutoencoder_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +18,7 @@
 #include "atlas/base/tensor.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/pca.h"
-#include "atlas/nn/optimizer.h"
+#include "atlas/nn/trainer.h"
 
 namespace atlas {
 
@@ -31,27 +30,34 @@ struct LinearAutoencoderSettings {
   uint64_t seed = 1;
 };
 
-struct LinearAutoencoderState {
-  std::vector<float> weights;  // E as k×d, then D as d×k (torch's layout of both layers)
-  OptimizerState optimizer;    // its `steps` is the step counter
+// Ok, or a sentence: latentDim, batchSize and learningRate as in model.h.
+Status validate(const LinearAutoencoderSettings& settings, uint32_t inputDim);
+TrainSettings trainSettings(const LinearAutoencoderSettings& settings);
+
+// The mean pixels (d) of n×d images, as PCA's.
+std::vector<float> meanImage(ByteImages images);
+
+// Tensors: centre.mean (x̄, not trained), encoder.head.weight (E, k×d), decoder.0.weight (D, d×k).
+// E and D begin in 0.03·N(0, 1): small, so that the error starts at that of the mean image. The one
+// term, "recon", is ½‖x − x̂‖² and counts twice. Cost of a step: 10·batchSize·d·k flops.
+class LinearAutoencoder {
+ public:
+  // mean: d numbers. Precondition: validate(settings, d).ok().
+  LinearAutoencoder(const LinearAutoencoderSettings& settings, std::span<const float> mean);
+
+  Graph<float>& graph() { return graph_; }
+  const Graph<float>& graph() const { return graph_; }
+  uint32_t inputDim() const { return d_; }
+  uint32_t latentDim() const { return k_; }
+
+ private:
+  uint32_t d_, k_;
+  Graph<float> graph_;
 };
 
-// Initial weights 0.03·N(0, 1): small, so that the error starts at that of the mean image.
-LinearAutoencoderState linearAutoencoderStart(const LinearAutoencoderSettings& settings, size_t d);
-
-// Takes `steps` steps on images (n×d); returns the mean of (x − x̂)² over the pixels of its batches.
-// invalidArgument if there are no images, sizes do not agree or a setting is outside: latentDim and
-// batchSize as in model.h, learningRate too. diverged, state unchanged, if the error is not finite.
-// Cost of a step: 10·batchSize·d·k flops.
-Result<double> linearAutoencoderRun(ThreadPool& pool, ByteImages images,
-                                    std::span<const float> mean,
-                                    const LinearAutoencoderSettings& settings, uint64_t steps,
-                                    LinearAutoencoderState& state);
-
 // The same function as a network without hidden layers (loss mse): encoder bias −E x̄, decoder bias
-// x̄. Precondition: spec().hidden is empty and inputDim, latentDim are the state's.
-void writeLinearAutoencoder(const LinearAutoencoderState& state, std::span<const float> mean,
-                            Autoencoder<float>& network);
+// x̄. invalidArgument unless the network has no hidden layers and the model's d and k.
+Status writeLinearAutoencoder(const LinearAutoencoder& model, Autoencoder<float>& network);
 
 // How far such a network is from PCA; `network` has no hidden layers, however it was trained.
 struct ComparisonWithPca {

@@ -44,6 +44,12 @@ struct ModelSpec {
   double momentum = 0.9;  // of sgd
   uint32_t batchSize = 128;
   uint64_t seed = 1;
+  // Of some families only; the file of each says what they mean.
+  uint64_t rateDrop = 0;        // points, linear: the step from which the rate is a tenth
+  uint64_t totalSteps = 0;      // ribbons: of the whole run
+  double freeBits = 0;          // ribbons
+  double wordDropout = 0;       // ribbons
+  bool autoregressive = false;  // ribbons
 };
 
 // Ok, or a sentence naming the value, the allowed range and what to do. Tested by

@@ -4,13 +4,11 @@
 // The parametrisation is not unique: for any bijection h of the codes, h∘E and D∘h⁻¹ reconstruct
 // the same points from other codes (Warp). Everything below takes the codes as h leaves them.
 //
-// Adam on batches drawn with replacement; the rate falls to a tenth at settings.rateDrop. A state
-// is a plain value: training is a function of (points, settings, state, steps), and how steps are
-// grouped into calls changes no bit. Tested by tests/cpp/models/pointAutoencoder_test.cc.
+// Adam on batches drawn with replacement; the rate falls to a tenth at settings.rateDrop. Tested by
+// tests/cpp/models/pointAutoencoder_test.cc.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -19,7 +17,7 @@
 #include "atlas/base/tensor.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/codeMaps.h"
-#include "atlas/nn/optimizer.h"
+#include "atlas/nn/trainer.h"
 
 namespace atlas {
 
@@ -33,21 +31,9 @@ struct PointSettings {
   uint64_t seed = 1;
 };
 
-struct PointState {
-  std::vector<float> weights;  // autoencoder.h's order; empty: not begun
-  OptimizerState optimizer;    // its `steps` is the step counter
-};
-
-// The network of these settings, with these weights or, if there are none, those of settings.seed.
-// invalidArgument for settings outside model.h's ranges or another number of weights.
-Result<std::unique_ptr<Autoencoder<float>>> pointNetwork(const PointSettings& settings,
-                                                         std::span<const float> weights);
-
-// Takes `steps` steps on points (n×d), beginning with settings.seed if the state is empty; returns
-// the mean ‖x − x̂‖² of its batches. invalidArgument for sizes or settings outside; diverged, state
-// unchanged, if the error is not finite. A step of 3-32-32-2 with a batch of 128 takes some 0.3 ms.
-Result<double> trainOnPoints(ThreadPool& pool, MatrixView<const float> points,
-                             const PointSettings& settings, uint64_t steps, PointState& state);
+// Its network (kind ae, tanh, mse) and how it is trained, on PointItems.
+ModelSpec pointSpec(const PointSettings& settings);
+TrainSettings trainSettings(const PointSettings& settings);
 
 enum class WarpKind : uint32_t { none = 0, stretch = 1, bend = 2, swirl = 3 };
 // h in coordinates p = (z − centre)/size of the box of the codes; t = strength.

@@ -10,10 +10,8 @@
 //              autoregressive flow", 2016, appendix C.8)
 //   wordDropout  share of the bits x_s that the decoder does not see while it trains (Bowman et
 //              al.)
-// Every step draws new ribbons, so nothing is overfitted; the learning rate falls to a fifth at
-// half and at three quarters of the run. A state is a plain value: training is a function of
-// (settings, state, steps), and neither threads nor how steps are grouped change a bit. Gradients
-// are checked in double in tests/cpp/models/ribbonVae_test.cc.
+// Every step draws 128 new ribbons, so nothing is overfitted; the learning rate falls to a fifth at
+// half and at three quarters of the run. Tested by tests/cpp/models/ribbonVae_test.cc.
 #pragma once
 
 #include <array>
@@ -26,8 +24,8 @@
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
 #include "atlas/data/ribbons.h"
-#include "atlas/nn/network.h"
-#include "atlas/nn/optimizer.h"
+#include "atlas/nn/graph.h"
+#include "atlas/nn/trainer.h"
 
 namespace atlas {
 
@@ -48,59 +46,45 @@ struct RibbonVaeSettings {
   uint64_t steps = 4000;   // of the whole run: the learning rate's plan hangs on it
   uint64_t seed = 1;
 };
+// Ok, or a sentence with the ranges above.
+Status validate(const RibbonVaeSettings& settings);
+TrainSettings trainSettings(const RibbonVaeSettings& settings);
 
-// The network and one pass through it; float trains, double checks gradients.
+// New ribbons at every step.
+class RibbonItems final : public Items {
+ public:
+  explicit RibbonItems(uint64_t seed) : seed_(seed) {}
+  size_t count() const override { return 0; }
+  size_t width(size_t) const override { return kRibbonBits; }
+  void fill(ThreadPool& pool, std::span<const uint32_t> chosen, uint64_t step,
+            std::span<const MatrixView<float>> inputs) const override;
+
+ private:
+  uint64_t seed_;
+};
+
 template <class Real>
 class RibbonVae {
  public:
-  RibbonVae();
+  // Precondition: validate(settings).ok().
+  explicit RibbonVae(const RibbonVaeSettings& settings);
 
-  size_t parameterCount() const { return parameterCount_; }
-  // Encoder, decoder, then a_{ts} as a 32×32 matrix whose entries s >= t are 0.
-  void initialise(uint64_t seed, std::span<Real> parameters) const;
-
-  struct Sums {
-    double recon = 0;                     // of the batch, nats
-    double klPerDim[kRibbonLatentDim]{};  // of the batch, nats
-  };
-  // The batch's losses (bits: B×32). With a gradient (parameterCount numbers, overwritten): that of
-  // the batch mean of recon + β Σ max(KLⱼ, freeBits). `hidden` says which bits word dropout hides;
-  // null hides none. `first` is the batch's place in a longer one: the noise is of that place.
-  Sums pass(ThreadPool& pool, const RibbonVaeSettings& settings, std::span<const Real> parameters,
-            MatrixView<const Real> bits, const Rng& noise, const Rng* hidden,
-            std::span<Real> gradient, size_t first = 0);
-  // Of the last pass: posterior means (B×8, then 8 log-variances a row), and the loss of each
-  // image.
-  MatrixView<const Real> head() const { return head_; }
-  std::span<const double> reconOf() const { return recon_; }
-  std::span<const double> klOf() const { return kl_; }
+  const RibbonVaeSettings& settings() const { return settings_; }
+  Graph<Real>& graph() { return graph_; }
+  // Of the last loss: the head (B×16: posterior means, then log-variances) and the z that was drawn.
+  MatrixView<const Real> head() const { return graph_.value(head_); }
+  MatrixView<const Real> codes() const { return graph_.value(z_); }
 
   // Ribbons drawn bit by bit from p(x|z), z: n×8. Number t of ribbon i uses
   // rng.uniform(32 (first + i) + t).
-  void draw(ThreadPool& pool, const RibbonVaeSettings& settings, std::span<const Real> parameters,
-            MatrixView<const Real> z, const Rng& rng, MatrixView<uint8_t> bits, size_t first = 0);
+  void draw(ThreadPool& pool, MatrixView<const Real> z, const Rng& rng, MatrixView<uint8_t> bits,
+            size_t first = 0);
 
  private:
-  Network<Real> encoder_, decoder_;
-  size_t parameterCount_;
-  MatrixView<const Real> head_;
-  std::vector<Real> z_, sigma_, logits_, seen_;
-  std::vector<float> noise_;
-  std::vector<double> recon_, kl_;
-  GemmScratch gemm_;
+  RibbonVaeSettings settings_;
+  Graph<Real> graph_;
+  Value head_, z_, plain_;  // plain: D(z), the logits without the bits before
 };
-
-struct RibbonVaeState {
-  std::vector<float> weights;
-  OptimizerState optimizer;  // its `steps` is the step counter
-};
-
-RibbonVaeState ribbonVaeStart(const RibbonVaeSettings& settings);
-
-// Takes `steps` steps of 128 ribbons. invalidArgument for settings outside the ranges above or a
-// state of another size; diverged, state unchanged, if the loss is not finite.
-Status ribbonVaeRun(ThreadPool& pool, const RibbonVaeSettings& settings, uint64_t steps,
-                    RibbonVaeState& state);
 
 // On held-out ribbons, nothing hidden, one z each. −ELBO is H + mean(−ELBO(x) + ln p(x)): the same
 // mean as that of −ELBO(x), with ln p(x) as control variate, so that its standard error is that of
@@ -122,13 +106,11 @@ struct RibbonVaeReport {
 };
 // Kept and flips are of all `count` ribbons, 2 to kRibbonMaxMeasured; `pictures` of them, at most
 // count, come out as bits.
-Result<RibbonVaeReport> ribbonVaeMeasure(ThreadPool& pool, const RibbonVaeSettings& settings,
-                                         std::span<const float> weights, size_t count,
+Result<RibbonVaeReport> ribbonVaeMeasure(ThreadPool& pool, RibbonVae<float>& model, size_t count,
                                          size_t pictures);
 
 // The same in parts, for a page that looks at its mailbox between them: sums over the ribbons
-// measured so far, in their order, so that no cutting changes a bit
-// (tests/cpp/models/ribbonVae_test.cc).
+// measured so far, in their order, so that no cutting changes a bit.
 struct RibbonVaeTally {
   size_t done = 0;                  // ribbons measured
   double loss = 0, lossSquare = 0;  // of −ELBO(x) + ln p(x), over `count`
@@ -137,8 +119,7 @@ struct RibbonVaeTally {
   std::vector<uint8_t> data, rebuilt, sampled;                        // the pictures so far
 };
 // Measures the next `size` ribbons of `count`, fewer at the end.
-Status ribbonVaeMeasurePart(ThreadPool& pool, const RibbonVaeSettings& settings,
-                            std::span<const float> weights, size_t count, size_t size,
+Status ribbonVaeMeasurePart(ThreadPool& pool, RibbonVae<float>& model, size_t count, size_t size,
                             size_t pictures, RibbonVaeTally& tally);
 // What a tally of `count` ribbons, all of them measured, says.
 RibbonVaeReport ribbonVaeReportOf(RibbonVaeTally tally, size_t count);

@@ -10,9 +10,9 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/kinds.h"
 #include "atlas/base/parallel.h"
-#include "atlas/models/model.h"
-#include "atlas/nn/network.h"
+#include "atlas/nn/layer.h"
 
 namespace atlas {
 
@@ -31,7 +31,6 @@ struct OptimizerState {
   std::vector<float> moment2;  // adam: mean of g²; sgd: empty
 };
 
-OptimizerSettings optimizerSettings(const ModelSpec& spec);
 OptimizerState initialState(const OptimizerSettings& settings, size_t parameterCount);
 
 // One step down the gradient. Precondition: sizes agree with the state. No allocation. With

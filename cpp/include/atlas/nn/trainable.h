@@ -1,45 +1,41 @@
 // What a trainer needs of a model, and nothing more: one parameter vector, one gradient vector, and
-// a loss with its gradient. Tested through tests/cpp/{autoencoder,vae,trainer}_test.cc.
+// losses with their gradient. Tested through tests/cpp/nn/{graph,trainer}_test.cc.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "atlas/base/parallel.h"
-#include "atlas/base/rng.h"
 #include "atlas/base/tensor.h"
-#include "atlas/nn/network.h"
+#include "atlas/nn/layer.h"
 
 namespace atlas {
 
-// Mean nats per image; total = recon + beta·kl.
-struct Losses {
-  double recon = 0;
-  double kl = 0;
-  double total = 0;
-  std::vector<double> klPerDim;  // [k]; empty for models without a posterior
+// A term of a model's loss and what it counts for.
+struct TermInfo {
+  std::string name;
+  Schedule weight;
 };
 
-// Losses summed over images, one image after another in the order of the batch, in double: the same
-// sum for any number of threads.
+// Losses summed over items.
 struct LossSum {
-  uint64_t images = 0;
-  double recon = 0;
-  double kl = 0;
-  std::vector<double> klPerDim;
+  uint64_t items = 0;
+  std::vector<TermSum> terms;  // in the order of the model's; empty before the first batch
 
   void clear();  // to zero, keeping the memory
   void add(const LossSum& other);
-  Losses mean(double beta) const;  // precondition: images > 0
 };
 
-// The noise of one evaluation of a loss: number j of the batch's image i is
-// rng.normal((firstImage + i)·k + j), so it does not depend on how images are cut into batches.
-struct Noise {
-  Rng rng;
-  uint64_t firstImage = 0;
+// Mean nats per item.
+struct Losses {
+  double recon = 0;              // of the term "recon"
+  double kl = 0;                 // of the term "kl"
+  double total = 0;              // Σ weight·term
+  std::vector<double> klPerDim;  // [k]; empty for models without a posterior
+  std::vector<double> terms;     // of every term, in the model's order
 };
 
 template <class Real>
@@ -47,21 +43,27 @@ class TrainableModel {
  public:
   virtual ~TrainableModel() = default;
 
-  virtual uint32_t inputDim() const = 0;
+  virtual const std::vector<Shape>& inputs() const = 0;  // shapes of one item
+  virtual const std::vector<TermInfo>& terms() const = 0;
   virtual std::span<Real> parameters() = 0;
   virtual std::span<const Real> parameters() const = 0;
   // As lossAndGradient left them; same order as parameters().
   virtual std::span<const Real> gradients() const = 0;
   virtual const std::vector<ParameterInfo>& parameterInfo() const = 0;
 
-  // batch: B×d with values in 0…1. Adds the batch's losses to `sum`; gradients() becomes the
-  // gradient of the batch mean of recon + beta·KL. Allocates only when B is larger than ever
-  // before.
-  virtual void lossAndGradient(ThreadPool& pool, MatrixView<const Real> batch, const Noise& noise,
-                               double beta, LossSum& sum) = 0;
-  // The losses alone; the same bits as lossAndGradient adds.
-  virtual void loss(ThreadPool& pool, MatrixView<const Real> batch, const Noise& noise,
-                    LossSum& sum) = 0;
+  // inputs: a batch each, (items·rows)×cols. Adds the batch's losses to `sum`; gradients() becomes
+  // the gradient of the batch mean of Σ weights[t]·term t. Allocates only when the batch is larger
+  // than ever before.
+  virtual void lossAndGradient(ThreadPool& pool, Inputs<Real> inputs, const Noise& noise,
+                               std::span<const double> weights, LossSum& sum) = 0;
+  // The losses alone; the same bits as lossAndGradient adds where nothing is hidden in training.
+  virtual void loss(ThreadPool& pool, Inputs<Real> inputs, const Noise& noise, LossSum& sum) = 0;
+  // Moves what gradients do not train, after a step was taken (Layer::update).
+  virtual void update(ThreadPool& pool, const Noise& noise) { (void)pool, (void)noise; }
 };
+
+// The mean of a sum, every term with its weight at the end of its schedule, so that curves can be
+// compared. Precondition: sum.items > 0.
+Losses meanLosses(const LossSum& sum, const std::vector<TermInfo>& terms);
 
 }  // namespace atlas

@@ -18,9 +18,8 @@
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
-#include "atlas/models/autoencoder.h"
+#include "atlas/models/families.h"
 #include "atlas/models/model.h"
-#include "atlas/models/pca.h"
 #include "atlas/nn/trainer.h"
 
 namespace atlas {
@@ -86,6 +85,9 @@ class Session {
   // Ground-truth digits firstIndex … firstIndex+count−1 of a seed (digits.h).
   Result<DatasetInfo> createDigits(const std::string& id, uint32_t count, uint64_t seed,
                                    uint64_t firstIndex);
+  // Rows of `dim` numbers each, for models of points.
+  Result<DatasetInfo> createPoints(const std::string& id, uint32_t dim,
+                                   std::span<const float> points);
   void dropDataset(const std::string& id);
   // labels: empty when the set has none.
   Status datasetImages(const std::string& id, std::span<const uint32_t> indices,
@@ -93,7 +95,8 @@ class Session {
   // Σ BCE(x, x), mean nats per image: no Bernoulli decoder gets below it on grey targets.
   Result<double> bernoulliFloor(const std::string& dataset) const;
 
-  // Models. spec.inputDim is taken from the data set.
+  // Models. spec.inputDim is taken from the data set; a family that draws its own items takes none
+  // (an empty name), here and in trainSteps.
   Result<ModelInfo> createModel(const std::string& id, ModelSpec spec, const std::string& dataset);
   Result<ModelInfo> loadModel(const std::string& id, std::span<const uint8_t> file);
   Result<std::vector<uint8_t>> saveModel(const std::string& id) const;
@@ -146,18 +149,21 @@ class Session {
   Result<LatentModel*> latentModel(const std::string& id) const;
   // The model if it is an autoencoder or a VAE; else a sentence.
   Result<Autoencoder<float>*> network(const std::string& id) const;
+  // Every side of it (families.h).
+  Result<const Model*> model(const std::string& id) const;
 
  private:
   struct Dataset;
-  struct Model;
+  struct Entry;
 
   Result<const Dataset*> findDataset(const std::string& id) const;
-  Result<Model*> findModel(const std::string& id) const;
-  ModelInfo infoOf(const std::string& id, const Model& model) const;
+  Result<Entry*> findModel(const std::string& id) const;
+  ModelInfo infoOf(const std::string& id, const Entry& entry) const;
+  Status fit(Entry& entry, ByteImages images);
 
   ThreadPool pool_;
   std::map<std::string, std::unique_ptr<Dataset>> datasets_;
-  std::map<std::string, std::unique_ptr<Model>> models_;
+  std::map<std::string, std::unique_ptr<Entry>> models_;
 };
 
 }  // namespace atlas

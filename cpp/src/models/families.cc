@@ -1,0 +1,99 @@
+#include "atlas/models/families.h"
+
+#include <array>
+
+#include "atlas/models/pointAutoencoder.h"
+
+namespace atlas {
+namespace {
+
+Result<Model> makeNetwork(const ModelSpec& spec, const DataView&) {
+  auto made = makeAutoencoder(spec);
+  if (!made.ok()) return made.status();
+  const std::shared_ptr<Autoencoder<float>> network(std::move(made.value()));
+  Model model{spec, network};
+  model.trainable = &network->graph();
+  model.settings = trainSettings(spec);
+  model.latent = model.network = network.get();
+  return model;
+}
+
+Result<Model> makePca(const ModelSpec& spec, const DataView&) {
+  if (Status valid = validate(spec); !valid.ok()) return valid;
+  return Model{spec, nullptr};
+}
+
+Result<Model> makePoints(const ModelSpec& spec, const DataView& data) {
+  PointSettings settings;
+  settings.dim = spec.inputDim;
+  settings.latentDim = spec.latentDim;
+  settings.hidden = spec.hidden;
+  settings.batchSize = spec.batchSize;
+  settings.learningRate = spec.learningRate;
+  settings.rateDrop = spec.rateDrop;
+  settings.seed = spec.seed;
+  auto model = makeNetwork(pointSpec(settings), data);
+  if (!model.ok()) return model;
+  model->spec = spec;
+  model->settings = trainSettings(settings);
+  return model;
+}
+
+Result<Model> makeLinear(const ModelSpec& spec, const DataView& data) {
+  LinearAutoencoderSettings settings;
+  settings.latentDim = spec.latentDim;
+  settings.batchSize = spec.batchSize;
+  settings.learningRate = spec.learningRate;
+  settings.rateDrop = spec.rateDrop;
+  settings.seed = spec.seed;
+  if (Status valid = validate(settings, spec.inputDim); !valid.ok()) return valid;
+  const std::vector<float> mean =
+      data.images.data ? meanImage(data.images) : std::vector<float>(spec.inputDim);
+  const auto linear = std::make_shared<LinearAutoencoder>(settings, mean);
+  Model model{spec, linear};
+  model.trainable = &linear->graph();
+  model.settings = trainSettings(settings);
+  model.linear = linear.get();
+  return model;
+}
+
+Result<Model> makeRibbons(const ModelSpec& spec, const DataView&) {
+  const RibbonVaeSettings settings{spec.autoregressive, spec.beta,       spec.freeBits,
+                                   spec.wordDropout,    spec.totalSteps, spec.seed};
+  if (Status valid = validate(settings); !valid.ok()) return valid;
+  const auto ribbons = std::make_shared<RibbonVae<float>>(settings);
+  Model model{spec, ribbons};
+  model.spec.inputDim = kRibbonBits;
+  model.spec.latentDim = kRibbonLatentDim;
+  model.trainable = &ribbons->graph();
+  model.settings = trainSettings(settings);
+  model.source = std::make_shared<RibbonItems>(settings.seed);
+  model.ribbons = ribbons.get();
+  return model;
+}
+
+// In the order of ModelKind.
+constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 6> kFamilies = {
+    makePca, makeNetwork, makeNetwork, makePoints, makeLinear, makeRibbons};
+
+}  // namespace
+
+Result<Model> makeModel(const ModelSpec& spec, const DataView& data) {
+  return kFamilies[static_cast<size_t>(spec.kind)](spec, data);
+}
+
+Model modelOf(Pca pca, ModelSpec spec) {
+  const auto owner = std::make_shared<Pca>(std::move(pca));
+  Model model{std::move(spec), owner};
+  model.latent = model.pca = owner.get();
+  return model;
+}
+
+std::vector<float> weightsOf(const Model& model) {
+  if (model.pca) return model.pca->parts().components;
+  if (!model.trainable) return {};
+  const std::span<const float> all = std::as_const(*model.trainable).parameters();
+  return {all.begin(), all.end()};
+}
+
+}  // namespace atlas
