@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "atlas/base/fmath.h"
+#include "base/near.h"
 
 namespace atlas {
 
@@ -76,7 +77,7 @@ TEST_CASE("uniform numbers fill (0, 1) evenly") {
   CHECK(chiSquare < 169);
   double lagged = 0;  // neighbours are uncorrelated: standard error 1/12 / sqrt(n)
   for (size_t i = 1; i < kCount; ++i) lagged += (x[i] - 0.5) * (x[i - 1] - 0.5);
-  CHECK(std::fabs(lagged / kCount) < 4.5 / 12 / std::sqrt(double(kCount)));
+  CHECK(near(lagged / kCount, 0, 0, 4.5 / 12 / std::sqrt(double(kCount))));
 }
 
 TEST_CASE("normal numbers have the moments and the quantiles of N(0, 1)") {
@@ -92,16 +93,16 @@ TEST_CASE("normal numbers have the moments and the quantiles of N(0, 1)") {
     }
   }
   const double standardError = 1 / std::sqrt(double(kCount));
-  CHECK(std::fabs(moments[1]) < 4.5 * standardError);
-  CHECK(std::fabs(moments[2] - 1) < 4.5 * std::sqrt(2.0) * standardError);
-  CHECK(std::fabs(moments[3]) < 4.5 * std::sqrt(15.0) * standardError);
-  CHECK(std::fabs(moments[4] - 3) < 4.5 * std::sqrt(96.0) * standardError);
+  CHECK(near(moments[1], 0, 0, 4.5 * standardError));
+  CHECK(near(moments[2], 1, 0, 4.5 * std::sqrt(2.0) * standardError));
+  CHECK(near(moments[3], 0, 0, 4.5 * std::sqrt(15.0) * standardError));
+  CHECK(near(moments[4], 3, 0, 4.5 * std::sqrt(96.0) * standardError));
   std::sort(z.begin(), z.end());
   for (const double p : {0.0001, 0.01, 0.2, 0.5, 0.9, 0.999}) {
     const double exact = normalQuantile(p);
     const double density = std::exp(-exact * exact / 2) / std::sqrt(2 * std::acos(-1.0));
-    CHECK(std::fabs(z[static_cast<size_t>(p * kCount)] - exact) <
-          4.5 * std::sqrt(p * (1 - p)) / density * standardError);
+    CHECK(near(z[static_cast<size_t>(p * kCount)], exact, 0,
+               4.5 * std::sqrt(p * (1 - p)) / density * standardError));
   }
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "atlas/files/sha256.h"
+#include "base/near.h"
 
 namespace atlas {
 namespace {
@@ -176,9 +177,9 @@ TEST_CASE("digits: factors keep their ranges and their distributions") {
     const double span = double(range.high) - double(range.low);
     // A normal truncated at ±2.5 deviations keeps 0.9546 of its deviation; a uniform has span/√12.
     const double expected = range.normal ? 0.9546 * span / 5 : span / std::sqrt(12.0);
-    CHECK(std::fabs(mean - (double(range.low) + double(range.high)) / 2) <
-          4 * expected / std::sqrt(double(kCount)));
-    CHECK(std::fabs(deviation / expected - 1) < 0.03);
+    CHECK(near(mean, (double(range.low) + double(range.high)) / 2, 0,
+               4 * expected / std::sqrt(double(kCount))));
+    CHECK(near(deviation / expected, 1, 0.03));
   }
 }
 
@@ -195,7 +196,7 @@ TEST_CASE("digits: classes are balanced and every skeleton occurs") {
     CAPTURE(label);
     int total = 0;
     for (const int c : counts[size_t(label)]) total += c;
-    CHECK(std::abs(total - kCount / kDigitClasses) < 190);  // 4.5 deviations of 42
+    CHECK(near(total, kCount / kDigitClasses, 0, 190));  // 4.5 deviations of 42
     CHECK(digitVariants(label) >= 4);
   }
   forEachSkeleton([&](int label, int variant) {
@@ -210,8 +211,8 @@ TEST_CASE("digits: the ink lies as MNIST's does, in a box of 20 around its centr
   for (size_t i = 0; i < set.labels.size(); ++i) {
     const Measures m = measure(set.images.data() + i * kDigitPixels);
     CAPTURE(i);
-    CHECK(std::fabs(m.centreX - kDigitCentre) < 0.5);
-    CHECK(std::fabs(m.centreY - kDigitCentre) < 0.5);
+    CHECK(near(m.centreX, kDigitCentre, 0, 0.5));
+    CHECK(near(m.centreY, kDigitCentre, 0, 0.5));
     const double side = std::max(m.width(), m.height());
     CHECK(side <= kDigitBox + 2);  // pressure may widen the pen at the box's edge
     longSides += std::fabs(side - double(kDigitBox * set.factors[i].scale)) <= 1.5;
@@ -231,9 +232,9 @@ TEST_CASE("digits: grey levels are near MNIST's") {
   size_t saturated = 0;
   for (int level = 252; level < 256; ++level) saturated += histogram[size_t(level)];
   // MNIST's training images: mean 0.1307, 80.9 % zeros, 36 % of the inked pixels at 252 or more.
-  CHECK(std::fabs(sum / 255 / n - 0.1307) < 0.01);
-  CHECK(std::fabs(zero - 0.809) < 0.02);
-  CHECK(std::fabs(double(saturated) / (n * (1 - zero)) - 0.36) < 0.06);
+  CHECK(near(sum / 255 / n, 0.1307, 0, 0.003));
+  CHECK(near(zero, 0.809, 0, 0.001));
+  CHECK(near(double(saturated) / (n * (1 - zero)), 0.36, 0, 0.06));
 }
 
 TEST_CASE("digits: slant leans, thickness inks, scale sizes, width widens, rotation turns") {
@@ -280,10 +281,10 @@ TEST_CASE("digits: a plain 1 measures its factors in their units") {
     f.wobble = 0;
     f.rotation = 0;
     f.slant = slant;
-    CHECK(std::fabs(measure(render(f, 5).data()).lean() - double(slant)) < 0.03);
+    CHECK(near(measure(render(f, 5).data()).lean(), double(slant), 0, 0.03));
     f.slant = 0;
     f.rotation = slant;  // turning clockwise leans a 1 to the right
-    CHECK(std::fabs(measure(render(f, 5).data()).lean() - std::tan(double(slant))) < 0.04);
+    CHECK(near(measure(render(f, 5).data()).lean(), std::tan(double(slant)), 0, 0.04));
   }
   for (const float thickness : {1.5f, 2.5f, 4.0f}) {
     DigitFactors f = typical(1, 0);
@@ -292,7 +293,7 @@ TEST_CASE("digits: a plain 1 measures its factors in their units") {
     double across = 0, hands = 0;
     for (uint64_t hand = 0; hand < 41; ++hand, ++hands)
       for (int x = 0; x < kSide; ++x) across += render(f, hand)[size_t(14 * kSide + x)] / 255.0;
-    CHECK(std::fabs(across / hands - double(thickness)) < 0.2);
+    CHECK(near(across / hands, double(thickness), 0, 0.2));
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
+#include "base/near.h"
 
 namespace atlas {
 namespace {
@@ -38,10 +39,6 @@ std::vector<T> pixels(size_t n) {
   std::vector<T> x(n);
   for (size_t i = 0; i < n; ++i) x[i] = i % 3 == 0 ? T(0) : static_cast<T>(rng.uniform(i));
   return x;
-}
-
-bool close(double got, double want, double accuracy) {
-  return std::fabs(got - want) <= accuracy * (1 + std::fabs(want));
 }
 
 double naiveActivation(Activation activation, double x) {
@@ -93,8 +90,8 @@ TEST_CASE_TEMPLATE("activations and their derivatives", T, float, double) {
       CHECK(dy[n] == T(kGuard));
       for (size_t i = 0; i < n; ++i) {
         const auto function = [&](double v) { return naiveActivation(activation, v); };
-        REQUIRE(close(y[i], function(x[i]), kAccuracy<T>));
-        REQUIRE(close(dy[i], before[i] * centralDifference(function, x[i]), 1e-6));
+        REQUIRE(near(y[i], function(x[i]), kAccuracy<T>));
+        REQUIRE(near(dy[i], before[i] * centralDifference(function, x[i]), 1e-6, 1e-6));
       }
     }
   }
@@ -131,9 +128,10 @@ TEST_CASE_TEMPLATE("reconstruction losses and their gradients", T, float, double
       for (size_t i = 0; i < n; ++i) {
         const auto function = [&](double v) { return naivePixelLoss(loss, v, target[i]); };
         naive += function(output[i]);
-        REQUIRE(close(gradient[i], double(kScale) * centralDifference(function, output[i]), 1e-6));
+        REQUIRE(
+            near(gradient[i], double(kScale) * centralDifference(function, output[i]), 1e-6, 1e-6));
       }
-      CHECK(close(sum, naive, kAccuracy<T>));
+      CHECK(near(sum, naive, kAccuracy<T>));
       CHECK(reconstructionLoss(loss, output.data(), target.data(), n) == sum);
       auto inPlace = output;
       reconstructionLossAndGradient(loss, inPlace.data(), target.data(), n, kScale, inPlace.data());
@@ -190,7 +188,7 @@ TEST_CASE_TEMPLATE("Adam follows algorithm 1", T, float, double) {
         naiveM[i] = kBeta1 * naiveM[i] + (1 - kBeta1) * g[i];
         naiveV[i] = kBeta2 * naiveV[i] + (1 - kBeta2) * g[i] * g[i];
         naiveW[i] -= kRate * (naiveM[i] / decay1) / (std::sqrt(naiveV[i] / decay2) + kEpsilon);
-        REQUIRE(close(w[i], naiveW[i], kAccuracy<T>));
+        REQUIRE(near(w[i], naiveW[i], kAccuracy<T>, kAccuracy<T>));
       }
     }
     for (const auto* x : {&w, &m, &v}) CHECK((*x)[n] == T(kGuard));
@@ -209,7 +207,7 @@ TEST_CASE_TEMPLATE("momentum accumulates a velocity", T, float, double) {
       for (size_t i = 0; i < n; ++i) {
         naiveVelocity[i] = 0.9 * naiveVelocity[i] + g[i];
         naiveW[i] -= 0.05 * naiveVelocity[i];
-        REQUIRE(close(w[i], naiveW[i], kAccuracy<T>));
+        REQUIRE(near(w[i], naiveW[i], kAccuracy<T>, kAccuracy<T>));
       }
     }
     CHECK(w[n] == T(kGuard));

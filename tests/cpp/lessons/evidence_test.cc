@@ -10,6 +10,7 @@
 #include "atlas/lessons/ledger.h"
 #include "atlas/models/latent.h"
 #include "atlas/models/autoencoder.h"
+#include "base/near.h"
 
 namespace atlas {
 namespace {
@@ -72,15 +73,17 @@ TEST_CASE("evidence: the plain grid is the sum written out") {
     }
   const auto found = evidence(pool, model, image, {5, side, 0}, {kWindow, 0, 11});
   REQUIRE(found.ok());
-  CHECK(found->logEvidence == doctest::Approx(std::log(sum)).epsilon(1e-6));
-  CHECK(found->drawsForOne == doctest::Approx(std::exp(most) / sum).epsilon(1e-4));
+  CHECK(near(found->logEvidence, std::log(sum), 1e-9));
+  CHECK(near(found->drawsForOne, std::exp(most) / sum, 1e-7));
   CHECK(found->decoded == side * side);
   CHECK(found->window == kWindow);
-  const auto near = evidence(pool, model, image, {5, side, 0}, {kWindow, 3, 7});
-  const double half = (near->window[1] - near->window[0]) / 2;
-  CHECK((near->window[2] + near->window[3]) / 2 == doctest::Approx(near->posteriorMean[1]));
-  CHECK(half == doctest::Approx(3 * std::max({near->sigma[0], near->sigma[1], near->posteriorStd[0],
-                                              near->posteriorStd[1]})));
+  const auto close = evidence(pool, model, image, {5, side, 0}, {kWindow, 3, 7});
+  const double half = (close->window[1] - close->window[0]) / 2;
+  CHECK(near((close->window[2] + close->window[3]) / 2, close->posteriorMean[1], 1e-15));
+  CHECK(near(half,
+             3 * std::max({close->sigma[0], close->sigma[1], close->posteriorStd[0],
+                           close->posteriorStd[1]}),
+             1e-15));
   CHECK(found->posterior.size() == 121);
   CHECK(*std::max_element(found->posterior.begin(), found->posterior.end()) == 1);
 }
@@ -98,10 +101,9 @@ TEST_CASE("evidence: cut cells agree with a fine plain grid, at a fraction of th
     REQUIRE(cut.ok());
     REQUIRE(plain.ok());
     CHECK(cut->step == plain->step);
-    CHECK(std::fabs(cut->logEvidence - plain->logEvidence) < 1e-5);
+    CHECK(near(cut->logEvidence, plain->logEvidence, 1e-15));
     CHECK(cut->decoded < plain->decoded);
-    for (int j = 0; j < 2; ++j)
-      CHECK(std::fabs(cut->posteriorMean[j] - plain->posteriorMean[j]) < 1e-3);
+    for (int j = 0; j < 2; ++j) CHECK(near(cut->posteriorMean[j], plain->posteriorMean[j], 1e-14));
   }
 }
 
@@ -114,15 +116,15 @@ TEST_CASE("evidence: log p(x) = ELBO + KL(q‖posterior), and the ELBO is the le
     const auto image = someImage(salt);
     const auto found = evidence(pool, model, image, {8, 64, 6});
     REQUIRE(found.ok());
-    CHECK(std::fabs(found->sumOfQ - 1) < 1e-6);
-    CHECK(std::fabs(found->gap - found->divergence) < 1e-4);
+    CHECK(near(found->sumOfQ, 1, 2e-9));
+    CHECK(near(found->gap, found->divergence, 2e-9));
     CHECK(found->gap > 0);
-    CHECK(found->elbo == doctest::Approx(-found->reconstruction - found->klPrior).epsilon(1e-5));
+    CHECK(near(found->elbo, -found->reconstruction - found->klPrior, 5e-10));
     const auto ledger = elboLedger(pool, model, image, 2003, 1, 3);
     REQUIRE(ledger.ok());
-    CHECK(found->klPrior == doctest::Approx(ledger->kl).epsilon(1e-6));
-    CHECK(std::fabs(found->reconstruction - ledger->reconstruction.mean) <
-          4 * ledger->reconstruction.standardError);
+    CHECK(near(found->klPrior, ledger->kl, 1e-15));
+    CHECK(near(found->reconstruction, ledger->reconstruction.mean, 0,
+               4 * ledger->reconstruction.standardError));
   }
 }
 
@@ -144,7 +146,7 @@ TEST_CASE("naive evidence: the average written out; its mean rises with S and en
   for (size_t i = 1; i < 5; ++i) CHECK(found->mean[i] > found->mean[i - 1]);
   CHECK(found->spread[3] < found->spread[1]);
   CHECK(found->spread[4] == 0);
-  CHECK(std::fabs(found->mean[4] - exact) < 0.2);
+  CHECK(near(found->mean[4], exact, 0, 0.05));
   const std::vector<float> codes = samplePrior(model, 11, 0, 7);
   double first = 0;
   for (int salt = 0; salt < 3; ++salt) {
@@ -154,8 +156,8 @@ TEST_CASE("naive evidence: the average written out; its mean rises with S and en
     first += std::log(sum / 7) / 3;
   }
   const uint32_t seven[] = {7};
-  CHECK(naiveEvidence(pool, model, {images.data(), 3, kDim}, 7, seven, 11)->mean[0] ==
-        doctest::Approx(first).epsilon(1e-5));
+  CHECK(near(naiveEvidence(pool, model, {images.data(), 3, kDim}, 7, seven, 11)->mean[0], first,
+             5e-8));
 }
 
 TEST_CASE("evidence: what cannot be is refused with a sentence") {

@@ -10,6 +10,7 @@
 #include "atlas/data/shapes.h"
 #include "atlas/models/gramPca.h"
 #include "atlas/models/pcaPoints.h"
+#include "base/near.h"
 
 namespace atlas {
 namespace {
@@ -42,13 +43,12 @@ TEST_CASE("generation: codes in deviations are the whitened codes") {
       sum += deviations.value()[n * 17 + i];
       squares += deviations.value()[n * 17 + i] * deviations.value()[n * 17 + i];
     }
-    CHECK(std::fabs(sum / 211) < 1e-5);
-    CHECK(std::fabs(squares / 210 - 1) < 1e-5);
+    CHECK(near(sum / 211, 0, 0, 1e-7));
+    CHECK(near(squares / 210, 1, 1e-7));
   }
   auto back = codesOfDeviations(pca.value(), {deviations->data(), 211, 17});
   REQUIRE(back.ok());
-  for (size_t i = 0; i < back->size(); ++i)
-    CHECK(std::fabs(back.value()[i] - codes.value()[i]) < 1e-12);
+  for (size_t i = 0; i < back->size(); ++i) CHECK(near(back.value()[i], codes.value()[i], 1e-15));
   CHECK_FALSE(codesOfDeviations(pca.value(), {deviations->data(), 1, 18}).ok());
 }
 
@@ -66,8 +66,7 @@ TEST_CASE("generation: a blend of codes is the code of the blend, inside and out
     REQUIRE(blend.ok());
     CHECK(blend->gap < 1e-12);
     for (size_t i = 0; i < 19; ++i)
-      CHECK(std::fabs(blend->codes[i] - (1 - t) * ends.value()[i] - t * ends.value()[19 + i]) <
-            1e-12);
+      CHECK(near(blend->codes[i], (1 - t) * ends.value()[i] + t * ends.value()[19 + i], 0, 1e-13));
   }
   CHECK_FALSE(blendPoints(pca.value(), a, b.first(7), 0.5, 19).ok());
   CHECK_FALSE(blendPoints(pca.value(), a, b, std::nan(""), 19).ok());
@@ -86,7 +85,7 @@ TEST_CASE("generation: nearest images of points are those of bytes, and of point
   REQUIRE(found.ok());
   for (size_t q = 0; q < 11; ++q) {
     CHECK(found->indices[q] == exact->indices[q]);
-    CHECK(std::fabs(found->distances[q] - exact->distances[q]) < 1e-4);
+    CHECK(near(found->distances[q], exact->distances[q], 5e-7));
   }
   // A point far below 0: the distance keeps what bytes would lose. Brute force in double.
   for (size_t j = 0; j < 784; ++j) points[j] -= 0.31f;
@@ -101,7 +100,7 @@ TEST_CASE("generation: nearest images of points are those of bytes, and of point
   }
   auto low = nearestToPoints(pool, {set.view().row(11), 2492, 784}, {points.data(), 1, 784});
   REQUIRE(low.ok());
-  CHECK(std::fabs(low->distances[0] - std::sqrt(best)) < 1e-4);
+  CHECK(near(low->distances[0], std::sqrt(best), 2e-7));
   CHECK_FALSE(nearestToPoints(pool, {nullptr, 0, 784}, {points.data(), 1, 784}).ok());
   CHECK_FALSE(nearestToPoints(pool, set.view(), {points.data(), 1, 783}).ok());
 }
@@ -112,13 +111,13 @@ TEST_CASE("generation: volume and facets inside out of a mesh") {
   const std::vector<uint32_t> triangles = {0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3};
   auto same = measureMesh(body, body, triangles);
   REQUIRE(same.ok());
-  CHECK(std::fabs(same->volume - 1) < 1e-9);
+  CHECK(near(same->volume, 1, 1e-15));
   CHECK(same->insideOut == 0);
   std::vector<float> mirrored = body;
   for (size_t i = 0; i < mirrored.size(); i += 3) mirrored[i] = -mirrored[i];
   auto turned = measureMesh(mirrored, body, triangles);
   REQUIRE(turned.ok());
-  CHECK(std::fabs(turned->volume + 1) < 1e-9);
+  CHECK(near(turned->volume, -1, 1e-15));
   CHECK(turned->insideOut > 0.4);
   CHECK_FALSE(measureMesh(body, {body.data(), 9}, triangles).ok());
   CHECK_FALSE(measureMesh(body, body, std::vector<uint32_t>{0, 1, 4}).ok());

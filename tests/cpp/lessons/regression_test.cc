@@ -7,6 +7,7 @@
 
 #include "atlas/base/rng.h"
 #include "atlas/data/toys.h"
+#include "base/near.h"
 
 namespace atlas {
 namespace {
@@ -43,13 +44,14 @@ double costFromEnds(const std::vector<double>& points, const std::vector<double>
 TEST_CASE("regression: the lab's three slopes") {
   const std::vector<double> points = toyPoints(Toy::lab, kLabCount, 0)->points;
   const Lines lines = fitLines(view(points), 1).value();
-  CHECK(std::fabs(lines.yOnX.slope - 1.6346) < 5e-5);
-  CHECK(std::fabs(lines.xOnY.slope - 2.3300) < 5e-5);
-  CHECK(std::fabs(lines.pca.slope - 2.1775) < 5e-5);
+  // The slide's four decimals.
+  CHECK(near(lines.yOnX.slope, 1.6346, 0, 5e-5));
+  CHECK(near(lines.xOnY.slope, 2.3300, 0, 5e-5));
+  CHECK(near(lines.pca.slope, 2.1775, 0, 5e-5));
   // tests/golden/pca_lab.json
-  CHECK(lines.yOnX.slope == doctest::Approx(1.6345967).epsilon(1e-6));
-  CHECK(lines.xOnY.slope == doctest::Approx(2.3299752).epsilon(1e-6));
-  CHECK(lines.pca.slope == doctest::Approx(2.1774553).epsilon(1e-6));
+  CHECK(near(lines.yOnX.slope, 1.6345967, 5e-8));
+  CHECK(near(lines.xOnY.slope, 2.3299752, 1e-7));
+  CHECK(near(lines.pca.slope, 2.1774553, 5e-7));
 }
 
 TEST_CASE("regression: the principal slope is the formula and lies between the other two") {
@@ -57,12 +59,11 @@ TEST_CASE("regression: the principal slope is the formula and lies between the o
     const std::vector<double> points = cloud(3 + step % 17, step);
     const Lines l = fitLines(view(points), 1).value();
     const double d = l.yy - l.xx;
-    CHECK(l.pca.slope ==
-          doctest::Approx((d + std::sqrt(d * d + 4 * l.xy * l.xy)) / (2 * l.xy)).epsilon(1e-9));
+    CHECK(near(l.pca.slope, (d + std::sqrt(d * d + 4 * l.xy * l.xy)) / (2 * l.xy), 5e-12));
     CHECK(std::fabs(l.pca.slope) >= std::fabs(l.yOnX.slope) - 1e-12);
     CHECK(std::fabs(l.pca.slope) <= std::fabs(l.xOnY.slope) + 1e-12);
     CHECK((l.pca.slope > 0) == (l.yOnX.slope > 0));
-    CHECK(l.yOnX.slope / l.xOnY.slope == doctest::Approx(l.correlation * l.correlation));
+    CHECK(near(l.yOnX.slope / l.xOnY.slope, l.correlation * l.correlation, 1e-13));
   }
 }
 
@@ -78,8 +79,8 @@ TEST_CASE(
         CHECK(curves.costs[3 * i + kind] >= best[kind]->cost[kind] * (1 - 1e-12));
       const double angle = curves.angles[131];
       const auto ends = residualEnds(view(points), lines, angle, Residual(kind), unit);
-      CHECK(costFromEnds(points, ends, kind == 2 ? unit : 1) ==
-            doctest::Approx(curves.costs[3 * 131 + kind]).epsilon(1e-9));
+      CHECK(near(costFromEnds(points, ends, kind == 2 ? unit : 1), curves.costs[3 * 131 + kind],
+                 2e-15));
     }
   }
 }
@@ -90,19 +91,19 @@ TEST_CASE(
   double before = 0;
   for (const double unit : {0.001, 0.1, 0.5, 1.0, 2.0, 10.0, 1000.0}) {
     const Lines lines = fitLines(view(points), unit).value();
-    CHECK(lines.yOnX.slope == doctest::Approx(1.6345967).epsilon(1e-6));
-    CHECK(lines.xOnY.slope == doctest::Approx(2.3299752).epsilon(1e-6));
+    CHECK(near(lines.yOnX.slope, 1.6345967, 5e-8));
+    CHECK(near(lines.xOnY.slope, 2.3299752, 1e-7));
     CHECK(lines.pca.slope > before);
     before = lines.pca.slope;
     // The same as fitting scaled points and going back.
     std::vector<double> scaled = points;
     for (size_t i = 1; i < scaled.size(); i += 2) scaled[i] *= unit;
     const Lines direct = fitLines(view(scaled), 1).value();
-    CHECK(lines.pca.slope == doctest::Approx(direct.pca.slope / unit).epsilon(1e-9));
-    CHECK(lines.pca.cost[2] == doctest::Approx(direct.pca.cost[2]).epsilon(1e-9));
+    CHECK(near(lines.pca.slope, direct.pca.slope / unit, 2e-15));
+    CHECK(near(lines.pca.cost[2], direct.pca.cost[2], 0, 1e-12));
   }
-  CHECK(fitLines(view(points), 1e-4)->pca.slope == doctest::Approx(1.6345967).epsilon(1e-6));
-  CHECK(fitLines(view(points), 1e4)->pca.slope == doctest::Approx(2.3299752).epsilon(1e-6));
+  CHECK(near(fitLines(view(points), 1e-4)->pca.slope, 1.6345967, 5e-9));
+  CHECK(near(fitLines(view(points), 1e4)->pca.slope, 2.3299752, 1e-7));
 }
 
 TEST_CASE(
@@ -110,19 +111,19 @@ TEST_CASE(
   std::vector<double> points = cloud(29, 3), swapped = points;
   for (size_t i = 0; i < points.size(); i += 2) std::swap(swapped[i], swapped[i + 1]);
   const Lines a = fitLines(view(points), 1).value(), b = fitLines(view(swapped), 1).value();
-  CHECK(b.yOnX.slope == doctest::Approx(1 / a.xOnY.slope));
-  CHECK(b.xOnY.slope == doctest::Approx(1 / a.yOnX.slope));
-  CHECK(b.pca.slope == doctest::Approx(1 / a.pca.slope));
+  CHECK(near(b.yOnX.slope, 1 / a.xOnY.slope, 2e-14));
+  CHECK(near(b.xOnY.slope, 1 / a.yOnX.slope, 2e-15));
+  CHECK(near(b.pca.slope, 1 / a.pca.slope, 2e-15));
 }
 
 TEST_CASE("regression: upright, level and degenerate clouds") {
   const std::vector<double> upright = {2, 0, 2, 1, 2, 5};
   const Lines lines = fitLines(view(upright), 1).value();
   CHECK(lines.yOnX.angle == 0);
-  CHECK(lines.xOnY.angle == doctest::Approx(M_PI / 2));
+  CHECK(near(lines.xOnY.angle, M_PI / 2, 1e-15));
   CHECK(std::isinf(lines.xOnY.slope));
-  CHECK(lines.pca.angle == doctest::Approx(M_PI / 2));
-  CHECK(lines.pca.cost[2] == doctest::Approx(0).epsilon(1e-12));
+  CHECK(near(lines.pca.angle, M_PI / 2, 1e-15));
+  CHECK(near(lines.pca.cost[2], 0, 0, 1e-15));
   CHECK(std::isinf(lineAt(lines, 0, 1).cost[1]));
   const auto ends = residualEnds(view(upright), lines, M_PI / 2, Residual::vertical, 1);
   CHECK(std::isnan(ends[0]));

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "atlas/base/rng.h"
+#include "base/near.h"
 
 namespace atlas {
 namespace {
@@ -63,12 +64,12 @@ TEST_CASE(
     std::vector<double> rest = c;
     for (size_t k = 0; k < d; ++k) {
       CAPTURE(k);
-      CHECK(svd->values[k] * svd->values[k] == doctest::Approx(expected->values[k]).epsilon(1e-11));
+      CHECK(near(svd->values[k] * svd->values[k], expected->values[k], 5e-14));
       const std::span<const double> v(expected->vectors.data() + k * d, d);
       const auto power = powerIteration(view(rest, d), numbers(d, 1), v, kPowerMaxSteps);
       REQUIRE(power.ok());
       CHECK(power->sine.back() < 1e-5);
-      CHECK(power->rayleigh.back() == doctest::Approx(expected->values[k]).epsilon(1e-9));
+      CHECK(near(power->rayleigh.back(), expected->values[k], 2e-14));
       rest = deflate(view(rest, d), expected->values[k], v);
     }
   }
@@ -115,14 +116,13 @@ TEST_CASE(
   const auto power = powerIteration(view(c, 2), start, limit, 23);
   REQUIRE(power.ok());
   REQUIRE(power->rayleigh.size() == 24);
-  CHECK(power->tangent[0] == doctest::Approx((5 * 0.8 + 2.9 * 0.6) / (5 * 0.6 - 2.9 * 0.8)));
+  CHECK(near(power->tangent[0], (5 * 0.8 + 2.9 * 0.6) / (5 * 0.6 - 2.9 * 0.8), 1e-15));
   for (size_t t = 0; t < 23; ++t) {
     CAPTURE(t);
-    CHECK(power->tangent[t + 1] / power->tangent[t] == doctest::Approx(4.0 / 9).epsilon(1e-6));
+    CHECK(near(power->tangent[t + 1] / power->tangent[t], 4.0 / 9, 5e-9));
     CHECK(power->rayleigh[t + 1] >= power->rayleigh[t] - 1e-14);
     // λ₁ − wᵀCw = (λ₁ − λ₂) sin².
-    CHECK(9 - power->rayleigh[t] ==
-          doctest::Approx(5 * power->sine[t] * power->sine[t]).epsilon(1e-6).scale(1e-7));
+    CHECK(near(9 - power->rayleigh[t], 5 * power->sine[t] * power->sine[t], 0, 2e-14));
   }
   // Exactly across the limit it never arrives; in the null space it stays.
   const std::vector<double> diagonal = {3, 0, 0, 2};
@@ -145,9 +145,9 @@ TEST_CASE("decompositions of the extremes: equal eigenvalues, zeros, huge and ti
   for (const double scale : {1e-120, 1e120}) {
     const std::vector<double> m = {2 * scale, scale, scale, 2 * scale};
     const auto eigen = jacobiEigen(view(m, 2));
-    CHECK(eigen->values[0] == doctest::Approx(3 * scale).epsilon(1e-14));
-    CHECK(eigen->values[1] == doctest::Approx(scale).epsilon(1e-14));
-    CHECK(eigen->vectors[0] == doctest::Approx(eigen->vectors[1]).epsilon(1e-14));
+    CHECK(near(eigen->values[0], 3 * scale, 2e-15));
+    CHECK(near(eigen->values[1], scale, 2e-15));
+    CHECK(near(eigen->vectors[0], eigen->vectors[1], 1e-15));
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "atlas/base/rng.h"
 #include "atlas/data/digits.h"
+#include "base/near.h"
 
 namespace atlas {
 namespace {
@@ -72,8 +73,7 @@ TEST_CASE("pcaPoints: codes are those of pca.h, and decoding what decode gives")
   const auto points = pointsOf({digits.view().row(0), 5, 784});
   auto mine = projectPoints(pca.value(), {}, {points.data(), 5, 784}, 17);
   REQUIRE(mine.ok());
-  for (size_t i = 0; i < codes.size(); ++i)
-    CHECK(mine.value()[i] == doctest::Approx(codes[i]).epsilon(1e-4));
+  for (size_t i = 0; i < codes.size(); ++i) CHECK(near(mine.value()[i], codes[i], 0, 1e-5));
   auto decoded = decodePoints(pca.value(), {}, {mine->data(), 5, 17}, true);
   REQUIRE(decoded.ok());
   double worst = 0;
@@ -93,11 +93,10 @@ TEST_CASE("pcaPoints: without the mean the picture is short of exactly the mean"
   REQUIRE(with.ok());
   REQUIRE(without.ok());
   for (size_t j = 0; j < 784; ++j)
-    CHECK(double(with->points[j]) - without->points[j] ==
-          doctest::Approx(pca->parts().mean[j]).epsilon(1e-5));
+    CHECK(near(double(with->points[j]) - without->points[j], pca->parts().mean[j], 0, 2e-7));
   size_t below = 0;
   for (float x : without->points) below += x < -kPixelRounding;
-  CHECK(without->below == doctest::Approx(double(below) / 784));
+  CHECK(near(without->below, double(below) / 784, 1e-15));
   CHECK(without->below > with->below);
   // A pixel that never varies is beyond no end, whatever rounding makes of it.
   const float least = kPixelRounding / 2;
@@ -133,12 +132,11 @@ TEST_CASE(
   for (size_t k : {0, 1, 2, 13, 131}) {
     auto whole = squaredErrorSum(pool, pca.value(), {}, digits.view(), k);
     REQUIRE(whole.ok());
-    CHECK(whole.value() / (n - 1) ==
-          doctest::Approx(sum(pca->parts().eigenvalues, k)).epsilon(1e-5));
+    CHECK(near(whole.value() / (n - 1), sum(pca->parts().eigenvalues, k), 5e-7));
     // In slices: the same but for the order of the last sum.
     auto first = squaredErrorSum(pool, pca.value(), {}, {digits.view().row(0), 300, 784}, k);
     auto rest = squaredErrorSum(pool, pca.value(), {}, {digits.view().row(300), 307, 784}, k);
-    CHECK(first.value() + rest.value() == doctest::Approx(whole.value()).epsilon(1e-9));
+    CHECK(near(first.value() + rest.value(), whole.value(), 1e-14));
   }
 }
 
@@ -149,8 +147,8 @@ TEST_CASE("pcaPoints: standardised, every number that varies has variance 1") {
   auto fitted = fitStandardisedPca(pool, images, 13);
   REQUIRE(fitted.ok());
   CHECK(fitted->scale[0] == 1);
-  CHECK(fitted->pca.parts().totalVariance == doctest::Approx(12).epsilon(1e-12));
-  CHECK(sum(fitted->pca.parts().eigenvalues, 0) == doctest::Approx(12).epsilon(1e-12));
+  CHECK(near(fitted->pca.parts().totalVariance, 12, 1e-15));
+  CHECK(near(sum(fitted->pca.parts().eigenvalues, 0), 12, 1e-15));
   // The same as scaling first: numbers through the general fit.
   auto points = pointsOf(images);
   for (size_t i = 0; i < 401; ++i)
@@ -158,14 +156,12 @@ TEST_CASE("pcaPoints: standardised, every number that varies has variance 1") {
   auto scaled = fitPca(pool, MatrixView<const double>{points.data(), 401, 13}, 13);
   REQUIRE(scaled.ok());
   for (size_t i = 0; i < 13; ++i)
-    CHECK(fitted->pca.parts().eigenvalues[i] ==
-          doctest::Approx(scaled->parts().eigenvalues[i]).epsilon(1e-9));
+    CHECK(near(fitted->pca.parts().eigenvalues[i], scaled->parts().eigenvalues[i], 0, 1e-14));
   // Its error is the sum of the dropped eigenvalues, in units of standard deviations.
   for (size_t k : {0, 3, 7}) {
     auto error = squaredErrorSum(pool, fitted->pca, fitted->scale, images, k);
     REQUIRE(error.ok());
-    CHECK(error.value() / 400 ==
-          doctest::Approx(sum(fitted->pca.parts().eigenvalues, k)).epsilon(1e-4));
+    CHECK(near(error.value() / 400, sum(fitted->pca.parts().eigenvalues, k), 1e-7));
   }
   auto back = reconstructPoints(fitted->pca, fitted->scale, {pointsOf(images).data(), 1, 13}, 13);
   REQUIRE(back.ok());
