@@ -9,10 +9,10 @@
 #include "atlas/files/modelFile.h"
 #include "atlas/files/npy.h"
 #include "atlas/files/safetensors.h"
+#include "atlas/files/sha256.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
-#include "atlas/files/sha256.h"
 #include "atlas/nn/trainer.h"
 #include "files.h"
 #include "history.h"
@@ -250,7 +250,8 @@ Status runPca(const Words& words) {
                              .add("cumulative", pca.cumulativeVarianceRatio())
                              .add("mean_sq_error_per_image", error)
                              .add("orthonormality_error", orthonormalityError(pca))
-                             .add("weights_sha256", sha256Hex(std::span<const float>(pca.parts().components))));
+                             .add("weights_sha256",
+                                  sha256Hex(std::span<const float>(pca.parts().components))));
 }
 
 Status runTrain(const Words& words) {

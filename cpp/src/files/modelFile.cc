@@ -16,12 +16,11 @@ namespace {
 using Metadata = std::map<std::string, std::string>;
 
 // Metadata of ours; anything else in a file is a note.
-constexpr const char* kFields[] = {"format",        "kind",     "inputDim",     "latentDim",
-                                   "hidden",        "loss",     "activation",   "beta",
-                                   "klWarmupSteps", "momentum", "learningRate", "optimizer",
-                                   "batchSize",     "seed",     "step",         "sampleCount",
-                                   "rateDrop",      "totalSteps", "freeBits", "wordDropout",
-                                   "autoregressive"};
+constexpr const char* kFields[] = {
+    "format",     "kind",        "inputDim",      "latentDim",   "hidden",       "loss",
+    "activation", "beta",        "klWarmupSteps", "momentum",    "learningRate", "optimizer",
+    "batchSize",  "seed",        "step",          "sampleCount", "rateDrop",     "totalSteps",
+    "freeBits",   "wordDropout", "autoregressive"};
 
 std::string text(double value) { return shortestDecimal(value); }
 std::string text(std::unsigned_integral auto value) { return std::to_string(value); }
@@ -307,8 +306,8 @@ Result<ModelFile> loadModel(std::span<const uint8_t> bytes) {
   if (!status.ok()) return status;
   out.notes = file->metadata;
   for (const char* field : kFields) out.notes.erase(field);
-  auto model = spec.kind == ModelKind::pca ? readPca(file.value(), spec)
-                                           : readNetwork(file.value(), spec);
+  auto model =
+      spec.kind == ModelKind::pca ? readPca(file.value(), spec) : readNetwork(file.value(), spec);
   if (!model.ok()) return model.status();
   out.model = std::move(model.value());
   return out;

@@ -7,8 +7,8 @@
 #include "atlas/base/fmath.h"
 #include "atlas/kernels/elementwise.h"
 #include "atlas/kernels/gemm.h"
-#include "atlas/models/latent.h"
 #include "atlas/models/autoencoder.h"
+#include "atlas/models/latent.h"
 
 namespace atlas {
 namespace {

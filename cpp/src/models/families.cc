@@ -51,6 +51,7 @@ Result<Model> makeLinear(const ModelSpec& spec, const DataView& data) {
       data.images.data ? meanImage(data.images) : std::vector<float>(spec.inputDim);
   const auto linear = std::make_shared<LinearAutoencoder>(settings, mean);
   Model model{spec, linear};
+  model.spec.hidden.clear();
   model.trainable = &linear->graph();
   model.settings = trainSettings(settings);
   model.linear = linear.get();

@@ -129,13 +129,11 @@ Status ribbonVaeMeasurePart(ThreadPool& pool, RibbonVae<float>& model, size_t co
   }
   const std::vector<uint8_t> data(bits.begin(), bits.end());
   std::vector<uint8_t> rebuilt(rows * d), sampled(rows * d);
-  model.draw(pool, {z.data(), rows, k},
-               Rng(seed, Stream::ribbons, kRibbonsHeldOut + 1), {rebuilt.data(), rows, d},
-               first);
+  model.draw(pool, {z.data(), rows, k}, Rng(seed, Stream::ribbons, kRibbonsHeldOut + 1),
+             {rebuilt.data(), rows, d}, first);
   Rng(seed, Stream::priorSample).fillNormal(z.data(), z.size(), first * k);
-  model.draw(pool, {z.data(), rows, k},
-               Rng(seed, Stream::ribbons, kRibbonsHeldOut + 2), {sampled.data(), rows, d},
-               first);
+  model.draw(pool, {z.data(), rows, k}, Rng(seed, Stream::ribbons, kRibbonsHeldOut + 2),
+             {sampled.data(), rows, d}, first);
   for (size_t i = 0; i < data.size(); ++i) tally.kept += data[i] == rebuilt[i];
   tally.dataFlips += flipsOf(data);
   tally.sampledFlips += flipsOf(sampled);

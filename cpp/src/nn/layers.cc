@@ -284,12 +284,13 @@ std::unique_ptr<Layer<Real>> reparameterise() {
   return std::make_unique<Reparameterise<Real>>();
 }
 
-#define ATLAS_LAYERS(Real)                                                              \
-  template void initialiseParameters(const std::vector<ParameterInfo>&, uint64_t, std::span<Real>); \
-  template std::unique_ptr<Layer<Real>> dense<Real>(uint32_t, Activation, Bias);        \
-  template std::unique_ptr<Layer<Real>> pastSum<Real>();                                \
-  template std::unique_ptr<Layer<Real>> signedBits<Real>(Hidden);                       \
-  template std::unique_ptr<Layer<Real>> centre<Real>();                                 \
+#define ATLAS_LAYERS(Real)                                                        \
+  template void initialiseParameters(const std::vector<ParameterInfo>&, uint64_t, \
+                                     std::span<Real>);                            \
+  template std::unique_ptr<Layer<Real>> dense<Real>(uint32_t, Activation, Bias);  \
+  template std::unique_ptr<Layer<Real>> pastSum<Real>();                          \
+  template std::unique_ptr<Layer<Real>> signedBits<Real>(Hidden);                 \
+  template std::unique_ptr<Layer<Real>> centre<Real>();                           \
   template std::unique_ptr<Layer<Real>> reparameterise<Real>();
 ATLAS_LAYERS(float)
 ATLAS_LAYERS(double)

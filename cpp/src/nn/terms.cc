@@ -43,8 +43,7 @@ class Reconstruction final : public Term<Real> {
              bool add, size_t r) {
     if (d.data == nullptr) return reconstructionLoss(loss_, output, target, cols);
     Real* out = add ? &own_[r * cols] : d.row(r);
-    const double nats =
-        reconstructionLossAndGradient(loss_, output, target, cols, scale, out);
+    const double nats = reconstructionLossAndGradient(loss_, output, target, cols, scale, out);
     for (size_t j = 0; add && j < cols; ++j) d(r, j) += out[j];
     return nats;
   }

@@ -110,8 +110,7 @@ Status Trainer::check(const Items& items) const {
     return Status::invalidArgument("The images have " + std::to_string(items.width(i)) +
                                    " pixels; this model takes " + std::to_string(wanted) + ".");
   }
-  const bool midEpoch =
-      settings_.draw == Draw::epochs && progress_.position < progress_.epochItems;
+  const bool midEpoch = settings_.draw == Draw::epochs && progress_.position < progress_.epochItems;
   if (midEpoch && n < progress_.epochItems) {
     return Status::invalidArgument("There are " + std::to_string(n) +
                                    " images, but the current epoch began with " +

@@ -249,9 +249,8 @@ Result<std::vector<uint8_t>> Session::saveTrainer(const std::string& id) const {
   const Entry& entry = *found.value();
   if (!entry.trainer) return saveModel(id);  // a fit has no state beyond its result
   const TrainerState state = entry.trainer->saveState();
-  const uint64_t counters[] = {state.progress.step, state.progress.epoch,
-                               state.progress.epochItems, state.progress.position,
-                               state.optimizer.steps};
+  const uint64_t counters[] = {state.progress.step, state.progress.epoch, state.progress.epochItems,
+                               state.progress.position, state.optimizer.steps};
   const auto counterBytes = std::as_bytes(std::span(counters));
   const auto weights = bytesOf(state.parameters);
   const auto moment1 = bytesOf(state.optimizer.moment1);
@@ -346,8 +345,7 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
     const ImageItems images(data.images);
     const PointItems points(data.points);
     const Items& own = data.images.data ? static_cast<const Items&>(images) : points;
-    auto report =
-        entry.trainer->run(pool_, entry.model.source ? *entry.model.source : own, steps);
+    auto report = entry.trainer->run(pool_, entry.model.source ? *entry.model.source : own, steps);
     if (report.ok()) {
       entry.report.add(report->sum);
       outcome.stepsTaken = entry.trainer->step() - before;
@@ -369,7 +367,8 @@ Status Session::fit(Entry& entry, ByteImages images) {
   // On the images it was fitted to, ½ mean ‖x−x̂‖² is ½(n−1)/n · Σ dropped λ (pca.h).
   const auto& parts = fitted->parts();
   double dropped = 0;
-  for (size_t i = spec.latentDim; i < parts.eigenvalues.size(); ++i) dropped += parts.eigenvalues[i];
+  for (size_t i = spec.latentDim; i < parts.eigenvalues.size(); ++i)
+    dropped += parts.eigenvalues[i];
   const double n = double(parts.sampleCount);
   entry.fitted = {};
   entry.fitted.recon = entry.fitted.total = 0.5 * dropped * (n - 1) / n;
@@ -414,8 +413,7 @@ Result<Losses> Session::evaluate(const std::string& id, const std::string& datas
   }
   Losses losses;
   losses.recon = losses.total =
-      0.5 *
-      model.pca->meanSquaredError(pool_, set.value()->view(0, n), model.pca->latentDim());
+      0.5 * model.pca->meanSquaredError(pool_, set.value()->view(0, n), model.pca->latentDim());
   return losses;
 }
 

@@ -55,8 +55,7 @@ Result<Codes> Session::encode(const std::string& id, const std::string& dataset,
     return Status::invalidArgument("Image " + std::to_string(first) + " was asked for; " + dataset +
                                    " has " + std::to_string(s.count) + ".");
   }
-  return encodeAll(pool_, *found.value(),
-                   s.view(first, std::min<size_t>(count, s.count - first)));
+  return encodeAll(pool_, *found.value(), s.view(first, std::min<size_t>(count, s.count - first)));
 }
 
 Result<Codes> Session::encodeImages(const std::string& id, std::span<const uint8_t> images) {

@@ -43,8 +43,8 @@ class ByteStore {
 struct Session::Dataset {
   std::string id;
   uint32_t rows = 0, cols = 0, count = 0;
-  ByteStore images;  // count×(rows·cols)
-  ByteStore labels;  // count, or empty
+  ByteStore images;           // count×(rows·cols)
+  ByteStore labels;           // count, or empty
   std::vector<float> points;  // count×cols of a set of points, which has no images
 
   size_t dim() const { return size_t(rows) * cols; }
@@ -63,10 +63,10 @@ struct Session::Dataset {
 
 struct Session::Entry {
   Model model;
-  uint64_t step = 0;                 // of a loaded model or a fitted PCA; a trainer keeps its own
+  uint64_t step = 0;  // of a loaded model or a fitted PCA; a trainer keeps its own
   std::unique_ptr<Trainer> trainer = {};  // made by createModel and restoreTrainer
-  LossSum report = {};                 // since the last takeReport
-  Losses fitted = {};                  // of a PCA, on what it was fitted to
+  LossSum report = {};                    // since the last takeReport
+  Losses fitted = {};                     // of a PCA, on what it was fitted to
 };
 
 }  // namespace atlas

@@ -8,8 +8,8 @@
 
 #include "atlas/kernels/elementwise.h"
 #include "atlas/lessons/ledger.h"
-#include "atlas/models/latent.h"
 #include "atlas/models/autoencoder.h"
+#include "atlas/models/latent.h"
 #include "base/near.h"
 
 namespace atlas {
@@ -34,7 +34,7 @@ std::vector<uint8_t> someImage(int salt) {
 
 // Narrow posteriors, of the model and of the encoder: the decoder's weights of a new network times
 // `gain`, and log σ² lower.
-void sharpen(Vae<float>& model, float gain, float lower = 4) {
+void sharpen(Autoencoder<float>& model, float gain, float lower = 4) {
   for (const ParameterInfo& tensor : model.parameterInfo()) {
     float* numbers = model.parameters().data() + tensor.offset;
     if (tensor.name.starts_with("decoder"))
@@ -44,7 +44,7 @@ void sharpen(Vae<float>& model, float gain, float lower = 4) {
   }
 }
 
-double logLikelihood(ThreadPool& pool, Vae<float>& model, const std::vector<uint8_t>& image,
+double logLikelihood(ThreadPool& pool, Autoencoder<float>& model, const std::vector<uint8_t>& image,
                      float a, float b) {
   const float code[2] = {a, b};
   const auto l = model.decoderOutput(pool, {code, 1, 2});
@@ -58,7 +58,7 @@ double logLikelihood(ThreadPool& pool, Vae<float>& model, const std::vector<uint
 
 TEST_CASE("evidence: the plain grid is the sum written out") {
   ThreadPool pool(1);
-  Vae<float> model(specOf(2));
+  Autoencoder<float> model(specOf(2));
   sharpen(model, 4);
   const auto image = someImage(1);
   const uint32_t side = 43;
@@ -90,7 +90,7 @@ TEST_CASE("evidence: the plain grid is the sum written out") {
 
 TEST_CASE("evidence: cut cells agree with a fine plain grid, at a fraction of the codes") {
   ThreadPool pool(1);
-  Vae<float> model(specOf(2));
+  Autoencoder<float> model(specOf(2));
   sharpen(model, 8, 7);
   for (int salt = 0; salt < 5; ++salt) {
     CAPTURE(salt);
@@ -109,7 +109,7 @@ TEST_CASE("evidence: cut cells agree with a fine plain grid, at a fraction of th
 
 TEST_CASE("evidence: log p(x) = ELBO + KL(q‖posterior), and the ELBO is the ledger's") {
   ThreadPool pool(1);
-  Vae<float> model(specOf(2));
+  Autoencoder<float> model(specOf(2));
   sharpen(model, 4);
   for (int salt = 0; salt < 5; ++salt) {
     CAPTURE(salt);
@@ -130,7 +130,7 @@ TEST_CASE("evidence: log p(x) = ELBO + KL(q‖posterior), and the ELBO is the le
 
 TEST_CASE("naive evidence: the average written out; its mean rises with S and ends at the sum's") {
   ThreadPool pool(1);
-  Vae<float> model(specOf(2));
+  Autoencoder<float> model(specOf(2));
   sharpen(model, 4);
   std::vector<uint8_t> images;
   double exact = 0;
@@ -162,7 +162,7 @@ TEST_CASE("naive evidence: the average written out; its mean rises with S and en
 
 TEST_CASE("evidence: what cannot be is refused with a sentence") {
   ThreadPool pool(1);
-  Vae<float> two(specOf(2)), three(specOf(3));
+  Autoencoder<float> two(specOf(2)), three(specOf(3));
   const auto image = someImage(0);
   CHECK(!evidence(pool, three, image, {}).ok());
   CHECK(!evidence(pool, two, {image.data(), 5}, {}).ok());
@@ -173,7 +173,7 @@ TEST_CASE("evidence: what cannot be is refused with a sentence") {
   CHECK(!naiveEvidence(pool, two, {image.data(), 1, kDim}, 8, counts, 1).ok());
   ModelSpec squared = specOf(2);
   squared.loss = ReconLoss::mse;
-  Vae<float> gaussian(squared);
+  Autoencoder<float> gaussian(squared);
   CHECK(!evidence(pool, gaussian, image, {}).ok());
 }
 

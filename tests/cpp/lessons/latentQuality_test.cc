@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "atlas/base/fmath.h"
+#include "atlas/models/autoencoder.h"
 #include "atlas/models/codeMaps.h"
 #include "atlas/models/pca.h"
-#include "atlas/models/autoencoder.h"
 #include "base/near.h"
 
 namespace atlas {
@@ -105,7 +105,7 @@ TEST_CASE("decoder stretch: of a network the larger singular value of its exact 
   spec.hidden = {11, 7};
   spec.activation = Activation::tanh;
   spec.seed = 3;
-  Vae<float> model(spec);
+  Autoencoder<float> model(spec);
   for (float& w : model.parameters()) w *= 3;  // bent enough to differ from place to place
   constexpr uint32_t kCells = 7;
   const double std = 1.3, reach = 2, centre[] = {0.4, -0.9};

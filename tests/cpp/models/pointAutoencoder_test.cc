@@ -25,19 +25,15 @@ PointSettings small() {
   return settings;
 }
 
-}  // namespace
-
-TEST_CASE("pointAutoencoder: how steps are grouped, and how many threads, changes no bit") {
-  const auto sample = sampleSurface({SurfaceKind::saddle, 0.65, 0.3, {}}, 101, 1);
-  const std::vector<float> points = asFloats(sample.points);
-  const MatrixView<const float> x(points.data(), 101, 3);
-  PointState once, parts;
-  ThreadPool one(1), two(2);
-  REQUIRE(trainOnPoints(one, x, small(), 43, once).ok());
-  for (uint64_t steps : {17, 0, 26}) REQUIRE(trainOnPoints(two, x, small(), steps, parts).ok());
-  CHECK(once.weights == parts.weights);
-  CHECK(once.optimizer.steps == 43);
+Autoencoder<float> trained(ThreadPool& pool, MatrixView<const float> points,
+                           const PointSettings& settings, uint64_t steps) {
+  Autoencoder<float> model(pointSpec(settings));
+  Trainer trainer(model.graph(), trainSettings(settings));
+  REQUIRE(trainer.run(pool, PointItems(points), steps).ok());
+  return model;
 }
+
+}  // namespace
 
 TEST_CASE(
     "pointAutoencoder: it learns the saddle, which PCA's plane cannot, and its encoder undoes its "
@@ -48,11 +44,8 @@ TEST_CASE(
   const MatrixView<const float> x(points.data(), 307, 3);
   PointSettings settings = small();
   settings.rateDrop = 1000;
-  PointState state;
-  REQUIRE(trainOnPoints(pool, x, settings, 1300, state).ok());
-  auto network = pointNetwork(settings, state.weights);
-  REQUIRE(network.ok());
-  const CodeMaps maps(*network.value());
+  const Autoencoder<float> network = trained(pool, x, settings, 1300);
+  const CodeMaps maps(network);
   const PointLook look = lookAtPoints(maps, x, WarpKind::none, 0, 9);
   auto pca = fitPca(pool, MatrixView<const double>(sample.points.data(), 307, 3), 2);
   REQUIRE(pca.ok());
@@ -68,9 +61,8 @@ TEST_CASE("pointAutoencoder: a bijection of the codes leaves every reconstructio
   ThreadPool pool(1);
   const auto sample = sampleSurface({SurfaceKind::arch, 0.65, 0.3, {}}, 53, 1);
   const std::vector<float> points = asFloats(sample.points);
-  auto network = pointNetwork(small(), {});
-  REQUIRE(network.ok());
-  const CodeMaps maps(*network.value());
+  const Autoencoder<float> network(pointSpec(small()));
+  const CodeMaps maps(network);
   for (WarpKind kind : {WarpKind::stretch, WarpKind::bend, WarpKind::swirl}) {
     const PointLook look = lookAtPoints(maps, {points.data(), 53, 3}, kind, 0.8, 5);
     CHECK(look.largestChange < 1e-9);
@@ -121,10 +113,8 @@ TEST_CASE(
   settings.dim = 2;
   settings.latentDim = 1;
   settings.seed = 1;
-  PointState state;
-  REQUIRE(trainOnPoints(pool, x, settings, 4000, state).ok());
-  auto network = pointNetwork(settings, state.weights);
-  const PointLook look = lookAtPoints(CodeMaps(*network.value()), x, WarpKind::none, 0, 3);
+  const Autoencoder<float> network = trained(pool, x, settings, 4000);
+  const PointLook look = lookAtPoints(CodeMaps(network), x, WarpKind::none, 0, 3);
   CHECK(look.meanSquaredError < 0.001);
   CHECK(std::fabs(rankCorrelation(look.codes, arc->position)) > 0.999);
 }
@@ -138,15 +128,4 @@ TEST_CASE("pointAutoencoder: ranks") {
   // Ranks 1, 2½, 2½, 4, 5 and 2, 1, 4, 3, 5: 6.5 / √(9.5 · 10).
   const std::vector<double> p = {1, 2, 2, 3, 5}, q = {2, 1, 4, 3, 7};
   CHECK(near(rankCorrelation(p, q), 6.5 / std::sqrt(95.0), 1e-15));
-}
-
-TEST_CASE("pointAutoencoder: what is not allowed is said, and a divergence leaves the state") {
-  ThreadPool pool(1);
-  const std::vector<float> points(21, 0.5f);
-  PointState state;
-  CHECK(trainOnPoints(pool, {points.data(), 7, 2}, small(), 1, state).status().code ==
-        StatusCode::invalidArgument);
-  state.weights = {1, 2, 3};
-  CHECK(trainOnPoints(pool, {points.data(), 7, 3}, small(), 1, state).status().code ==
-        StatusCode::invalidArgument);
 }

@@ -37,35 +37,50 @@ TEST_CASE("ribbons: entropy, surprise and draws are of one distribution") {
   CHECK(bits != other);
 }
 
+// A run of a model, ready to be measured.
+struct Run {
+  RibbonVae<float> model;
+  Trainer trainer;
+  explicit Run(const RibbonVaeSettings& settings)
+      : model(settings), trainer(model.graph(), trainSettings(settings)) {}
+  Status take(ThreadPool& pool, uint64_t steps) {
+    return trainer.run(pool, RibbonItems(model.settings().seed), steps).status();
+  }
+};
+
 TEST_CASE("ribbonVae: the gradient is that of recon + beta·KL, with and without its remedies") {
   ThreadPool pool(1);
-  RibbonVae<double> network;
   constexpr size_t n = 3;
   std::vector<double> bits(n * kRibbonBits);
   drawRibbons(2, 0, MatrixView<double>(bits.data(), n, kRibbonBits));
-  std::vector<double> all(network.parameterCount()), gradient(all.size());
-  network.initialise(3, all);
-  // Away from the start, where the KL has hardly a gradient.
-  const auto moved = testNumbers<double>(all.size(), -0.1, 0.1, 76);
-  const size_t past = all.size() - kRibbonBits * kRibbonBits;
-  for (size_t i = 0; i < past; ++i) all[i] += moved[i];
+  const MatrixView<const double> x(bits.data(), n, kRibbonBits);
   for (const int kind : {0, 1, 2, 3}) {
     CAPTURE(kind);
     RibbonVaeSettings settings = settingsOf(kind > 0, 100);
     settings.beta = 0.7;
     settings.freeBits = kind == 2 ? 0.03 : 0;
     settings.wordDropout = kind == 3 ? 0.5 : 0;
-    const Rng noise(5, Stream::posteriorNoise), hidden(5, Stream::wordDropout);
-    const auto pass = [&](std::span<double> out) {
-      const auto sums =
-          network.pass(pool, settings, all, {bits.data(), n, kRibbonBits}, noise, &hidden, out);
-      double loss = sums.recon / n;
-      for (const double kl : sums.klPerDim) {
+    settings.seed = 3;
+    RibbonVae<double> model(settings);
+    const std::span<double> all = model.graph().parameters();
+    // Away from the start, where the KL has hardly a gradient.
+    const auto moved = testNumbers<double>(all.size(), -0.1, 0.1, 76);
+    const size_t past = all.size() - kRibbonBits * kRibbonBits;
+    for (size_t i = 0; i < past; ++i) all[i] += moved[i];
+    const Noise noise{Rng(5, Stream::posteriorNoise)};
+    const double weights[] = {1, settings.beta};
+    const auto pass = [&] {
+      LossSum sum;
+      model.graph().lossAndGradient(pool, {&x, 1}, noise, weights, sum);
+      double loss = sum.terms[0].nats / n;
+      for (const double kl : sum.terms[1].parts) {
         loss += settings.beta * std::max(kl / n, settings.freeBits);
       }
       return loss;
     };
-    pass(gradient);
+    pass();
+    const std::vector<double> gradient(model.graph().gradients().begin(),
+                                       model.graph().gradients().end());
     // Every 41st parameter, and the autoregressive ones below the diagonal.
     double square = 0, worst = 0;
     for (const double g : gradient) square += g * g;
@@ -78,9 +93,9 @@ TEST_CASE("ribbonVae: the gradient is that of recon + beta·KL, with and without
       }
       const double kept = all[i];
       all[i] = kept + 1e-5;
-      const double above = pass({});
+      const double above = pass();
       all[i] = kept - 1e-5;
-      const double below = pass({});
+      const double below = pass();
       all[i] = kept;
       const double numeric = (above - below) / 2e-5;
       worst = std::max(worst, std::fabs(numeric - gradient[i]) /
@@ -92,10 +107,10 @@ TEST_CASE("ribbonVae: the gradient is that of recon + beta·KL, with and without
 
 TEST_CASE("ribbonVae: a decoder that sees bit t or later is never built") {
   ThreadPool pool(1);
-  const RibbonVaeSettings settings = settingsOf(true, 60);
-  auto state = ribbonVaeStart(settings);
-  REQUIRE(ribbonVaeRun(pool, settings, 60, state).ok());
-  const float* past = state.weights.data() + state.weights.size() - kRibbonBits * kRibbonBits;
+  Run run(settingsOf(true, 60));
+  REQUIRE(run.take(pool, 60).ok());
+  const std::span<const float> weights = run.model.graph().parameters();
+  const float* past = weights.data() + weights.size() - kRibbonBits * kRibbonBits;
   double below = 0;
   for (size_t t = 0; t < kRibbonBits; ++t) {
     for (size_t s = 0; s < kRibbonBits; ++s) {
@@ -108,27 +123,22 @@ TEST_CASE("ribbonVae: a decoder that sees bit t or later is never built") {
   CHECK(below > 1);
 }
 
-TEST_CASE("ribbonVae: how steps are grouped and how many threads there are changes no bit") {
+TEST_CASE("ribbonVae: a measurement does not hang on threads or on how it is cut") {
   RibbonVaeSettings settings = settingsOf(true, 20);
   settings.wordDropout = 0.3;
   settings.freeBits = 0.01;
   ThreadPool one(1), three(3);
-  auto a = ribbonVaeStart(settings), b = a;
-  REQUIRE(ribbonVaeRun(one, settings, 17, a).ok());
-  for (const uint64_t steps : {5, 1, 11}) REQUIRE(ribbonVaeRun(three, settings, steps, b).ok());
-  CHECK(a.weights == b.weights);
-  CHECK(a.optimizer.steps == 17);
-  const auto left = ribbonVaeMeasure(one, settings, a.weights, 101, 7).value();
-  const auto right = ribbonVaeMeasure(three, settings, b.weights, 101, 7).value();
+  Run run(settings);
+  REQUIRE(run.take(one, 17).ok());
+  const auto left = ribbonVaeMeasure(one, run.model, 101, 7).value();
+  const auto right = ribbonVaeMeasure(three, run.model, 101, 7).value();
   CHECK(left.negElbo == right.negElbo);
   CHECK(left.rebuilt == right.rebuilt);
   CHECK(left.sampled == right.sampled);
-  // Nor does a measurement in parts.
   RibbonVaeTally tally;
-  while (tally.done < 101)
-    REQUIRE(ribbonVaeMeasurePart(three, settings, a.weights, 101, 13, 17, tally).ok());
+  while (tally.done < 101) REQUIRE(ribbonVaeMeasurePart(three, run.model, 101, 13, 17, tally).ok());
   const auto parts = ribbonVaeReportOf(tally, 101);
-  const auto whole = ribbonVaeMeasure(one, settings, a.weights, 101, 17).value();
+  const auto whole = ribbonVaeMeasure(one, run.model, 101, 17).value();
   CHECK(parts.negElbo == whole.negElbo);
   CHECK(parts.standardError == whole.standardError);
   CHECK(parts.klPerDim == whole.klPerDim);
@@ -143,9 +153,9 @@ TEST_CASE("ribbonVae: how steps are grouped and how many threads there are chang
 TEST_CASE("ribbonVae: an autoregressive decoder collapses the posterior, at the entropy") {
   ThreadPool pool(1);
   const RibbonVaeSettings settings = settingsOf(true, 8000);
-  auto state = ribbonVaeStart(settings);
-  REQUIRE(ribbonVaeRun(pool, settings, settings.steps, state).ok());
-  const auto report = ribbonVaeMeasure(pool, settings, state.weights, 4093, 3).value();
+  Run run(settings);
+  REQUIRE(run.take(pool, settings.steps).ok());
+  const auto report = ribbonVaeMeasure(pool, run.model, 4093, 3).value();
   CHECK(report.negElbo > ribbonEntropy() - 3 * report.standardError);
   CHECK(report.negElbo < ribbonEntropy() + 0.01);
   CHECK(report.standardError < 0.01);
@@ -163,9 +173,9 @@ TEST_CASE("ribbonVae: an independent decoder, free bits and word dropout each ke
     RibbonVaeSettings settings = settingsOf(kind > 0, 2000);
     settings.freeBits = kind == 1 ? 0.5 : 0;
     settings.wordDropout = kind == 2 ? 0.5 : 0;
-    auto state = ribbonVaeStart(settings);
-    REQUIRE(ribbonVaeRun(pool, settings, settings.steps, state).ok());
-    const auto report = ribbonVaeMeasure(pool, settings, state.weights, 1009, 0).value();
+    Run run(settings);
+    REQUIRE(run.take(pool, settings.steps).ok());
+    const auto report = ribbonVaeMeasure(pool, run.model, 1009, 0).value();
     CHECK(report.active == kRibbonLatentDim);
     CHECK(report.kl > 3.8);
     CHECK(report.negElbo > ribbonEntropy() + 0.1);
@@ -177,27 +187,29 @@ TEST_CASE("ribbonVae: an independent decoder, free bits and word dropout each ke
   }
 }
 
-TEST_CASE("ribbonVae: settings and sizes are checked, a diverging run changes nothing") {
+TEST_CASE("ribbonVae: settings and counts are checked, a diverging run goes back to a good state") {
   ThreadPool pool(1);
   const RibbonVaeSettings good = settingsOf(true, 10);
-  auto state = ribbonVaeStart(good);
+  CHECK(validate(good).ok());
   RibbonVaeSettings bad = good;
   bad.beta = -1;
-  CHECK(!ribbonVaeRun(pool, bad, 1, state).ok());
+  CHECK(!validate(bad).ok());
   bad = good;
   bad.wordDropout = std::numeric_limits<double>::quiet_NaN();
-  CHECK(!ribbonVaeRun(pool, bad, 1, state).ok());
-  CHECK(!ribbonVaeMeasure(pool, good, state.weights, 1, 0).ok());
-  CHECK(!ribbonVaeMeasure(pool, good, state.weights, 5, 6).ok());
+  CHECK(!validate(bad).ok());
+  bad = good;
+  bad.steps = 0;
+  CHECK(!validate(bad).ok());
+  Run run(good);
+  CHECK(!ribbonVaeMeasure(pool, run.model, 1, 0).ok());
+  CHECK(!ribbonVaeMeasure(pool, run.model, 5, 6).ok());
   RibbonVaeTally tally;
-  CHECK(!ribbonVaeMeasurePart(pool, good, state.weights, 5, 0, 1, tally).ok());
-  CHECK(!ribbonVaeMeasure(pool, good, std::span<const float>(state.weights.data(), 7), 5, 1).ok());
-  state.weights.assign(state.weights.size(), 1e30f);
-  const auto kept = state.weights;
-  CHECK(ribbonVaeRun(pool, good, 2, state).code == StatusCode::diverged);
-  CHECK(state.weights == kept);
-  state.weights.resize(11);
-  CHECK(!ribbonVaeRun(pool, good, 1, state).ok());
+  CHECK(!ribbonVaeMeasurePart(pool, run.model, 5, 0, 1, tally).ok());
+  REQUIRE(run.take(pool, 3).ok());
+  const std::span<float> weights = run.model.graph().parameters();
+  std::fill(weights.begin(), weights.end(), 1e30f);
+  CHECK(run.take(pool, 2).code == StatusCode::diverged);
+  CHECK(run.trainer.step() == 0);  // the only state that was looked at
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ const Noise kNoise{Rng(5, Stream::test)};
 
 // The tensor of that name inside a model's parameters (or gradients).
 template <class Real, class Vector>
-auto tensorOf(const TrainableModel<Real>& model, Vector&& vector, const std::string& name) {
+auto tensorOf(const Autoencoder<Real>& model, Vector&& vector, const std::string& name) {
   const auto& info = model.parameterInfo();
   const auto found =
       std::find_if(info.begin(), info.end(), [&](const auto& t) { return t.name == name; });
@@ -74,7 +74,7 @@ TEST_CASE("vae: gradients agree with central differences, every loss and activat
         ModelSpec spec = smallSpec(ModelKind::vae);
         spec.loss = loss;
         spec.activation = activation;
-        Vae<double> model(spec);
+        Autoencoder<double> model(spec);
         // Larger than initial weights, so that the KL is not near its flat minimum.
         for (double& w : model.parameters()) w *= 2;
         LossSum sum;
@@ -82,7 +82,7 @@ TEST_CASE("vae: gradients agree with central differences, every loss and activat
         const double worst = worstGradientError(model.parameters(), model.gradients(), [&] {
           LossSum here;
           model.loss(pool, {x.data(), kBatch, kDim}, kNoise, here);
-          return here.mean(beta).total;
+          return (here.terms[0].nats + beta * here.terms[1].nats) / kBatch;
         });
         CHECK(worst < kGradientTolerance);
       }
@@ -94,13 +94,13 @@ TEST_CASE("vae: float and double agree") {
   ThreadPool pool(1);
   const auto x = testNumbers<double>(kBatch * kDim, 0, 1, 0);
   const std::vector<float> narrow(x.begin(), x.end());
-  Vae<double> wide(smallSpec(ModelKind::vae));
-  Vae<float> model(smallSpec(ModelKind::vae));
+  Autoencoder<double> wide(smallSpec(ModelKind::vae));
+  Autoencoder<float> model(smallSpec(ModelKind::vae));
   LossSum a, b;
   wide.lossAndGradient(pool, {x.data(), kBatch, kDim}, kNoise, 1, a);
   model.lossAndGradient(pool, {narrow.data(), kBatch, kDim}, kNoise, 1, b);
-  CHECK(near(b.recon, a.recon, 1e-8));
-  CHECK(near(b.kl, a.kl, 1e-6));
+  CHECK(near(b.terms[0].nats, a.terms[0].nats, 1e-8));
+  CHECK(near(b.terms[1].nats, a.terms[1].nats, 1e-6));
   double square = 0, difference = 0;
   for (size_t i = 0; i < wide.gradients().size(); ++i) {
     square += wide.gradients()[i] * wide.gradients()[i];
@@ -113,24 +113,24 @@ TEST_CASE("vae: the KL per dimension adds up, and agrees with the posterior that
   ThreadPool pool(1);
   std::vector<uint8_t> bytes(kBatch * kDim);
   for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<uint8_t>(i * 37);
-  Vae<float> model(smallSpec(ModelKind::vae));
+  Autoencoder<float> model(smallSpec(ModelKind::vae));
   std::vector<float> mu(kBatch * kLatent), logVar(kBatch * kLatent), x(bytes.size());
   model.encode(pool, {bytes.data(), kBatch, kDim}, {mu.data(), kBatch, kLatent},
                {logVar.data(), kBatch, kLatent});
   for (size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(bytes[i]) / 255;
   LossSum sum;
   model.loss(pool, {x.data(), kBatch, kDim}, kNoise, sum);
-  REQUIRE(sum.klPerDim.size() == kLatent);
+  REQUIRE(sum.terms[1].parts.size() == kLatent);
   double total = 0;
   for (size_t j = 0; j < kLatent; ++j) {
     double expected = 0;
     for (size_t i = 0; i < kBatch; ++i) {
       expected += gaussianKl<double>(mu[i * kLatent + j], logVar[i * kLatent + j]);
     }
-    CHECK(near(sum.klPerDim[j], expected, 2e-6));
-    total += sum.klPerDim[j];
+    CHECK(near(sum.terms[1].parts[j], expected, 2e-6));
+    total += sum.terms[1].parts[j];
   }
-  CHECK(near(sum.kl, total, 1e-15));
+  CHECK(near(sum.terms[1].nats, total, 1e-15));
 }
 
 // Lecture row 21.
@@ -138,7 +138,7 @@ TEST_CASE("vae: with beta 0 and σ → 0 it is the autoencoder, loss and gradien
   ThreadPool pool(1);
   const auto x = testNumbers<float>(kBatch * kDim, 0, 1, 0);
   Autoencoder<float> ae(smallSpec(ModelKind::ae));
-  Vae<float> vae(smallSpec(ModelKind::vae));
+  Autoencoder<float> vae(smallSpec(ModelKind::vae));
   for (const ParameterInfo& tensor : ae.parameterInfo()) {
     const auto from = tensorOf<float>(ae, ae.parameters(), tensor.name);
     const auto to = tensorOf<float>(vae, vae.parameters(), tensor.name);
@@ -149,7 +149,7 @@ TEST_CASE("vae: with beta 0 and σ → 0 it is the autoencoder, loss and gradien
   LossSum a, b;
   ae.lossAndGradient(pool, {x.data(), kBatch, kDim}, kNoise, 0, a);
   vae.lossAndGradient(pool, {x.data(), kBatch, kDim}, kNoise, 0, b);
-  CHECK(a.recon == b.recon);
+  CHECK(a.terms[0].nats == b.terms[0].nats);
   for (const ParameterInfo& tensor : ae.parameterInfo()) {
     CAPTURE(tensor.name);
     const auto expected = tensorOf<float>(ae, ae.gradients(), tensor.name);
@@ -162,28 +162,28 @@ TEST_CASE("vae: noise belongs to an image's number, not to how images are cut in
   constexpr size_t n = 7;
   ThreadPool pool(2);
   const auto x = testNumbers<float>(n * kDim, 0, 1, 0);
-  Vae<float> model(smallSpec(ModelKind::vae));
+  Autoencoder<float> model(smallSpec(ModelKind::vae));
   LossSum whole, parts, other;
   model.loss(pool, {x.data(), n, kDim}, kNoise, whole);
   model.loss(pool, {x.data(), 3, kDim}, kNoise, parts);
   model.loss(pool, {&x[3 * kDim], n - 3, kDim}, {kNoise.rng, 3}, parts);
-  CHECK(whole.recon == parts.recon);
-  CHECK(whole.kl == parts.kl);
+  CHECK(whole.terms[0].nats == parts.terms[0].nats);
+  CHECK(whole.terms[1].nats == parts.terms[1].nats);
   model.loss(pool, {x.data(), n, kDim}, {Rng(6, Stream::test)}, other);
-  CHECK(whole.recon != other.recon);
-  CHECK(whole.kl == other.kl);
+  CHECK(whole.terms[0].nats != other.terms[0].nats);
+  CHECK(whole.terms[1].nats == other.terms[1].nats);
 }
 
 TEST_CASE("vae: a wild log σ² gives a finite loss and a gradient that pushes it back") {
   ThreadPool pool(1);
   const auto x = testNumbers<float>(kBatch * kDim, 0, 1, 0);
-  Vae<float> model(smallSpec(ModelKind::vae));
+  Autoencoder<float> model(smallSpec(ModelKind::vae));
   const auto bias = tensorOf<float>(model, model.parameters(), "encoder.head.bias");
   bias[kLatent] = 500;
   LossSum sum;
   model.lossAndGradient(pool, {x.data(), kBatch, kDim}, kNoise, 1, sum);
-  CHECK(std::isfinite(sum.kl));
-  CHECK(std::isfinite(sum.recon));
+  CHECK(std::isfinite(sum.terms[1].nats));
+  CHECK(std::isfinite(sum.terms[0].nats));
   const auto gradient = tensorOf<float>(model, model.gradients(), "encoder.head.bias");
   CHECK(gradient[kLatent] > 0);
   CHECK(std::isfinite(gradient[kLatent]));

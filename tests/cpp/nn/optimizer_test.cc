@@ -114,15 +114,18 @@ TEST_CASE("optimizer: threads change no bit, and a run continues from copied sta
   }
 }
 
-TEST_CASE("optimizer: settings come from the spec") {
-  ModelSpec spec;
-  spec.optimizer = Optimizer::sgd;
-  spec.learningRate = 0.25;
-  spec.momentum = 0.5;
-  const OptimizerSettings settings = optimizerSettings(spec);
-  CHECK(settings.kind == Optimizer::sgd);
-  CHECK(settings.learningRate == 0.25);
-  CHECK(settings.momentum == 0.5);
+TEST_CASE("optimizer: a tensor that is not trained stays as it is") {
+  ThreadPool pool(1);
+  OptimizerSettings settings;
+  std::vector<float> parameters = {1, 2, 3, 4, 5}, gradients(5, 1);
+  OptimizerState state = initialState(settings, 5);
+  const std::vector<ParameterInfo> tensors = {
+      {"a", {2}, 0, 2}, {"mean", {2}, 2, 2, 0, /*trained=*/false}, {"b", {1}, 4, 1}};
+  applyGradient(pool, settings, state, parameters, gradients, tensors);
+  CHECK(parameters[0] < 1);
+  CHECK(parameters[2] == 3);
+  CHECK(parameters[3] == 4);
+  CHECK(parameters[4] < 5);
 }
 
 }  // namespace atlas

@@ -52,8 +52,9 @@ struct Toy {
   std::unique_ptr<Autoencoder<float>> model;
   Trainer trainer;
   explicit Toy(const ModelSpec& spec = toySpec())
-      : model(std::move(makeAutoencoder(spec).value())), trainer(*model, spec) {}
-  ByteImages images() const { return {bytes.data(), kImages, kDim}; }
+      : model(std::move(makeAutoencoder(spec).value())),
+        trainer(model->graph(), trainSettings(spec)) {}
+  ImageItems images() const { return ImageItems({bytes.data(), kImages, kDim}); }
   std::vector<float> weights() const { return copyOf(model->parameters()); }
 };
 
@@ -62,32 +63,36 @@ struct Toy {
 struct ScriptedModel final : TrainableModel<float> {
   std::vector<float> weight = {0}, gradient = {0};
   std::vector<ParameterInfo> info;
+  std::vector<Shape> shapes = {{1, 1}};
+  std::vector<TermInfo> losses = {{"recon", {1}}, {"kl", {1}}};
   std::vector<std::vector<int>> batches;  // the first byte of each image of each call
   std::vector<double> betas;
   int nanAtCall = -1, infiniteGradientAtCall = -1, cancelAtCall = -1;
   std::atomic<bool> cancel = false;
 
-  uint32_t inputDim() const override { return 1; }
+  const std::vector<Shape>& inputs() const override { return shapes; }
+  const std::vector<TermInfo>& terms() const override { return losses; }
   std::span<float> parameters() override { return weight; }
   std::span<const float> parameters() const override { return weight; }
   std::span<const float> gradients() const override { return gradient; }
   const std::vector<ParameterInfo>& parameterInfo() const override { return info; }
-  void lossAndGradient(ThreadPool& pool, MatrixView<const float> batch, const Noise& noise,
-                       double beta, LossSum& sum) override {
+  void lossAndGradient(ThreadPool& pool, Inputs<float> inputs, const Noise& noise,
+                       std::span<const double> weights, LossSum& sum) override {
     const int call = static_cast<int>(batches.size());
-    betas.push_back(beta);
+    betas.push_back(weights[1]);
     batches.emplace_back();
-    for (size_t i = 0; i < batch.rows; ++i) {
-      batches.back().push_back(static_cast<int>(std::lround(batch(i, 0) * 255)));
+    for (size_t i = 0; i < inputs[0].rows; ++i) {
+      batches.back().push_back(static_cast<int>(std::lround(inputs[0](i, 0) * 255)));
     }
-    loss(pool, batch, noise, sum);
-    if (call == nanAtCall) sum.recon = NAN;
+    loss(pool, inputs, noise, sum);
+    if (call == nanAtCall) sum.terms[0].nats = NAN;
     gradient[0] = call == infiniteGradientAtCall ? INFINITY : 1.0f;
     if (call == cancelAtCall) cancel = true;
   }
-  void loss(ThreadPool&, MatrixView<const float> batch, const Noise&, LossSum& sum) override {
-    sum.images += batch.rows;
-    sum.recon += 2.0 * static_cast<double>(batch.rows);
+  void loss(ThreadPool&, Inputs<float> inputs, const Noise&, LossSum& sum) override {
+    sum.items += inputs[0].rows;
+    sum.terms.resize(2);
+    sum.terms[0].nats += 2.0 * static_cast<double>(inputs[0].rows);
   }
 };
 
@@ -97,11 +102,10 @@ std::vector<uint8_t> countingBytes(size_t n) {
   return bytes;
 }
 
-ModelSpec scriptedSpec(uint32_t batchSize) {
-  ModelSpec spec;
-  spec.inputDim = 1;
-  spec.batchSize = batchSize;
-  return spec;
+TrainSettings scripted(uint32_t batchSize) {
+  TrainSettings settings;
+  settings.batchSize = batchSize;
+  return settings;
 }
 
 bool mentions(const Status& status, const char* part) {
@@ -122,10 +126,10 @@ TEST_CASE("trainer: VAE and autoencoder learn, with Adam and with SGD") {
       spec.optimizer = optimizer;
       if (optimizer == Optimizer::sgd) spec.learningRate = 3e-3;
       Toy toy(spec);
-      const Losses before = evaluate(pool, *toy.model, toy.images(), kImages, 1, 1);
+      const Losses before = evaluate(pool, toy.model->graph(), toy.images(), kImages, 1);
       const Result<TrainReport> report = toy.trainer.run(pool, toy.images(), 400);
       REQUIRE(report.ok());
-      const Losses after = evaluate(pool, *toy.model, toy.images(), kImages, 1, 1);
+      const Losses after = evaluate(pool, toy.model->graph(), toy.images(), kImages, 1);
       CHECK(before.total > 36);  // a blank guess costs 53·ln 2 = 36.7 nats
       CHECK(after.total < 0.8 * before.total);
       CHECK(near(after.total, after.recon + after.kl, 1e-15));
@@ -146,8 +150,8 @@ TEST_CASE("trainer: threads and slices change no bit") {
       REQUIRE(sliced.trainer.run(pool, sliced.images(), steps).ok());
     }
     CHECK(sliced.weights() == whole.weights());
-    CHECK(evaluate(pool, *sliced.model, sliced.images(), kImages, 1, 3).total ==
-          evaluate(one, *whole.model, whole.images(), kImages, 1, 3).total);
+    CHECK(evaluate(pool, sliced.model->graph(), sliced.images(), kImages, 3).total ==
+          evaluate(one, whole.model->graph(), whole.images(), kImages, 3).total);
   }
   ModelSpec other = toySpec();
   other.seed = 8;
@@ -189,34 +193,22 @@ TEST_CASE("trainer: a state that does not fit is refused and changes nothing") {
   state.optimizer.moment2.clear();
   CHECK(toy.trainer.restoreState(state).code == StatusCode::invalidArgument);
   state = toy.trainer.saveState();
-  state.progress.position = state.progress.epochImages + 1;
+  state.progress.position = state.progress.epochItems + 1;
   CHECK(mentions(toy.trainer.restoreState(state), "102"));
   CHECK(toy.weights() == before);
   CHECK(toy.trainer.step() == 3);
 }
 
-TEST_CASE("trainer: snapshots are copies") {
-  ThreadPool pool(1);
-  Toy toy;
-  REQUIRE(toy.trainer.run(pool, toy.images(), 5).ok());  // an epoch: 101 images by 23
-  const Snapshot snapshot = toy.trainer.snapshot();
-  CHECK(snapshot.step == 5);
-  CHECK(snapshot.epoch == 1);
-  CHECK(snapshot.parameters == toy.weights());
-  REQUIRE(toy.trainer.run(pool, toy.images(), 1).ok());
-  CHECK(snapshot.parameters != toy.weights());
-}
-
 TEST_CASE("trainer: an epoch uses every image once, the last batch may be smaller") {
   ThreadPool pool(1);
   ScriptedModel model;
-  Trainer trainer(model, scriptedSpec(4));
+  Trainer trainer(model, scripted(4));
   const std::vector<uint8_t> bytes = countingBytes(10);
-  const Result<TrainReport> report = trainer.run(pool, {bytes.data(), 10, 1}, 6);
+  const Result<TrainReport> report = trainer.run(pool, ImageItems({bytes.data(), 10, 1}), 6);
   REQUIRE(report.ok());
   CHECK(report->step == 6);
   CHECK(report->epoch == 2);
-  CHECK(report->images == 20);
+  CHECK(report->items == 20);
   CHECK(report->losses.recon == 2);
   std::vector<int> order[2];
   for (size_t call = 0; call < 6; ++call) {
@@ -233,12 +225,12 @@ TEST_CASE("trainer: an epoch uses every image once, the last batch may be smalle
 TEST_CASE("trainer: images that arrive are used from the next epoch on") {
   ThreadPool pool(1);
   ScriptedModel model;
-  Trainer trainer(model, scriptedSpec(5));
+  Trainer trainer(model, scripted(5));
   const std::vector<uint8_t> bytes = countingBytes(20);
-  REQUIRE(trainer.run(pool, {bytes.data(), 10, 1}, 1).ok());
-  REQUIRE(trainer.run(pool, {bytes.data(), 20, 1}, 1).ok());
+  REQUIRE(trainer.run(pool, ImageItems({bytes.data(), 10, 1}), 1).ok());
+  REQUIRE(trainer.run(pool, ImageItems({bytes.data(), 20, 1}), 1).ok());
   CHECK(trainer.epoch() == 1);
-  REQUIRE(trainer.run(pool, {bytes.data(), 20, 1}, 4).ok());
+  REQUIRE(trainer.run(pool, ImageItems({bytes.data(), 20, 1}), 4).ok());
   CHECK(trainer.epoch() == 2);
   std::set<int> seen;
   for (size_t call = 0; call < 2; ++call) {
@@ -255,29 +247,28 @@ TEST_CASE("trainer: images that arrive are used from the next epoch on") {
 TEST_CASE("trainer: beta rises linearly from 0 during the warm-up") {
   ThreadPool pool(1);
   ScriptedModel model;
-  ModelSpec spec = scriptedSpec(5);
-  spec.beta = 2;
-  spec.klWarmupSteps = 4;
-  Trainer trainer(model, spec);
+  model.losses[1].weight = {2, 4};
+  Trainer trainer(model, scripted(5));
   const std::vector<uint8_t> bytes = countingBytes(10);
-  const Result<TrainReport> report = trainer.run(pool, {bytes.data(), 10, 1}, 6);
+  const Result<TrainReport> report = trainer.run(pool, ImageItems({bytes.data(), 10, 1}), 6);
   REQUIRE(report.ok());
   CHECK(model.betas == std::vector<double>{0, 0.5, 1, 1.5, 2, 2});
-  CHECK(report->beta == 2);
+  CHECK(report->weights == std::vector<double>{1, 2});
 }
 
 TEST_CASE("trainer: a stop is heard between two steps, and the steps taken stand") {
   ThreadPool pool(1);
   ScriptedModel model;
   model.cancelAtCall = 2;
-  Trainer trainer(model, scriptedSpec(5));
+  Trainer trainer(model, scripted(5));
   const std::vector<uint8_t> bytes = countingBytes(10);
-  const Result<TrainReport> report = trainer.run(pool, {bytes.data(), 10, 1}, 100, &model.cancel);
+  const Result<TrainReport> report =
+      trainer.run(pool, ImageItems({bytes.data(), 10, 1}), 100, &model.cancel);
   CHECK(report.status().code == StatusCode::cancelled);
   CHECK(mentions(report.status(), "step 3"));
   CHECK(trainer.step() == 3);
   model.cancel = false;
-  REQUIRE(trainer.run(pool, {bytes.data(), 10, 1}, 1, &model.cancel).ok());
+  REQUIRE(trainer.run(pool, ImageItems({bytes.data(), 10, 1}), 1, &model.cancel).ok());
   CHECK(trainer.step() == 4);
 }
 
@@ -294,24 +285,24 @@ TEST_CASE("trainer: a learning rate that is too high ends at the last good step,
   CHECK(mentions(report.status(), "back at step 0"));
   CHECK(toy.weights() == start);
   CHECK(toy.trainer.step() == 0);
-  CHECK(evaluate(pool, *toy.model, toy.images(), kImages, 1, 1).total < 100);
+  CHECK(evaluate(pool, toy.model->graph(), toy.images(), kImages, 1).total < 100);
 }
 
 TEST_CASE("trainer: after a NaN the run is exactly where it was at the last good step") {
   ThreadPool pool(1);
   const std::vector<uint8_t> bytes = countingBytes(10);
-  const ByteImages images(bytes.data(), 10, 1);
+  const ImageItems images({bytes.data(), 10, 1});
   constexpr auto kInterval = static_cast<int>(Trainer::kGoodStateInterval);
   ScriptedModel model;
   model.nanAtCall = kInterval + 7;
-  Trainer trainer(model, scriptedSpec(3));
+  Trainer trainer(model, scripted(3));
   const Result<TrainReport> report = trainer.run(pool, images, 3 * kInterval);
   CHECK(report.status().code == StatusCode::diverged);
   CHECK(mentions(report.status(), "nan"));
   CHECK(trainer.step() == kInterval);
 
   ScriptedModel straight;
-  Trainer other(straight, scriptedSpec(3));
+  Trainer other(straight, scripted(3));
   REQUIRE(other.run(pool, images, kInterval).ok());
   CHECK(trainer.epoch() == other.epoch());
   CHECK(model.weight == straight.weight);
@@ -326,8 +317,8 @@ TEST_CASE("trainer: a weight that becomes infinite is found though the loss stay
   const std::vector<uint8_t> bytes = countingBytes(10);
   ScriptedModel model;
   model.infiniteGradientAtCall = 3;
-  Trainer trainer(model, scriptedSpec(5));
-  const Result<TrainReport> report = trainer.run(pool, {bytes.data(), 10, 1}, 4);
+  Trainer trainer(model, scripted(5));
+  const Result<TrainReport> report = trainer.run(pool, ImageItems({bytes.data(), 10, 1}), 4);
   CHECK(report.status().code == StatusCode::diverged);
   CHECK(mentions(report.status(), "weight"));
   CHECK(model.weight[0] == 0);
@@ -348,29 +339,78 @@ TEST_CASE("trainer: weights that are bad from the start are said to be so and le
 TEST_CASE("trainer: wrong images are refused with their numbers") {
   ThreadPool pool(1);
   Toy toy;
-  CHECK(mentions(toy.trainer.run(pool, {toy.bytes.data(), 0, kDim}, 1).status(), "0 images"));
-  const Status narrow = toy.trainer.run(pool, {toy.bytes.data(), 10, 47}, 1).status();
+  CHECK(mentions(toy.trainer.run(pool, ImageItems({toy.bytes.data(), 0, kDim}), 1).status(),
+                 "0 images"));
+  const Status narrow = toy.trainer.run(pool, ImageItems({toy.bytes.data(), 10, 47}), 1).status();
   CHECK(mentions(narrow, "47"));
   CHECK(mentions(narrow, "53"));
   REQUIRE(toy.trainer.run(pool, toy.images(), 1).ok());
-  const Status fewer = toy.trainer.run(pool, {toy.bytes.data(), 97, kDim}, 1).status();
+  const Status fewer = toy.trainer.run(pool, ImageItems({toy.bytes.data(), 97, kDim}), 1).status();
   CHECK(fewer.code == StatusCode::invalidArgument);
   CHECK(mentions(fewer, "97"));
   CHECK(mentions(fewer, "101"));
   CHECK(toy.trainer.step() == 1);
 }
 
+TEST_CASE(
+    "trainer: items drawn with replacement come from the step alone, drawn anew from the source") {
+  ThreadPool pool(1);
+  const std::vector<uint8_t> bytes = countingBytes(11);
+  TrainSettings settings = scripted(5);
+  settings.draw = Draw::withReplacement;
+  ScriptedModel model, again;
+  Trainer trainer(model, settings), other(again, settings);
+  REQUIRE(trainer.run(pool, ImageItems({bytes.data(), 11, 1}), 40).ok());
+  for (const uint64_t steps : {3, 37}) {
+    REQUIRE(other.run(pool, ImageItems({bytes.data(), 11, 1}), steps).ok());
+  }
+  CHECK(model.batches == again.batches);
+  std::set<int> seen;
+  bool repeats = false;
+  for (const std::vector<int>& batch : model.batches) {
+    REQUIRE(batch.size() == 5);
+    seen.insert(batch.begin(), batch.end());
+    repeats |= std::set<int>(batch.begin(), batch.end()).size() < 5;
+  }
+  CHECK(seen.size() == 11);
+  CHECK(repeats);
+  CHECK(trainer.epoch() == 200.0 / 11);
+
+  struct Fresh final : Items {
+    size_t count() const override { return 0; }
+    size_t width(size_t) const override { return 1; }
+    void fill(ThreadPool&, std::span<const uint32_t> chosen, uint64_t step,
+              std::span<const MatrixView<float>> inputs) const override {
+      CHECK(chosen.empty());
+      for (size_t i = 0; i < inputs[0].rows; ++i) inputs[0](i, 0) = float(step) / 255;
+    }
+  };
+  settings.draw = Draw::fresh;
+  ScriptedModel drawn;
+  Trainer fresh(drawn, settings);
+  REQUIRE(fresh.run(pool, Fresh(), 3).ok());
+  CHECK(drawn.batches ==
+        std::vector<std::vector<int>>{{0, 0, 0, 0, 0}, {1, 1, 1, 1, 1}, {2, 2, 2, 2, 2}});
+}
+
+TEST_CASE("schedule: warm-up from 0, then drops") {
+  const Schedule schedule{3, 4, {6, 8}, 0.5};
+  const double wanted[] = {0, 0.75, 1.5, 2.25, 3, 3, 1.5, 1.5, 0.75, 0.75};
+  for (uint64_t step = 0; step < 10; ++step) CHECK(schedule.at(step) == wanted[step]);
+}
+
 TEST_CASE("trainer: the mean of sums, and sums of sums") {
-  LossSum sum{2, 10, 4, {1, 3}};
-  sum.add({2, 6, 0, {0, 0}});
-  const Losses losses = sum.mean(0.5);
+  LossSum sum{2, {{10, {}}, {4, {1, 3}}}};
+  sum.add({2, {{6, {}}, {0, {0, 0}}}});
+  const Losses losses = meanLosses(sum, {{"recon", {1}}, {"kl", {0.5}}});
   CHECK(losses.recon == 4);
   CHECK(losses.kl == 1);
   CHECK(losses.total == 4.5);
   CHECK(losses.klPerDim == std::vector<double>{0.25, 0.75});
+  CHECK(losses.terms == std::vector<double>{4, 1});
   sum.clear();
-  CHECK(sum.images == 0);
-  CHECK(sum.klPerDim == std::vector<double>{0, 0});
+  CHECK(sum.items == 0);
+  CHECK(sum.terms[1].parts == std::vector<double>{0, 0});
 }
 
 }  // namespace atlas

@@ -11,8 +11,7 @@
 #include <new>
 
 #include "atlas/base/rng.h"
-#include "atlas/models/autoencoder.h"
-#include "atlas/nn/trainer.h"
+#include "atlas/models/families.h"
 
 namespace {
 
@@ -40,42 +39,62 @@ namespace {
 constexpr uint32_t kDim = 131;
 constexpr size_t kImages = 211;
 
-size_t allocationsOf(ThreadPool& pool, Trainer& trainer, ByteImages images, uint64_t steps) {
+size_t allocationsOf(ThreadPool& pool, Trainer& trainer, const Items& items, uint64_t steps) {
   const size_t before = allocations;
-  CHECK(trainer.run(pool, images, steps).ok());
+  CHECK(trainer.run(pool, items, steps).ok());
   return allocations - before;
+}
+
+void check(const ModelSpec& spec, const DataView& data) {
+  for (const int threads : {1, 3}) {
+    CAPTURE(modelKindName(spec.kind));
+    CAPTURE(threads);
+    auto model = makeModel(spec, data);
+    REQUIRE(model.ok());
+    Trainer trainer(*model->trainable, model->settings);
+    ThreadPool pool(threads);
+    const ImageItems images(data.images);
+    const PointItems points(data.points);
+    const Items& items = model->source      ? *model->source
+                         : data.images.data ? static_cast<const Items&>(images)
+                                            : points;
+    CHECK(allocationsOf(pool, trainer, items, 8) > 0);  // makes the buffers; counts at all
+    const size_t few = allocationsOf(pool, trainer, items, 1);
+    // Past the ends of epochs, smaller last batches and kept good states.
+    CHECK(allocationsOf(pool, trainer, items, 700) == few);
+  }
 }
 
 }  // namespace
 
-TEST_CASE("a training step allocates nothing after the first") {
+TEST_CASE("a training step allocates nothing after the first, in every family") {
   std::vector<uint8_t> bytes(kImages * kDim);
+  std::vector<float> numbers(kImages * 3);
   const Rng rng(3, Stream::test);
   for (size_t i = 0; i < bytes.size(); ++i)  // four fifths zero, as MNIST
     bytes[i] = rng.bits(2 * i) % 5 == 0 ? uint8_t(rng.bits(2 * i + 1)) : 0;
-  for (const ModelKind kind : {ModelKind::ae, ModelKind::vae})
-    for (const Optimizer optimizer : {Optimizer::adam, Optimizer::sgd})
-      for (const int threads : {1, 3}) {
-        CAPTURE(threads);
-        ModelSpec spec;
-        spec.kind = kind;
-        spec.optimizer = optimizer;
-        spec.learningRate = 1e-4;
-        spec.inputDim = kDim;
-        spec.latentDim = 3;
-        spec.hidden = {101, 67};
-        spec.batchSize = 64;
-        spec.seed = 5;
-        auto model = makeAutoencoder(spec);
-        REQUIRE(model.ok());
-        Trainer trainer(*model.value(), spec);
-        ThreadPool pool(threads);
-        const ByteImages images{bytes.data(), kImages, kDim};
-        CHECK(allocationsOf(pool, trainer, images, 8) > 0);  // makes the buffers; counts at all
-        const size_t few = allocationsOf(pool, trainer, images, 1);
-        // Past the ends of epochs, smaller last batches and kept good states.
-        CHECK(allocationsOf(pool, trainer, images, 700) == few);
-      }
+  for (size_t i = 0; i < numbers.size(); ++i) numbers[i] = 2 * rng.uniform(i) - 1;
+  const DataView images{{bytes.data(), kImages, kDim}, {}};
+  const DataView points{{}, {numbers.data(), kImages, 3}};
+  for (const ModelKind kind :
+       {ModelKind::ae, ModelKind::vae, ModelKind::points, ModelKind::linear, ModelKind::ribbons}) {
+    for (const Optimizer optimizer : {Optimizer::adam, Optimizer::sgd}) {
+      ModelSpec spec;
+      spec.kind = kind;
+      spec.optimizer = optimizer;
+      spec.learningRate = 1e-4;
+      spec.inputDim = kind == ModelKind::points ? 3 : kDim;
+      spec.latentDim = 2;
+      spec.hidden = {101, 67};
+      spec.batchSize = 64;
+      spec.seed = 5;
+      spec.rateDrop = 100;
+      spec.totalSteps = 1000;
+      spec.wordDropout = 0.3;
+      spec.autoregressive = true;
+      check(spec, kind == ModelKind::points ? points : images);
+    }
+  }
 }
 
 }  // namespace atlas

@@ -71,7 +71,8 @@ class RibbonVae {
 
   const RibbonVaeSettings& settings() const { return settings_; }
   Graph<Real>& graph() { return graph_; }
-  // Of the last loss: the head (B×16: posterior means, then log-variances) and the z that was drawn.
+  // Of the last loss: the head (B×16: posterior means, then log-variances) and the z that was
+  // drawn.
   MatrixView<const Real> head() const { return graph_.value(head_); }
   MatrixView<const Real> codes() const { return graph_.value(z_); }
 

@@ -8,8 +8,9 @@
 //   g.term("recon", reconstruction<float>(ReconLoss::mse), {y, x});
 //   g.finish(seed);
 //
-// Layers: layers.h. Terms: terms.h. Gradients flow against the order of recording; where a value has
-// several consumers they add up in that order, terms first. Tested by tests/cpp/nn/graph_test.cc.
+// Layers: layers.h. Terms: terms.h. Gradients flow against the order of recording; where a value
+// has several consumers they add up in that order, terms first. Tested by
+// tests/cpp/nn/graph_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +37,8 @@ struct Value {
 template <class Real>
 class Graph final : public TrainableModel<Real> {
  public:
-  // Recording. The order of `add` is the order of the parameters; `name` prefixes a layer's tensors.
+  // Recording. The order of `add` is the order of the parameters; `name` prefixes a layer's
+  // tensors.
   Value input(Shape item);
   Value add(const std::string& name, std::unique_ptr<Layer<Real>> layer,
             std::initializer_list<Value> inputs);
@@ -60,8 +62,8 @@ class Graph final : public TrainableModel<Real> {
   void loss(ThreadPool& pool, Inputs<Real> inputs, const Noise& noise, LossSum& sum) override;
   void update(ThreadPool& pool, const Noise& noise) override;
 
-  // A part by itself (encoding, decoding, sampling): `wanted` as it follows from `given` at `at`. In
-  // the graph's memory, valid until its next pass.
+  // A part by itself (encoding, decoding, sampling): `wanted` as it follows from `given` at `at`.
+  // In the graph's memory, valid until its next pass.
   MatrixView<const Real> run(ThreadPool& pool, const Noise& noise, Value at,
                              MatrixView<const Real> given, Value wanted);
   // Of the last pass, valid until the next: a value, and the loss of each item by term.
@@ -74,13 +76,13 @@ class Graph final : public TrainableModel<Real> {
 
   // Numbers that one or, reshaped, several values name.
   struct Storage {
-    size_t size;            // numbers of an item
+    size_t size;             // numbers of an item
     uint32_t maker = kNone;  // the record that computes it; none: an input
     bool wantsGradient = false;
-    uint32_t slot = kNone;     // whose memory its gradient has
-    std::vector<Real> own = {};  // what the maker wrote
+    uint32_t slot = kNone;           // whose memory its gradient has
+    std::vector<Real> own = {};      // what the maker wrote
     MatrixView<const Real> at = {};  // where it is in this pass: `own`, or what the caller gave
-    bool written = false;      // its gradient, in this pass
+    bool written = false;            // its gradient, in this pass
   };
   struct Named {
     Shape shape;
@@ -119,9 +121,10 @@ class Graph final : public TrainableModel<Real> {
   std::vector<TermInfo> termInfo_;
   std::vector<ParameterInfo> info_;
   std::vector<Real> parameters_, gradients_;
-  std::vector<std::vector<Real>> slots_;  // of gradients: storages that are never alive together share
+  std::vector<std::vector<Real>>
+      slots_;  // of gradients: storages that are never alive together share
   std::vector<size_t> slotSizes_;
-  size_t items_ = 0;  // of the last pass
+  size_t items_ = 0;             // of the last pass
   std::vector<uint8_t> needed_;  // of a part that is run
   MatrixView<const Real> inputViews_[kMostInputs];
   Slope<Real> slopes_[kMostInputs];

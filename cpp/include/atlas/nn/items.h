@@ -1,5 +1,5 @@
-// Where training takes its items from: a set with a count, or a source that draws them anew at every
-// step. Tested through tests/cpp/nn/trainer_test.cc.
+// Where training takes its items from: a set with a count, or a source that draws them anew at
+// every step. Tested through tests/cpp/nn/trainer_test.cc.
 #pragma once
 
 #include <cstddef>

@@ -9,8 +9,8 @@
 // gradient to the same slice of a gradient vector. So optimisers, snapshots, files and gradient
 // checks see a model as one array of numbers, whatever its layers are.
 //
-// Real is float (training) or double (gradient checks). Every layer's and term's gradient is checked
-// against central differences by tests/cpp/nn/layers_test.cc.
+// Real is float (training) or double (gradient checks). Every layer's and term's gradient is
+// checked against central differences by tests/cpp/nn/layers_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -92,8 +92,8 @@ class Layer {
   // overwritten) and every slope that is asked for.
   virtual void backward(Pass& pass, const Real* w, Inputs<Real> x, MatrixView<const Real> y,
                         MatrixView<Real> dy, Real* dw, Slopes<Real> dx) = 0;
-  // After a training step's gradients, for tensors that are not trained by them (a codebook's moving
-  // means); in one fixed order.
+  // After a training step's gradients, for tensors that are not trained by them (a codebook's
+  // moving means); in one fixed order.
   virtual void update(Pass& pass, Real* w, Inputs<Real> x, MatrixView<const Real> y) {
     (void)pass, (void)w, (void)x, (void)y;
   }

@@ -1,5 +1,5 @@
-// The layers of graph.h, each behind a function that makes it. Sizes of inputs are taken when a layer
-// is added to a graph. Gradients: tests/cpp/nn/layers_test.cc.
+// The layers of graph.h, each behind a function that makes it. Sizes of inputs are taken when a
+// layer is added to a graph. Gradients: tests/cpp/nn/layers_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -19,9 +19,9 @@ inline constexpr double kMaxLogVar = 30;
 
 enum class Bias { yes, no };
 
-// y = a(x·Wᵀ + b) of every row, as torch.nn.Linear followed by an activation: W ("weight") is out×in
-// row-major, b ("bias") has `out` numbers; both begin in ±1/√in. 2·rows·in·out FLOP forward, twice
-// that backward.
+// y = a(x·Wᵀ + b) of every row, as torch.nn.Linear followed by an activation: W ("weight") is
+// out×in row-major, b ("bias") has `out` numbers; both begin in ±1/√in. 2·rows·in·out FLOP forward,
+// twice that backward.
 template <class Real>
 std::unique_ptr<Layer<Real>> dense(uint32_t out, Activation activation, Bias bias = Bias::yes);
 

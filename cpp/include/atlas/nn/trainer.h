@@ -1,14 +1,16 @@
-// The training loop of every model: batches from any source, schedules, optimiser, divergence guard,
-// and everything a run needs to be stopped, saved and continued with the same bits.
-// Tested by tests/cpp/nn/trainer_test.cc.
+// The training loop of every model: batches from any source, schedules, optimiser, divergence
+// guard, and everything a run needs to be stopped, saved and continued with the same bits. Tested
+// by tests/cpp/nn/trainer_test.cc.
 //
 // How batches are drawn (step s, seed and count n of the items):
 //   epochs           passes over the items present when each began, in the order
-//                    Rng(seed, Stream::shuffle, epoch).permutation(n); the last batch may be smaller
+//                    Rng(seed, Stream::shuffle, epoch).permutation(n); the last batch may be
+//                    smaller
 //   withReplacement  item ⌊n·bits(i) / 2³²⌋ of Rng(seed, Stream::shuffle, s)
 //   fresh            the source makes batch s
 // The noise of step s is Rng(seed, Stream::posteriorNoise, s). A run is therefore a function of
-// (model, settings, items, steps): neither threads nor how steps are grouped into calls change a bit.
+// (model, settings, items, steps): neither threads nor how steps are grouped into calls change a
+// bit.
 #pragma once
 
 #include <atomic>
@@ -35,8 +37,8 @@ struct TrainSettings {
   Draw draw = Draw::epochs;
   uint32_t batchSize = 128;
   uint64_t seed = 1;
-  // A mean loss beyond this counts as diverged though it is still finite: weights have exploded, and
-  // no step comes back from there.
+  // A mean loss beyond this counts as diverged though it is still finite: weights have exploded,
+  // and no step comes back from there.
   double divergedNats = std::numeric_limits<double>::max();
 };
 // divergedNats of images: so many nats a pixel, where a blank guess costs 0.7.
