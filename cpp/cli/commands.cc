@@ -19,16 +19,6 @@
 #include "json.h"
 #include "options.h"
 
-// A Status or Result that is not ok ends the command.
-#define ATLAS_TRY(expression)                                         \
-  do {                                                                \
-    if (Status status_ = (expression); !status_.ok()) return status_; \
-  } while (false)
-#define ATLAS_GET(name, expression)                     \
-  auto name##Result = (expression);                     \
-  if (!name##Result.ok()) return name##Result.status(); \
-  auto& name = name##Result.value()
-
 namespace atlas::cli {
 
 namespace {

@@ -34,11 +34,16 @@ export class Core {
   }
 
   /**
-   * @param {string} name a method of Session, or a function of the module that takes a Session first
-   * @param {...any} args
-   * @returns {any} the fields of its value
+   * @param {string} name a call of cpp/bindings/
+   * @param {...any} args its payload
+   * @returns {any} its value
    */
   call(name, ...args) {
+    if (!(name in this.raw) && !(name in this.module)) {
+      const answer = this.module.call(this.raw, name, args[0]);
+      if ('code' in answer) throw new EngineError(answer);
+      return answer.value;
+    }
     const { code, message, ...value } =
       name in this.raw ? this.raw[name](...args) : this.module[name](this.raw, ...args);
     if (code !== 'ok') throw new EngineError({ code, message });

@@ -33,10 +33,7 @@ function handle(type, payload, job) {
   const handler = /** @type {Record<string, (core: Core, payload: any, job: Job) => unknown>} */ (
     handlers
   )[type];
-  if (!handler) {
-    throw new EngineError({ code: 'notFound', message: `There is no call named ${type}.` });
-  }
-  return handler(core, payload, job);
+  return handler ? handler(core, payload, job) : core.call(type, payload);
 }
 
 /** @param {unknown} error @returns {import('./protocol.js').ErrorData} */

@@ -117,6 +117,12 @@ Result<PairSigns> signsOfPairs(uint32_t pairs, uint32_t outcomes, uint64_t seed,
   return out;
 }
 
+Status validate(Normal p) {
+  if (p.std > 0) return Status::okay();
+  return Status::invalidArgument("A standard deviation is above 0; " + std::to_string(p.std) +
+                                 " was given.");
+}
+
 double klNormal(Normal p, Normal q) {
   const double ratio = p.std / q.std, off = (p.mean - q.mean) / q.std;
   return 0.5 * (ratio * ratio + off * off - 1) - log64(ratio);
@@ -178,6 +184,17 @@ NormalCurves normalCurves(Normal p, Normal q, double from, double to, uint32_t c
     out.integrand.push_back(exp64(logP) * (logP - logQ));
   }
   return out;
+}
+
+Result<ComparedNormals> compareNormals(Normal p, Normal q, std::span<const uint32_t> counts,
+                                       uint64_t seed, double from, double to,
+                                       uint32_t curvePoints) {
+  ATLAS_TRY(validate(p));
+  ATLAS_TRY(validate(q));
+  ATLAS_GET(estimates, estimateKl(p, q, counts, seed));
+  return ComparedNormals{entropyNormal(p),     entropyNormal(q),
+                         klNormal(p, q),       klNormal(q, p),
+                         std::move(estimates), normalCurves(p, q, from, to, curvePoints)};
 }
 
 Result<std::vector<float>> klBowl(Normal q, double mean0, double mean1, double std0, double std1,

@@ -167,7 +167,8 @@ double disagreementOf(const ElboSteps& s, double logPx) {
 
 }  // namespace
 
-Result<DecoderShape> parseDecoderShape(const std::string& name) {
+template <>
+Result<DecoderShape> named(const std::string& name) {
   if (name == "line") return DecoderShape::line;
   if (name == "bend") return DecoderShape::bend;
   if (name == "fold") return DecoderShape::fold;

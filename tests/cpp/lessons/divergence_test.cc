@@ -160,6 +160,23 @@ TEST_CASE("divergence: the standard error falls with the root of the samples, an
   CHECK(estimateKl({0, 1}, {0, 1}, falling, 1).status().code == StatusCode::invalidArgument);
 }
 
+TEST_CASE("divergence: two normals compared are the closed forms, the estimates and the curves") {
+  const Normal p{1, 0.5}, q{-0.3, 1.1};
+  const uint32_t counts[] = {17, 53};
+  const auto both = compareNormals(p, q, counts, 9, -2, 3, 41);
+  REQUIRE(both.ok());
+  CHECK(both->entropyP == entropyNormal(p));
+  CHECK(both->entropyQ == entropyNormal(q));
+  CHECK(both->divergence == klNormal(p, q));
+  CHECK(both->reverse == klNormal(q, p));
+  CHECK(both->estimates.means == estimateKl(p, q, counts, 9)->means);
+  CHECK(both->curves.integrand == normalCurves(p, q, -2, 3, 41).integrand);
+  CHECK(compareNormals(p, {0, 0}, counts, 9, -2, 3, 41).status().code ==
+        StatusCode::invalidArgument);
+  CHECK(compareNormals({0, -1}, q, counts, 9, -2, 3, 41).status().code ==
+        StatusCode::invalidArgument);
+}
+
 TEST_CASE("divergence: the bowl is lowest at q") {
   const auto bowl = klBowl({0, 1}, -3, 3, 0, 3, 61, 31).value();
   size_t least = 0;

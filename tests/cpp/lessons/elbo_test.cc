@@ -151,7 +151,7 @@ TEST_CASE("elbo: what cannot be is refused with a sentence") {
   CHECK(!elboAscent(line, 0, 1).ok());
   CHECK(!thetaSweep(line, true, 1).ok());
   CHECK(!evidenceCosts(1, 1, 0.1, 1, 3).ok());
-  CHECK(!parseDecoderShape("circle").ok());
+  CHECK(!named<DecoderShape>("circle").ok());
 }
 
 }  // namespace atlas

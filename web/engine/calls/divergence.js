@@ -51,24 +51,4 @@
  * @property {[{ mean: number, std: number, window: [number, number, number, number], cols: number, rows: number }, Float32Array, never]} klBowl KL(N(μ, σ²)‖q) at the middles of cells; window μ0, μ1, σ0, σ1, row 0 at the largest σ
  */
 
-/** @type {import('./index.js').Handlers<DivergenceRequests>} */
-export const divergence = {
-  compareDistributions: (core, p) => core.call('compareDistributions', p.p, p.q),
-  withProbability: (core, p) => core.call('withProbability', p.p, p.index, p.value).p,
-  signsOfPairs: (core, p) =>
-    core.call('signsOfPairs', p.pairs, p.outcomes, p.seed, Float64Array.from(p.window), p.bins),
-  compareNormals: (core, p) =>
-    core.call(
-      'compareNormals',
-      Float64Array.from(p.means),
-      Float64Array.from(p.stds),
-      Float64Array.from(p.window),
-      p.curvePoints,
-      Uint32Array.from(p.counts),
-      p.seed,
-    ),
-  probabilityNormal: (core, p) =>
-    core.call('probabilityNormal', p.mean, p.std, p.low, p.high).probability,
-  klBowl: (core, p) =>
-    core.call('klBowl', p.mean, p.std, Float64Array.from(p.window), p.cols, p.rows).values,
-};
+export {};

@@ -81,10 +81,6 @@
  * @property {[{ nodesPerAxis: number, noise: number, relativeError: number, rate: number, dims: number }, EvidenceCosts, never]} evidenceCosts
  */
 
-/** @param {LatentLine} line */
-const numbersOf = ({ slope, noise, x, mu, sigma }) =>
-  Float64Array.from([slope, noise, x, mu, sigma]);
-
 /** What a call answers, and how long it took: the rate is part of the lesson. @param {() => any} call */
 const timed = (call) => {
   const begin = performance.now();
@@ -94,32 +90,6 @@ const timed = (call) => {
 
 /** @type {import('./index.js').Handlers<ElboRequests>} */
 export const elbo = {
-  evidence: (core, { id, dataset, index, grid, view }) => {
-    const numbers = Float64Array.from([grid.half, ...view.window, view.sigmas, view.cols]);
-    return timed(() => core.call('evidence', id, dataset, index, grid.side, grid.levels, numbers));
-  },
-  naiveEvidence: (core, p) =>
-    timed(() =>
-      core.call(
-        'naiveEvidence',
-        ...[
-          p.id,
-          p.dataset,
-          p.first,
-          p.count,
-          p.draws,
-          Uint32Array.from(p.counts),
-          p.seed,
-          p.reference,
-        ],
-      ),
-    ),
-  elboPicture: (core, { line, reach, count }) =>
-    core.call('elboPicture', line.shape, numbersOf(line), reach, count),
-  thetaSweep: (core, { line, over, count }) =>
-    core.call('thetaSweep', line.shape, numbersOf(line), over === 'noise', count),
-  elboAscent: (core, { line, rate, steps }) =>
-    core.call('elboAscent', line.shape, numbersOf(line), rate, steps),
-  evidenceCosts: (core, p) =>
-    core.call('evidenceCosts', p.nodesPerAxis, p.noise, p.relativeError, p.rate, p.dims),
+  evidence: (core, p) => timed(() => core.call('evidence', p)),
+  naiveEvidence: (core, p) => timed(() => core.call('naiveEvidence', p)),
 };

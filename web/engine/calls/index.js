@@ -5,7 +5,6 @@
  */
 import { collapse } from './collapse.js';
 import { density } from './density.js';
-import { divergence } from './divergence.js';
 import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
@@ -55,17 +54,17 @@ import { variational } from './variational.js';
  */
 
 /**
+ * A call without a handler is a function of the core of its name, which takes the payload and gives the value.
  * @template R
- * @typedef {{ [T in keyof R]: R[T] extends [infer P, unknown, unknown]
+ * @typedef {{ [T in keyof R]?: R[T] extends [infer P, unknown, unknown]
  *   ? (core: import('../core.js').Core, payload: P, job: Job) => unknown : never }} Handlers
  */
 
-/** @type {Handlers<Requests>} */
+/** Calls that are more than one call of the core. */
 export const handlers = {
   ...session,
   ...collapse,
   ...density,
-  ...divergence,
   ...autoencoders,
   ...elbo,
   ...generation,

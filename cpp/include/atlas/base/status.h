@@ -59,3 +59,14 @@ class [[nodiscard]] Result {
 };
 
 }  // namespace atlas
+
+// In a function that returns a Status or a Result: what is not ok ends it.
+#define ATLAS_TRY(expression)                                         \
+  do {                                                                \
+    if (Status status_ = (expression); !status_.ok()) return status_; \
+  } while (false)
+// As above; else `name` is the value.
+#define ATLAS_GET(name, expression)                     \
+  auto name##Result = (expression);                     \
+  if (!name##Result.ok()) return name##Result.status(); \
+  auto& name = name##Result.value()

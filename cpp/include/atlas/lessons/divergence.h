@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 
 namespace atlas {
@@ -29,6 +30,8 @@ struct Divergence {
   std::vector<double> informationP, informationQ;  // −log p, −log q
   std::vector<double> terms;                       // p log(p/q) of each outcome: KL is their sum
 };
+ATLAS_FIELDS(Divergence, entropyP, entropyQ, crossEntropy, divergence, reverse, wrongStep, p, q,
+             informationP, informationQ, terms)
 
 // Weights need not sum to 1: they are divided by their sum. invalidArgument unless both have the
 // same 1 … kOutcomesMax weights, finite and >= 0 with a positive sum.
@@ -49,12 +52,15 @@ struct PairSigns {
   double largestGap = 0;                        // largest |KL(p‖q) − (H(p, q) − H(p))|
   std::vector<double> divergences, wrongSteps;  // counts
 };
+ATLAS_FIELDS(PairSigns, negativeDivergences, negativeWrongSteps, leastDivergence, largestGap,
+             divergences, wrongSteps)
 Result<PairSigns> signsOfPairs(uint32_t pairs, uint32_t outcomes, uint64_t seed, double from,
                                double to, uint32_t bins);
 
 struct Normal {
   double mean = 0, std = 1;
 };
+Status validate(Normal p);  // std is above 0
 
 // KL(p‖q) = log(σ_q/σ_p) + (σ_p² + (μ_p − μ_q)²)/(2σ_q²) − ½. Preconditions of all below: std > 0.
 double klNormal(Normal p, Normal q);
@@ -75,7 +81,25 @@ Result<Estimates> estimateKl(Normal p, Normal q, std::span<const uint32_t> count
 struct NormalCurves {
   std::vector<double> x, p, q, integrand;
 };
+ATLAS_FIELDS(NormalCurves, x, p, q, integrand)
 NormalCurves normalCurves(Normal p, Normal q, double from, double to, uint32_t count);
+
+// Everything a picture of two normals needs: closed forms, the estimates of the divergence from the
+// first counts[i] samples of the seed, and curves at `curvePoints` even places from … to.
+struct ComparedNormals {
+  double entropyP = 0, entropyQ = 0, divergence = 0, reverse = 0;
+  Estimates estimates;
+  NormalCurves curves;
+};
+template <class V>
+void fields(V& visit, Is<ComparedNormals> auto& of) {
+  ATLAS_VISIT_EACH(entropyP, entropyQ, divergence, reverse)
+  visit("estimates", of.estimates.means);
+  visit("standardErrors", of.estimates.standardErrors);
+  fields(visit, of.curves);
+}
+Result<ComparedNormals> compareNormals(Normal p, Normal q, std::span<const uint32_t> counts,
+                                       uint64_t seed, double from, double to, uint32_t curvePoints);
 
 // The bowl KL(N(μ, σ²)‖q) over a grid of μ (columns) and σ (rows, the largest first), at the
 // middles of cells of [mean0, mean1]×[std0, std1]. invalidArgument unless 0 <= std0 < std1, mean0 <

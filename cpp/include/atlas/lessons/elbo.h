@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 
 namespace atlas {
@@ -21,7 +22,8 @@ enum class DecoderShape {
   bend,  // a (log(1 + e^2z) − log 2): flat to the left, the posterior is skewed
   fold,  // a (z² − 1): two codes for one x, the posterior has two modes
 };
-Result<DecoderShape> parseDecoderShape(const std::string& name);
+template <>
+Result<DecoderShape> named(const std::string& name);
 
 // Allowed ranges: within them every density is at least three grid steps wide.
 inline constexpr double kSlopeMin = 0.25, kSlopeMax = 2;
@@ -40,6 +42,7 @@ struct LatentLine {
   double mu = 0;       // of q
   double sigma = 1;    // of q, a standard deviation
 };
+ATLAS_FIELDS(LatentLine, shape, slope, noise, x, mu, sigma)
 // invalidArgument with a sentence for anything outside the ranges above.
 Status validate(const LatentLine& line);
 
@@ -64,16 +67,35 @@ struct ElboSteps {
   double reconstruction = 0;         // 13 Σ q (x − D)²/2s² + log(s√2π)
 };
 
-struct ElboPicture {
+ATLAS_FIELDS(ElboSteps, bayes, bayesJoint, evidence, divergence, flipped, byBayes, split, sumOfQ,
+             toMaximise, elbo, factored, likelihood, klPrior, loss, klClosed, reconstruction)
+
+struct ElboNumbers {
   ElboSteps steps;
   double logEvidence = 0;
   double gap = 0;           // log p(x) − ELBO
   double disagreement = 0;  // the largest difference between lines that must be equal
   double posteriorMean = 0, posteriorStd = 0;
   double dMu = 0, dLogSigma = 0;  // of the ELBO by φ
-  // Curves at `count` even places of [−reach, reach]; the likelihood is p(x|z) over z, no density.
+};
+template <class V>
+void fields(V& visit, Is<ElboNumbers> auto& of) {
+  fields(visit, of.steps);
+  ATLAS_VISIT_EACH(logEvidence, gap, disagreement, posteriorMean, posteriorStd, dMu, dLogSigma)
+}
+
+// At even places of [−reach, reach]; the likelihood is p(x|z) over z, no density.
+struct ElboCurves {
   std::vector<double> z, decoder, prior, likelihood, posterior, q;
 };
+ATLAS_FIELDS(ElboCurves, z, decoder, prior, likelihood, posterior, q)
+
+struct ElboPicture : ElboNumbers, ElboCurves {};
+template <class V>
+void fields(V& visit, Is<ElboPicture> auto& of) {
+  visit("numbers", static_cast<const ElboNumbers&>(of));
+  visit("curves", static_cast<const ElboCurves&>(of));
+}
 Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t count);
 
 // log p(x) and the ELBO of the same q while one part of θ goes from its least to its largest value.
@@ -81,6 +103,7 @@ struct ThetaSweep {
   std::vector<double> theta, logEvidence, elbo;
   double bestEvidence = 0, bestElbo = 0;  // the θ of the list with the largest of each
 };
+ATLAS_FIELDS(ThetaSweep, theta, logEvidence, elbo, bestEvidence, bestElbo)
 Result<ThetaSweep> thetaSweep(const LatentLine& line, bool overNoise, uint32_t count);
 
 // Gradient ascent of the ELBO in (μ, log σ), natural (Amari 1998: the step is σ² ∂μ, ½ ∂log σ) so
@@ -89,6 +112,7 @@ Result<ThetaSweep> thetaSweep(const LatentLine& line, bool overNoise, uint32_t c
 struct Ascent {
   std::vector<double> mu, sigma, elbo;
 };
+ATLAS_FIELDS(Ascent, mu, sigma, elbo)
 Result<Ascent> elboAscent(const LatentLine& line, double rate, uint32_t steps);
 
 // What the sum over a grid costs in k dimensions, and what the average over prior samples costs, as
@@ -107,6 +131,8 @@ struct EvidenceCosts {
   // The most dimensions that end within the age of the universe; dims if all do.
   uint32_t nodesInTime = 0, samplesInTime = 0;
 };
+ATLAS_FIELDS(EvidenceCosts, ratio, log10Nodes, log10Samples, log10NodeSeconds, log10SampleSeconds,
+             log10DecodingSeconds, nodesInTime, samplesInTime)
 Result<EvidenceCosts> evidenceCosts(uint32_t nodesPerAxis, double noise, double relativeError,
                                     double rate, uint32_t dims);
 

@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/models/autoencoder.h"
@@ -34,6 +35,7 @@ struct EvidenceGrid {
   uint32_t side = 64;
   uint32_t levels = 6;
 };
+ATLAS_FIELDS(EvidenceGrid, half, side, levels)
 
 // What of the plane is drawn: cols×cols cells of the window x0, x1, y0, y1, or with sigmas > 0 of
 // the square around the posterior's mean that reaches so many of the largest standard deviation,
@@ -43,6 +45,7 @@ struct EvidenceView {
   double sigmas = 0;
   uint32_t cols = 0;
 };
+ATLAS_FIELDS(EvidenceView, window, sigmas, cols)
 
 struct Evidence {
   std::array<double, 2> mu = {}, sigma = {};  // of q, the encoder's
@@ -62,6 +65,8 @@ struct Evidence {
   std::array<double, 4> window = {};  // as drawn
   std::vector<float> posterior;       // p(z|x) relative to its largest value, row 0 at the top
 };
+ATLAS_FIELDS(Evidence, mu, sigma, logEvidence, elbo, reconstruction, klPrior, gap, divergence,
+             sumOfQ, step, posteriorMean, posteriorStd, drawsForOne, decoded, window, posterior)
 // image: d bytes. invalidArgument unless the model is a VAE with two latent numbers and the loss
 // bce, half > 0, 2 <= side <= kEvidenceMaxSide, levels <= kEvidenceMaxLevels and the window has an
 // inside; cols 0 to kEvidenceMaxSide. Cost: one decoding a code.
@@ -78,6 +83,7 @@ struct NaiveEvidence {
   std::vector<double> below;         // reference − mean
   std::vector<uint32_t> blocks;
 };
+ATLAS_FIELDS(NaiveEvidence, mean, spread, below, blocks)
 // reference: what the estimates are held against, the mean of log p(x) over the images where it is
 // known. images: 1 to kNaiveMaxImages. counts: 1 to draws each; draws to kNaiveMaxSamples.
 Result<NaiveEvidence> naiveEvidence(ThreadPool& pool, Autoencoder<float>& model, ByteImages images,

@@ -1,0 +1,117 @@
+#include "call.h"
+
+#include <emscripten/bind.h>
+
+namespace atlas {
+namespace {
+
+// `slice` copies out of wasm memory into an array of its own.
+template <class T>
+val copied(std::span<const T> numbers) {
+  return val(emscripten::typed_memory_view(numbers.size(), numbers.data()))
+      .template call<val>("slice");
+}
+
+}  // namespace
+
+bool In::has(const char* name) const {
+  const val part = object_[name];
+  return !part.isNull() && !part.isUndefined();
+}
+void In::read(const char* name, double& into) const {
+  if (has(name)) into = object_[name].as<double>();
+}
+void In::read(const char* name, float& into) const {
+  double number = into;
+  read(name, number);
+  into = float(number);
+}
+void In::read(const char* name, bool& into) const {
+  double number = into;
+  read(name, number);
+  into = number != 0;
+}
+void In::read(const char* name, std::string& into) const {
+  if (has(name)) into = object_[name].as<std::string>();
+}
+template <class T>
+void In::readArray(const char* name, std::span<const T>& into) const {
+  if (!has(name)) return;
+  const val array = object_[name];
+  const auto count = array["length"].as<size_t>();
+  arrays_.push_back(std::make_unique<double[]>(count * sizeof(T) / sizeof(double) + 1));
+  T* const data = reinterpret_cast<T*>(arrays_.back().get());
+  val(emscripten::typed_memory_view(count, data)).call<void>("set", array);
+  into = {data, count};
+}
+void In::read(const char* name, std::span<const double>& into) const { readArray(name, into); }
+void In::read(const char* name, std::span<const float>& into) const { readArray(name, into); }
+void In::read(const char* name, std::span<const uint32_t>& into) const { readArray(name, into); }
+void In::read(const char* name, std::span<const uint8_t>& into) const { readArray(name, into); }
+
+void In::refuse(const Status& status) const {
+  if (status_.ok()) status_ = status;
+}
+bool In::takes(const char* name, size_t wanted, size_t given) const {
+  if (given == wanted) return true;
+  refuse(Status::invalidArgument(std::string(name) + " takes " + std::to_string(wanted) +
+                                 " numbers; " + std::to_string(given) + " were given."));
+  return false;
+}
+
+size_t In::wholeRows(const char* name, size_t numbers, size_t cols) const {
+  if (cols > 0 && numbers % cols == 0) return numbers / cols;
+  refuse(Status::invalidArgument(std::string(name) + " takes whole rows of " +
+                                 std::to_string(cols) + " numbers; " + std::to_string(numbers) +
+                                 " were given."));
+  return 0;
+}
+
+void Out::set(const char* name, const val& part) {
+  if (!name) {
+    value_ = part;
+    return;
+  }
+  if (value_.isUndefined()) value_ = val::object();
+  value_.set(name, part);
+}
+void Out::write(const char* name, double number) { set(name, val(number)); }
+void Out::write(const char* name, bool yes) { set(name, val(yes)); }
+void Out::write(const char* name, const std::string& text) { set(name, val(text)); }
+void Out::write(const char* name, const std::vector<std::string>& texts) {
+  const val list = val::array();
+  for (const std::string& text : texts) list.call<void>("push", text);
+  set(name, list);
+}
+void Out::write(const char* name, std::span<const double> numbers) { set(name, copied(numbers)); }
+void Out::write(const char* name, std::span<const float> numbers) { set(name, copied(numbers)); }
+void Out::write(const char* name, std::span<const uint32_t> numbers) { set(name, copied(numbers)); }
+void Out::write(const char* name, std::span<const uint8_t> numbers) { set(name, copied(numbers)); }
+
+Result<ByteImages> imagesOf(Session& session, const std::string& dataset, uint32_t first,
+                            uint32_t count) {
+  ATLAS_GET(all, session.images(dataset));
+  if (uint64_t(first) + count > all.rows)
+    return Status::invalidArgument("Images " + std::to_string(first) + " to " +
+                                   std::to_string(uint64_t(first) + count) + " of " +
+                                   std::to_string(all.rows) + " were asked for.");
+  return ByteImages{all.row(first), count, all.cols, all.stride};
+}
+
+const Call* Calls::find(std::string_view name) {
+  for (const Calls* some = first; some; some = some->next_) {
+    for (const Call& call : some->calls_) {
+      if (name == call.name) return &call;
+    }
+  }
+  return nullptr;
+}
+std::vector<std::string> Calls::names() {
+  std::vector<std::string> names;
+  for (const Calls* some = first; some; some = some->next_) {
+    for (const Call& call : some->calls_) names.push_back(call.name);
+  }
+  return names;
+}
+
+}  // namespace atlas

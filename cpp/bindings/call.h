@@ -1,0 +1,226 @@
+// What every file of this folder passes through. A call takes one object and gives one value:
+// values go in, copies come out, errors are data. A binding names parts of the payload and asks the
+// core; what the payload and the value hold is typed in web/engine/calls/, and the names of a
+// result are described beside its type in the core (atlas/base/fields.h).
+//
+//   Status ascent(Session&, const In& in, Out& out) {
+//     return out.give(elboAscent(in["line"], in["rate"], in["steps"]));
+//   }
+//   constexpr Call kCalls[] = {{"elboAscent", ascent}};
+//   const Calls calls(kCalls);
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "atlas/base/fields.h"
+#include "atlas/base/status.h"
+#include "atlas/base/tensor.h"
+#include "atlas/session/session.h"
+
+namespace atlas {
+
+using emscripten::val;
+
+// ---- In ----
+
+// A payload, or an object in it, and the visitor that reads a described value from it. What is
+// absent or null stays as it was made. What cannot be read is remembered in `status`, and that is
+// then the call's answer, whatever the call did: one that changes the session looks at it first.
+class In {
+ public:
+  explicit In(val object) : object_(std::move(object)) {}
+
+  // A part as what the receiver takes: u32, text, an array, a described value, a choice by its
+  // name.
+  class Part {
+   public:
+    Part(const In& in, const char* name) : in_(in), name_(name) {}
+    template <class T>
+    operator T() const {
+      T value{};
+      in_.read(name_, value);
+      return value;
+    }
+
+   private:
+    const In& in_;
+    const char* name_;
+  };
+  Part operator[](const char* name) const { return {*this, name}; }
+  bool has(const char* name) const;
+  // An array as rows of so many numbers. Like every span that is read it lives as long as the call.
+  template <class T>
+  MatrixView<const T> rows(const char* name, size_t cols) const {
+    const std::span<const T> all = (*this)[name];
+    return {all.data(), wholeRows(name, all.size(), cols), cols};
+  }
+
+  template <class T>
+  void operator()(const char* name, T& into) const {
+    read(name, into);
+  }
+  const Status& status() const { return status_; }
+
+ private:
+  friend class Part;
+
+  void read(const char* name, double& into) const;
+  void read(const char* name, float& into) const;
+  void read(const char* name, bool& into) const;
+  void read(const char* name, std::string& into) const;
+  void read(const char* name, std::span<const double>& into) const;
+  void read(const char* name, std::span<const float>& into) const;
+  void read(const char* name, std::span<const uint32_t>& into) const;
+  void read(const char* name, std::span<const uint8_t>& into) const;
+  template <class T>
+  void read(const char* name, std::vector<T>& into) const {
+    std::span<const T> numbers(into);
+    read(name, numbers);
+    if (numbers.data() != into.data()) into.assign(numbers.begin(), numbers.end());
+  }
+  // Whole numbers from 0 on, exact up to 2^53; what is below or above becomes the least or largest.
+  template <std::unsigned_integral T>
+  void read(const char* name, T& into) const {
+    double number = double(into);
+    read(name, number);
+    const double most = double(std::numeric_limits<T>::max());
+    into = number > 0 ? number < most ? T(number) : std::numeric_limits<T>::max() : T(0);
+  }
+  template <class T, size_t n>
+  void read(const char* name, std::array<T, n>& into) const {
+    std::span<const T> numbers(into);
+    read(name, numbers);
+    if (numbers.data() != into.data() && takes(name, n, numbers.size()))
+      std::copy_n(numbers.data(), n, into.data());
+  }
+  template <class E>
+    requires std::is_enum_v<E>
+  void read(const char* name, E& into) const {
+    if (!has(name)) return;
+    const std::string text = (*this)[name];
+    auto found = named<E>(text);
+    if (found.ok()) into = found.value();
+    refuse(found.status());
+  }
+  template <Described T>
+  void read(const char* name, T& into) const {
+    const In inner(object_[name]);
+    fields(inner, into);
+    refuse(inner.status());
+  }
+
+  void refuse(const Status& status) const;
+  bool takes(const char* name, size_t wanted, size_t given) const;
+  size_t wholeRows(const char* name, size_t numbers, size_t cols) const;
+  template <class T>
+  void readArray(const char* name, std::span<const T>& into) const;
+
+  val object_;
+  mutable Status status_;
+  mutable std::vector<std::unique_ptr<double[]>> arrays_;
+};
+
+// ---- Out ----
+
+// The value of a call, and the visitor that writes a described one. Typed arrays that come out own
+// their memory: never a view of wasm memory, which may move or be shared.
+class Out {
+ public:
+  // The whole value: a described one becomes an object with its names, another is itself.
+  template <class T>
+  Status give(const T& value) {
+    if constexpr (Described<T>) {
+      fields(*this, value);
+    } else {
+      write(nullptr, value);
+    }
+    return Status::okay();
+  }
+  template <class T>
+  Status give(const Result<T>& result) {
+    return result.ok() ? give(result.value()) : result.status();
+  }
+  Status give(const Status& status) { return status; }
+
+  // One name of it.
+  template <class T>
+  void operator()(const char* name, const T& part) {
+    write(name, part);
+  }
+
+  const val& value() const { return value_; }
+
+ private:
+  void set(const char* name, const val& part);  // null: the whole value
+  void write(const char* name, double number);
+  void write(const char* name, bool yes);
+  void write(const char* name, const std::string& text);
+  void write(const char* name, const std::vector<std::string>& texts);
+  void write(const char* name, std::span<const double> numbers);
+  void write(const char* name, std::span<const float> numbers);
+  void write(const char* name, std::span<const uint32_t> numbers);
+  void write(const char* name, std::span<const uint8_t> numbers);
+  template <std::unsigned_integral T>
+  void write(const char* name, T number) {
+    write(name, double(number));
+  }
+  template <class T>
+  void write(const char* name, const std::vector<T>& numbers) {
+    write(name, std::span<const T>(numbers));
+  }
+  template <class T, size_t n>
+  void write(const char* name, const std::array<T, n>& numbers) {
+    write(name, std::span<const T>(numbers));
+  }
+  template <Described T>
+  void write(const char* name, const T& part) {
+    Out inner;
+    fields(inner, part);
+    set(name, inner.value_);
+  }
+
+  val value_ = val::undefined();
+};
+
+// ---- Of a session ----
+
+// Images first … first+count−1 of a data set.
+Result<ByteImages> imagesOf(Session& session, const std::string& dataset, uint32_t first,
+                            uint32_t count);
+
+// ---- The list of calls ----
+
+struct Call {
+  const char* name;
+  Status (*run)(Session&, const In&, Out&);
+};
+
+// Those of one file. All of them stand in one list, made before the first call and never changed.
+class Calls {
+ public:
+  template <size_t n>
+  explicit Calls(const Call (&calls)[n]) : calls_(calls, n), next_(first) {
+    first = this;
+  }
+  static const Call* find(std::string_view name);
+  static std::vector<std::string> names();
+
+ private:
+  static inline const Calls* first = nullptr;
+
+  std::span<const Call> calls_;
+  const Calls* next_;
+};
+
+}  // namespace atlas

@@ -1,0 +1,40 @@
+// What JavaScript sees: a Session with one function that makes every call. Used by
+// web/engine/core.js.
+#include <emscripten.h>
+#include <emscripten/bind.h>
+
+#include <new>
+
+#include "call.h"
+
+namespace atlas {
+namespace {
+
+// `{ value }`, or `{ code, message }` of what went wrong.
+val call(Session& session, const std::string& name, const val& payload) {
+  const In in(payload);
+  Out out;
+  const Call* call = Calls::find(name);
+  Status status =
+      call ? call->run(session, in, out) : Status::notFound("There is no call named " + name + ".");
+  if (!in.status().ok()) status = in.status();
+  val answer = val::object();
+  if (status.ok()) {
+    answer.set("value", out.value());
+  } else {
+    answer.set("code", std::string(statusCodeName(status.code)));
+    answer.set("message", status.message);
+  }
+  return answer;
+}
+
+Status callNames(Session&, const In&, Out& out) { return out.give(Calls::names()); }
+
+constexpr Call kCalls[] = {{"callNames", callNames}};
+const Calls calls(kCalls);
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(module) { emscripten::function("call", &call); }
+
+}  // namespace atlas
