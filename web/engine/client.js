@@ -45,11 +45,13 @@ export class Engine {
     /** @private @type {Worker | undefined} */ this.worker = undefined;
     /** @private @type {Promise<import('./protocol.js').EngineInfo> | undefined} */
     this.starting = undefined;
-    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void }>} */
+    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onDone?: () => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void }>} */
     this.pending = new Map();
     /** @private */ this.nextId = 1;
     /** @private */ this.restarts = 0;
     /** @private */ this.disposed = false;
+    /** Why the last worker died. @private @type {import('./protocol.js').ErrorData} */
+    this.lastCrash = { code: 'crashed', message: 'The engine stopped.' };
     /** How to make every data set again. @private @type {Map<string, () => Promise<unknown>>} */
     this.datasetJournal = new Map();
     /** How to make every model again, and where its run stood. @private @type {Map<string, { remake: () => Promise<unknown>, trainer?: Uint8Array, snapshots: { info: SnapshotInfo, model: Uint8Array }[] }>} */
@@ -77,9 +79,9 @@ export class Engine {
     if (type === 'snapshotOpen')
       return /** @type {any} */ (this.openSnapshot(/** @type {any} */ (payload), options));
     await this.info;
-    this.keepInJournal(type, payload);
     const value = await this.post(type, payload, {
       ...options,
+      onDone: () => this.keepInJournal(type, payload),
       onProgress: (progress) => {
         this.keepCheckpoint(/** @type {any} */ (payload).id, progress);
         options.run?.take(progress);
@@ -93,7 +95,7 @@ export class Engine {
   /**
    * Fills a data set from shards as they arrive, whose arrays are given away with their buffers (that of the images
    * comes back as `spent`); `onProgress` gets the DatasetInfo after each. After a
-   * crash the source is asked again.
+   * crash the source of a set that was whole is asked again; one that was still being filled ends with the crash.
    * @param {string} id
    * @param {ShardSource} source
    * @param {CallOptions} [options]
@@ -104,7 +106,10 @@ export class Engine {
     const fill = async (/** @type {CallOptions} */ { signal, onProgress }) => {
       /** @type {import('./protocol.js').DatasetInfo | undefined} */
       let info;
+      const { worker } = this;
       for await (const shard of source(signal)) {
+        // Its first shards died with the worker that held them.
+        if (worker !== this.worker) throw new EngineError(this.lastCrash);
         const { images, labels, rows, cols, total } = shard;
         const given = {
           signal,
@@ -113,7 +118,12 @@ export class Engine {
         const filled = { id, images, labels, giveBack: true };
         const { spent, ...now } = info
           ? await this.post('datasetAppend', filled, given)
-          : await this.post('datasetCreate', { ...filled, rows, cols, capacity: total }, given);
+          : await this.post(
+              'datasetCreate',
+              { ...filled, rows, cols, capacity: total },
+              // From here on the name no longer stands for what it stood for.
+              { ...given, onDone: () => void this.datasetJournal.delete(id) },
+            );
         shard.spent = spent;
         info = now;
         onProgress?.(now);
@@ -125,8 +135,18 @@ export class Engine {
         });
       return info;
     };
+    const info = await fill(options);
     this.datasetJournal.set(id, () => fill({}));
-    return fill(options);
+    return info;
+  }
+
+  /**
+   * Whether a data set is there, and would be made again after a crash: whoever remembers that it was
+   * loaded asks before relying on it.
+   * @param {string} id
+   */
+  holdsDataset(id) {
+    return this.datasetJournal.has(id);
   }
 
   /** Ends the worker; pending calls end with an error. */
@@ -150,10 +170,17 @@ export class Engine {
     return this.call('modelLoad', { id: as, bytes: kept.model }, options);
   }
 
-  /** @private @param {RequestType} type @param {any} payload */
+  /**
+   * Notes how to make an object again, once it has been made: what was refused must not be asked for
+   * again, and leaves what its name stood for.
+   * @private @param {RequestType} type @param {any} payload
+   */
   keepInJournal(type, payload) {
     const remake = () => this.post(type, payload, {});
-    if (type === 'datasetDigits' || type === 'datasetFromIdx' || type === 'datasetCreate') {
+    const before = this.datasetJournal.get(payload.id);
+    if (type === 'datasetAppend') {
+      if (before) this.datasetJournal.set(payload.id, () => before().then(remake));
+    } else if (type === 'datasetDigits' || type === 'datasetFromIdx' || type === 'datasetCreate') {
       this.datasetJournal.set(payload.id, remake);
     } else if (type === 'datasetDrop') {
       this.datasetJournal.delete(payload.id);
@@ -205,10 +232,10 @@ export class Engine {
    * @template {RequestType} T
    * @param {T} type
    * @param {import('./protocol.js').Payload<T>} payload
-   * @param {CallOptions} options
+   * @param {CallOptions & { onDone?: () => void }} options onDone: the worker did it, even if nobody waits for it any more
    * @returns {Promise<any>}
    */
-  post(type, payload, { signal, onProgress, onState, run, transfer = [] }) {
+  post(type, payload, { signal, onProgress, onState, onDone, run, transfer = [] }) {
     if (this.disposed) return Promise.reject(cancelled('The engine was closed.'));
     const signals = [signal, run?.signal].filter((one) => one !== undefined);
     if (signals.some(({ aborted }) => aborted))
@@ -216,9 +243,12 @@ export class Engine {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       const abort = () => {
-        if (!this.pending.delete(id)) return;
+        const call = this.pending.get(id);
+        if (!call) return;
+        // Its answer is nobody's but the journal's: it may have been done already.
+        this.pending.set(id, { resolve: () => {}, reject: () => {}, onDone });
         this.worker?.postMessage({ id, type: 'cancel' });
-        reject(cancelled('Stopped.'));
+        call.reject(cancelled('Stopped.'));
       };
       for (const one of signals) one.addEventListener('abort', abort, { once: true });
       const done = () => {
@@ -227,6 +257,7 @@ export class Engine {
       this.pending.set(id, {
         resolve: (value) => (done(), resolve(value)),
         reject: (error) => (done(), reject(error)),
+        onDone,
         onProgress,
         onState: onState ?? ((state) => run?.enter(state)),
       });
@@ -238,12 +269,14 @@ export class Engine {
   receive(answer) {
     if (answer.kind === 'fatal') return void this.crash(answer.error);
     const call = this.pending.get(answer.id);
-    if (!call) return; // cancelled meanwhile: its answer is nobody's
+    if (!call) return;
     if (answer.kind === 'state') return void call.onState?.(answer.value);
     if (answer.kind === 'progress') return void call.onProgress?.(answer.value);
     this.pending.delete(answer.id);
-    if (answer.kind === 'result') call.resolve(answer.value);
-    else call.reject(new EngineError(answer.error));
+    if (answer.kind === 'result') {
+      call.onDone?.();
+      call.resolve(answer.value);
+    } else call.reject(new EngineError(answer.error));
   }
 
   /** @private @param {Error} error */
@@ -258,6 +291,7 @@ export class Engine {
     if (this.disposed) return;
     this.worker?.terminate();
     this.worker = undefined;
+    this.lastCrash = reason;
     this.rejectAll(new EngineError(reason));
     if (++this.restarts > MAX_RESTARTS) {
       this.starting = Promise.reject(
@@ -270,20 +304,58 @@ export class Engine {
       return;
     }
     this.starting = this.start().then(async (info) => {
-      await this.restore();
-      this.options.onRestart?.(reason.message);
+      const lost = await this.restore();
+      this.options.onRestart?.([reason.message, ...lost].join(' '));
       return info;
     });
     this.starting.catch(() => {});
   }
 
-  /** Data sets and models of the dead worker, made again in the new one. @private */
+  /**
+   * Data sets and models of the dead worker, made again in the new one. What cannot be made again costs
+   * its own object: it leaves the journal, its name is unknown from then on, and the others are there.
+   * One that kills the new worker too leaves first, so that the next one is restored without it.
+   * @private
+   * @returns {Promise<string[]>} a sentence for each object that is lost
+   */
   async restore() {
-    for (const remake of this.datasetJournal.values()) await remake();
-    for (const [id, { remake, trainer }] of this.modelJournal) {
-      await remake();
-      if (trainer) await this.post('trainerRestore', { id, bytes: trainer }, {});
+    const { worker } = this;
+    /** @type {string[]} */
+    const lost = [];
+    /**
+     * @param {() => Promise<unknown>} remake
+     * @param {{ what: string, id: string, journal: Map<string, unknown>, drop: 'datasetDrop' | 'modelDrop' }} of
+     */
+    const again = async (remake, { what, id, journal, drop }) => {
+      try {
+        await remake();
+      } catch (error) {
+        journal.delete(id);
+        if (worker !== this.worker) throw error;
+        const { message } = /** @type {Error} */ (error);
+        lost.push(`The ${what} ${id} could not be made again: ${message}`);
+        await this.post(drop, { id }, {}); // half of it may be there
+      }
+    };
+    const sets = {
+      what: 'data set',
+      journal: this.datasetJournal,
+      drop: /** @type {const} */ ('datasetDrop'),
+    };
+    for (const [id, remake] of [...sets.journal]) await again(remake, { id, ...sets });
+    const models = {
+      what: 'model',
+      journal: this.modelJournal,
+      drop: /** @type {const} */ ('modelDrop'),
+    };
+    for (const [id, { remake, trainer }] of [...models.journal]) {
+      const whole = async () => {
+        await remake();
+        if (trainer) await this.post('trainerRestore', { id, bytes: trainer }, {});
+      };
+      await again(whole, { id, ...models });
     }
+    return lost;
   }
 }
 

@@ -40,6 +40,8 @@ export class Datasets {
     this.index = null;
     /** @type {Map<DataKind, Promise<HeldOut>>} */
     this.heldOut = new Map();
+    /** On their way. @type {Set<Promise<unknown>>} */
+    this.unsettled = new Set();
     /** @type {{ key: string, ready: Promise<DatasetInfo>, whole: Promise<DatasetInfo>, abort: AbortController } | null} */
     this.training = null;
     /** @type {{ imagesIdx: Uint8Array, labelsIdx: Uint8Array | null, name: string } | null} */
@@ -57,13 +59,16 @@ export class Datasets {
    * @returns {Promise<HeldOut>}
    */
   test(kind) {
-    let found = this.heldOut.get(kind);
-    if (!found) {
-      found = this.makeTest(kind);
-      this.heldOut.set(kind, found);
-      found.catch(() => this.heldOut.delete(kind));
-    }
-    return found;
+    const found = this.heldOut.get(kind);
+    if (found && (this.unsettled.has(found) || this.engine.holdsDataset(`${kind}-test`)))
+      return found;
+    const made = this.makeTest(kind);
+    this.heldOut.set(kind, made);
+    this.unsettled.add(made);
+    made
+      .catch(() => this.heldOut.get(kind) === made && this.heldOut.delete(kind))
+      .finally(() => this.unsettled.delete(made));
+    return made;
   }
 
   /** @param {DataKind} kind */
@@ -125,7 +130,11 @@ export class Datasets {
    */
   train(kind, count, onProgress) {
     const key = `${kind} ${count} ${this.ownVersion}`;
-    if (this.training?.key === key) return this.training;
+    if (this.training?.key === key) {
+      const { whole } = this.training;
+      // The engine may have lost it in a restart.
+      if (this.unsettled.has(whole) || this.engine.holdsDataset('train')) return this.training;
+    }
     this.training?.abort.abort();
     const abort = new AbortController();
     const id = 'train';
@@ -138,9 +147,10 @@ export class Datasets {
     });
     const training = { key, ready: Promise.race([ready, whole]), whole, abort };
     this.training = training;
-    whole.catch(() => {
-      if (this.training === training) this.training = null;
-    });
+    this.unsettled.add(whole);
+    whole
+      .catch(() => this.training === training && (this.training = null))
+      .finally(() => this.unsettled.delete(whole));
     training.ready.catch(() => {});
     return training;
   }
