@@ -47,6 +47,15 @@ export class Datasets {
     /** @type {{ imagesIdx: Uint8Array, labelsIdx: Uint8Array | null, name: string } | null} */
     this.own = null;
     this.ownVersion = 0;
+    this.life = new AbortController();
+  }
+
+  /** The Lab is left: nothing more is loaded, and the engine forgets what was. */
+  close() {
+    this.life.abort();
+    this.training?.abort.abort();
+    for (const id of ['train', ...[...this.heldOut.keys()].map((kind) => `${kind}-test`)])
+      void this.engine.call('datasetDrop', { id }).catch(() => {});
   }
 
   /** What is served here; asked once. */
@@ -79,7 +88,9 @@ export class Datasets {
     if (kind === 'mnist') {
       const index = await this.mnist();
       if (!index) throw new Error(text.data.noMnist);
-      info = await this.engine.loadDataset(id, this.data.mnistShards(index, 'test', Infinity));
+      info = await this.engine.loadDataset(id, this.data.mnistShards(index, 'test', Infinity), {
+        signal: this.life.signal,
+      });
     } else if (kind === 'digits') {
       const range = { count: SHOWN, seed: DIGITS_SEED.test, firstIndex: 0 };
       info = await this.engine.call('datasetDigits', { id, ...range });

@@ -59,7 +59,7 @@ export class Trainer {
     lab.dismiss('pending');
     try {
       if (before.run.origin === 'shipped' || before.run.key !== lab.keyOf(lab.state.params)) {
-        await lab.chooseRun({ fresh: true });
+        if (!(await lab.chooseRun({ fresh: true }))) return;
         if (isPrecious(before.run)) lab.offerBack(before);
       } else if (lab.state.shown >= 0) {
         lab.put({ shown: -1, viewId: before.run.id, params: { ...lab.state.params, epoch: -1 } });
@@ -79,7 +79,12 @@ export class Trainer {
       lab.fail(error);
     } finally {
       lab.put({ loading: null });
-      if (this.abort === abort) this.finish();
+      if (this.abort === abort) {
+        this.finish();
+        // The run of these settings could not be made: the one before is still there.
+        if (isPrecious(lab.state.run) && lab.state.run.key !== lab.keyOf(lab.state.params))
+          void lab.settle();
+      }
     }
   }
 
