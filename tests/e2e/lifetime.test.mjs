@@ -29,3 +29,50 @@ test('fifteen new runs: the engine holds the one on show and four before it, and
     assert.deepEqual([left.models <= 1, left.datasets], [true, 0], JSON.stringify(left));
   });
 });
+
+test('a worker that is ended from outside while it trains: another one goes on, and the page says so', async () => {
+  const hash = 'd=digits&n=2000&ep=60&h=64';
+  await withPage({ hash, init: exposeWorkers }, async (lab) => {
+    await lab.ready();
+    await lab.click('play');
+    await lab.atLeast('epoch', 3);
+    const { moments } = await lab.facts();
+    await lab.page.evaluate(() => /** @type {any} */ (window).engineWorkers.at(-1).terminate());
+    assert.match(await lab.notice('restart'), /ended from outside.*from the last snapshot/);
+    await lab.atLeast('epoch', 8);
+    const after = await lab.facts();
+    assert.equal(after.state, 'training');
+    assert.ok(Number(after.moments) > Number(moments), 'the moments of before are there');
+    assert.equal(
+      await lab.page.evaluate(() => /** @type {any} */ (window).engineWorkers.length),
+      2,
+    );
+    await lab.click('play');
+    await lab.inState('paused');
+    // Once more, at rest: nobody asks anything, and the next page finds an engine.
+    await lab.page.evaluate(() => /** @type {any} */ (window).engineWorkers.at(-1).terminate());
+    await lab.page.waitForFunction(() => /** @type {any} */ (window).engineWorkers.length === 3);
+    await lab.click('step');
+    await lab.page.waitForFunction(
+      (step) => Number(document.body.dataset.step) !== Number(step),
+      (await lab.facts()).step,
+    );
+  });
+});
+
+test('a worker that computes for long is left alone, by its lock', async () => {
+  await withPage({ hash: 'd=digits&n=1000&ep=1&h=64', init: exposeWorkers }, async (lab) => {
+    await lab.ready();
+    // Seconds in a single call, to which no message gets through.
+    await lab.page.evaluate(() => {
+      const worker = /** @type {any} */ (window).engineWorkers.at(-1);
+      const payload = { id: 'many', count: 60_000, seed: 1, firstIndex: 0 };
+      worker.postMessage({ id: -2, type: 'datasetDigits', payload });
+    });
+    assert.equal((await heldByEngine(lab.page)).datasets > 0, true);
+    assert.equal(
+      await lab.page.evaluate(() => /** @type {any} */ (window).engineWorkers.length),
+      1,
+    );
+  });
+});

@@ -32,6 +32,7 @@ function fakeEngine({ free = 1e9 } = {}) {
       { id, inputDim: 784, parameterCount: parameterCount(spec, 784) }
     ),
     modelDrop: ({ id }) => void models.delete(id),
+    snapshots: ({ id }) => (models.has(id) ? [{ step: 1, epoch: 0.1, test: { total: 7 } }] : []),
     snapshotOpen: ({ as }) => void models.add(as),
     train: ({ id }, { onProgress }) => {
       assert.ok(models.has(id), `${id} is trained and is not there`);
@@ -182,4 +183,27 @@ test('the shelf: the newest of the same settings, no more than it may, the oldes
   );
   shelf.makeRoomFor(101);
   assert.deepEqual(shelf.runs, []);
+});
+
+test('after a restart a run stands at its last snapshot, curves too, and goes on if it was going', async () => {
+  const { lab, engine } = await openLab();
+  await lab.trainer.train(1);
+  const { run } = lab.state;
+  const point = { recon: 1, total: 1 };
+  Object.assign(run, { step: 90, epoch: 9 });
+  run.train = [0.1, 3, 9].map((epoch) => ({ epoch, ...point }));
+  await lab.trainer.resume();
+  assert.deepEqual([run.step, run.epoch, run.train.length, run.latest?.total], [1, 0.1, 1, 7]);
+  /** @type {number[]} */ const asked = [];
+  const { call } = engine;
+  engine.call = async (type, payload, options) => {
+    if (type !== 'train') return call.call(engine, type, payload, options);
+    asked.push(payload.steps);
+    throw Object.assign(new Error('It stopped.'), { code: asked.length > 9 ? '' : 'crashed' });
+  };
+  await lab.trainer.train(Infinity);
+  // What kills every engine at the same place is not tried for ever.
+  for (let i = 0; i < 6; i++) await lab.trainer.resume();
+  assert.equal(asked.length, 4);
+  assert.equal(lab.state.phase, 'paused');
 });

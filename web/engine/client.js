@@ -4,6 +4,7 @@
  * @module
  */
 import { EngineError } from './protocol.js';
+import { Pulse } from './pulse.js';
 import { Runs } from './runs.js';
 import { chooseVariant, detectFeatures } from './variant.js';
 
@@ -25,6 +26,7 @@ import { chooseVariant, detectFeatures } from './variant.js';
  * @property {number} [threads] at most so many
  * @property {(sentence: string) => void} [onRestart] the worker died and a new one took over
  * @property {() => Worker} [createWorker] for tests
+ * @property {Pick<LockManager, 'request'>} [locks] for tests
  * @property {() => Promise<import('./variant.js').FeatureFacts>} [detect] for tests
  */
 
@@ -43,6 +45,7 @@ export class Engine {
     /** The trainings of the page. */
     this.runs = new Runs();
     /** @private @type {Worker | undefined} */ this.worker = undefined;
+    /** Of the worker. @private @type {Pulse | undefined} */ this.pulse = undefined;
     /** @private @type {Promise<import('./protocol.js').EngineInfo> | undefined} */
     this.starting = undefined;
     /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onDone?: () => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void }>} */
@@ -52,6 +55,8 @@ export class Engine {
     /** @private */ this.disposed = false;
     /** Why the last worker died. @private @type {import('./protocol.js').ErrorData} */
     this.lastCrash = { code: 'crashed', message: 'The engine stopped.' };
+    /** It was ended from outside: what it was doing is not to blame. @private */
+    this.wasEnded = false;
     /** How to make every data set again. @private @type {Map<string, () => Promise<unknown>>} */
     this.datasetJournal = new Map();
     /** How to make every model again, and where its run stood. @private @type {Map<string, { remake: () => Promise<unknown>, trainer?: Uint8Array, snapshots: { info: SnapshotInfo, model: Uint8Array }[] }>} */
@@ -152,6 +157,7 @@ export class Engine {
   /** Ends the worker; pending calls end with an error. */
   dispose() {
     this.disposed = true;
+    this.pulse?.stop();
     this.worker?.terminate();
     this.rejectAll(cancelled('The engine was closed.'));
   }
@@ -208,7 +214,21 @@ export class Engine {
     const worker =
       this.options.createWorker?.() ??
       new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'latent-atlas' });
-    worker.onmessage = ({ data }) => this.receive(data);
+    const pulse = new Pulse({
+      ping: () => worker.postMessage({ type: 'ping' }),
+      isExpecting: () => this.pending.size > 0,
+      onGone: () =>
+        this.crash(
+          { code: 'crashed', message: 'The engine was ended from outside and gave no sign of it.' },
+          { wasEnded: true },
+        ),
+      locks: this.options.locks,
+    });
+    worker.onmessage = ({ data }) => {
+      pulse.heard();
+      if (data.kind === 'life') pulse.holds(data.lock);
+      else if (data.kind !== 'pong') this.receive(data);
+    };
     worker.onerror = (event) => {
       event.preventDefault?.();
       this.crash({
@@ -217,6 +237,7 @@ export class Engine {
       });
     };
     this.worker = worker;
+    this.pulse = pulse;
     const wasmUrl = this.options.wasmUrl ?? new URL('wasm/', document.baseURI).href;
     const timer = setTimeout(() => {
       this.crash({
@@ -262,10 +283,11 @@ export class Engine {
         onState: onState ?? ((state) => run?.enter(state)),
       });
       this.worker?.postMessage({ id, type, payload }, transfer);
+      if (type !== 'init') this.pulse?.expect(); // the start has a time limit of its own
     });
   }
 
-  /** @private @param {AnswerMessage} answer */
+  /** @private @param {Exclude<AnswerMessage, { kind: 'pong' | 'life' }>} answer */
   receive(answer) {
     if (answer.kind === 'fatal') return void this.crash(answer.error);
     const call = this.pending.get(answer.id);
@@ -286,9 +308,11 @@ export class Engine {
     for (const call of calls) call.reject(error);
   }
 
-  /** @private @param {import('./protocol.js').ErrorData} reason */
-  crash(reason) {
+  /** @private @param {import('./protocol.js').ErrorData} reason @param {{ wasEnded?: boolean }} [how] */
+  crash(reason, { wasEnded = false } = {}) {
     if (this.disposed) return;
+    this.pulse?.stop();
+    this.wasEnded = wasEnded;
     this.worker?.terminate();
     this.worker = undefined;
     this.lastCrash = reason;
@@ -330,8 +354,9 @@ export class Engine {
       try {
         await remake();
       } catch (error) {
-        journal.delete(id);
-        if (worker !== this.worker) throw error;
+        const died = worker !== this.worker;
+        if (!died || !this.wasEnded) journal.delete(id);
+        if (died) throw error;
         const { message } = /** @type {Error} */ (error);
         lost.push(`The ${what} ${id} could not be made again: ${message}`);
         await this.post(drop, { id }, {}); // half of it may be there

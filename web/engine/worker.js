@@ -107,8 +107,19 @@ async function answer(id, type, payload) {
   }
 }
 
+// Held as long as this worker lives (pulse.js). Both exist on pages with https alone.
+if (navigator.locks && crypto.randomUUID) {
+  const name = `latent-atlas ${crypto.randomUUID()}`;
+  void navigator.locks.request(name, () => {
+    postMessage({ kind: 'life', lock: name });
+    return new Promise(() => {});
+  });
+}
+
 self.onmessage = (/** @type {MessageEvent<RequestMessage>} */ { data }) => {
-  if (data.type === 'cancel') {
+  if (data.type === 'ping') {
+    postMessage({ kind: 'pong' });
+  } else if (data.type === 'cancel') {
     const reason = new EngineError({ code: 'cancelled', message: 'Stopped.' });
     underWay.get(data.id)?.abort(reason);
   } else {

@@ -120,6 +120,18 @@ export function takeProgress(run, progress) {
   }
 }
 
+/**
+ * The engine was started again: the model is back at a snapshot, and so is what is known of it.
+ * @param {Run} run
+ * @param {{ step: number, epoch: number, test: LossValues }} snapshot
+ */
+export function rewind(run, { step, epoch, test }) {
+  const isBefore = (/** @type {{ epoch: number }} */ at) => at.epoch <= epoch;
+  Object.assign(run, { step, epoch, latest: test });
+  run.train = run.train.filter(isBefore);
+  run.test = run.test.filter(isBefore);
+}
+
 /** Has the visitor put work into it that must not be lost without a word? @param {Run} run */
 export function isPrecious(run) {
   // Principal components are found again within a second.
