@@ -382,3 +382,73 @@ test('appended images come back too', async () => {
     ['init', 'datasetCreate', 'datasetAppend'],
   );
 });
+
+/** What may go wrong while a worker starts, and how it is told. @type {[string, (worker: FakeWorker, id: number) => void][]} */
+const failedStarts = [
+  [
+    'the glue does not come',
+    (worker, id) => worker.error(id, 'The engine could not be loaded', 'crashed'),
+  ],
+  ['the wasm does not come', (worker) => worker.fatal('The engine could not be loaded')],
+  ['the script does not come', (worker) => worker.onerror({})],
+];
+for (const [what, fail] of failedStarts) {
+  test(`${what}: whoever asked is told, the next one who asks gets a new worker`, async () => {
+    /** @type {FakeWorker[]} */ const workers = [];
+    let isWell = false;
+    const { engine } = setUp({
+      createWorker: () => {
+        const worker = new FakeWorker();
+        if (!isWell)
+          worker.postMessage = ({ id, type }) =>
+            void (type === 'init' && queueMicrotask(() => fail(worker, id)));
+        workers.push(worker);
+        return /** @type {any} */ (worker);
+      },
+    });
+    for (let i = 1; i <= 5; i++) {
+      await assert.rejects(engine.call('modelHash', { id: 'a' }), /could not be loaded/);
+      assert.equal(workers.length, i);
+      assert.ok(workers[i - 1].terminated, 'a worker that is of no use lives on');
+    }
+    isWell = true;
+    assert.equal((await engine.info).variant, 'simd');
+  });
+}
+
+test('a restart that fails is made up for by the next call, with all that was there', async () => {
+  let isAway = false;
+  /** @type {Housekeeper[]} */ const workers = [];
+  /** @type {string[]} */ const notices = [];
+  const { engine } = setUp({
+    onRestart: (/** @type {string} */ why) => notices.push(why),
+    createWorker: () => {
+      const worker = new Housekeeper();
+      if (isAway) worker.postMessage = () => queueMicrotask(() => worker.fatal('It did not come.'));
+      workers.push(worker);
+      return /** @type {any} */ (worker);
+    },
+  });
+  await engine.call('modelCreate', /** @type {any} */ ({ id: 'm' }));
+  isAway = true;
+  workers[0].fatal('It broke.');
+  await soon();
+  await assert.rejects(engine.call('modelHash', { id: 'm' }), /did not come/);
+  isAway = false;
+  await engine.call('modelHash', { id: 'm' });
+  assert.deepEqual([...(workers.at(-1)?.holds.keys() ?? [])].slice(0, 1), ['m']);
+  assert.deepEqual(notices, ['It broke.']);
+});
+
+test('an engine that has given up tries again when it is asked to', async () => {
+  const { engine, workers } = setUp();
+  await engine.info;
+  for (let i = 0; i < 4; i++) {
+    workers.at(-1)?.fatal('No.');
+    await soon();
+  }
+  await assert.rejects(engine.info, /reload the page/);
+  await assert.rejects(engine.info, /reload the page/);
+  engine.retry();
+  assert.equal((await engine.info).variant, 'simd');
+});

@@ -38,6 +38,10 @@ const MAX_RESTARTS = 3;
 /** @param {string} message */
 const cancelled = (message) => new EngineError({ code: 'cancelled', message });
 
+/** @param {string} why */
+const notLoaded = (why) =>
+  `The engine could not be loaded: ${why}. Check the connection and try again.`;
+
 export class Engine {
   /** @param {EngineOptions} [options] */
   constructor(options = {}) {
@@ -57,6 +61,10 @@ export class Engine {
     this.lastCrash = { code: 'crashed', message: 'The engine stopped.' };
     /** It was ended from outside: what it was doing is not to blame. @private */
     this.wasEnded = false;
+    /** Its wasm is there. @private */ this.isUp = false;
+    /** @private */ this.hasGivenUp = false;
+    /** Why another worker takes over; null: nobody has to be told. @private @type {string | null} */
+    this.restartedAfter = null;
     /** How to make every data set again. @private @type {Map<string, () => Promise<unknown>>} */
     this.datasetJournal = new Map();
     /** How to make every model again, and where its run stood. @private @type {Map<string, { remake: () => Promise<unknown>, trainer?: Uint8Array, snapshots: { info: SnapshotInfo, model: Uint8Array }[] }>} */
@@ -65,8 +73,35 @@ export class Engine {
 
   /** Starts the engine when needed. @returns {Promise<import('./protocol.js').EngineInfo>} */
   get info() {
-    this.starting ??= this.start();
+    this.starting ??= this.begin();
     return this.starting;
+  }
+
+  /** Somebody asks for another try after the engine had given up. */
+  retry() {
+    if (!this.hasGivenUp) return;
+    this.hasGivenUp = false;
+    this.restarts = 0;
+    this.starting = undefined;
+  }
+
+  /**
+   * A start with everything that is in the journal. One that fails is not kept: whoever asks next
+   * begins anew.
+   * @private
+   */
+  begin() {
+    const starting = this.start().then(async (info) => {
+      const lost = await this.restore();
+      if (this.restartedAfter !== null)
+        this.options.onRestart?.([this.restartedAfter, ...lost].join(' '));
+      this.restartedAfter = null;
+      return info;
+    });
+    starting.catch(() => {
+      if (this.starting === starting && !this.hasGivenUp) this.starting = undefined;
+    });
+    return starting;
   }
 
   /**
@@ -157,8 +192,7 @@ export class Engine {
   /** Ends the worker; pending calls end with an error. */
   dispose() {
     this.disposed = true;
-    this.pulse?.stop();
-    this.worker?.terminate();
+    this.letWorkerGo();
     this.rejectAll(cancelled('The engine was closed.'));
   }
 
@@ -209,6 +243,7 @@ export class Engine {
 
   /** @private @returns {Promise<import('./protocol.js').EngineInfo>} */
   async start() {
+    this.isUp = false;
     const facts = await (this.options.detect ?? detectFeatures)();
     const { variant, threads } = chooseVariant(facts, this.options.threads);
     const worker =
@@ -233,7 +268,9 @@ export class Engine {
       event.preventDefault?.();
       this.crash({
         code: 'crashed',
-        message: `The engine stopped: ${event.message ?? 'its worker failed'}.`,
+        message: this.isUp
+          ? `The engine stopped: ${event.message ?? 'its worker failed'}.`
+          : notLoaded(event.message ?? 'the script of its worker did not come'),
       });
     };
     this.worker = worker;
@@ -242,10 +279,19 @@ export class Engine {
     const timer = setTimeout(() => {
       this.crash({
         code: 'crashed',
-        message: `The engine did not start within ${START_TIMEOUT_MS / 1000} seconds.`,
+        message: notLoaded(`it did not start within ${START_TIMEOUT_MS / 1000} seconds`),
       });
     }, START_TIMEOUT_MS);
-    return this.post('init', { wasmUrl, variant, threads }, {}).finally(() => clearTimeout(timer));
+    try {
+      const info = await this.post('init', { wasmUrl, variant, threads }, {});
+      this.isUp = true;
+      return info;
+    } catch (error) {
+      if (this.worker === worker) this.letWorkerGo(); // another one starts afresh
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /**
@@ -311,13 +357,14 @@ export class Engine {
   /** @private @param {import('./protocol.js').ErrorData} reason @param {{ wasEnded?: boolean }} [how] */
   crash(reason, { wasEnded = false } = {}) {
     if (this.disposed) return;
-    this.pulse?.stop();
     this.wasEnded = wasEnded;
-    this.worker?.terminate();
-    this.worker = undefined;
     this.lastCrash = reason;
+    this.letWorkerGo();
     this.rejectAll(new EngineError(reason));
+    // It never came up: whoever asked has been told, and the next one who asks tries again.
+    if (!this.isUp) return;
     if (++this.restarts > MAX_RESTARTS) {
+      this.hasGivenUp = true;
       this.starting = Promise.reject(
         new EngineError({
           code: 'crashed',
@@ -327,12 +374,15 @@ export class Engine {
       this.starting.catch(() => {});
       return;
     }
-    this.starting = this.start().then(async (info) => {
-      const lost = await this.restore();
-      this.options.onRestart?.([reason.message, ...lost].join(' '));
-      return info;
-    });
-    this.starting.catch(() => {});
+    this.restartedAfter = reason.message;
+    this.starting = this.begin();
+  }
+
+  /** @private */
+  letWorkerGo() {
+    this.pulse?.stop();
+    this.worker?.terminate();
+    this.worker = undefined;
   }
 
   /**

@@ -22,7 +22,11 @@ const queue = new SliceQueue();
 
 /** @param {import('./protocol.js').Payload<'init'>} payload @returns {Promise<import('./protocol.js').EngineInfo>} */
 async function init({ wasmUrl, variant, threads }) {
-  core = await loadCore({ wasmUrl, variant, threads, onAbort: reportFatal });
+  try {
+    core = await loadCore({ wasmUrl, variant, threads, onAbort: reportFatal });
+  } catch (error) {
+    throw new EngineError(notLoaded(error));
+  }
   return { variant, threads: core.threads, version: core.call('version').version };
 }
 
@@ -45,8 +49,20 @@ function errorData(error) {
   return { code: 'crashed', message: `The engine stopped: ${String(error)}.` };
 }
 
+/** @param {unknown} why @returns {import('./protocol.js').ErrorData} */
+function notLoaded(why) {
+  const reason = why instanceof Error ? why.message : String(why);
+  // What a server sends instead of it is compiled in vain.
+  const isOther = /magic word|wasm failed/.test(reason);
+  return {
+    code: 'crashed',
+    message: `The engine could not be loaded (${isOther ? 'atlas.wasm did not come' : reason}). Check the connection and try again.`,
+  };
+}
+
 /** After an abort the wasm memory is in an unknown state: say so and let the client start anew. @param {unknown} reason */
 function reportFatal(reason) {
+  if (!core) return postMessage({ kind: 'fatal', error: notLoaded(reason) });
   const text = String(reason);
   const exhausted = /memory|OOM/i.test(text);
   postMessage({

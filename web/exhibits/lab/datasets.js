@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { once } from '../../frame/once.js';
 import { text } from './text.js';
 
 /** @typedef {import('../../engine/client.js').Engine} Engine */
@@ -36,8 +37,7 @@ export class Datasets {
   constructor(engine, data) {
     this.engine = engine;
     this.data = data;
-    /** @type {Promise<import('../../data/mnist.js').MnistIndex | null> | null} */
-    this.index = null;
+    this.index = once(() => data.mnistIndex());
     /** @type {Map<DataKind, Promise<HeldOut>>} */
     this.heldOut = new Map();
     /** On their way. @type {Set<Promise<unknown>>} */
@@ -60,7 +60,7 @@ export class Datasets {
 
   /** What is served here; asked once. */
   mnist() {
-    return (this.index ??= this.data.mnistIndex());
+    return this.index();
   }
 
   /**

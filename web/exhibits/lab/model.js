@@ -131,14 +131,26 @@ export class Lab {
     // A picture of a model that has just been replaced.
     if (code === 'notFound') return;
     const why = message ?? String(error);
-    if (code === 'unsupported') this.failEngine(why);
+    if (code === 'unsupported') this.failEngine(error);
     else this.notify({ id: 'error', kind: 'error', text: text.notices.failed(why) });
   }
 
-  /** Without an engine the shipped map can still be read. @param {string} why */
-  failEngine(why) {
+  /** Without an engine the shipped map can still be read. @param {unknown} error */
+  failEngine(error) {
+    if (this.closed) return;
+    const { code, message } = /** @type {{ code?: string, message?: string }} */ (error);
     this.put({ phase: 'failed' });
-    this.notify({ id: 'engine', kind: 'error', text: text.notices.noEngine(why) });
+    const again = { text: text.notices.again, run: () => void this.startAgain() };
+    this.notify({
+      ...{ id: 'engine', kind: 'error', text: text.notices.noEngine(message ?? String(error)) },
+      ...(code === 'unsupported' ? {} : { action: again }),
+    });
+  }
+
+  async startAgain() {
+    this.engine.retry();
+    this.put({ phase: 'starting' });
+    await this.start();
   }
 
   /** Shipped map first, then the engine, then everything that needs it. */
@@ -152,7 +164,7 @@ export class Lab {
     this.put({ data, hasMnist: index !== null });
     const engine = this.engine.info.then(
       (info) => this.put({ engine: info }),
-      (error) => this.failEngine(String(error.message ?? error)),
+      (error) => this.failEngine(error),
     );
     await this.chooseRun();
     await engine;
@@ -245,7 +257,8 @@ export class Lab {
         pca: null,
         pcaError: NaN,
       },
-      ...{ phase: isPrecious(run) ? 'paused' : 'shown', imagesPerSecond: 0 },
+      imagesPerSecond: 0,
+      ...(this.state.phase === 'failed' ? {} : { phase: isPrecious(run) ? 'paused' : 'shown' }),
     });
     if (last) this.pictures.map(last.codes);
   }

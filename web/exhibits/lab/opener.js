@@ -42,6 +42,7 @@ export class Opener {
       const run = kept ?? (shipped ? await this.openShipped(key, shipped) : null);
       if (overtaken()) return false;
       if (run) this.lab.show(run);
+      if (this.lab.state.phase === 'failed') return false;
       const heldOut = await this.lab.datasets.test(data);
       if (overtaken()) return false;
       this.lab.put({ heldOut, labels: heldOut.labels ?? null });

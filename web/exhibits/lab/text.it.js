@@ -233,6 +233,7 @@ export const it = {
     refused: (keys) =>
       `L’indirizzo contiene valori non ammessi (${keys}); si usano quelli predefiniti.`,
     noShipped: 'Qui non c’è ancora un modello fornito: questo non è addestrato. Premi «Addestra».',
+    again: 'Riprova',
     close: 'Chiudi',
   },
 };

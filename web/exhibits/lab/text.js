@@ -251,6 +251,7 @@ const en = {
     refused: (/** @type {string} */ keys) =>
       `The address holds settings that are not allowed (${keys}); their defaults are used.`,
     noShipped: 'No shipped model is here yet: this one is untrained. Press Train.',
+    again: 'Try again',
     close: 'Dismiss',
   },
 };
