@@ -247,6 +247,40 @@ export class LabPage {
   }
 }
 
+/** For `init`: the engine's worker can be asked and ended from outside, see `heldByEngine`. */
+export function exposeWorkers() {
+  /** @type {Worker[]} */
+  const workers = [];
+  /** @type {any} */ (window).engineWorkers = workers;
+  const Real = window.Worker;
+  window.Worker = class extends Real {
+    /** @param {string | URL} url @param {WorkerOptions} [options] */
+    constructor(url, options) {
+      super(url, options);
+      if (options?.name === 'latent-atlas') workers.push(this);
+    }
+  };
+}
+
+/**
+ * What the engine of a page with `init: exposeWorkers` holds.
+ * @param {Page} page
+ * @returns {Promise<{ models: number, datasets: number, used: number, free: number }>}
+ */
+export function heldByEngine(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const worker = /** @type {any} */ (window).engineWorkers.at(-1);
+        const id = -1; // of no call of the page's own
+        worker.addEventListener('message', (/** @type {MessageEvent} */ { data }) => {
+          if (data.id === id && data.kind === 'result') resolve(data.value);
+        });
+        worker.postMessage({ id, type: 'memory', payload: {} });
+      }),
+  );
+}
+
 /**
  * Keeps back training shards of MNIST until they are let go, so that what a page shows before them does
  * not depend on how fast they come.

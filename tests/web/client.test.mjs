@@ -26,6 +26,12 @@ class FakeWorker {
   result(id, value) {
     this.onmessage({ data: { id, kind: 'result', value } });
   }
+  error(id, message, code = 'dataCorrupt') {
+    this.onmessage({ data: { id, kind: 'error', error: { code, message } } });
+  }
+  fatal(message, code = 'crashed') {
+    this.onmessage({ data: { kind: 'fatal', error: { code, message } } });
+  }
 }
 
 function setUp(extra = {}) {
@@ -195,4 +201,254 @@ test('a data set is filled shard by shard and filled again after a crash', async
   workers[0].onmessage({ data: { kind: 'fatal', error: { code: 'crashed', message: 'x' } } });
   await soon();
   assert.ok(workers[1].last('datasetCreate'));
+});
+
+/** A worker that keeps house as the real one does: names stand for data sets and models, by what made them. */
+class Housekeeper extends FakeWorker {
+  /** @param {(type: string, payload: any) => string | undefined} refuses the sentence; 'dies' kills it */
+  constructor(refuses = () => undefined) {
+    super();
+    this.refuses = refuses;
+    this.holds = new Map();
+  }
+  postMessage(message) {
+    const { id, type, payload } = message;
+    super.postMessage(message);
+    if (type === 'init' || type === 'cancel') return;
+    queueMicrotask(() => {
+      const why = this.refuses(type, payload);
+      if (why === 'dies') this.fatal('The memory is used up.', 'outOfMemory');
+      else if (why) this.error(id, why);
+      else {
+        for (const value of payload.reports ?? [])
+          this.onmessage({ data: { id, kind: 'progress', value } });
+        if (/Drop$/.test(type)) this.holds.delete(payload.id);
+        else if (/^(dataset|model)/.test(type)) this.holds.set(payload.id, payload.as ?? type);
+        this.result(id, { id: payload.id, count: payload.images?.length });
+      }
+    });
+  }
+}
+
+/** @param {((type: string, payload: any) => string | undefined)[]} refusals of the first worker, the second, … */
+function setUpHouse(...refusals) {
+  /** @type {Housekeeper[]} */ const workers = [];
+  /** @type {string[]} */ const notices = [];
+  const { engine } = setUp({
+    onRestart: (/** @type {string} */ why) => notices.push(why),
+    createWorker: () => {
+      workers.push(new Housekeeper(refusals[workers.length]));
+      return /** @type {any} */ (workers.at(-1));
+    },
+  });
+  const call = (type, id, more = {}) => engine.call(type, /** @type {any} */ ({ id, ...more }));
+  const restart = async () => {
+    workers.at(-1)?.fatal('It broke.');
+    await soon();
+    return workers.at(-1);
+  };
+  return { engine, workers, notices, call, restart };
+}
+
+test('what was refused is not asked for again: a restart makes what there was', async () => {
+  const refuses = (_type, { bad }) => (bad ? 'This is not an IDX image file.' : undefined);
+  const { call, restart, notices } = setUpHouse(refuses, refuses);
+  await call('datasetDigits', 'kept');
+  await call('modelCreate', 'model');
+  for (const type of ['datasetFromIdx', 'datasetCreate'])
+    for (const id of ['new', 'kept']) await assert.rejects(call(type, id, { bad: true }), /IDX/);
+  for (const type of ['modelLoad', 'modelCreate'])
+    for (const id of ['new', 'model']) await assert.rejects(call(type, id, { bad: true }), /IDX/);
+  const next = await restart();
+  assert.deepEqual(
+    [...(next?.holds ?? [])],
+    [
+      ['kept', 'datasetDigits'],
+      ['model', 'modelCreate'],
+    ],
+  );
+  assert.deepEqual(notices, ['It broke.']);
+  assert.equal((await call('modelHash', 'model')).id, 'model');
+});
+
+test('a refused model leaves the checkpoints of the one it should have replaced', async () => {
+  const refuses = (type, { bad }) => (bad ? 'No.' : undefined);
+  const { call, engine, restart } = setUpHouse(refuses);
+  await call('modelCreate', 'm');
+  const checkpoint = { model: new Uint8Array([1]), trainer: new Uint8Array([2]) };
+  await call('train', 'm', { reports: [{ snapshot: { index: 0, step: 5 }, checkpoint }] });
+  await assert.rejects(call('modelLoad', 'm', { bad: true }), /No\./);
+  assert.equal((await engine.call('snapshots', { id: 'm' })).length, 1);
+  const next = await restart();
+  assert.ok(next?.last('trainerRestore'));
+});
+
+test('what cannot be made again costs itself alone, in a sentence', async () => {
+  const refuses = (type, { id }) =>
+    ['bad set', 'bad model'].includes(id) && /^(datasetD|modelC)/.test(type) && !/Drop/.test(type)
+      ? 'The server is away.'
+      : undefined;
+  const { call, engine, restart, notices } = setUpHouse(undefined, refuses);
+  for (const id of ['bad set', 'good set']) await call('datasetDigits', id);
+  for (const id of ['bad model', 'good model']) await call('modelCreate', id);
+  const next = await restart();
+  assert.deepEqual([...(next?.holds.keys() ?? [])], ['good set', 'good model']);
+  assert.equal(
+    notices[0],
+    'It broke. The data set bad set could not be made again: The server is away. The model bad model could not be made again: The server is away.',
+  );
+  assert.equal(engine.holdsDataset('bad set'), false);
+  assert.equal(engine.holdsDataset('good set'), true);
+  assert.equal((await call('modelHash', 'good model')).id, 'good model');
+});
+
+test('what kills the new worker when it is made again is left out of the next one', async () => {
+  const refuses = (type, { id }) => (id === 'huge' && type === 'modelCreate' ? 'dies' : undefined);
+  const { call, restart, workers } = setUpHouse(undefined, refuses, refuses);
+  for (const id of ['first', 'huge', 'last']) await call('modelCreate', id);
+  await restart();
+  await soon();
+  assert.equal(workers.length, 3);
+  assert.deepEqual([...workers[2].holds.keys()], ['first', 'last']);
+  assert.equal((await call('modelHash', 'last')).id, 'last');
+});
+
+/** @param {readonly number[]} sizes */
+const shardsOf = (...sizes) =>
+  async function* () {
+    for (const size of sizes)
+      yield /** @type {any} */ ({ images: new Uint8Array(size), labels: null, total: 9 });
+  };
+
+test('a data set that is refused before its first image leaves the one of its name', async () => {
+  const refuses = (_type, { images }) => (images?.length === 4 ? 'Other bytes.' : undefined);
+  const { call, engine, restart } = setUpHouse(refuses);
+  await call('datasetDigits', 'd');
+  await assert.rejects(engine.loadDataset('d', shardsOf(4)), /Other bytes/);
+  assert.equal((await restart())?.holds.get('d'), 'datasetDigits');
+});
+
+test('a data set that breaks off midway is not made again, nor is the one it replaced', async () => {
+  const refuses = (_type, { images }) => (images?.length === 4 ? 'Other bytes.' : undefined);
+  const { call, engine, restart } = setUpHouse(refuses);
+  await call('datasetDigits', 'd');
+  await call('datasetDigits', 'other');
+  await assert.rejects(engine.loadDataset('d', shardsOf(3, 4)), /Other bytes/);
+  assert.equal(engine.holdsDataset('d'), false);
+  assert.deepEqual([...((await restart())?.holds.keys() ?? [])], ['other']);
+});
+
+test('a crash while a data set is filled ends the filling: nothing is appended to a set of another worker', async () => {
+  const { engine, workers, restart } = setUpHouse();
+  /** @type {() => void} */
+  let go = () => {};
+  const gate = new Promise((resolve) => (go = () => resolve(undefined)));
+  async function* source() {
+    yield* shardsOf(3)();
+    await gate;
+    yield* shardsOf(3)();
+  }
+  const ended = assert.rejects(engine.loadDataset('d', source), { code: 'crashed' });
+  await soon();
+  await restart();
+  go();
+  await ended;
+  assert.equal(workers[1].last('datasetAppend'), undefined);
+});
+
+test('a call that was done although nobody waited for it any more is in the journal', async () => {
+  const { engine, workers } = setUp();
+  await engine.info;
+  const stop = new AbortController();
+  const made = engine.call('modelCreate', /** @type {any} */ ({ id: 'm' }), {
+    signal: stop.signal,
+  });
+  await soon();
+  stop.abort();
+  await assert.rejects(made, { code: 'cancelled' });
+  workers[0].result(workers[0].last('modelCreate').id, {});
+  workers[0].fatal('It broke.');
+  await soon();
+  assert.ok(workers[1].last('modelCreate'));
+});
+
+test('appended images come back too', async () => {
+  const { call, restart } = setUpHouse();
+  await call('datasetCreate', 'd', { images: new Uint8Array(2) });
+  await call('datasetAppend', 'd', { images: new Uint8Array(3) });
+  const next = await restart();
+  assert.deepEqual(
+    next?.posted.map(({ type }) => type),
+    ['init', 'datasetCreate', 'datasetAppend'],
+  );
+});
+
+/** What may go wrong while a worker starts, and how it is told. @type {[string, (worker: FakeWorker, id: number) => void][]} */
+const failedStarts = [
+  [
+    'the glue does not come',
+    (worker, id) => worker.error(id, 'The engine could not be loaded', 'crashed'),
+  ],
+  ['the wasm does not come', (worker) => worker.fatal('The engine could not be loaded')],
+  ['the script does not come', (worker) => worker.onerror({})],
+];
+for (const [what, fail] of failedStarts) {
+  test(`${what}: whoever asked is told, the next one who asks gets a new worker`, async () => {
+    /** @type {FakeWorker[]} */ const workers = [];
+    let isWell = false;
+    const { engine } = setUp({
+      createWorker: () => {
+        const worker = new FakeWorker();
+        if (!isWell)
+          worker.postMessage = ({ id, type }) =>
+            void (type === 'init' && queueMicrotask(() => fail(worker, id)));
+        workers.push(worker);
+        return /** @type {any} */ (worker);
+      },
+    });
+    for (let i = 1; i <= 5; i++) {
+      await assert.rejects(engine.call('modelHash', { id: 'a' }), /could not be loaded/);
+      assert.equal(workers.length, i);
+      assert.ok(workers[i - 1].terminated, 'a worker that is of no use lives on');
+    }
+    isWell = true;
+    assert.equal((await engine.info).variant, 'simd');
+  });
+}
+
+test('a restart that fails is made up for by the next call, with all that was there', async () => {
+  let isAway = false;
+  /** @type {Housekeeper[]} */ const workers = [];
+  /** @type {string[]} */ const notices = [];
+  const { engine } = setUp({
+    onRestart: (/** @type {string} */ why) => notices.push(why),
+    createWorker: () => {
+      const worker = new Housekeeper();
+      if (isAway) worker.postMessage = () => queueMicrotask(() => worker.fatal('It did not come.'));
+      workers.push(worker);
+      return /** @type {any} */ (worker);
+    },
+  });
+  await engine.call('modelCreate', /** @type {any} */ ({ id: 'm' }));
+  isAway = true;
+  workers[0].fatal('It broke.');
+  await soon();
+  await assert.rejects(engine.call('modelHash', { id: 'm' }), /did not come/);
+  isAway = false;
+  await engine.call('modelHash', { id: 'm' });
+  assert.deepEqual([...(workers.at(-1)?.holds.keys() ?? [])].slice(0, 1), ['m']);
+  assert.deepEqual(notices, ['It broke.']);
+});
+
+test('an engine that has given up tries again when it is asked to', async () => {
+  const { engine, workers } = setUp();
+  await engine.info;
+  for (let i = 0; i < 4; i++) {
+    workers.at(-1)?.fatal('No.');
+    await soon();
+  }
+  await assert.rejects(engine.info, /reload the page/);
+  await assert.rejects(engine.info, /reload the page/);
+  engine.retry();
+  assert.equal((await engine.info).variant, 'simd');
 });

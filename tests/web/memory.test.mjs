@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCore } from '../../web/engine/core.js';
+import { parameterCount } from '../../web/lab/runs.js';
 
 const wasmUrl = new URL('../../web/engine/wasm/', import.meta.url).href;
 const DIM = 28 * 28;
@@ -19,5 +20,33 @@ for (const [variant, count] of /** @type {const} */ ([
       message: /There is no memory for \d+ MB of images; use fewer images/,
     });
     assert.equal(core.call('datasetImages', 'd', [22]).images.length, DIM);
+  });
+}
+
+for (const variant of /** @type {const} */ (['simd', 'simd-mt'])) {
+  test(`${variant}: memory tells what is there, and goes back when it is dropped`, async () => {
+    const core = await loadCore({ wasmUrl, variant, threads: 1 });
+    const before = core.call('memory');
+    assert.deepEqual([before.models, before.datasets], [0, 0]);
+    core.call('datasetDigits', 'd', 1000, 1, 0);
+    const spec = {
+      ...{ kind: 'vae', latentDim: 3, hidden: [131, 17], activation: 'relu', loss: 'bce', beta: 1 },
+      ...{ klWarmupSteps: 0, optimizer: 'adam', learningRate: 1e-3, momentum: 0.9 },
+      ...{ batchSize: 11, seed: 1 },
+    };
+    for (const kind of ['vae', 'ae']) {
+      const info = core.call('modelCreate', kind, { ...spec, kind }, 'd');
+      assert.equal(parameterCount({ ...spec, kind }, DIM), info.parameterCount, kind);
+    }
+    core.call('trainSteps', 'vae', 'd', 3);
+    const full = core.call('memory');
+    assert.deepEqual([full.models, full.datasets], [2, 1]);
+    assert.ok(full.used - before.used > 1000 * DIM);
+    assert.equal(full.free + full.used, before.free + before.used);
+    for (const kind of ['vae', 'ae']) core.call('modelDrop', kind);
+    core.call('datasetDrop', 'd');
+    const after = core.call('memory');
+    assert.deepEqual([after.models, after.datasets], [0, 0]);
+    assert.ok(after.used - before.used < 100_000, `${after.used - before.used} bytes stay`);
   });
 }

@@ -1,7 +1,7 @@
 // The page's arithmetic: number formats, axes, windows, the drawn digit, runs.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { latest } from '../../web/frame/latest.js';
+import { latest, latestInSteps } from '../../web/frame/latest.js';
 import { isPrecious, liveliestDims, meanCode, newRun, takeProgress } from '../../web/lab/runs.js';
 import { centreDigit } from '../../web/ui/images/centreDigit.js';
 import {
@@ -192,4 +192,32 @@ test('of questions asked faster than answered, the last is answered and an error
   release();
   await settle();
   assert.deepEqual([answered, errors], [['a', 'c'], ['bad']]);
+});
+
+test('a wish in steps is carried out whole for its own settings, or given up between two steps', async () => {
+  /** @type {string[]} */ const log = [];
+  /** Ends the step that waits. */
+  let go = () => {};
+  const step =
+    (/** @type {string} */ name) => async (/** @type {{ key: string, n: number }} */ wish) => {
+      log.push(`${name} ${wish.key}${wish.n}`);
+      await new Promise((resolve) => (go = () => resolve(undefined)));
+    };
+  const ask = latestInSteps(
+    [step('make'), step('show')],
+    (error) => log.push(String(error)),
+    ({ key }) => key,
+  );
+  const next = async () => (go(), await new Promise((resolve) => setTimeout(resolve)));
+  ask({ key: 'a', n: 1 });
+  ask({ key: 'a', n: 2 }); // of the same things: the first is not given up
+  await next();
+  await next();
+  assert.deepEqual(log.splice(0), ['make a1', 'show a1', 'make a2']);
+  ask({ key: 'b', n: 3 });
+  ask({ key: 'c', n: 4 });
+  await next();
+  await next();
+  await next();
+  assert.deepEqual(log, ['make c4', 'show c4']);
 });

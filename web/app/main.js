@@ -59,6 +59,9 @@ let shown = null;
 /** A later address overtakes an earlier one that is still loading. */
 let asked = 0;
 
+/** The page that could not be loaded last. */
+let failed = '';
+
 /** @param {Route} route */
 const keyOf = ({ name, slide }) => `${name} ${slide}`;
 
@@ -75,10 +78,14 @@ async function show({ remount = false, first = false } = {}) {
   let mount;
   try {
     mount = await loadPage(route);
+    if (failed === keyOf(route)) failed = '';
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const t = appText[language()];
-    mount = (at) => mountWords(at, t.failed, t.failedText(why), { reload: t.reload });
+    // Browsers ask for a script that did not come again; one that remembers the failure is reloaded.
+    const again = failed === keyOf(route) ? () => location.reload() : () => void show();
+    failed = keyOf(route);
+    mount = (at) => mountWords(at, t.failed, t.failedText(why), { reload: t.reload, again });
   }
   if (mine !== asked) return;
   shown?.unmount();
@@ -125,17 +132,17 @@ async function loadPage(route) {
  * @param {HTMLElement} at
  * @param {string} title
  * @param {string} words
- * @param {{ reload?: string }} [options]
+ * @param {{ reload?: string, again?: () => void }} [options]
  * @returns {MountedPage}
  */
-function mountWords(at, title, words, { reload } = {}) {
+function mountWords(at, title, words, { reload, again } = {}) {
   const main = el(
     'main',
     { id: 'main', class: 'wrap wordsPage' },
     el('h1', { tabindex: -1 }, title),
     el('p', {}, words),
     reload
-      ? el('button', { type: 'button', class: 'button', onclick: () => location.reload() }, reload)
+      ? el('button', { type: 'button', class: 'button', onclick: again }, reload)
       : el('a', { class: 'button', href: formatRoute({ name: '' }) }, appText[language()].home),
   );
   at.append(main);

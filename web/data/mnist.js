@@ -28,12 +28,15 @@ const baseUrl = () => siteUrl('mnist/');
  * @returns {Promise<MnistIndex | null>}
  */
 export async function mnistIndex(signal) {
-  try {
-    const response = await fetch(new URL('index.json', baseUrl()), { signal });
-    return response.ok ? await response.json() : null;
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return null;
+  for (let tried = 1; ; tried++) {
+    try {
+      const response = await fetch(new URL('index.json', baseUrl()), { signal });
+      if (response.ok) return await response.json();
+      if (response.status === 404 || tried === ATTEMPTS) return null;
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      if (tried === ATTEMPTS) return null;
+    }
   }
 }
 

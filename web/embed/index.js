@@ -19,6 +19,7 @@ import { LiveValues } from '../frame/live.js';
 import { ParamStore } from '../frame/paramStore.js';
 import { mountSlide } from '../frame/slide.js';
 import { adoptStyles } from '../frame/styles.js';
+import { frameText } from '../frame/text.js';
 import base from '../ui/base/base.css?inline';
 import uiParts from '../ui/base/parts.css?inline';
 import tokens from '../ui/base/tokens.css?inline';
@@ -107,16 +108,21 @@ export class LatentAtlas extends HTMLElement {
       const exhibit = await load();
       if (mine === this.generation) this.mount(exhibit);
     } catch (error) {
-      this.say(error instanceof Error ? error.message : String(error));
+      this.say(error instanceof Error ? error.message : String(error), () => void this.show());
     }
   }
 
-  /** @param {string} words */
-  say(words) {
+  /** @param {string} words @param {() => void} [again] */
+  say(words, again) {
     const line = document.createElement('p');
     line.className = 'embedWords';
     line.textContent = words;
     this.shadowRoot?.replaceChildren(line);
+    if (!again) return;
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', className: 'button small', onclick: again });
+    button.textContent = frameText[this.language].retry;
+    line.append(' ', button);
   }
 
   /** @param {import('../frame/contract.js').Exhibit} exhibit */

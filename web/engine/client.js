@@ -4,6 +4,7 @@
  * @module
  */
 import { EngineError } from './protocol.js';
+import { Pulse } from './pulse.js';
 import { Runs } from './runs.js';
 import { chooseVariant, detectFeatures } from './variant.js';
 
@@ -25,6 +26,7 @@ import { chooseVariant, detectFeatures } from './variant.js';
  * @property {number} [threads] at most so many
  * @property {(sentence: string) => void} [onRestart] the worker died and a new one took over
  * @property {() => Worker} [createWorker] for tests
+ * @property {Pick<LockManager, 'request'>} [locks] for tests
  * @property {() => Promise<import('./variant.js').FeatureFacts>} [detect] for tests
  */
 
@@ -36,6 +38,10 @@ const MAX_RESTARTS = 3;
 /** @param {string} message */
 const cancelled = (message) => new EngineError({ code: 'cancelled', message });
 
+/** @param {string} why */
+const notLoaded = (why) =>
+  `The engine could not be loaded: ${why}. Check the connection and try again.`;
+
 export class Engine {
   /** @param {EngineOptions} [options] */
   constructor(options = {}) {
@@ -43,13 +49,22 @@ export class Engine {
     /** The trainings of the page. */
     this.runs = new Runs();
     /** @private @type {Worker | undefined} */ this.worker = undefined;
+    /** Of the worker. @private @type {Pulse | undefined} */ this.pulse = undefined;
     /** @private @type {Promise<import('./protocol.js').EngineInfo> | undefined} */
     this.starting = undefined;
-    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void }>} */
+    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onDone?: () => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void }>} */
     this.pending = new Map();
     /** @private */ this.nextId = 1;
     /** @private */ this.restarts = 0;
     /** @private */ this.disposed = false;
+    /** Why the last worker died. @private @type {import('./protocol.js').ErrorData} */
+    this.lastCrash = { code: 'crashed', message: 'The engine stopped.' };
+    /** It was ended from outside: what it was doing is not to blame. @private */
+    this.wasEnded = false;
+    /** Its wasm is there. @private */ this.isUp = false;
+    /** @private */ this.hasGivenUp = false;
+    /** Why another worker takes over; null: nobody has to be told. @private @type {string | null} */
+    this.restartedAfter = null;
     /** How to make every data set again. @private @type {Map<string, () => Promise<unknown>>} */
     this.datasetJournal = new Map();
     /** How to make every model again, and where its run stood. @private @type {Map<string, { remake: () => Promise<unknown>, trainer?: Uint8Array, snapshots: { info: SnapshotInfo, model: Uint8Array }[] }>} */
@@ -58,8 +73,35 @@ export class Engine {
 
   /** Starts the engine when needed. @returns {Promise<import('./protocol.js').EngineInfo>} */
   get info() {
-    this.starting ??= this.start();
+    this.starting ??= this.begin();
     return this.starting;
+  }
+
+  /** Somebody asks for another try after the engine had given up. */
+  retry() {
+    if (!this.hasGivenUp) return;
+    this.hasGivenUp = false;
+    this.restarts = 0;
+    this.starting = undefined;
+  }
+
+  /**
+   * A start with everything that is in the journal. One that fails is not kept: whoever asks next
+   * begins anew.
+   * @private
+   */
+  begin() {
+    const starting = this.start().then(async (info) => {
+      const lost = await this.restore();
+      if (this.restartedAfter !== null)
+        this.options.onRestart?.([this.restartedAfter, ...lost].join(' '));
+      this.restartedAfter = null;
+      return info;
+    });
+    starting.catch(() => {
+      if (this.starting === starting && !this.hasGivenUp) this.starting = undefined;
+    });
+    return starting;
   }
 
   /**
@@ -77,9 +119,9 @@ export class Engine {
     if (type === 'snapshotOpen')
       return /** @type {any} */ (this.openSnapshot(/** @type {any} */ (payload), options));
     await this.info;
-    this.keepInJournal(type, payload);
     const value = await this.post(type, payload, {
       ...options,
+      onDone: () => this.keepInJournal(type, payload),
       onProgress: (progress) => {
         this.keepCheckpoint(/** @type {any} */ (payload).id, progress);
         options.run?.take(progress);
@@ -93,7 +135,7 @@ export class Engine {
   /**
    * Fills a data set from shards as they arrive, whose arrays are given away with their buffers (that of the images
    * comes back as `spent`); `onProgress` gets the DatasetInfo after each. After a
-   * crash the source is asked again.
+   * crash the source of a set that was whole is asked again; one that was still being filled ends with the crash.
    * @param {string} id
    * @param {ShardSource} source
    * @param {CallOptions} [options]
@@ -104,7 +146,10 @@ export class Engine {
     const fill = async (/** @type {CallOptions} */ { signal, onProgress }) => {
       /** @type {import('./protocol.js').DatasetInfo | undefined} */
       let info;
+      const { worker } = this;
       for await (const shard of source(signal)) {
+        // Its first shards died with the worker that held them.
+        if (worker !== this.worker) throw new EngineError(this.lastCrash);
         const { images, labels, rows, cols, total } = shard;
         const given = {
           signal,
@@ -113,7 +158,12 @@ export class Engine {
         const filled = { id, images, labels, giveBack: true };
         const { spent, ...now } = info
           ? await this.post('datasetAppend', filled, given)
-          : await this.post('datasetCreate', { ...filled, rows, cols, capacity: total }, given);
+          : await this.post(
+              'datasetCreate',
+              { ...filled, rows, cols, capacity: total },
+              // From here on the name no longer stands for what it stood for.
+              { ...given, onDone: () => void this.datasetJournal.delete(id) },
+            );
         shard.spent = spent;
         info = now;
         onProgress?.(now);
@@ -125,14 +175,24 @@ export class Engine {
         });
       return info;
     };
+    const info = await fill(options);
     this.datasetJournal.set(id, () => fill({}));
-    return fill(options);
+    return info;
+  }
+
+  /**
+   * Whether a data set is there, and would be made again after a crash: whoever remembers that it was
+   * loaded asks before relying on it.
+   * @param {string} id
+   */
+  holdsDataset(id) {
+    return this.datasetJournal.has(id);
   }
 
   /** Ends the worker; pending calls end with an error. */
   dispose() {
     this.disposed = true;
-    this.worker?.terminate();
+    this.letWorkerGo();
     this.rejectAll(cancelled('The engine was closed.'));
   }
 
@@ -150,10 +210,17 @@ export class Engine {
     return this.call('modelLoad', { id: as, bytes: kept.model }, options);
   }
 
-  /** @private @param {RequestType} type @param {any} payload */
+  /**
+   * Notes how to make an object again, once it has been made: what was refused must not be asked for
+   * again, and leaves what its name stood for.
+   * @private @param {RequestType} type @param {any} payload
+   */
   keepInJournal(type, payload) {
     const remake = () => this.post(type, payload, {});
-    if (type === 'datasetDigits' || type === 'datasetFromIdx' || type === 'datasetCreate') {
+    const before = this.datasetJournal.get(payload.id);
+    if (type === 'datasetAppend') {
+      if (before) this.datasetJournal.set(payload.id, () => before().then(remake));
+    } else if (type === 'datasetDigits' || type === 'datasetFromIdx' || type === 'datasetCreate') {
       this.datasetJournal.set(payload.id, remake);
     } else if (type === 'datasetDrop') {
       this.datasetJournal.delete(payload.id);
@@ -176,28 +243,55 @@ export class Engine {
 
   /** @private @returns {Promise<import('./protocol.js').EngineInfo>} */
   async start() {
+    this.isUp = false;
     const facts = await (this.options.detect ?? detectFeatures)();
     const { variant, threads } = chooseVariant(facts, this.options.threads);
     const worker =
       this.options.createWorker?.() ??
       new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'latent-atlas' });
-    worker.onmessage = ({ data }) => this.receive(data);
+    const pulse = new Pulse({
+      ping: () => worker.postMessage({ type: 'ping' }),
+      isExpecting: () => this.pending.size > 0,
+      onGone: () =>
+        this.crash(
+          { code: 'crashed', message: 'The engine was ended from outside and gave no sign of it.' },
+          { wasEnded: true },
+        ),
+      locks: this.options.locks,
+    });
+    worker.onmessage = ({ data }) => {
+      pulse.heard();
+      if (data.kind === 'life') pulse.holds(data.lock);
+      else if (data.kind !== 'pong') this.receive(data);
+    };
     worker.onerror = (event) => {
       event.preventDefault?.();
       this.crash({
         code: 'crashed',
-        message: `The engine stopped: ${event.message ?? 'its worker failed'}.`,
+        message: this.isUp
+          ? `The engine stopped: ${event.message ?? 'its worker failed'}.`
+          : notLoaded(event.message ?? 'the script of its worker did not come'),
       });
     };
     this.worker = worker;
+    this.pulse = pulse;
     const wasmUrl = this.options.wasmUrl ?? new URL('wasm/', document.baseURI).href;
     const timer = setTimeout(() => {
       this.crash({
         code: 'crashed',
-        message: `The engine did not start within ${START_TIMEOUT_MS / 1000} seconds.`,
+        message: notLoaded(`it did not start within ${START_TIMEOUT_MS / 1000} seconds`),
       });
     }, START_TIMEOUT_MS);
-    return this.post('init', { wasmUrl, variant, threads }, {}).finally(() => clearTimeout(timer));
+    try {
+      const info = await this.post('init', { wasmUrl, variant, threads }, {});
+      this.isUp = true;
+      return info;
+    } catch (error) {
+      if (this.worker === worker) this.letWorkerGo(); // another one starts afresh
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /**
@@ -205,10 +299,10 @@ export class Engine {
    * @template {RequestType} T
    * @param {T} type
    * @param {import('./protocol.js').Payload<T>} payload
-   * @param {CallOptions} options
+   * @param {CallOptions & { onDone?: () => void }} options onDone: the worker did it, even if nobody waits for it any more
    * @returns {Promise<any>}
    */
-  post(type, payload, { signal, onProgress, onState, run, transfer = [] }) {
+  post(type, payload, { signal, onProgress, onState, onDone, run, transfer = [] }) {
     if (this.disposed) return Promise.reject(cancelled('The engine was closed.'));
     const signals = [signal, run?.signal].filter((one) => one !== undefined);
     if (signals.some(({ aborted }) => aborted))
@@ -216,9 +310,12 @@ export class Engine {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       const abort = () => {
-        if (!this.pending.delete(id)) return;
+        const call = this.pending.get(id);
+        if (!call) return;
+        // Its answer is nobody's but the journal's: it may have been done already.
+        this.pending.set(id, { resolve: () => {}, reject: () => {}, onDone });
         this.worker?.postMessage({ id, type: 'cancel' });
-        reject(cancelled('Stopped.'));
+        call.reject(cancelled('Stopped.'));
       };
       for (const one of signals) one.addEventListener('abort', abort, { once: true });
       const done = () => {
@@ -227,23 +324,27 @@ export class Engine {
       this.pending.set(id, {
         resolve: (value) => (done(), resolve(value)),
         reject: (error) => (done(), reject(error)),
+        onDone,
         onProgress,
         onState: onState ?? ((state) => run?.enter(state)),
       });
       this.worker?.postMessage({ id, type, payload }, transfer);
+      if (type !== 'init') this.pulse?.expect(); // the start has a time limit of its own
     });
   }
 
-  /** @private @param {AnswerMessage} answer */
+  /** @private @param {Exclude<AnswerMessage, { kind: 'pong' | 'life' }>} answer */
   receive(answer) {
     if (answer.kind === 'fatal') return void this.crash(answer.error);
     const call = this.pending.get(answer.id);
-    if (!call) return; // cancelled meanwhile: its answer is nobody's
+    if (!call) return;
     if (answer.kind === 'state') return void call.onState?.(answer.value);
     if (answer.kind === 'progress') return void call.onProgress?.(answer.value);
     this.pending.delete(answer.id);
-    if (answer.kind === 'result') call.resolve(answer.value);
-    else call.reject(new EngineError(answer.error));
+    if (answer.kind === 'result') {
+      call.onDone?.();
+      call.resolve(answer.value);
+    } else call.reject(new EngineError(answer.error));
   }
 
   /** @private @param {Error} error */
@@ -253,13 +354,17 @@ export class Engine {
     for (const call of calls) call.reject(error);
   }
 
-  /** @private @param {import('./protocol.js').ErrorData} reason */
-  crash(reason) {
+  /** @private @param {import('./protocol.js').ErrorData} reason @param {{ wasEnded?: boolean }} [how] */
+  crash(reason, { wasEnded = false } = {}) {
     if (this.disposed) return;
-    this.worker?.terminate();
-    this.worker = undefined;
+    this.wasEnded = wasEnded;
+    this.lastCrash = reason;
+    this.letWorkerGo();
     this.rejectAll(new EngineError(reason));
+    // It never came up: whoever asked has been told, and the next one who asks tries again.
+    if (!this.isUp) return;
     if (++this.restarts > MAX_RESTARTS) {
+      this.hasGivenUp = true;
       this.starting = Promise.reject(
         new EngineError({
           code: 'crashed',
@@ -269,21 +374,63 @@ export class Engine {
       this.starting.catch(() => {});
       return;
     }
-    this.starting = this.start().then(async (info) => {
-      await this.restore();
-      this.options.onRestart?.(reason.message);
-      return info;
-    });
-    this.starting.catch(() => {});
+    this.restartedAfter = reason.message;
+    this.starting = this.begin();
   }
 
-  /** Data sets and models of the dead worker, made again in the new one. @private */
+  /** @private */
+  letWorkerGo() {
+    this.pulse?.stop();
+    this.worker?.terminate();
+    this.worker = undefined;
+  }
+
+  /**
+   * Data sets and models of the dead worker, made again in the new one. What cannot be made again costs
+   * its own object: it leaves the journal, its name is unknown from then on, and the others are there.
+   * One that kills the new worker too leaves first, so that the next one is restored without it.
+   * @private
+   * @returns {Promise<string[]>} a sentence for each object that is lost
+   */
   async restore() {
-    for (const remake of this.datasetJournal.values()) await remake();
-    for (const [id, { remake, trainer }] of this.modelJournal) {
-      await remake();
-      if (trainer) await this.post('trainerRestore', { id, bytes: trainer }, {});
+    const { worker } = this;
+    /** @type {string[]} */
+    const lost = [];
+    /**
+     * @param {() => Promise<unknown>} remake
+     * @param {{ what: string, id: string, journal: Map<string, unknown>, drop: 'datasetDrop' | 'modelDrop' }} of
+     */
+    const again = async (remake, { what, id, journal, drop }) => {
+      try {
+        await remake();
+      } catch (error) {
+        const died = worker !== this.worker;
+        if (!died || !this.wasEnded) journal.delete(id);
+        if (died) throw error;
+        const { message } = /** @type {Error} */ (error);
+        lost.push(`The ${what} ${id} could not be made again: ${message}`);
+        await this.post(drop, { id }, {}); // half of it may be there
+      }
+    };
+    const sets = {
+      what: 'data set',
+      journal: this.datasetJournal,
+      drop: /** @type {const} */ ('datasetDrop'),
+    };
+    for (const [id, remake] of [...sets.journal]) await again(remake, { id, ...sets });
+    const models = {
+      what: 'model',
+      journal: this.modelJournal,
+      drop: /** @type {const} */ ('modelDrop'),
+    };
+    for (const [id, { remake, trainer }] of [...models.journal]) {
+      const whole = async () => {
+        await remake();
+        if (trainer) await this.post('trainerRestore', { id, bytes: trainer }, {});
+      };
+      await again(whole, { id, ...models });
     }
+    return lost;
   }
 }
 

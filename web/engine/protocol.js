@@ -100,15 +100,18 @@
 /**
  * One request on the wire.
  * @template {RequestType} [T=RequestType]
- * @typedef {{ id: number, type: T, payload: Payload<T> } | { id: number, type: 'cancel' }} RequestMessage
+ * @typedef {{ id: number, type: T, payload: Payload<T> } | { id: number, type: 'cancel' } | { type: 'ping' }} RequestMessage
  */
 
 /**
- * One answer on the wire. `fatal` has no id: the worker is unusable and says why.
+ * One answer on the wire. `fatal` has no id: the worker is unusable and says why; nor have the signs of
+ * life (pulse.js).
  * @typedef {{ id: number, kind: 'result', value: unknown }
  *   | { id: number, kind: 'progress', value: unknown }
  *   | { id: number, kind: 'state', value: 'waiting' | 'running' }
  *   | { id: number, kind: 'error', error: ErrorData }
+ *   | { kind: 'pong' }
+ *   | { kind: 'life', lock: string }
  *   | { kind: 'fatal', error: ErrorData }} AnswerMessage
  */
 

@@ -22,7 +22,11 @@ const queue = new SliceQueue();
 
 /** @param {import('./protocol.js').Payload<'init'>} payload @returns {Promise<import('./protocol.js').EngineInfo>} */
 async function init({ wasmUrl, variant, threads }) {
-  core = await loadCore({ wasmUrl, variant, threads, onAbort: reportFatal });
+  try {
+    core = await loadCore({ wasmUrl, variant, threads, onAbort: reportFatal });
+  } catch (error) {
+    throw new EngineError(notLoaded(error));
+  }
   return { variant, threads: core.threads, version: core.call('version').version };
 }
 
@@ -42,8 +46,20 @@ function errorData(error) {
   return { code: 'crashed', message: `The engine stopped: ${String(error)}.` };
 }
 
+/** @param {unknown} why @returns {import('./protocol.js').ErrorData} */
+function notLoaded(why) {
+  const reason = why instanceof Error ? why.message : String(why);
+  // What a server sends instead of it is compiled in vain.
+  const isOther = /magic word|wasm failed/.test(reason);
+  return {
+    code: 'crashed',
+    message: `The engine could not be loaded (${isOther ? 'atlas.wasm did not come' : reason}). Check the connection and try again.`,
+  };
+}
+
 /** After an abort the wasm memory is in an unknown state: say so and let the client start anew. @param {unknown} reason */
 function reportFatal(reason) {
+  if (!core) return postMessage({ kind: 'fatal', error: notLoaded(reason) });
   const text = String(reason);
   const exhausted = /memory|OOM/i.test(text);
   postMessage({
@@ -104,8 +120,19 @@ async function answer(id, type, payload) {
   }
 }
 
+// Held as long as this worker lives (pulse.js). Both exist on pages with https alone.
+if (navigator.locks && crypto.randomUUID) {
+  const name = `latent-atlas ${crypto.randomUUID()}`;
+  void navigator.locks.request(name, () => {
+    postMessage({ kind: 'life', lock: name });
+    return new Promise(() => {});
+  });
+}
+
 self.onmessage = (/** @type {MessageEvent<RequestMessage>} */ { data }) => {
-  if (data.type === 'cancel') {
+  if (data.type === 'ping') {
+    postMessage({ kind: 'pong' });
+  } else if (data.type === 'cancel') {
     const reason = new EngineError({ code: 'cancelled', message: 'Stopped.' });
     underWay.get(data.id)?.abort(reason);
   } else {

@@ -18,6 +18,7 @@ import { runList } from './runs.js';
 import { adoptStyles } from './styles.js';
 import { tasksPart } from './tasks.js';
 import { frameText } from './text.js';
+import { troublePart } from './trouble.js';
 
 /** @typedef {import('./contract.js').Exhibit} Exhibit */
 /** @typedef {import('./contract.js').ChapterText} ChapterText */
@@ -62,35 +63,20 @@ export function mountChapter(root, options) {
   const memory = memoryOf(exhibit.name);
   const fact = factPart({ text, t, live, memory });
   const stage = el('section', { class: 'stage', 'aria-label': t.stage });
-  const trouble = el('div', { class: 'trouble', role: 'alert' });
   const runs = runList(services.engine);
-  const stopExhibit = () => {};
-  let unmount = stopExhibit;
-  const mount = () => {
-    trouble.replaceChildren();
-    unmount = mountExhibit(stage, {
+  const mount = () =>
+    mountExhibit(stage, {
       ...{ exhibit, services, params, language, live, mode: 'page' },
-      onError: showError,
+      onError: (error) => trouble.show(error),
     });
-  };
-  const showError = (/** @type {unknown} */ error) => {
-    const why = error instanceof Error ? error.message : String(error);
-    const again = () => {
-      unmount();
-      mount();
-    };
-    trouble.replaceChildren(
-      el('p', {}, t.failed(why)),
-      el('button', { type: 'button', class: 'button small', onclick: again }, t.retry),
-    );
-  };
+  const trouble = troublePart(stage, { t, services, mount });
   root.append(
     ...(place ? [breadcrumb(place, t)] : []),
     header(text, place, live),
     ...(text.predict ? [prediction(text, t, live, memory, fact.show)] : []),
     stage,
     runs.root,
-    trouble,
+    trouble.root,
     tools({ t, params, place, link }),
     fact.root,
     ...(brief ? [] : belowFact(text, t, live, memory)),
@@ -98,12 +84,12 @@ export function mountChapter(root, options) {
     live.root,
   );
   const unfit = fitEquations(root);
-  mount();
+  trouble.start();
   return () => {
     unfit();
     fact.close();
     runs.close();
-    unmount();
+    trouble.close();
     live.close();
     root.replaceChildren();
   };

@@ -14,6 +14,8 @@
  */
 /** @typedef {(held: number, total: number) => void} OnProgress training images */
 
+/** Their names in the engine. */
+const IDS = { train: 'digits/train', test: 'digits/test' };
 /** Held-out digits are of another seed, the one the shipped models were tested on (models/README.md). */
 export const DIGITS_SEED = { train: 1, test: 2 };
 /** Ground-truth digits are made here: enough to train on, made in about a second. */
@@ -28,6 +30,7 @@ export function makeDigits(engine, data) {
   const listeners = new Set();
   /** @type {Promise<Digits> | null} */
   let loading = null;
+  let isLoaded = false;
   /** @type {[number, number]} */
   let last = [0, 0];
   const progress = (/** @type {number} */ held, /** @type {number} */ total) => {
@@ -36,16 +39,23 @@ export function makeDigits(engine, data) {
   };
   /**
    * @param {{ onProgress?: OnProgress }} [options]
-   * @returns {Promise<Digits>} the same for everyone; tried again after a failure
+   * @returns {Promise<Digits>} the same for everyone; loaded again after a failure, and when the engine
+   *   has lost them
    */
   return async ({ onProgress } = {}) => {
     if (onProgress) {
       listeners.add(onProgress);
       if (last[1]) onProgress(...last);
     }
+    if (loading && isLoaded && !Object.values(IDS).every((id) => engine.holdsDataset(id)))
+      loading = null;
     if (!loading) {
+      isLoaded = false;
       loading = loadDigits(engine, data, progress);
-      loading.catch(() => (loading = null));
+      loading.then(
+        () => (isLoaded = true),
+        () => (loading = null),
+      );
     }
     try {
       return await loading;
@@ -62,7 +72,7 @@ export function makeDigits(engine, data) {
  * @returns {Promise<Digits>}
  */
 async function loadDigits(engine, data, progress) {
-  const ids = { train: 'digits/train', test: 'digits/test' };
+  const ids = IDS;
   const index = await data.mnistIndex();
   if (index) {
     const total = index.splits.train.count;

@@ -6,19 +6,33 @@
  */
 import { el } from '../ui/base/dom.js';
 import { expandLive, katexOptions } from './macros.js';
+import { once } from './once.js';
 import { adoptStyles } from './styles.js';
 
 /** @typedef {import('./live.js').LiveValues} LiveValues */
 
-/** @type {Promise<{ render: typeof import('katex').render, css: string }> | undefined} */
-let loading;
+/** When loading has failed it is tried again by itself; until then the formula is there as TeX. */
+const RETRY_MS = [1_000, 5_000, 20_000];
 
-function loadKatex() {
-  loading ??= Promise.all([import('katex'), import('katex/dist/katex.min.css?inline')]).then(
-    ([katex, sheet]) => ({ render: katex.default.render, css: sheet.default }),
-  );
-  return loading;
-}
+const loadKatex = once(async () => {
+  for (let tried = 0; ; tried++) {
+    try {
+      const [katex, sheet] = await Promise.all([
+        import('katex'),
+        import('katex/dist/katex.min.css?inline'),
+      ]);
+      return { render: katex.default.render, css: sheet.default };
+    } catch (error) {
+      const pause = RETRY_MS[tried];
+      if (pause === undefined) throw error;
+      for (const node of waiting) node.textContent = node.dataset.tex ?? '';
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+});
+
+/** Formulas that KaTeX has not laid out yet. @type {Set<HTMLElement>} */
+const waiting = new Set();
 
 /**
  * @param {string} tex as in text.md
@@ -28,7 +42,9 @@ function loadKatex() {
 export function formula(tex, { live, display = false }) {
   const node = el(display ? 'div' : 'span', { class: display ? 'equation' : 'math' });
   node.dataset.tex = tex;
-  void loadKatex().then(({ render, css }) => {
+  waiting.add(node);
+  const fill = (/** @type {Awaited<ReturnType<typeof loadKatex>>} */ { render, css }) => {
+    waiting.delete(node);
     // Fonts are only taken from sheets of the document, rules only from those of the own root.
     adoptStyles(document, css);
     adoptStyles(node, css);
@@ -44,7 +60,8 @@ export function formula(tex, { live, display = false }) {
     for (const place of places) replaceMarks(node, place, live);
     const annotation = node.querySelector('annotation');
     if (annotation) annotation.textContent = tex;
-  });
+  };
+  loadKatex().then(fill, () => waiting.delete(node)); // it stays TeX
   return node;
 }
 

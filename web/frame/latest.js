@@ -33,3 +33,28 @@ export function latest(work, onError) {
     if (!busy) void run();
   };
 }
+
+/**
+ * The same for work in steps that share what they make, such as a model under one name: every step gets
+ * the settings its wish was made with, never those of a later one, and before each step the wish ends
+ * when the newest one asks for something else, which is carried out next.
+ * @template Q
+ * @param {((wish: Q) => Promise<unknown> | void)[]} steps
+ * @param {(error: unknown) => void} onError
+ * @param {(wish: Q) => unknown} [keyOf] wishes with the same key ask for the same
+ * @returns {(wish: Q) => void}
+ */
+export function latestInSteps(steps, onError, keyOf = (wish) => wish) {
+  /** @type {Q} */
+  let newest;
+  const ask = latest(async (/** @type {Q} */ wish) => {
+    for (const step of steps) {
+      if (keyOf(wish) !== keyOf(newest)) return;
+      await step(wish);
+    }
+  }, onError);
+  return (wish) => {
+    newest = wish;
+    ask(wish);
+  };
+}

@@ -11,6 +11,7 @@ import css from './slide.css?inline';
 import frameCss from './frame.css?inline';
 import { adoptStyles } from './styles.js';
 import { frameText } from './text.js';
+import { troublePart } from './trouble.js';
 
 /**
  * @param {HTMLElement} root empty
@@ -24,7 +25,12 @@ export function mountSlide(root, options) {
   const t = frameText[language];
   const text = exhibit.text[language];
   const stage = el('section', { class: 'slideStage', 'aria-label': t.stage });
-  const trouble = el('p', { class: 'trouble', role: 'alert' });
+  const mount = () =>
+    mountExhibit(stage, {
+      ...{ exhibit, services, params, language, live, mode: 'slide' },
+      onError: (error) => trouble.show(error),
+    });
+  const trouble = troublePart(stage, { t, services, mount });
   const own = place?.chapters.find(({ number }) => number === place.number);
   root.append(
     el(
@@ -40,17 +46,13 @@ export function mountSlide(root, options) {
       place
         ? el('a', { href: own?.href }, `Latent Atlas · ${place.number} ${place.title}`)
         : 'Latent Atlas',
-      trouble,
+      trouble.root,
     ),
     live.root,
   );
-  const unmount = mountExhibit(stage, {
-    ...{ exhibit, services, params, language, live, mode: 'slide' },
-    onError: (error) =>
-      (trouble.textContent = t.failed(error instanceof Error ? error.message : String(error))),
-  });
+  trouble.start();
   return () => {
-    unmount();
+    trouble.close();
     live.close();
     root.replaceChildren();
   };

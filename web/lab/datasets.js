@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { once } from '../frame/once.js';
 import { text } from './text.js';
 
 /** @typedef {import('../engine/client.js').Engine} Engine */
@@ -36,20 +37,30 @@ export class Datasets {
   constructor(engine, data) {
     this.engine = engine;
     this.data = data;
-    /** @type {Promise<import('../data/mnist.js').MnistIndex | null> | null} */
-    this.index = null;
+    this.index = once(() => data.mnistIndex());
     /** @type {Map<DataKind, Promise<HeldOut>>} */
     this.heldOut = new Map();
+    /** On their way. @type {Set<Promise<unknown>>} */
+    this.unsettled = new Set();
     /** @type {{ key: string, ready: Promise<DatasetInfo>, whole: Promise<DatasetInfo>, abort: AbortController } | null} */
     this.training = null;
     /** @type {{ imagesIdx: Uint8Array, labelsIdx: Uint8Array | null, name: string } | null} */
     this.own = null;
     this.ownVersion = 0;
+    this.life = new AbortController();
+  }
+
+  /** The Lab is left: nothing more is loaded, and the engine forgets what was. */
+  close() {
+    this.life.abort();
+    this.training?.abort.abort();
+    for (const id of ['train', ...[...this.heldOut.keys()].map((kind) => `${kind}-test`)])
+      void this.engine.call('datasetDrop', { id }).catch(() => {});
   }
 
   /** What is served here; asked once. */
   mnist() {
-    return (this.index ??= this.data.mnistIndex());
+    return this.index();
   }
 
   /**
@@ -57,13 +68,16 @@ export class Datasets {
    * @returns {Promise<HeldOut>}
    */
   test(kind) {
-    let found = this.heldOut.get(kind);
-    if (!found) {
-      found = this.makeTest(kind);
-      this.heldOut.set(kind, found);
-      found.catch(() => this.heldOut.delete(kind));
-    }
-    return found;
+    const found = this.heldOut.get(kind);
+    if (found && (this.unsettled.has(found) || this.engine.holdsDataset(`${kind}-test`)))
+      return found;
+    const made = this.makeTest(kind);
+    this.heldOut.set(kind, made);
+    this.unsettled.add(made);
+    made
+      .catch(() => this.heldOut.get(kind) === made && this.heldOut.delete(kind))
+      .finally(() => this.unsettled.delete(made));
+    return made;
   }
 
   /** @param {DataKind} kind */
@@ -74,7 +88,9 @@ export class Datasets {
     if (kind === 'mnist') {
       const index = await this.mnist();
       if (!index) throw new Error(text.data.noMnist);
-      info = await this.engine.loadDataset(id, this.data.mnistShards(index, 'test', Infinity));
+      info = await this.engine.loadDataset(id, this.data.mnistShards(index, 'test', Infinity), {
+        signal: this.life.signal,
+      });
     } else if (kind === 'digits') {
       const range = { count: SHOWN, seed: DIGITS_SEED.test, firstIndex: 0 };
       info = await this.engine.call('datasetDigits', { id, ...range });
@@ -125,7 +141,11 @@ export class Datasets {
    */
   train(kind, count, onProgress) {
     const key = `${kind} ${count} ${this.ownVersion}`;
-    if (this.training?.key === key) return this.training;
+    if (this.training?.key === key) {
+      const { whole } = this.training;
+      // The engine may have lost it in a restart.
+      if (this.unsettled.has(whole) || this.engine.holdsDataset('train')) return this.training;
+    }
     this.training?.abort.abort();
     const abort = new AbortController();
     const id = 'train';
@@ -138,9 +158,10 @@ export class Datasets {
     });
     const training = { key, ready: Promise.race([ready, whole]), whole, abort };
     this.training = training;
-    whole.catch(() => {
-      if (this.training === training) this.training = null;
-    });
+    this.unsettled.add(whole);
+    whole
+      .catch(() => this.training === training && (this.training = null))
+      .finally(() => this.unsettled.delete(whole));
     training.ready.catch(() => {});
     return training;
   }

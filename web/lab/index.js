@@ -44,8 +44,8 @@ export function mount(root, { engine, data, address, language }) {
     /** The engine died and a new one took over. @param {string} why */
     engineRestarted(why) {
       lab.notify({ id: 'restart', kind: 'warning', text: text.notices.restarted(why) });
-      lab.trainer.pause();
-      lab.pictures.all();
+      lab.dismiss('error'); // the same reason
+      void lab.trainer.resume().catch((error) => lab.fail(error));
     },
   };
 }

@@ -11,7 +11,7 @@ import { Datasets } from './datasets.js';
 import { Opener } from './opener.js';
 import { SCHEMA, specOf, STRUCTURAL } from './params.js';
 import { makePictures } from './pictures.js';
-import { isPrecious, newRun } from './runs.js';
+import { isPrecious, MOMENT_ID, newRun, Shelf } from './runs.js';
 import { text } from './text.js';
 import { Trainer } from './trainer.js';
 
@@ -55,8 +55,6 @@ import { Trainer } from './trainer.js';
  * @property {number} pcaError mean squared error of held-out images, NaN until measured
  */
 
-const SCRUB_ID = 'moment';
-
 export class Lab {
   /**
    * @param {{ engine: import('../engine/client.js').Engine, data: import('./datasets.js').Data, params: Params }} parts
@@ -73,8 +71,9 @@ export class Lab {
     this.dismiss = () => {};
     /** @type {Set<keyof LabState>} */
     this.changed = new Set();
-    /** Runs set aside when another kind of model was chosen, by what they were made from. @type {Map<string, Run>} */
-    this.shelf = new Map();
+    this.shelf = new Shelf();
+    /** The run a notice offers to go back to. @type {Run | null} */
+    this.offered = null;
     /** Parameters the run on show was made from. */
     this.runParams = params;
     this.closed = false;
@@ -132,14 +131,26 @@ export class Lab {
     // A picture of a model that has just been replaced.
     if (code === 'notFound') return;
     const why = message ?? String(error);
-    if (code === 'unsupported') this.failEngine(why);
+    if (code === 'unsupported') this.failEngine(error);
     else this.notify({ id: 'error', kind: 'error', text: text.notices.failed(why) });
   }
 
-  /** Without an engine the shipped map can still be read. @param {string} why */
-  failEngine(why) {
+  /** Without an engine the shipped map can still be read. @param {unknown} error */
+  failEngine(error) {
+    if (this.closed) return;
+    const { code, message } = /** @type {{ code?: string, message?: string }} */ (error);
     this.put({ phase: 'failed' });
-    this.notify({ id: 'engine', kind: 'error', text: text.notices.noEngine(why) });
+    const again = { text: text.notices.again, run: () => void this.startAgain() };
+    this.notify({
+      ...{ id: 'engine', kind: 'error', text: text.notices.noEngine(message ?? String(error)) },
+      ...(code === 'unsupported' ? {} : { action: again }),
+    });
+  }
+
+  async startAgain() {
+    this.engine.retry();
+    this.put({ phase: 'starting' });
+    await this.start();
   }
 
   /** Shipped map first, then the engine, then everything that needs it. */
@@ -153,7 +164,7 @@ export class Lab {
     this.put({ data, hasMnist: index !== null });
     const engine = this.engine.info.then(
       (info) => this.put({ engine: info }),
-      (error) => this.failEngine(String(error.message ?? error)),
+      (error) => this.failEngine(error),
     );
     await this.chooseRun();
     await engine;
@@ -165,6 +176,8 @@ export class Lab {
     this.trainer.pause();
     this.trainer.listed?.forget();
     this.listeners.clear();
+    this.opener.close();
+    this.datasets.close();
   }
 
   /** Key of everything a run depends on. @param {Params} params */
@@ -221,7 +234,7 @@ export class Lab {
     });
   }
 
-  /** The run for the settings now. @param {{ fresh?: boolean }} [options] */
+  /** The run for the settings now. @param {{ fresh?: boolean, run?: Run }} [options] */
   chooseRun(options) {
     return this.opener.choose(options);
   }
@@ -244,7 +257,8 @@ export class Lab {
         pca: null,
         pcaError: NaN,
       },
-      ...{ phase: isPrecious(run) ? 'paused' : 'shown', imagesPerSecond: 0 },
+      imagesPerSecond: 0,
+      ...(this.state.phase === 'failed' ? {} : { phase: isPrecious(run) ? 'paused' : 'shown' }),
     });
     if (last) this.pictures.map(last.codes);
   }
@@ -270,9 +284,9 @@ export class Lab {
         this.pictures.map(moment.codes);
         return;
       } else {
-        await this.engine.call('snapshotOpen', { id: run.id, index: moment.index, as: SCRUB_ID });
+        await this.engine.call('snapshotOpen', { id: run.id, index: moment.index, as: MOMENT_ID });
         if (this.state.shown !== at) return;
-        this.put({ viewId: SCRUB_ID });
+        this.put({ viewId: MOMENT_ID });
       }
       this.pictures.all(moment.codes);
     } catch (error) {
@@ -310,15 +324,16 @@ export class Lab {
 
   /** @param {{ run: Run, params: Params }} before */
   offerBack({ run, params }) {
+    if (!this.shelf.has(run)) return; // too large to be kept beside the new one
+    this.offered = run;
     this.notify({
       ...{ id: 'back', kind: 'info', text: text.notices.replaced },
       action: {
         text: text.notices.back,
         run: () => {
           this.trainer.pause();
-          this.shelf.set(run.key, run);
           this.put({ params });
-          void this.chooseRun();
+          void this.chooseRun({ run });
         },
       },
     });

@@ -5,7 +5,7 @@
  * @module
  */
 import { shippedName, specOf } from './params.js';
-import { fillFromHistory, isPrecious, newRun } from './runs.js';
+import { fillFromHistory, isPrecious, MOMENT_ID, newRun, parameterCount } from './runs.js';
 import { text } from './text.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
@@ -18,44 +18,56 @@ export class Opener {
     this.nextRun = 1;
     /** A later choice of model overtakes an earlier one. */
     this.choices = 0;
+    /** Models this Lab has in the engine. @type {Set<string>} */
+    this.made = new Set();
   }
 
   /**
    * The run for the settings now: one from the shelf, the shipped one, or an untrained model.
-   * @param {{ fresh?: boolean }} [options] fresh asks for an untrained model whatever there is
+   * @param {{ fresh?: boolean, run?: Run }} [options] fresh asks for an untrained model whatever there
+   *   is; run: this one of the shelf
+   * @returns {Promise<boolean>} whether it is on show: false when it failed, which has been told, or
+   *   when a later choice overtook it
    */
-  async choose({ fresh = false } = {}) {
+  async choose({ fresh = false, run: wanted } = {}) {
     const choice = ++this.choices;
     const overtaken = () => choice !== this.choices || this.lab.closed;
     const { params, data } = this.lab.state;
     const key = this.lab.keyOf(params);
     const previous = this.lab.state.run;
-    if (isPrecious(previous)) this.lab.shelf.set(previous.key, previous);
+    if (isPrecious(previous)) this.lab.shelf.put(previous);
     try {
-      const kept = fresh ? undefined : this.lab.shelf.get(key);
+      const kept = wanted ?? (fresh ? undefined : this.lab.shelf.get(key));
       const shipped = fresh || data === 'own' || kept ? null : shippedName(params);
       const run = kept ?? (shipped ? await this.openShipped(key, shipped) : null);
-      if (overtaken()) return;
+      if (overtaken()) return false;
       if (run) this.lab.show(run);
+      if (this.lab.state.phase === 'failed') return false;
       const heldOut = await this.lab.datasets.test(data);
-      if (overtaken()) return;
+      if (overtaken()) return false;
       this.lab.put({ heldOut, labels: heldOut.labels ?? null });
       if (run) await this.giveWeights(run, shipped);
       else {
         if (shipped) this.lab.notify({ id: 'shipped', kind: 'info', text: text.notices.noShipped });
-        await this.openUntrained(key);
+        const made = await this.openUntrained(key);
+        if (overtaken()) return false;
+        if (made) this.lab.show(made);
       }
-      if (overtaken()) return;
+      if (overtaken()) return false;
+      await this.letGo();
+      if (overtaken()) return false;
       // Principal components are nothing before they are fitted, and fitted within a second.
       if (isUnfitted(this.lab.state.run)) {
         if (!fresh) void this.lab.trainer.train(1);
-        return;
+        return true;
       }
       this.lab.put({ viewId: this.lab.state.run.id });
       await this.readPca();
       this.lab.pictures.all();
+      return true;
     } catch (error) {
       if (!overtaken()) this.lab.fail(error);
+      return false;
     }
   }
 
@@ -90,23 +102,75 @@ export class Opener {
       /** @type {'mnist' | 'digits'} */ (run.data),
       shipped,
     );
+    this.made.add(run.id);
     const info = await this.lab.engine.call('modelLoad', { id: run.id, bytes });
     Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
     this.lab.put({ run });
   }
 
-  /** @param {string} key */
+  /** @param {string} key @returns {Promise<Run | null>} */
   async openUntrained(key) {
     const { params, data, heldOut } = this.lab.state;
     const run = newRun(`run-${this.nextRun++}`, 'trained', key, specOf(params), data);
-    if (!heldOut) return;
+    if (!heldOut) return null;
+    await this.makeRoomFor(run.spec, heldOut.rows * heldOut.cols);
+    this.made.add(run.id);
     const info = await this.lab.engine.call('modelCreate', {
       id: run.id,
       spec: run.spec,
       dataset: heldOut.id,
     });
-    Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
-    this.lab.show(run);
+    return Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
+  }
+
+  /**
+   * Before a model is made: the oldest runs go, and the one on show last, when there is no other way.
+   * When not even that would be enough, nothing is touched.
+   * @param {import('../engine/protocol.js').ModelSpec} spec
+   * @param {number} inputDim
+   */
+  async makeRoomFor(spec, inputDim) {
+    const { engine, shelf, state } = this.lab;
+    const parameters = parameterCount(spec, inputDim);
+    const needed = runBytes(parameters) + workingBytes(spec, inputDim);
+    const free = async () => (await engine.call('memory', {})).free;
+    const held = new Set([...shelf.runs, state.run].filter(({ id }) => this.made.has(id)));
+    const most = [...held].reduce((sum, run) => sum + runBytes(run.parameters), await free());
+    if (most < needed) throw new Error(text.notices.modelTooLarge(parameters));
+    shelf.makeRoomFor(parameters);
+    await this.letGo();
+    while (shelf.runs.length && (await free()) < needed) {
+      shelf.runs.shift();
+      await this.letGo();
+    }
+    if ((await free()) >= needed) return;
+    this.lab.put({ viewId: '' });
+    await this.letGo(new Set());
+  }
+
+  /**
+   * The engine forgets the models that can neither be seen nor be gone back to.
+   * @param {Set<string>} [seen]
+   */
+  async letGo(seen = new Set([this.lab.state.run.id, this.lab.state.viewId])) {
+    const { engine, shelf, offered } = this.lab;
+    const kept = new Set([...seen, ...shelf.runs.map(({ id }) => id)]);
+    if (offered && !shelf.has(offered)) {
+      this.lab.dismiss('back');
+      this.lab.offered = null;
+    }
+    for (const id of this.made) {
+      if (kept.has(id)) continue;
+      this.made.delete(id);
+      await engine.call('modelDrop', { id });
+    }
+  }
+
+  /** The Lab is left: nothing of it can be gone back to. */
+  close() {
+    for (const id of [...this.made, MOMENT_ID])
+      void this.lab.engine.call('modelDrop', { id }).catch(() => {});
+    this.made.clear();
   }
 
   async readPca() {
@@ -116,6 +180,24 @@ export class Opener {
     const dataset = this.lab.state.heldOut?.id ?? '';
     this.lab.put({ pca: await this.lab.engine.call('pcaSummary', { id: viewId, dataset }) });
   }
+}
+
+/**
+ * Of a run: weights, gradients and the two moments of Adam, and the work space that decoding and
+ * measuring the held-out images leave with it.
+ * @param {number} parameters
+ */
+const runBytes = (parameters) => 16 * parameters + 2 ** 23;
+
+/**
+ * What its training takes beside it: activations of a batch there and back, and a margin.
+ * @param {import('../engine/protocol.js').ModelSpec} spec
+ * @param {number} inputDim
+ */
+function workingBytes({ kind, hidden, batchSize }, inputDim) {
+  if (kind === 'pca') return 0; // until it is fitted
+  const widths = hidden.reduce((sum, n) => sum + n, inputDim);
+  return 2 ** 24 + 4 * 4 * batchSize * 2 * widths;
 }
 
 /** @param {Run} run */

@@ -36,6 +36,13 @@
 /** Points of the training curve kept; beyond it every second one goes. */
 const MOST_POINTS = 600;
 
+/** Runs that can be gone back to. */
+const MOST_KEPT = 4;
+/** Of all runs together: 16 bytes each, beside two copies of MNIST in the 256 MB of the threaded build. */
+const MOST_PARAMETERS = 6_000_000;
+/** Name in the engine of the moment that is looked at. */
+export const MOMENT_ID = 'moment';
+
 /** Epochs at which a moment is remembered: close together while much happens. */
 export const SNAPSHOT_EPOCHS = [
   ...[0, 0.05, 0.15, 0.3, 0.6, 1, 1.5, 2, 3, 4, 5, 7, 10, 14, 20, 30, 40, 60, 80, 100, 150, 200],
@@ -113,10 +120,75 @@ export function takeProgress(run, progress) {
   }
 }
 
+/**
+ * The engine was started again: the model is back at a snapshot, and so is what is known of it.
+ * @param {Run} run
+ * @param {{ step: number, epoch: number, test: LossValues }} snapshot
+ */
+export function rewind(run, { step, epoch, test }) {
+  const isBefore = (/** @type {{ epoch: number }} */ at) => at.epoch <= epoch;
+  Object.assign(run, { step, epoch, latest: test });
+  run.train = run.train.filter(isBefore);
+  run.test = run.test.filter(isBefore);
+}
+
 /** Has the visitor put work into it that must not be lost without a word? @param {Run} run */
 export function isPrecious(run) {
   // Principal components are found again within a second.
   return run.origin === 'trained' && run.step > 0 && run.spec.kind !== 'pca';
+}
+
+/**
+ * Runs that can be gone back to. Each holds four numbers a parameter in the engine (weights, gradients,
+ * two moments) and its snapshots beside it, so the oldest goes when there are too many or they are too
+ * large together.
+ */
+export class Shelf {
+  /** @param {{ most?: number, mostParameters?: number }} [limits] */
+  constructor({ most = MOST_KEPT, mostParameters = MOST_PARAMETERS } = {}) {
+    /** @private */ this.most = most;
+    /** @private */ this.mostParameters = mostParameters;
+    /** Oldest first. @type {Run[]} */
+    this.runs = [];
+  }
+
+  /** The newest run of these settings. @param {string} key */
+  get(key) {
+    return this.runs.findLast((run) => run.key === key);
+  }
+
+  /** @param {Run} run */
+  has(run) {
+    return this.runs.includes(run);
+  }
+
+  /** As the newest. @param {Run} run */
+  put(run) {
+    this.runs = [...this.runs.filter((one) => one !== run), run].slice(-this.most);
+  }
+
+  /** Lets the oldest go until a run of so many parameters fits beside the others. @param {number} parameters */
+  makeRoomFor(parameters) {
+    const held = () => this.runs.reduce((sum, run) => sum + run.parameters, parameters);
+    while (this.runs.length && held() > this.mostParameters) this.runs.shift();
+  }
+}
+
+/**
+ * Parameters of the model a spec describes, before there is one.
+ * @param {ModelSpec} spec
+ * @param {number} inputDim
+ */
+export function parameterCount({ kind, hidden, latentDim }, inputDim) {
+  if (kind === 'pca') return inputDim * (latentDim + 1);
+  const widths = [inputDim, ...hidden];
+  const layers = widths.slice(1).reduce((sum, n, i) => {
+    const before = widths[i] ?? 0;
+    return sum + (before + 1) * n + (n + 1) * before; // and its mirror in the decoder
+  }, 0);
+  const last = widths[widths.length - 1] ?? 0;
+  const heads = kind === 'vae' ? 2 : 1;
+  return layers + heads * (last + 1) * latentDim + (latentDim + 1) * last;
 }
 
 /**

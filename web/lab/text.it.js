@@ -225,12 +225,15 @@ export const it = {
     back: 'Torna alla prova precedente',
     diverged: (epoch) =>
       `La loss non è più un numero: l’addestramento si è fermato e il modello è tornato all’epoca ${epoch}. Riduci il learning rate e addestra di nuovo.`,
+    modelTooLarge: (parameters) =>
+      `Un modello di ${number(parameters)} parametri richiede più memoria di quanta ne resti a questa pagina. Usa meno strati o strati più stretti.`,
     noEngine: (why) => `${why} La mappa qui sotto è quella fornita e si può ancora leggere.`,
     failed: (why) => why,
     restarted: (why) => `${why} Il motore è ripartito dall’ultima istantanea.`,
     refused: (keys) =>
       `L’indirizzo contiene valori non ammessi (${keys}); si usano quelli predefiniti.`,
     noShipped: 'Qui non c’è ancora un modello fornito: questo non è addestrato. Premi «Addestra».',
+    again: 'Riprova',
     close: 'Chiudi',
   },
 };

@@ -241,6 +241,8 @@ const en = {
     back: 'Back to the run before',
     diverged: (/** @type {string} */ epoch) =>
       `The loss stopped being a number, so training stopped and the model is back at epoch ${epoch}. Lower the learning rate and train again.`,
+    modelTooLarge: (/** @type {number} */ parameters) =>
+      `A model of ${number(parameters)} parameters needs more memory than this page has left. Use fewer or narrower layers.`,
     noEngine: (/** @type {string} */ why) =>
       `${why} The map below is the shipped one and can still be read.`,
     failed: (/** @type {string} */ why) => why,
@@ -249,6 +251,7 @@ const en = {
     refused: (/** @type {string} */ keys) =>
       `The address holds settings that are not allowed (${keys}); their defaults are used.`,
     noShipped: 'No shipped model is here yet: this one is untrained. Press Train.',
+    again: 'Try again',
     close: 'Dismiss',
   },
 };

@@ -5,7 +5,7 @@
  * @module
  */
 import { runName } from '../engine/runs.js';
-import { isPrecious, SNAPSHOT_EPOCHS, takeProgress } from './runs.js';
+import { isPrecious, rewind, SNAPSHOT_EPOCHS, takeProgress } from './runs.js';
 import { SHOWN } from './datasets.js';
 import { epoch as epochText } from '../ui/base/format.js';
 import { text } from './text.js';
@@ -17,6 +17,8 @@ import { text } from './text.js';
 const LEAST_PAUSE_MS = 120;
 const PAUSE_FACTOR = 3;
 const REPORTS_PER_EPOCH = 60;
+/** What kills the engine again and again at the same place is not tried for ever. */
+const MOST_RESUMED = 3;
 
 export class Trainer {
   /** @param {Lab} lab */
@@ -26,6 +28,26 @@ export class Trainer {
     this.abort = null;
     /** @type {import('../engine/runs.js').Run | undefined} on the page's list */
     this.listed = undefined;
+    /** The engine died while it trained. */
+    this.interrupted = false;
+    /** How often it went on by itself since the last moment was kept. */
+    this.resumed = 0;
+  }
+
+  /** The engine died and another took over with the snapshots: the run goes on by itself. */
+  async resume() {
+    const { lab } = this;
+    const goesOn = this.interrupted && this.resumed < MOST_RESUMED;
+    this.pause();
+    for (const run of new Set([lab.state.run, ...lab.shelf.runs])) {
+      if (run.origin !== 'trained' || run.spec.kind === 'pca') continue;
+      const last = (await lab.engine.call('snapshots', { id: run.id })).at(-1);
+      if (last) rewind(run, last);
+    }
+    lab.put({ run: lab.state.run, progress: lab.state.run.step });
+    if (!goesOn) return lab.pictures.all();
+    this.resumed++;
+    await this.train(Infinity);
   }
 
   /** Play or pause. */
@@ -55,11 +77,12 @@ export class Trainer {
     const before = { run: lab.state.run, params: lab.runParams };
     const abort = new AbortController();
     this.abort = abort;
+    this.interrupted = false;
     lab.put({ training: true, phase: 'training' });
     lab.dismiss('pending');
     try {
       if (before.run.origin === 'shipped' || before.run.key !== lab.keyOf(lab.state.params)) {
-        await lab.chooseRun({ fresh: true });
+        if (!(await lab.chooseRun({ fresh: true }))) return;
         if (isPrecious(before.run)) lab.offerBack(before);
       } else if (lab.state.shown >= 0) {
         lab.put({ shown: -1, viewId: before.run.id, params: { ...lab.state.params, epoch: -1 } });
@@ -76,10 +99,17 @@ export class Trainer {
       if (abort.signal.aborted) return;
       await this.call(most, info.count, abort);
     } catch (error) {
+      // Not when memory was used up: it would be again.
+      this.interrupted = /** @type {{ code?: string }} */ (error).code === 'crashed';
       lab.fail(error);
     } finally {
       lab.put({ loading: null });
-      if (this.abort === abort) this.finish();
+      if (this.abort === abort) {
+        this.finish();
+        // The run of these settings could not be made: the one before is still there.
+        if (isPrecious(lab.state.run) && lab.state.run.key !== lab.keyOf(lab.state.params))
+          void lab.settle();
+      }
     }
   }
 
@@ -162,6 +192,7 @@ export class Trainer {
     const { lab } = this;
     const { run } = lab.state;
     takeProgress(run, progress);
+    if (progress.snapshot) this.resumed = 0;
     lab.put({
       progress: run.step,
       imagesPerSecond: progress.imagesPerSecond || lab.state.imagesPerSecond,

@@ -50,6 +50,22 @@ void addToy(Session& session, const std::string& id, uint32_t n) {
 
 }  // namespace
 
+TEST_CASE("session: names are counted, replaced and dropped") {
+  Session session(1);
+  const Toy toy(7);
+  for (const char* id : {"a", "b", "a"})
+    REQUIRE(session.createDataset(id, Toy::kRows, Toy::kCols, 7, toy.images, toy.labels).ok());
+  for (const char* id : {"m", "n", "m"})
+    REQUIRE(session.createModel(id, smallSpec(ModelKind::vae), "a").ok());
+  CHECK(session.datasetCount() == 2);
+  CHECK(session.modelCount() == 2);
+  session.dropModel("m");
+  session.dropModel("unknown");
+  session.dropDataset("b");
+  CHECK(session.datasetCount() == 1);
+  CHECK(session.modelCount() == 1);
+}
+
 TEST_CASE("session: shards append to what is there, whatever the capacity said") {
   Session session(1);
   const Toy toy(53);

@@ -17,6 +17,7 @@ import { train } from '../training.js';
  * Model and dataset ids are names chosen by the caller; reusing one replaces what it named.
  *
  * @typedef {object} SessionRequests
+ * @property {[Record<string, never>, { models: number, datasets: number, used: number, free: number }, never]} memory how many names stand for something; bytes of wasm memory that are allocated and that could still be, if not in one piece
  * @property {[{ id: string, rows: number, cols: number, capacity: number, images: Uint8Array, labels: Uint8Array | null, giveBack?: boolean }, DatasetInfo & { spent?: Uint8Array }, never]} datasetCreate capacity: images expected in all, a hint; giveBack: `images` come back as `spent`
  * @property {[{ id: string, images: Uint8Array, labels: Uint8Array | null, giveBack?: boolean }, DatasetInfo & { spent?: Uint8Array }, never]} datasetAppend
  * @property {[{ id: string, imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }, DatasetInfo, never]} datasetFromIdx
@@ -47,6 +48,7 @@ import { train } from '../training.js';
 
 /** @type {import('./index.js').Handlers<SessionRequests>} */
 export const session = {
+  memory: (core) => core.call('memory'),
   datasetCreate: (core, p) => ({
     ...core.call('datasetCreate', p.id, p.rows, p.cols, p.capacity, p.images, p.labels),
     ...(p.giveBack ? { spent: p.images } : {}),

@@ -174,15 +174,19 @@ export class Collapse {
   async fill() {
     if (this.isFilling) return;
     this.isFilling = true;
-    for (;;) {
-      const next = this.linear[this.at] ? this.linear.findIndex((one) => !one) : this.at;
-      if (next < 0) break;
-      this.linear[next] = await this.parts.engine.call(
-        'linearVae',
-        { eigenvalues: SPECTRUM, sigma2: SIGMAS[next] ?? 1, seed: 1 },
-        { signal: this.stop.signal },
-      );
-      this.parts.onLinear(this.at, this.linear);
+    try {
+      for (;;) {
+        const next = this.linear[this.at] ? this.linear.findIndex((one) => !one) : this.at;
+        if (next < 0) break;
+        this.linear[next] = await this.parts.engine.call(
+          'linearVae',
+          { eigenvalues: SPECTRUM, sigma2: SIGMAS[next] ?? 1, seed: 1 },
+          { signal: this.stop.signal },
+        );
+        this.parts.onLinear(this.at, this.linear);
+      }
+    } finally {
+      this.isFilling = false;
     }
   }
 

@@ -142,16 +142,17 @@ export class Twins extends Questions {
     if (has('vaeX') || has('vaeY')) this.askWalk.vae([params.vaeX, params.vaeY]);
   }
 
-  /** The model behind the pictures. @param {Name} name */
-  idOf(name) {
-    const trained = this.params?.model === 'trained' && this.trainer.has(name);
+  /** The model behind the pictures. @param {Name} name @param {Params | null} [params] */
+  idOf(name, params = this.params) {
+    const trained = params?.model === 'trained' && this.trainer.has(name);
     return trained ? trainedId(name) : shippedId(name);
   }
 
-  /** @param {Name} name @returns {Promise<{ codes: Float32Array, labels: Uint8Array } | null>} */
-  async codesOf(name) {
-    const id = this.idOf(name);
-    const { moment = LAST_MOMENT } = this.params ?? {};
+  /**
+   * @param {Name} name @param {string} id @param {number} moment
+   * @returns {Promise<{ codes: Float32Array, labels: Uint8Array } | null>}
+   */
+  async codesOf(name, id, moment) {
     if (id === trainedId(name) && this.sets) {
       const { mu } = await this.call('encode', {
         ...{ id, dataset: this.sets.test, first: 0, count: SHOWN },
@@ -169,9 +170,11 @@ export class Twins extends Questions {
   async sides(isStale) {
     const { params } = this;
     if (!params || params.view !== 'twins' || !this.loaded) return;
+    // Codes, picture and heat are of one model, whatever is chosen meanwhile.
+    const ids = { ae: this.idOf('ae', params), vae: this.idOf('vae', params) };
     const found = await Promise.all(
       NAMES.map(async (name) => {
-        const shown = await this.codesOf(name);
+        const shown = await this.codesOf(name, ids[name], params.moment);
         if (!shown) return null;
         const spread = await this.spreadOf(shown.codes);
         this.spreads[name] = spread;
@@ -184,7 +187,7 @@ export class Twins extends Questions {
       const side = name === 'ae' ? ae : vae;
       const ruler = params.scale === 'same' ? ae.spread : side.spread;
       const window = windowOf(ruler);
-      const id = this.idOf(name);
+      const id = ids[name];
       // Of an earlier moment only the codes are kept, not the weights.
       const final = id === trainedId(name) || params.moment >= LAST_MOMENT;
       const cells = this.trainer.running ? HEAT_CELLS / 2 : HEAT_CELLS;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { latest } from '../../frame/latest.js';
+import { latestInSteps } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
 import { NOISE, sizeOf } from './params.js';
 import { ID, keyOf, MODELS, PIXELS, SIDE, SPEC, specOf } from './specs.js';
@@ -66,15 +66,21 @@ export class Machines extends Questions {
     this.directions = null;
     this.fitted = '';
     this.made = '';
+    this.told = '';
     /** @type {Float32Array | null} a code set by hand */
     this.byHand = null;
     this.stripStale = false;
     /** Makes what the settings ask for, then shows it. @private */
-    this.update = latest(async () => {
-      await this.prepare();
-      await this.pass();
-      if (this.stripStale) await this.strip();
-    }, this.fail);
+    this.carryOut = latestInSteps(
+      [
+        (/** @type {Params} */ params) => this.prepare(params),
+        (params) => this.tell(params),
+        (params) => this.pass(params),
+        (params) => (this.stripStale ? this.strip(params) : undefined),
+      ],
+      this.fail,
+      keyOf,
+    );
   }
 
   /** The shipped PCA, alive before any digit is read, and its code of a test digit of each class. */
@@ -139,37 +145,49 @@ export class Machines extends Questions {
     if (!this.digits) return;
     const pictureOnly = before && same(before, params, ['picture']);
     if (!pictureOnly || before.picture !== params.picture) this.byHand = null;
-    this.update(null);
+    this.update();
   }
 
-  /** PCA of the images and the network of the settings, where they are not there yet. */
-  async prepare() {
-    const params = /** @type {Params} */ (this.params);
+  /** @private */
+  update() {
+    this.carryOut(/** @type {Params} */ (this.params));
+  }
+
+  /** PCA of the images and the network of the settings, where they are not there yet. @param {Params} params */
+  async prepare(params) {
+    const key = keyOf(params);
+    if (this.fitted === params.images && this.made === key) return;
+    this.trainer.pause(); // what it trains on, or itself, is made anew
+    this.made = this.told = '';
     if (this.fitted !== params.images) {
       this.parts.onState('fitting');
       await this.fit(params.images);
     }
-    const key = keyOf(params);
-    if (this.made === key) return;
-    this.made = key;
-    this.trainer.pause();
     this.byHand = null;
-    await this.trainer.make(params, this.dataset);
-    this.publish();
-    this.sendColumns();
+    await this.trainer.make(params, this.datasetOf(params));
+    this.made = key;
+  }
+
+  /** What was made, once: a wish that was overtaken says nothing. @param {Params} params */
+  tell(params) {
+    if (this.told === this.made) return;
+    this.told = this.made;
+    this.publish(params);
+    this.sendColumns(params);
     this.parts.onRun(this.trainer.run);
     this.stripStale = true;
     this.parts.onState('ready');
   }
 
-  /** @returns {string} the data set that is trained on */
-  get dataset() {
-    return this.params?.images === 'all' ? (this.digits?.train ?? '') : SUBSET;
+  /** The data set that is trained on. @param {Params} params */
+  datasetOf({ images }) {
+    return images === 'all' ? (this.digits?.train ?? '') : SUBSET;
   }
 
   /** @param {Params['images']} images */
   async fit(images) {
     const { train } = /** @type {import('../../frame/digits.js').Digits} */ (this.digits);
+    this.fitted = '';
     let dataset = train;
     if (images !== 'all') {
       const count = Number(images);
@@ -191,16 +209,18 @@ export class Machines extends Questions {
     this.pcaErrors = errors;
     this.directions = summary.eigenvectors;
     this.fitted = images;
-    this.made = '';
   }
 
   /** A newer moment of the run: the curves, the picture and the strip follow. */
   moved() {
-    this.parts.onRun(this.trainer.run);
-    this.publish();
+    const params = /** @type {Params} */ (this.params);
     this.stripStale = true;
-    this.sendColumns();
-    this.update(null);
+    // A run that has been left says nothing to the settings of now.
+    if (this.made !== keyOf(params)) return;
+    this.parts.onRun(this.trainer.run);
+    this.publish(params);
+    this.sendColumns(params);
+    this.update();
   }
 
   /** Trains what is made, to the end, or goes on after a pause. */
@@ -208,9 +228,8 @@ export class Machines extends Questions {
     if (this.digits && this.params && this.made === keyOf(this.params)) void this.trainer.train();
   }
 
-  /** Sends the chosen picture, or the code set by hand, through the machine. */
-  async pass() {
-    const params = /** @type {Params} */ (this.params);
+  /** Sends the chosen picture, or the code set by hand, through the machine. @param {Params} params */
+  async pass(params) {
     const pictures = /** @type {Uint8Array} */ (this.pictures);
     const id = MODELS[params.machine];
     const k = sizeOf(params);
@@ -238,13 +257,12 @@ export class Machines extends Questions {
     );
   }
 
-  /** The ten digits as PCA and as the machine give them back. */
-  async strip() {
+  /** The ten digits as PCA and as the machine give them back. @param {Params} params */
+  async strip(params) {
     this.stripStale = false;
-    const params = /** @type {Params} */ (this.params);
     const pictures = /** @type {Uint8Array} */ (this.pictures).slice(0, 10 * PIXELS);
     const k = sizeOf(params);
-    const pca = await this.throughPca(pictures, k);
+    const pca = await this.throughPca(pictures, k, params.machine);
     let machine = pca;
     if (params.machine !== 'pca') {
       const id = MODELS[params.machine];
@@ -254,11 +272,11 @@ export class Machines extends Questions {
     this.parts.onStrip({ x: pictures, pca, machine });
   }
 
-  /** @param {Uint8Array} images @param {number} k */
-  async throughPca(images, k) {
+  /** @param {Uint8Array} images @param {number} k @param {Params['machine']} machine */
+  async throughPca(images, k, machine) {
     const { mu } = await this.call('encodeImages', { id: MODELS.pca, images });
     const codes = mu.map((value, i) => (i % PIXELS < k ? value : 0));
-    if (this.params?.machine !== 'pca') {
+    if (machine !== 'pca') {
       const { largest } = await this.call('roundTrip', {
         id: MODELS.pca,
         codes: codes.slice(0, PIXELS),
@@ -268,9 +286,8 @@ export class Machines extends Questions {
     return this.call('decode', { id: MODELS.pca, codes });
   }
 
-  /** The decoder's columns as pictures, of a linear machine. */
-  sendColumns() {
-    const params = /** @type {Params} */ (this.params);
+  /** The decoder's columns as pictures, of a linear machine. @param {Params} params */
+  sendColumns(params) {
     const k = sizeOf(params);
     if (params.machine === 'deep') return this.parts.onColumns(null, 0);
     const weights =
@@ -286,12 +303,12 @@ export class Machines extends Questions {
   /** A number of the code, set by hand. @param {Float32Array} code */
   setCode(code) {
     this.byHand = code;
-    this.update(null);
+    this.update();
   }
 
   restoreCode() {
     this.byHand = null;
-    this.update(null);
+    this.update();
   }
 
   async checkGradient() {
@@ -299,17 +316,18 @@ export class Machines extends Questions {
     const id = `${ID}/checked`;
     const k = sizeOf({ ...params, machine: 'deep' });
     const spec = specOf({ ...params, machine: 'deep' }, k);
-    await this.call('modelCreate', { id, dataset: this.dataset, spec });
+    const dataset = this.datasetOf(params);
+    await this.call('modelCreate', { id, dataset, spec });
     const check = await this.call('gradientCheck', {
-      ...{ id, dataset: this.dataset, images: CHECKED.images, count: CHECKED.weights },
+      ...{ id, dataset, images: CHECKED.images, count: CHECKED.weights },
     });
     await this.call('modelDrop', { id });
     this.parts.onLive({ gradientError: check.worst });
     return { worst: check.worst, count: CHECKED.weights };
   }
 
-  publish() {
-    const params = /** @type {Params} */ (this.params);
+  /** @param {Params} params */
+  publish(params) {
     const { pcaErrors } = this;
     const { run } = this.trainer;
     const pcaError = pcaErrors?.[sizeOf(params)] ?? NaN;

@@ -6,6 +6,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { once } from '../../frame/once.js';
 import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -72,8 +73,8 @@ export class Digits extends Questions {
     this.data = data;
     this.digits = digits;
     this.on = on;
-    /** @type {Promise<void> | null} the model and a first digit */
-    this.opened = null;
+    /** The model and a first digit. @private */
+    this.opened = once(() => this.openNow());
     /** Engine data set of what is on show. */
     this.dataset = FIRST;
     this.hasSets = false;
@@ -100,15 +101,17 @@ export class Digits extends Questions {
 
   /** The shipped model and a first digit, before any data set. */
   open() {
-    this.opened ??= (async () => {
-      await this.loadShipped(this.data, 'vae-2', MODEL);
-      await this.call('datasetDigits', { id: FIRST, count: 10, seed: 2, firstIndex: 0 });
-      const { codes } = await this.call('sample', {
-        ...{ id: MODEL, n: 0, count: SHOWN_DRAWS, seed: SEED },
-      });
-      this.draws = codes;
-    })();
-    return this.opened;
+    return this.opened();
+  }
+
+  /** @private */
+  async openNow() {
+    await this.loadShipped(this.data, 'vae-2', MODEL);
+    await this.call('datasetDigits', { id: FIRST, count: 10, seed: 2, firstIndex: 0 });
+    const { codes } = await this.call('sample', {
+      ...{ id: MODEL, n: 0, count: SHOWN_DRAWS, seed: SEED },
+    });
+    this.draws = codes;
   }
 
   /** Held-out digits of the page's data set; then the digit is asked for anew. @param {() => Params} now */

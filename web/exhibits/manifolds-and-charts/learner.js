@@ -60,6 +60,8 @@ export class Learner {
     this.last = null;
     /** @type {PointState | null} */
     this.state = null;
+    /** Of the cloud that is trained on. */
+    this.settings = { ...SETTINGS, seed: 1 };
     this.run = latest((_q, isStale) => this.train(isStale), onError);
     this.askLook = latest(() => this.look(), onError);
     this.askProbe = latest(() => this.probe(), onError);
@@ -93,15 +95,12 @@ export class Learner {
     this.run(null);
   }
 
-  get settings() {
-    return { ...SETTINGS, seed: this.params?.seed ?? 1 };
-  }
-
   /** @param {() => boolean} isStale */
   async train(isStale) {
     if (!this.params) return;
-    const { surface } = this.params;
-    const settings = this.settings;
+    const { surface, seed } = this.params;
+    const settings = { ...SETTINGS, seed };
+    this.settings = settings;
     const { points, position } = await this.call('chartSurface', {
       surface: {
         ...{ kind: surface, bigRadius: 0.65, smallRadius: 0.3 },
@@ -112,29 +111,25 @@ export class Learner {
     const classes = Uint8Array.from({ length: COUNT }, (_, i) =>
       Math.min(9, Math.floor(10 * (position[2 * i] ?? 0))),
     );
-    this.cloud = { points: Float32Array.from(points), position, classes };
+    const cloud = { points: Float32Array.from(points), position, classes };
+    this.cloud = cloud;
     this.state = null;
     this.flat = await this.call('pointsLook', {
-      ...{ points: this.cloud.points, settings, weights: null, position: null },
+      ...{ points: cloud.points, settings, weights: null, position: null },
       ...{ warp: null, nodes: 13 },
     });
+    const advance = (/** @type {PointState | null} */ from, /** @type {number} */ count) =>
+      this.call('pointsTrain', { points: cloud.points, settings, steps: count, state: from });
     /** @type {PointState} */
-    let state = await this.advance(null, 0);
+    let state = await advance(null, 0);
     for (;;) {
       if (isStale() || this.signal.aborted) return;
       this.state = state;
       if (!this.cover || state.steps >= STEPS) await this.look();
       if (state.steps >= STEPS) return;
       const steps = this.cover ? 500 : slice(state.steps);
-      state = await this.advance(state, Math.min(steps, STEPS - state.steps));
+      state = await advance(state, Math.min(steps, STEPS - state.steps));
     }
-  }
-
-  /** @param {PointState | null} state @param {number} steps */
-  advance(state, steps) {
-    const { cloud, settings } = this;
-    const points = cloud?.points ?? new Float32Array();
-    return this.call('pointsTrain', { points, settings, steps, state });
   }
 
   async look() {

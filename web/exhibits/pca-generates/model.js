@@ -201,6 +201,7 @@ export class Generator extends Questions {
     if (!source) {
       source = this.fit(subject, turn, `${ID}/${key}`);
       this.sources.set(key, source);
+      source.catch(() => this.sources.delete(key)); // asked for again
     }
     return source;
   }

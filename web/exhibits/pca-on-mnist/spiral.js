@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { once } from '../../frame/once.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /**
@@ -41,8 +42,7 @@ export class Spiral {
     this.signal = signal;
     this.on = on;
     this.asked = 0;
-    /** @type {ReturnType<Spiral['fit']> | null} */
-    this.fitted = null;
+    this.fitted = once(() => this.fit());
     this.ask = latest((/** @type {number} */ kept) => this.measure(kept), onError);
   }
 
@@ -97,8 +97,7 @@ export class Spiral {
 
   /** @param {number} kept */
   async measure(kept) {
-    this.fitted ??= this.fit();
-    const { dropped, ...fitted } = await this.fitted;
+    const { dropped, ...fitted } = await this.fitted();
     const of = { id: ID, scale: NO_SCALE, components: kept };
     const { codes } = await this.call('pcaProject', { ...of, points: fitted.points });
     const { points: rebuilt } = await this.call('pcaDecode', { ...of, codes, addMean: true });

@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { once } from '../../frame/once.js';
 import { Questions } from '../../frame/questions.js';
 import { POWER_STEPS } from './params.js';
 
@@ -36,8 +37,10 @@ export class Directing extends Questions {
    */
   constructor({ engine, onTurned, onPowered, onSpreads, onError }) {
     super(engine, onError);
-    /** @type {Promise<Float64Array> | null} */
-    this.lab = null;
+    this.lab = once(async () => {
+      const asked = { name: /** @type {const} */ ('lab'), count: LAB_POINTS, seed: SEED, first: 0 };
+      return (await this.call('toyPoints', asked)).points;
+    });
     /** The last answer about a whole cloud, and what it was asked of. @type {{ key: string, directions: Directions } | null} */
     this.held = null;
     /** @type {(params: Params) => void} */
@@ -58,10 +61,7 @@ export class Directing extends Questions {
   /** @param {Params} params @returns {Promise<Float64Array>} n×2 */
   async pointsOf({ cloud, moved, own }) {
     if (cloud === 'own') return Float64Array.from(own.slice(0, own.length - (own.length % 2)));
-    this.lab ??= this.call('toyPoints', {
-      ...{ name: 'lab', count: LAB_POINTS, seed: SEED, first: 0 },
-    }).then(({ points }) => points);
-    const points = Float64Array.from(await this.lab);
+    const points = Float64Array.from(await this.lab());
     for (let i = 0; i + 2 < moved.length; i += 3) {
       const [index = -1, x = 0, y = 0] = moved.slice(i, i + 3);
       if (Number.isInteger(index) && index >= 0 && 2 * index < points.length)

@@ -6,6 +6,7 @@
  */
 
 import { latest } from '../../frame/latest.js';
+import { once } from '../../frame/once.js';
 import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -24,8 +25,7 @@ export class RoundTrip extends Questions {
   constructor({ engine, data, onTrip, onError }) {
     super(engine, onError);
     this.data = data;
-    /** @type {Promise<unknown> | null} */
-    this.loaded = null;
+    this.load = once(() => this.loadShipped(data, 'vae-2', MODEL));
     this.show = latest(async (/** @type {Params} */ { z1, z2 }) => {
       onTrip(await this.travel([z1, z2]));
     }, this.fail);
@@ -33,8 +33,7 @@ export class RoundTrip extends Questions {
 
   /** @param {[number, number]} z @returns {Promise<Trip>} */
   async travel(z) {
-    this.loaded ??= this.loadShipped(this.data, 'vae-2', MODEL);
-    await this.loaded;
+    await this.load();
     const image = await this.call('decode', { id: MODEL, codes: Float32Array.from(z) });
     const { mu } = await this.call('encodeImages', { id: MODEL, images: image });
     const back = /** @type {[number, number]} */ ([mu[0], mu[1]]);

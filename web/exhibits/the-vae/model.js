@@ -241,10 +241,11 @@ export class OneVae extends Questions {
   async pass() {
     if (!this.digit || !this.params) return;
     const { image } = this.digit;
+    const { id } = this; // another model may be chosen meanwhile: then all is asked again
     const { draw } = this.params;
-    const pass = await this.call('reparameterizedPass', { id: this.id, image, seed: SEED, draw });
+    const pass = await this.call('reparameterizedPass', { id, image, seed: SEED, draw });
     this.last = pass;
-    const decoded = await this.call('decode', { id: this.id, codes: pass.z });
+    const decoded = await this.call('decode', { id, codes: pass.z });
     /** @type {NormalCurves[]} */
     const curves = [];
     for (const [j, mean] of pass.mu.entries()) {
@@ -256,9 +257,7 @@ export class OneVae extends Questions {
       );
     }
     this.on.pass({ ...pass, curves }, decoded);
-    this.on.decoded(
-      await this.call('decodedDistribution', { id: this.id, code: pass.z, seed: SEED, draw }),
-    );
+    this.on.decoded(await this.call('decodedDistribution', { id, code: pass.z, seed: SEED, draw }));
   }
 
   async duel() {
@@ -304,12 +303,12 @@ export class OneVae extends Questions {
   }
 
   async plane() {
-    const { window } = this;
+    const { id, window } = this;
     const dots = await this.dots();
     if (!dots) return;
     if (!this.last) this.on.plane({ ...dots, mosaic: null, window });
     const mosaic = await this.call('mosaic', {
-      ...{ id: this.id, size: SIDE, window, spacing: 'uniform' },
+      ...{ id, size: SIDE, window, spacing: 'uniform' },
       ...{ dims: [0, 1], base: null },
     });
     this.on.plane({ ...dots, mosaic, window });

@@ -71,6 +71,9 @@ class Session {
 
   int threads() const { return pool_.threads(); }
   ThreadPool& pool() { return pool_; }
+  // How many names stand for something.
+  uint32_t modelCount() const { return uint32_t(models_.size()); }
+  uint32_t datasetCount() const { return uint32_t(datasets_.size()); }
 
   // Data sets. images: count×(rows·cols) bytes; labels: count bytes, or empty. capacity: images
   // expected in all, so that shards can be appended without moving what is there.

@@ -1,0 +1,51 @@
+/**
+ * What went wrong with an exhibit, in a sentence where the exhibit is, with a button that tries again:
+ * everything anew, an engine that had given up too.
+ *
+ * @module
+ */
+import { el } from '../ui/base/dom.js';
+
+/**
+ * @param {HTMLElement} stage the sentence stands under it
+ * @param {object} options
+ * @param {import('./text.js').FrameText} options.t
+ * @param {import('./host.js').Services} options.services
+ * @param {() => () => void} options.mount mounts the exhibit, returns what takes it down
+ */
+export function troublePart(stage, { t, services, mount }) {
+  const root = el('div', { class: 'trouble', role: 'alert' });
+  const clear = () => root.replaceChildren();
+  // The exhibit is mounted anew by its host, and what was said of the engine before is over.
+  const stopListening = services.onEngineRestart(clear);
+  let unmount = () => {};
+  const again = () => {
+    clear();
+    stage.tabIndex = -1;
+    stage.focus({ preventScroll: true }); // the button is gone
+    unmount();
+    services.engine.retry();
+    unmount = mount();
+  };
+  return {
+    root,
+    start() {
+      unmount = mount();
+    },
+    /** @param {unknown} error */
+    show(error) {
+      const why = error instanceof Error ? error.message : String(error);
+      root.replaceChildren(
+        el('p', {}, t.failed(why)),
+        el('button', { type: 'button', class: 'button small', onclick: again }, t.retry),
+      );
+      const { top, bottom } = stage.getBoundingClientRect();
+      const isLookedAt = top < innerHeight && bottom > 0;
+      if (isLookedAt) root.scrollIntoView({ block: 'nearest' });
+    },
+    close() {
+      stopListening();
+      unmount();
+    },
+  };
+}
