@@ -1,7 +1,8 @@
 /**
- * `npm run check:determinism`: trains the same little VAE, autoencoder and PCA on the ground-truth
- * digits natively, in wasm under Node and in Chromium, in both variants and with 1, 2 and 4 threads;
- * prints one weight hash for each and fails when two differ.
+ * `npm run check:determinism`: trains a small model of every family (familyHashes.h), and a VAE, an
+ * autoencoder and a PCA through the calls that the command line and a page make, natively, in wasm
+ * under Node and in Chromium, in both variants and with 1, 2 and 4 threads; prints one weight hash for
+ * each and fails when two differ.
  *
  *   --built  do not build first
  * @module

@@ -14,6 +14,7 @@
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
 #include "atlas/nn/trainer.h"
+#include "atlas/session/familyHashes.h"
 #include "files.h"
 #include "history.h"
 #include "json.h"
@@ -398,6 +399,17 @@ Status runDigits(const Words& words) {
       writeFile(folder + "/factors.npy", writeNpy(std::span<const float>(table), tableShape)));
   return writeFile(folder + "/variants.npy",
                    writeNpy(std::span<const uint8_t>(variants), listShape));
+}
+
+Status runHashes(const Words& words) {
+  ATLAS_GET(options, Options::parse(words, {"threads", "json"}));
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  Session session(pool->threads());
+  ATLAS_GET(hashes, familyHashes(session));
+  Json json = Json::object();
+  for (const FamilyHash& hash : hashes) json.add(hash.family, hash.sha256);
+  return report(options, json);
 }
 
 }  // namespace atlas::cli

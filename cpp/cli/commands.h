@@ -16,5 +16,6 @@ Status runTrain(const Words& words);
 Status runEval(const Words& words);
 Status runInspect(const Words& words);
 Status runDigits(const Words& words);
+Status runHashes(const Words& words);
 
 }  // namespace atlas::cli

@@ -6,8 +6,8 @@ namespace atlas {
 namespace {
 
 // Names in the order of the enumeration.
-constexpr std::array<const char*, 6> kModelKinds = {"pca",    "ae",     "vae",
-                                                    "points", "linear", "ribbons"};
+constexpr std::array<const char*, 6> kModelKindNames = {"pca",    "ae",     "vae",
+                                                        "points", "linear", "ribbons"};
 constexpr std::array<const char*, 4> kActivations = {"identity", "relu", "tanh", "sigmoid"};
 constexpr std::array<const char*, 3> kReconLosses = {"bce", "mse", "l1"};
 constexpr std::array<const char*, 2> kOptimizers = {"adam", "sgd"};
@@ -26,7 +26,7 @@ Result<Enum> parseName(const char* what, const std::string& name,
 
 }  // namespace
 
-const char* modelKindName(ModelKind kind) { return kModelKinds[static_cast<size_t>(kind)]; }
+const char* modelKindName(ModelKind kind) { return kModelKindNames[static_cast<size_t>(kind)]; }
 const char* activationName(Activation activation) {
   return kActivations[static_cast<size_t>(activation)];
 }
@@ -36,7 +36,7 @@ const char* optimizerName(Optimizer optimizer) {
 }
 
 Result<ModelKind> parseModelKind(const std::string& name) {
-  return parseName<ModelKind>("The model", name, kModelKinds);
+  return parseName<ModelKind>("The model", name, kModelKindNames);
 }
 Result<Activation> parseActivation(const std::string& name) {
   return parseName<Activation>("The activation", name, kActivations);

@@ -14,6 +14,9 @@ namespace atlas {
 //   linear        the linear autoencoder (linearAutoencoder.h)
 //   ribbons       the VAE on ribbons (ribbonVae.h)
 enum class ModelKind { pca, ae, vae, points, linear, ribbons };
+inline constexpr ModelKind kModelKinds[] = {ModelKind::pca,    ModelKind::ae,
+                                            ModelKind::vae,    ModelKind::points,
+                                            ModelKind::linear, ModelKind::ribbons};
 enum class Activation { identity, relu, tanh, sigmoid };
 // Negative log-likelihood of an image given its decoding, in nats, up to a constant in the model:
 //   bce  Bernoulli, −Σ x log x̂ + (1−x) log(1−x̂)   (decoder ends in logits; x̂ = sigmoid)

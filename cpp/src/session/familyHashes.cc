@@ -1,0 +1,57 @@
+#include "atlas/session/familyHashes.h"
+
+#include "atlas/data/toys.h"
+#include "atlas/session/session.h"
+
+namespace atlas {
+namespace {
+
+constexpr uint32_t kImages = 2000;
+constexpr uint64_t kSeed = 7, kSteps = 32;  // two epochs of images
+constexpr size_t kPoints = 601;
+
+ModelSpec specOf(ModelKind kind) {
+  ModelSpec spec;
+  spec.kind = kind;
+  spec.latentDim = kind == ModelKind::points ? 1 : 3;
+  spec.hidden = {67, 31};
+  spec.seed = kSeed;
+  spec.rateDrop = 20;
+  spec.totalSteps = 40;
+  spec.freeBits = 0.01;
+  spec.wordDropout = 0.3;
+  spec.autoregressive = true;
+  return spec;
+}
+
+}  // namespace
+
+Result<std::vector<FamilyHash>> familyHashes(Session& session) {
+  const std::string digits = "hashes/digits", points = "hashes/points", model = "hashes/model";
+  auto images = session.createDigits(digits, kImages, kSeed, 0);
+  if (!images.ok()) return images.status();
+  const auto arc = toyPoints(Toy::arc, kPoints, kSeed);
+  if (!arc.ok()) return arc.status();
+  const std::vector<float> numbers(arc->points.begin(), arc->points.end());
+  auto rows = session.createPoints(points, 2, numbers);
+  if (!rows.ok()) return rows.status();
+  std::vector<FamilyHash> out;
+  for (const ModelKind kind : kModelKinds) {
+    const std::string dataset = kind == ModelKind::points    ? points
+                                : kind == ModelKind::ribbons ? ""
+                                                             : digits;
+    if (auto made = session.createModel(model, specOf(kind), dataset); !made.ok()) {
+      return made.status();
+    }
+    if (auto run = session.trainSteps(model, dataset, kSteps); !run.ok()) return run.status();
+    auto hash = session.modelHash(model);
+    if (!hash.ok()) return hash.status();
+    out.push_back({modelKindName(kind), hash.value()});
+  }
+  session.dropModel(model);
+  session.dropDataset(digits);
+  session.dropDataset(points);
+  return out;
+}
+
+}  // namespace atlas
