@@ -8,7 +8,7 @@ import '../../ui/map/codeCloud.js';
 import '../../ui/images/digitGrid.js';
 import '../../ui/map/latentMap.js';
 import '../../ui/images/pixelImage.js';
-import { el, setText } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
 import { epoch as epochText, number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
@@ -144,7 +144,8 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
       const found = qualities[n];
       return found ? f(found) : '…';
     };
-    table.replaceChildren(
+    put(
+      table,
       el('tr', {}, el('td'), ...NAMES.map((n) => el('th', { scope: 'col' }, words(`${n}Short`)))),
       row(words('recon'), (n) => number(losses(n)?.recon ?? NaN, 1)),
       row('KL', (n) => (n === 'ae' ? '–' : number(losses(n)?.kl ?? NaN, 1))),

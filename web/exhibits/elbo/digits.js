@@ -7,7 +7,7 @@
 import '../../ui/charts/chart.js';
 import '../../ui/images/pixelImage.js';
 import '../../ui/plane/plane.js';
-import { el, setText } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { COLS, COUNTS, READ, SET } from './digitsModel.js';
@@ -232,7 +232,8 @@ export function mountDigits({ words, mode, onChange, onFull }) {
         [words('drawsForOne'), number(found.drawsForOne), ''],
         [words('codes'), number(found.decoded), ''],
       ]);
-      list.replaceChildren(
+      put(
+        list,
         ...rows.flatMap(([term, value, role]) => [
           el('dt', { class: role }, term),
           el('dd', { class: `num ${role}` }, value),

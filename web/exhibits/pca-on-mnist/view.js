@@ -5,7 +5,7 @@
  * @module
  */
 import '../../ui/images/digitGrid.js';
-import { el } from '../../ui/base/dom.js';
+import { el, put } from '../../ui/base/dom.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { mountCode } from './codeView.js';
 import { mountFew } from './fewView.js';
@@ -81,7 +81,7 @@ export function mountView(root, { words, mode, onChange }) {
   return {
     /** @param {Params} params */
     showParams(params) {
-      if (shown !== params.view) place.replaceChildren(parts[params.view].root);
+      if (shown !== params.view) put(place, parts[params.view].root);
       shown = params.view;
       views.set(params.view);
       for (const view of VIEWS) parts[view].showParams(params);

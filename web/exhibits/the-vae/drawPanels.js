@@ -4,7 +4,7 @@
  * @module
  */
 import '../../ui/charts/chart.js';
-import { el, setText } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
 import { number, subscript } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
@@ -298,7 +298,8 @@ export function duelPanel(words, onChange) {
           number(e.variance, 1),
           number(e.exactVariance, 1),
         ]);
-      found.replaceChildren(
+      put(
+        found,
         row(['', words('mean'), words('variance'), words('exactly')], 'th'),
         line(words('pathwise'), pathwise),
         line(words('score'), score),

@@ -5,7 +5,7 @@
  * @module
  */
 import '../../ui/images/digitGrid.js';
-import { el, setText } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { FAR, GRID, REACH, REBUILT, SAMPLES, TAIL } from './fromPrior.js';
@@ -97,7 +97,7 @@ export function priorPanel(words, onChange) {
     root: el('div', { class: 'vaeView' }, decoded.root, place),
     /** @param {Params} next */
     showParams(next) {
-      if (params?.decoded !== next.decoded) place.replaceChildren(parts[next.decoded]);
+      if (params?.decoded !== next.decoded) put(place, parts[next.decoded]);
       params = next;
       decoded.set(next.decoded);
       spacing.set(next.spacing);
