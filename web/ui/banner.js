@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el, icon } from './dom.js';
+import { el, icon, keepFocus } from './dom.js';
 
 /**
  * @typedef {object} Notice
@@ -23,8 +23,13 @@ export class Banner extends HTMLElement {
   }
 
   /** @param {Notice} notice */
-  show({ id, kind, text, action }) {
-    this.dismiss(id);
+  show(notice) {
+    keepFocus(this, () => this.place(notice));
+  }
+
+  /** @private @param {Notice} notice */
+  place({ id, kind, text, action }) {
+    this.shown.get(id)?.remove();
     const node = el(
       'div',
       {
@@ -62,8 +67,10 @@ export class Banner extends HTMLElement {
 
   /** @param {string} id */
   dismiss(id) {
-    this.shown.get(id)?.remove();
-    this.shown.delete(id);
+    keepFocus(this, () => {
+      this.shown.get(id)?.remove();
+      this.shown.delete(id);
+    });
   }
 }
 

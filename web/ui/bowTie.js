@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { svg } from './dom.js';
+import { put, svg } from './dom.js';
 
 /**
  * @typedef {object} BowTieData
@@ -34,7 +34,7 @@ function halfHeight(units, inputDim) {
 export class BowTie extends HTMLElement {
   /** @param {BowTieData} data */
   set data(data) {
-    this.replaceChildren(drawBowTie(data));
+    put(this, drawBowTie(data));
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el, emit } from './dom.js';
+import { el, emit, put } from './dom.js';
 
 export class ClassChips extends HTMLElement {
   constructor() {
@@ -22,7 +22,6 @@ export class ClassChips extends HTMLElement {
   setup(count, label, name) {
     this.setAttribute('role', 'group');
     this.setAttribute('aria-label', label);
-    this.replaceChildren();
     this.visible = Array.from({ length: count }, () => true);
     this.buttons = this.visible.map((_, i) => {
       const button = el(
@@ -39,9 +38,9 @@ export class ClassChips extends HTMLElement {
         },
         String(i),
       );
-      this.append(button);
       return button;
     });
+    put(this, ...this.buttons);
   }
 
   /** @param {boolean[]} visible */

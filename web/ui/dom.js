@@ -92,3 +92,78 @@ export function setText(node, text) {
 export function emit(node, type, detail) {
   node.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
 }
+
+const FOCUSABLE =
+  'a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex="-1"])';
+
+/** What in this root has the focus; a shadow root has its own. @param {Node} node @returns {Element | null} */
+function focusedNear(node) {
+  const root = node.getRootNode();
+  return root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+}
+
+/** @param {Element} node */
+const canHold = (node) =>
+  node.isConnected && !node.matches(':disabled') && (node.checkVisibility?.() ?? true);
+
+/**
+ * Changes what is in a part without losing the focus. Moving, rebuilding, hiding or disabling the node
+ * that has it would let it fall to the body, and the next key would be lost. It stays with the node,
+ * goes to the one that took its place (the same `data-key`, `data-value`, `data-action` or name), or to
+ * the nearest of the part.
+ * @param {Element} part
+ * @param {() => void} change
+ */
+export function keepFocus(part, change) {
+  const held = focusedNear(part);
+  if (!held || held === part || !part.contains(held)) return change();
+  const all = () => [...part.querySelectorAll(FOCUSABLE)];
+  const at = all().indexOf(held);
+  const names = ['data-key', 'data-value', 'data-action', 'aria-label'];
+  const known = names.map((name) => /** @type {const} */ ([name, held.getAttribute(name)]));
+  change();
+  if (focusedNear(part) === held && canHold(held)) return;
+  const left = all().filter(canHold);
+  const twin = known.flatMap(([name, value]) =>
+    value === null ? [] : left.filter((node) => node.getAttribute(name) === value),
+  )[0];
+  const to =
+    part.contains(held) && canHold(held)
+      ? held
+      : (twin ?? left[Math.min(Math.max(0, at), left.length - 1)]);
+  /** @type {HTMLElement | undefined} */ (to)?.focus({ preventScroll: true });
+}
+
+/**
+ * Makes `children` the children of a place. Those that are there already are not touched: putting a
+ * node where it is would still take the focus from it.
+ * @param {Element} place
+ * @param {...Node} children
+ */
+export function put(place, ...children) {
+  const now = [...place.childNodes];
+  if (now.length === children.length && now.every((node, i) => node === children[i])) return;
+  keepFocus(place, () => place.replaceChildren(...children));
+}
+
+/** @param {Event} event */
+function ignore(event) {
+  const button = /** @type {Element} */ (event.currentTarget);
+  if (button.getAttribute('aria-disabled') === 'true') event.stopImmediatePropagation();
+}
+
+/**
+ * A button that cannot be pressed now. While it has the focus it keeps it, or a hand that presses Step
+ * again and again would lose it to the body after the first time.
+ * @param {HTMLButtonElement} button
+ * @param {boolean} isDisabled
+ */
+export function setDisabled(button, isDisabled) {
+  const settle = () => (button.disabled = button.getAttribute('aria-disabled') === 'true');
+  button.addEventListener('click', ignore, { capture: true });
+  if (isDisabled) button.setAttribute('aria-disabled', 'true');
+  else button.removeAttribute('aria-disabled');
+  if (isDisabled && focusedNear(button) === button)
+    button.addEventListener('blur', settle, { once: true });
+  else settle();
+}

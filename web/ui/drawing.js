@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { el, svg } from './dom.js';
+import { el, keepFocus, svg } from './dom.js';
 import { round, splitScripts } from './marks.js';
 import { pictureMenu } from './pictureMenu.js';
 import { theme } from './theme.js';
@@ -78,7 +78,7 @@ export class Drawing extends HTMLElement {
     if (this.frame || !this.isConnected) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.paintNow();
+      keepFocus(this, () => this.paintNow());
     });
   }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { keepFocus } from './dom.js';
 import { onThemeChange } from './theme.js';
 
 const MAX_PIXEL_RATIO = 3;
@@ -67,7 +68,7 @@ export class Figure extends HTMLElement {
     if (this.frame || !this.isConnected) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.paintNow();
+      keepFocus(this, () => this.paintNow());
     });
   }
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { el, emit } from './dom.js';
+import { el, emit, keepFocus } from './dom.js';
 import { prepareCanvas } from './figure.js';
 import { epochPlace } from './lossChart.js';
 import { onThemeChange, theme } from './theme.js';
@@ -74,7 +74,7 @@ export class FilmStrip extends HTMLElement {
   invalidate() {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      this.arrange();
+      keepFocus(this, () => this.arrange());
     });
   }
 

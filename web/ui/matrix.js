@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { el, svg } from './dom.js';
+import { el, put, svg } from './dom.js';
 import { splitScripts } from './marks.js';
 import { define } from './figure.js';
 import { number } from './format.js';
@@ -53,7 +53,7 @@ export class Matrix extends HTMLElement {
       1,
       ...(data?.terms ?? []).flatMap((t) => ('rows' in t && !t.values ? [t.rows, t.cols] : [])),
     );
-    this.replaceChildren(...(data?.terms ?? []).map((term) => termOf(term, most)));
+    put(this, ...(data?.terms ?? []).map((term) => termOf(term, most)));
   }
 
   get data() {

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { el, emit, icon, setText, svg } from './dom.js';
+import { el, emit, icon, keepFocus, setDisabled, setText, svg } from './dom.js';
 import { define } from './figure.js';
 import { segmented } from './segmented.js';
 import { word } from './words.js';
@@ -92,16 +92,16 @@ export class Player extends HTMLElement {
     const atEnd = data.count !== undefined && data.step >= data.count;
     if (atEnd && this.playing) this.pause();
     back.hidden = !data.back;
-    back.disabled = Boolean(data.disabled) || data.step <= 0;
-    step.disabled = Boolean(data.disabled) || atEnd;
-    play.disabled = Boolean(data.disabled) || (atEnd && !this.playing);
-    reset.disabled = Boolean(data.disabled);
+    setDisabled(back, Boolean(data.disabled) || data.step <= 0);
+    setDisabled(step, Boolean(data.disabled) || atEnd);
+    setDisabled(play, Boolean(data.disabled) || (atEnd && !this.playing));
+    setDisabled(reset, Boolean(data.disabled));
     const values = { n: data.step, count: data.count ?? 0 };
     setText(
       this.status,
       data.status ?? word(data.count === undefined ? 'stepAt' : 'stepOf', values),
     );
-    this.showSpeeds(data.speeds ?? [2, 10, 60]);
+    keepFocus(this, () => this.showSpeeds(data.speeds ?? [2, 10, 60]));
   }
 
   get data() {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { el, emit, icon, setText } from './dom.js';
+import { el, emit, icon, keepFocus, setText } from './dom.js';
 import { define } from './figure.js';
 import { number } from './format.js';
 import { word } from './words.js';
@@ -99,7 +99,7 @@ export class RunList extends HTMLElement {
     this.hidden = data.runs.length === 0;
     setText(this.heading, word('runs'));
     this.list.setAttribute('aria-label', word('runs'));
-    this.dropGone();
+    keepFocus(this, () => this.dropGone());
     for (const run of data.runs) this.showRun(run);
   }
 

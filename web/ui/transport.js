@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { el, emit, icon, setText, svg } from './dom.js';
+import { el, emit, icon, setDisabled, setText, svg } from './dom.js';
 
 const PLAY = 'M7 4.2v13.6L18 11z';
 const PAUSE = 'M6 4h3.6v14H6zM12.4 4H16v14h-3.6z';
@@ -78,7 +78,7 @@ export class Transport extends HTMLElement {
     this.resetButton.title = text.resetHint;
     this.stepButton.setAttribute('aria-label', text.stepHint);
     this.stepButton.title = text.stepHint;
-    this.stepButton.disabled = !canStep;
+    setDisabled(this.stepButton, !canStep);
     setText(this.resetLabel, text.reset);
     setText(this.stepLabel, text.step);
     setText(this.epochLabel, text.epoch);

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
 import { BETAS, DROPOUTS, FREE_BITS, keyOf, STEPS } from '../../data/ribbons.js';
@@ -171,8 +171,8 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     show(next) {
       if (params?.part !== next.part) {
         tabs.set(next.part);
-        controls.replaceChildren(next.part === 'linear' ? linearControls : ribbonControls);
-        main.replaceChildren({ ribbons, sweep, linear }[next.part].root);
+        put(controls, next.part === 'linear' ? linearControls : ribbonControls);
+        put(main, { ribbons, sweep, linear }[next.part].root);
         setText(lead, words(`${next.part}Lead`));
       }
       params = next;

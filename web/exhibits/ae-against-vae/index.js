@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
 import { keyOf, loadShippedRibbons, RibbonsMissing } from '../../data/ribbons.js';
 import { Boundary, RADII } from './boundary.js';
@@ -250,11 +250,12 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
         if (!ribbons) askRibbons();
         else void ribbons.then((runs) => !signal.aborted && opened.setShipped(runs));
       }
-      place.replaceChildren(collapse.root);
-      ready();
+      put(place, collapse.root);
+      // Its charts are drawn anew when the runs are there.
+      void ribbons?.then(ready);
       return;
     }
-    place.replaceChildren(name === 'twins' ? view.root : edgeView.root);
+    put(place, name === 'twins' ? view.root : edgeView.root);
     const history = twins.histories?.vae;
     if (name === 'boundary' && history && twins.loaded)
       boundary.begin(history, params.values).catch(boundary.fail);

@@ -8,7 +8,7 @@ import '../../ui/codeCloud.js';
 import '../../ui/digitGrid.js';
 import '../../ui/latentMap.js';
 import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { epoch as epochText, number, percent } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
@@ -144,7 +144,8 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
       const found = qualities[n];
       return found ? f(found) : '…';
     };
-    table.replaceChildren(
+    put(
+      table,
       el('tr', {}, el('td'), ...NAMES.map((n) => el('th', { scope: 'col' }, words(`${n}Short`)))),
       row(words('recon'), (n) => number(losses(n)?.recon ?? NaN, 1)),
       row('KL', (n) => (n === 'ae' ? '–' : number(losses(n)?.kl ?? NaN, 1))),

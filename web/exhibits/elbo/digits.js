@@ -7,7 +7,7 @@
 import '../../ui/chart.js';
 import '../../ui/pixelImage.js';
 import '../../ui/plane.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { COLS, COUNTS, READ, SET } from './digitsModel.js';
@@ -232,7 +232,8 @@ export function mountDigits({ words, mode, onChange, onFull }) {
         [words('drawsForOne'), number(found.drawsForOne), ''],
         [words('codes'), number(found.decoded), ''],
       ]);
-      list.replaceChildren(
+      put(
+        list,
         ...rows.flatMap(([term, value, role]) => [
           el('dt', { class: role }, term),
           el('dd', { class: `num ${role}` }, value),

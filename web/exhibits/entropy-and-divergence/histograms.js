@@ -6,7 +6,7 @@
  */
 import '../../ui/bars.js';
 import '../../ui/plane.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { PRESETS, STEPS } from './params.js';
@@ -256,7 +256,8 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
  */
 function showTable(table, { p, q, informationP, informationQ, terms }, { unit }, words) {
   const heads = ['p', '−log p', 'q', '−log q', 'p log(p/q)'];
-  table.replaceChildren(
+  put(
+    table,
     el(
       'tr',
       {},

@@ -5,7 +5,7 @@
  * @module
  */
 import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
 import { PIXELS } from './model.js';
 import { METHODS, PAIRS } from './params.js';
@@ -85,7 +85,8 @@ export function makePairsView({ words, onChange }) {
         ? `${Math.round(100 * middles.confident)} % · ${middles.mean.toFixed(2)}`
         : '…';
     };
-    table.replaceChildren(
+    put(
+      table,
       el(
         'tbody',
         {},

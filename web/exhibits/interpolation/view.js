@@ -6,7 +6,7 @@
  */
 import '../../ui/digitGrid.js';
 import '../../ui/latentMap.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { tuple } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { makeEnds } from './ends.js';
@@ -258,7 +258,7 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
     /** @param {Params} next */
     showParams(next) {
       if (params?.view !== next.view) {
-        panelPlace.replaceChildren(panels[next.view]);
+        put(panelPlace, panels[next.view]);
         flow.dataset.view = next.view;
         views.set(next.view);
         kindPlace.hidden = next.view !== 'path';

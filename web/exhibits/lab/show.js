@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { epoch as epochText, number, percent, short, tuple } from '../../ui/format.js';
 import { isNats, shownEpoch, shownLosses } from './shown.js';
 import { text } from './text.js';
@@ -113,7 +113,8 @@ function fillSums(model, rows, shares) {
   const key = JSON.stringify(rows);
   if (model.sums.dataset.shown === key) return;
   model.sums.dataset.shown = key;
-  model.sums.replaceChildren(
+  put(
+    model.sums,
     ...rows.flatMap(([role, name, value], i) => {
       const total = i === rows.length - 1 && rows.length > 1 ? 'total' : '';
       const swatch = role && !total ? el('i', { style: `background: var(--${role})` }) : null;
@@ -229,7 +230,8 @@ export function showOutputs({ output }, state) {
 export function showTry({ tries }, { params }) {
   if (tries.list.dataset.shown === params.model) return;
   tries.list.dataset.shown = params.model;
-  tries.list.replaceChildren(
+  put(
+    tries.list,
     ...text.tryThis[params.model].map((words) => el('li', {}, el('span', {}, words))),
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { epoch as epochText, number, tuple } from '../../ui/format.js';
 import { dimName } from '../../ui/latentMapParts.js';
 import { reconstructed } from './pictures.js';
@@ -90,7 +90,8 @@ function ellipsesOf(state) {
 function fillDims(latent, k, dims) {
   [latent.dimX, latent.dimY].forEach((select, axis) => {
     if (select.options.length !== k) {
-      select.replaceChildren(
+      put(
+        select,
         ...Array.from({ length: k }, (_, d) => el('option', { value: d + 1 }, dimName(d))),
       );
     }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
@@ -174,7 +174,7 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
     showParams(next) {
       if (params?.view !== next.view) {
         panels.fit.pause();
-        panelPlace.replaceChildren(panels[next.view].root);
+        put(panelPlace, panels[next.view].root);
         figures.root.hidden = drawn.hidden = next.view === 'noise';
       }
       params = next;

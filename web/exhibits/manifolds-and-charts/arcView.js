@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { SEEDS } from './atlas.js';
 import { heading, newPlane } from './pieces.js';
@@ -95,7 +95,8 @@ export function mountArc(words) {
         description: words('codesAlt', { count: runs.length }),
         file: 'codes-along-the-arc',
       };
-      body.replaceChildren(
+      put(
+        body,
         ...SEEDS.map((seed, i) => {
           const run = runs[i];
           return el(

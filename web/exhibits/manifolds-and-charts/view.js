@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
+import { el, put } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
 import { mountArc } from './arcView.js';
 import { mountCharts } from './chartsView.js';
@@ -58,7 +58,7 @@ export function mountView(root, { words, mode, onChange, again }) {
     showParams(params) {
       const shown = roots[params.view];
       stage.dataset.view = params.view;
-      if (place.firstChild !== shown) place.replaceChildren(shown);
+      if (place.firstChild !== shown) put(place, shown);
       views.set(params.view);
       surface.showParams(params);
       charts.showParams(params);

@@ -5,7 +5,7 @@
  */
 import '../../ui/chart.js';
 import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
@@ -73,7 +73,7 @@ export function mountBlend(words, onChange) {
         onChange: (value) => onChange({ [name]: Number(value) }),
       });
       const at = name === 'a' ? chooser : other;
-      at.replaceChildren(el('span', { 'aria-hidden': 'true' }, words(name)), choice.root);
+      put(at, el('span', { 'aria-hidden': 'true' }, words(name)), choice.root);
       return choice;
     });
   };

@@ -5,7 +5,7 @@
  * @module
  */
 import '../../ui/digitGrid.js';
-import { el } from '../../ui/dom.js';
+import { el, put } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
 import { mountCode } from './codeView.js';
 import { mountFew } from './fewView.js';
@@ -81,7 +81,7 @@ export function mountView(root, { words, mode, onChange }) {
   return {
     /** @param {Params} params */
     showParams(params) {
-      if (shown !== params.view) place.replaceChildren(parts[params.view].root);
+      if (shown !== params.view) put(place, parts[params.view].root);
       shown = params.view;
       views.set(params.view);
       for (const view of VIEWS) parts[view].showParams(params);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
+import { el, put } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { slider } from '../../ui/slider.js';
 import { RADIANS } from './model.js';
@@ -91,7 +91,8 @@ export function mountSpread({ words, onChange }) {
         agreement: number(spread.agreement, 3),
         lambda: `${number(spread.firstValue, 3)}, ${number(spread.secondValue, 3)}`,
       });
-      rows.replaceChildren(
+      put(
+        rows,
         ...found.map(({ count: n, spread: s }) =>
           el(
             'tr',

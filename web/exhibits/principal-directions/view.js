@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
+import { el, put } from '../../ui/dom.js';
 import { segmented } from '../../ui/segmented.js';
 import { VIEWS } from './params.js';
 import { mountPower } from './powerView.js';
@@ -45,7 +45,7 @@ export function mountView(root, { words, mode, onChange }) {
       if (params.view === shown || cover) return;
       shown = params.view;
       power.pause();
-      place.replaceChildren(places[shown].root);
+      put(place, places[shown].root);
     },
     close: () => power.pause(),
   };

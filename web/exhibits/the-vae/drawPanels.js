@@ -4,7 +4,7 @@
  * @module
  */
 import '../../ui/chart.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { number, subscript } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
@@ -298,7 +298,8 @@ export function duelPanel(words, onChange) {
           number(e.variance, 1),
           number(e.exactVariance, 1),
         ]);
-      found.replaceChildren(
+      put(
+        found,
         row(['', words('mean'), words('variance'), words('exactly')], 'th'),
         line(words('pathwise'), pathwise),
         line(words('score'), score),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el } from '../../ui/dom.js';
+import { el, put } from '../../ui/dom.js';
 import { number, subscript } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { OneVae } from './model.js';
@@ -67,7 +67,8 @@ export function ledgerPanel(words, onChange) {
       [words('still'), f(still.reconstruction.mean), ''],
       [words('floor'), f(floor), ''],
     ]);
-    list.replaceChildren(
+    put(
+      list,
       ...entries.flatMap(([term, value, role]) => [
         el('dt', { class: role }, term),
         el('dd', { class: 'num' }, value),

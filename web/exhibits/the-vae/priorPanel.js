@@ -5,7 +5,7 @@
  * @module
  */
 import '../../ui/digitGrid.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { number, percent } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { FAR, GRID, REACH, REBUILT, SAMPLES, TAIL } from './fromPrior.js';
@@ -97,7 +97,7 @@ export function priorPanel(words, onChange) {
     root: el('div', { class: 'vaeView' }, decoded.root, place),
     /** @param {Params} next */
     showParams(next) {
-      if (params?.decoded !== next.decoded) place.replaceChildren(parts[next.decoded]);
+      if (params?.decoded !== next.decoded) put(place, parts[next.decoded]);
       params = next;
       decoded.set(next.decoded);
       spacing.set(next.spacing);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { epoch as epochText, number, percent } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { slider } from '../../ui/slider.js';
@@ -93,7 +93,8 @@ export function trainPanel(words, onChange, onTrain, onStop) {
         [words('lossElbo'), f(recon + kl), 'strong'],
         [words('lossNotebook'), f(atMean + kl), 'strong'],
       ]);
-      list.replaceChildren(
+      put(
+        list,
         ...entries.flatMap(([term, value, role]) => [
           el('dt', { class: role }, term),
           el('dd', { class: 'num' }, value),

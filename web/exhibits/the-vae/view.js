@@ -7,7 +7,7 @@
 import '../../ui/drawPad.js';
 import '../../ui/latentMap.js';
 import '../../ui/pixelImage.js';
-import { el, setText } from '../../ui/dom.js';
+import { el, put, setText } from '../../ui/dom.js';
 import { number } from '../../ui/format.js';
 import { segmented } from '../../ui/segmented.js';
 import { SIDE } from './model.js';
@@ -194,7 +194,7 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
   return {
     /** @param {Params} next */
     showParams(next) {
-      if (params?.view !== next.view) panelPlace.replaceChildren(panels.rootOf(next.view));
+      if (params?.view !== next.view) put(panelPlace, panels.rootOf(next.view));
       params = next;
       views.set(next.view);
       panels.showParams(next);
