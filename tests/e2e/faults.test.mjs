@@ -262,3 +262,44 @@ test('the page says that the engine died, and training goes on', async (t) => {
     await lab.atLeast('step', Number(step) + 5);
   });
 });
+
+test('more images than fit are refused before the run is touched, with the number that fits; as many do train', async (t) => {
+  /** An IDX file made in the page: hundreds of megabytes are not sent there. */
+  const drop = (/** @type {import('playwright-core').Page} */ page, /** @type {number} */ count) =>
+    page.evaluate((n) => {
+      const bytes = new Uint8Array(16 + 784 * n);
+      const view = new DataView(bytes.buffer);
+      [0x803, n, 28, 28].forEach((value, i) => view.setUint32(4 * i, value));
+      for (let i = 16; i < bytes.length; i++) bytes[i] = (i * 2654435761) >>> 24;
+      const files = new DataTransfer();
+      files.items.add(new File([bytes], 'many.idx'));
+      const input = /** @type {HTMLInputElement} */ (document.querySelector('input[type=file]'));
+      input.files = files.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    }, count);
+  await withPage({ hash: SMALL }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    assert.equal((await lab.facts()).variant, 'simd-mt');
+    await lab.train();
+    const before = await lab.facts();
+    await drop(page, 400_000);
+    const words = await lab.notice('error');
+    t.diagnostic(words);
+    assert.match(words, /400,000 images of 28×28 pixels/);
+    const most = Number(/at most ([\d,]+) fit/.exec(words)?.[1]?.replaceAll(',', ''));
+    // EMNIST balanced has 131,600.
+    assert.ok(most > 131_600 && most < 340_000, String(most));
+    const now = await lab.facts();
+    for (const fact of ['epoch', 'step', 'data', 'model', 'total', 'moments', 'state'])
+      assert.equal(now[fact], before[fact], `${fact} changed`);
+    await drop(page, most - 5000); // the pictures of the page take a little more or less
+    await page.waitForSelector('body[data-data=own][data-ready]', { state: 'attached' });
+    await lab.click('step');
+    await lab.atLeast('step', 1);
+    assert.equal(await page.locator('[data-notice=restart]').count(), 0);
+    await lab.chooseData('digits', 1000);
+    await lab.click('step');
+    await lab.atLeast('step', 1);
+  });
+});

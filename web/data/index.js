@@ -4,5 +4,5 @@
  */
 export { mnistIndex, mnistShards, shippedDataset } from './mnist.js';
 export { loadShippedCard, loadShippedHistory, loadShippedModel } from './models.js';
-export { readOwnFiles } from './ownFiles.js';
+export { idxHead, ownShards, readOwnFiles } from './ownFiles.js';
 export { setSite } from './site.js';

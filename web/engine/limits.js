@@ -14,3 +14,19 @@ export const LIMITS = Object.freeze({
   momentum: { min: 0, max: 0.999 },
   batchSize: { min: 1, max: 4096 },
 });
+
+/**
+ * What training needs beside its images: weights with gradients and moments, the activations of a batch,
+ * the held-out images as numbers, shards on their way.
+ */
+const WORKING_BYTES = 48 * 2 ** 20;
+
+/**
+ * The largest data set there is room for, beside everything that is in the engine now.
+ * @param {{ free: number }} memory the engine's answer to `memory`
+ * @param {{ pixels: number, labelled: boolean }} image
+ */
+export function mostImages({ free }, { pixels, labelled }) {
+  const each = pixels + (labelled ? 1 : 0);
+  return Math.max(0, Math.floor((free - WORKING_BYTES) / each));
+}

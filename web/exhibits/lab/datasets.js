@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mostImages } from '../../engine/limits.js';
 import { once } from '../../frame/once.js';
 import { text } from './text.js';
 
@@ -46,6 +47,8 @@ export class Datasets {
     this.training = null;
     /** @type {{ imagesIdx: Uint8Array, labelsIdx: Uint8Array | null, name: string } | null} */
     this.own = null;
+    /** @type {DatasetInfo | null} */
+    this.ownHere = null;
     this.ownVersion = 0;
     this.life = new AbortController();
   }
@@ -54,7 +57,8 @@ export class Datasets {
   close() {
     this.life.abort();
     this.training?.abort.abort();
-    for (const id of ['train', ...[...this.heldOut.keys()].map((kind) => `${kind}-test`)])
+    const kinds = /** @type {const} */ (['mnist', 'digits', 'own']);
+    for (const id of ['train', ...kinds.map((kind) => this.testId(kind))])
       void this.engine.call('datasetDrop', { id }).catch(() => {});
   }
 
@@ -69,7 +73,7 @@ export class Datasets {
    */
   test(kind) {
     const found = this.heldOut.get(kind);
-    if (found && (this.unsettled.has(found) || this.engine.holdsDataset(`${kind}-test`)))
+    if (found && (this.unsettled.has(found) || this.engine.holdsDataset(this.testId(kind))))
       return found;
     const made = this.makeTest(kind);
     this.heldOut.set(kind, made);
@@ -82,7 +86,8 @@ export class Datasets {
 
   /** @param {DataKind} kind */
   async makeTest(kind) {
-    const id = `${kind}-test`;
+    const id = this.testId(kind);
+    await this.makeRoomFor(kind);
     /** @type {DatasetInfo} */
     let info;
     if (kind === 'mnist') {
@@ -95,7 +100,7 @@ export class Datasets {
       const range = { count: SHOWN, seed: DIGITS_SEED.test, firstIndex: 0 };
       info = await this.engine.call('datasetDigits', { id, ...range });
     } else {
-      info = await this.makeOwn(id);
+      info = await this.ownInfo();
     }
     const count = Math.min(SHOWN, info.count);
     const indices = Array.from({ length: count }, (_, i) => i);
@@ -107,30 +112,71 @@ export class Datasets {
     };
   }
 
-  /** @param {string} id */
-  makeOwn(id) {
-    if (!this.own) throw new Error(text.data.noOwn);
-    const { imagesIdx, labelsIdx } = this.own;
-    return this.engine.call('datasetFromIdx', { id, imagesIdx, labelsIdx });
-  }
-
   /**
    * Checks files of the visitor by making a data set of them; on failure what was there stays.
    * @param {readonly File[]} files
    */
   async takeOwn(files) {
     const read = await this.data.readOwnFiles(files);
-    const { imagesIdx, labelsIdx } = read;
-    const info = await this.engine.call('datasetFromIdx', {
-      id: 'own-trial',
-      imagesIdx,
-      labelsIdx,
-    });
-    await this.engine.call('datasetDrop', { id: 'own-trial' });
+    const id = `own-${this.ownVersion + 1}`;
+    const info = await this.fillOwn(id, read);
+    const before = this.ownId;
     this.own = read;
+    this.ownHere = info;
     this.ownVersion++;
     this.heldOut.delete('own');
+    await this.engine.call('datasetDrop', { id: before });
     return info;
+  }
+
+  /** The visitor's images, read again when the engine has let them go. @returns {Promise<DatasetInfo>} */
+  async ownInfo() {
+    if (!this.own) throw new Error(text.data.noOwn);
+    const id = this.ownId;
+    if (!this.engine.holdsDataset(id)) this.ownHere = await this.fillOwn(id, this.own);
+    return /** @type {DatasetInfo} */ (this.ownHere);
+  }
+
+  /** Of the visitor's images: they are trained on and shown, so they are there once. */
+  get ownId() {
+    return `own-${this.ownVersion}`;
+  }
+
+  /** @param {string} id @param {{ imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }} files */
+  async fillOwn(id, files) {
+    const head = this.data.idxHead(files);
+    // What is not right with them the core says, when it can hold them to look.
+    const { count, rows, cols } = head ?? { count: files.imagesIdx.length, rows: 1, cols: 1 };
+    const image = { pixels: rows * cols, labelled: files.labelsIdx !== null };
+    const most = mostImages(await this.engine.call('memory', {}), image);
+    if (count > most) {
+      throw new Error(
+        head ? text.data.tooMany(count, rows, cols, most) : text.data.tooLarge(count, most),
+      );
+    }
+    if (!head) return this.engine.call('datasetFromIdx', { id, ...files });
+    const { signal } = this.life;
+    return this.engine.loadDataset(id, this.data.ownShards(files, head), { signal });
+  }
+
+  /** The engine's data set that is trained on. @param {DataKind} kind */
+  trainId(kind) {
+    return kind === 'own' ? this.ownId : 'train';
+  }
+
+  /** @param {DataKind} kind */
+  testId(kind) {
+    return kind === 'own' ? this.ownId : `${kind}-test`;
+  }
+
+  /** Images of another kind make room: they are read again when they are wanted. @param {DataKind} kind */
+  async makeRoomFor(kind) {
+    const id = this.trainId(kind === 'own' ? 'mnist' : 'own');
+    if (kind === 'own') {
+      this.training?.abort.abort();
+      this.training = null;
+    }
+    if (this.engine.holdsDataset(id)) await this.engine.call('datasetDrop', { id });
   }
 
   /**
@@ -144,7 +190,8 @@ export class Datasets {
     if (this.training?.key === key) {
       const { whole } = this.training;
       // The engine may have lost it in a restart.
-      if (this.unsettled.has(whole) || this.engine.holdsDataset('train')) return this.training;
+      if (this.unsettled.has(whole) || this.engine.holdsDataset(this.trainId(kind)))
+        return this.training;
     }
     this.training?.abort.abort();
     const abort = new AbortController();
@@ -192,7 +239,7 @@ export class Datasets {
             seed: DIGITS_SEED.train,
             firstIndex: 0,
           })
-        : await this.makeOwn(id);
+        : await this.ownInfo();
     onShard(info, info.count);
     return info;
   }

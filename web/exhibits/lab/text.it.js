@@ -60,6 +60,10 @@ export const it = {
     noOwn: 'Non ci sono ancora file propri: apri prima un file IDX di immagini.',
     ownHere: (name, n) =>
       `${name}: ${number(n)} immagini. Le misure di test sono fatte sulle stesse immagini.`,
+    tooMany: (n, rows, cols, most) =>
+      `${number(n)} immagini di ${rows}×${cols} pixel sono più di quante questa pagina possa tenere accanto a ciò che è aperto: ce ne stanno al massimo ${number(most)}. Apri un file con meno immagini.`,
+    tooLarge: (bytes, most) =>
+      `Il file occupa ${number(bytes / 2 ** 20)} MB e non è un file IDX di immagini completo; questa pagina può esaminarne al massimo ${number(most / 2 ** 20)} MB.`,
     loading: (held, total) => `${number(held)} di ${number(total)} immagini`,
   },
   model: {

@@ -63,6 +63,15 @@ const en = {
     noOwn: 'There are no own files yet: open an IDX image file first.',
     ownHere: (/** @type {string} */ name, /** @type {number} */ n) =>
       `${name}: ${number(n)} images. Held-out numbers are measured on the same images.`,
+    tooMany: (
+      /** @type {number} */ n,
+      /** @type {number} */ rows,
+      /** @type {number} */ cols,
+      /** @type {number} */ most,
+    ) =>
+      `${number(n)} images of ${rows}×${cols} pixels are more than this page can hold beside what is open: at most ${number(most)} fit. Open a file with fewer images.`,
+    tooLarge: (/** @type {number} */ bytes, /** @type {number} */ most) =>
+      `The file holds ${number(bytes / 2 ** 20)} MB and is no whole IDX image file; this page can look at ${number(most / 2 ** 20)} MB at most.`,
     loading: (/** @type {number} */ held, /** @type {number} */ total) =>
       `${number(held)} of ${number(total)} images`,
   },

@@ -145,7 +145,7 @@ export class Trainer {
       await lab.engine.call(
         'train',
         {
-          ...{ id: run.id, dataset: 'train', testDataset: heldOut.id },
+          ...{ id: run.id, dataset: lab.datasets.trainId(lab.state.data), testDataset: heldOut.id },
           testCount: Math.min(SHOWN, heldOut.count),
           ...{ steps, reportEverySteps: Math.max(1, Math.round(perEpoch / REPORTS_PER_EPOCH)) },
           snapshotEpochs: SNAPSHOT_EPOCHS.filter(
