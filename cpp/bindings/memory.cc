@@ -10,8 +10,8 @@ extern "C" char __heap_base;
 namespace atlas {
 namespace {
 
-// free: bytes that are not allocated, of all this build may ever have. It may be in pieces: a single
-// block of that size need not be there.
+// free: bytes that are not allocated, of all this build may ever have. It may be in pieces: a
+// single block of that size need not be there.
 val memory(Session& session) {
   val out = success();
   const size_t limit = emscripten_get_heap_max() - reinterpret_cast<size_t>(&__heap_base);
