@@ -23,7 +23,7 @@ const queue = new SliceQueue();
 /** @param {import('./protocol.js').Payload<'init'>} payload @returns {Promise<import('./protocol.js').EngineInfo>} */
 async function init({ wasmUrl, variant, threads }) {
   core = await loadCore({ wasmUrl, variant, threads, onAbort: reportFatal });
-  return { variant, threads: core.threads, version: core.call('version').version };
+  return { variant, threads: core.threads, version: core.call('version') };
 }
 
 /** @param {RequestType} type @param {any} payload @param {Job} job */
@@ -87,9 +87,9 @@ async function answer(id, type, payload) {
   const job = {
     progress: (value) => postMessage({ id, kind: 'progress', value }, transferables(value)),
     throwIfCancelled: () => signal.throwIfAborted(),
-    inTurns: (body) =>
+    inTurns: (body, options) =>
       queue.inTurns(
-        { signal, onWait: () => state('waiting'), onRun: () => state('running') },
+        { signal, onWait: () => state('waiting'), onRun: () => state('running'), ...options },
         body,
       ),
   };
