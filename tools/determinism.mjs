@@ -83,13 +83,13 @@ async function hashNative(kind, threads) {
 async function hashesNode(variant, threads) {
   const wasmUrl = pathToFileURL(join(repo, 'web/engine/wasm/')).href;
   const core = await loadCore({ wasmUrl, variant, threads });
-  core.call('datasetDigits', 'd', kImages, kSeed, 0);
+  core.call('datasetDigits', { id: 'd', count: kImages, seed: kSeed, firstIndex: 0 });
   /** @type {Record<string, string>} */
   const hashes = {};
   for (const kind of kKinds) {
-    core.call('modelCreate', kind, specOf(kind), 'd');
-    core.call('trainSteps', kind, 'd', kSteps);
-    hashes[kind] = core.call('modelHash', kind).sha256;
+    core.call('modelCreate', { id: kind, spec: specOf(kind), dataset: 'd' });
+    core.call('trainSteps', { id: kind, dataset: 'd', steps: kSteps });
+    hashes[kind] = core.call('modelHash', { id: kind }).sha256;
   }
   return hashes;
 }

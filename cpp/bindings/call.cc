@@ -83,6 +83,18 @@ void Out::write(const char* name, const std::vector<std::string>& texts) {
   for (const std::string& text : texts) list.call<void>("push", text);
   set(name, list);
 }
+template <class T>
+static val listOf(std::span<const T> items) {
+  const val list = val::array();
+  for (const T& item : items) list.call<void>("push", item);
+  return list;
+}
+void Out::writeList(const char* name, std::span<const double> numbers) {
+  set(name, listOf(numbers));
+}
+void Out::writeList(const char* name, std::span<const uint32_t> numbers) {
+  set(name, listOf(numbers));
+}
 void Out::write(const char* name, std::span<const double> numbers) { set(name, copied(numbers)); }
 void Out::write(const char* name, std::span<const float> numbers) { set(name, copied(numbers)); }
 void Out::write(const char* name, std::span<const uint32_t> numbers) { set(name, copied(numbers)); }
@@ -96,6 +108,16 @@ Result<ByteImages> imagesOf(Session& session, const std::string& dataset, uint32
                                    std::to_string(uint64_t(first) + count) + " of " +
                                    std::to_string(all.rows) + " were asked for.");
   return ByteImages{all.row(first), count, all.cols, all.stride};
+}
+
+Result<ByteImages> upTo(Session& session, const std::string& dataset, uint32_t first,
+                        uint32_t count) {
+  ATLAS_GET(all, session.images(dataset));
+  if (first >= all.rows)
+    return Status::invalidArgument("Image " + std::to_string(first) + " was asked for; " + dataset +
+                                   " has " + std::to_string(all.rows) + ".");
+  return ByteImages{all.row(first), std::min<size_t>(count, all.rows - first), all.cols,
+                    all.stride};
 }
 
 const Call* Calls::find(std::string_view name) {

@@ -67,8 +67,17 @@ class In {
   }
 
   template <class T>
-  void operator()(const char* name, T& into) const {
+  void operator()(const char* name, T&& into) const {
     read(name, into);
+  }
+  // An object in it.
+  In within(const char* name) const { return In(object_[name]); }
+  // The payload itself as a described value.
+  template <Described T>
+  T all() const {
+    T value;
+    fields(*this, value);
+    return value;
   }
   const Status& status() const { return status_; }
 
@@ -104,6 +113,10 @@ class In {
     if (numbers.data() != into.data() && takes(name, n, numbers.size()))
       std::copy_n(numbers.data(), n, into.data());
   }
+  template <class T>
+  void read(const char* name, Plain<T>& into) const {
+    read(name, into.numbers);
+  }
   template <class E>
     requires std::is_enum_v<E>
   void read(const char* name, E& into) const {
@@ -115,6 +128,7 @@ class In {
   }
   template <Described T>
   void read(const char* name, T& into) const {
+    if (!has(name)) return;
     const In inner(object_[name]);
     fields(inner, into);
     refuse(inner.status());
@@ -151,7 +165,17 @@ class Out {
   Status give(const Result<T>& result) {
     return result.ok() ? give(result.value()) : result.status();
   }
-  Status give(const Status& status) { return status; }
+  // Names of a described value, beside others.
+  template <Described T>
+  void add(const T& value) {
+    fields(*this, value);
+  }
+  // An object with this one name.
+  template <class T>
+  Status give(const char* name, const Result<T>& result) {
+    if (result.ok()) write(name, result.value());
+    return result.status();
+  }
 
   // One name of it.
   template <class T>
@@ -167,6 +191,8 @@ class Out {
   void write(const char* name, bool yes);
   void write(const char* name, const std::string& text);
   void write(const char* name, const std::vector<std::string>& texts);
+  void writeList(const char* name, std::span<const double> numbers);
+  void writeList(const char* name, std::span<const uint32_t> numbers);
   void write(const char* name, std::span<const double> numbers);
   void write(const char* name, std::span<const float> numbers);
   void write(const char* name, std::span<const uint32_t> numbers);
@@ -183,6 +209,15 @@ class Out {
   void write(const char* name, const std::array<T, n>& numbers) {
     write(name, std::span<const T>(numbers));
   }
+  template <class T>
+  void write(const char* name, const Plain<T>& numbers) {
+    writeList(name, numbers.numbers);
+  }
+  template <class E>
+    requires std::is_enum_v<E>
+  void write(const char* name, E choice) {
+    write(name, std::string(nameOf(choice)));
+  }
   template <Described T>
   void write(const char* name, const T& part) {
     Out inner;
@@ -198,6 +233,9 @@ class Out {
 // Images first … first+count−1 of a data set.
 Result<ByteImages> imagesOf(Session& session, const std::string& dataset, uint32_t first,
                             uint32_t count);
+// As many of them as there are, but at least one.
+Result<ByteImages> upTo(Session& session, const std::string& dataset, uint32_t first,
+                        uint32_t count);
 
 // ---- The list of calls ----
 

@@ -10,6 +10,11 @@
 namespace atlas {
 namespace {
 
+// Out of memory without exceptions would be a bare abort: give it words the worker can recognise.
+void installMemoryHandler() {
+  std::set_new_handler([] { EM_ASM({ throw new WebAssembly.RuntimeError('out of memory'); }); });
+}
+
 // `{ value }`, or `{ code, message }` of what went wrong.
 val call(Session& session, const std::string& name, const val& payload) {
   const In in(payload);
@@ -28,13 +33,22 @@ val call(Session& session, const std::string& name, const val& payload) {
   return answer;
 }
 
+int threads(Session& session) { return session.threads(); }
+
+Status version(Session&, const In&, Out& out) { return out.give(std::string(ATLAS_VERSION)); }
 Status callNames(Session&, const In&, Out& out) { return out.give(Calls::names()); }
 
-constexpr Call kCalls[] = {{"callNames", callNames}};
+constexpr Call kCalls[] = {{"version", version}, {"callNames", callNames}};
 const Calls calls(kCalls);
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(module) { emscripten::function("call", &call); }
+EMSCRIPTEN_BINDINGS(module) {
+  installMemoryHandler();
+  emscripten::class_<Session>("Session")
+      .constructor<int>()
+      .function("threads", &threads)
+      .function("call", &call);
+}
 
 }  // namespace atlas

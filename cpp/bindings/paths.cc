@@ -1,56 +1,27 @@
 // Paths of codes in the decoder's metric (atlas/lessons/paths.h).
 #include "atlas/lessons/paths.h"
 
-#include "atlas/models/latent.h"
-#include "atlas/session/session.h"
-#include "values.h"
+#include "call.h"
 
 namespace atlas {
 namespace {
 
-val pathGeodesic(Session& session, std::string id, val from, val to, uint32_t count, uint32_t nodes,
-                 uint32_t iterations, uint32_t grid) {
-  auto model = session.latentModel(id);
-  if (!model.ok()) return failure(model.status());
-  GeodesicOptions options;
-  options.count = count;
-  options.nodes = nodes;
-  options.iterations = iterations;
-  options.grid = grid;
-  auto path =
-      geodesic(session.pool(), *model.value(), copyIn<float>(from), copyIn<float>(to), options);
-  if (!path.ok()) return failure(path.status());
-  auto images = session.decode(id, path->codes);
-  if (!images.ok()) return failure(images.status());
-  val out = success();
-  out.set("codes", copyOut(path->codes));
-  out.set("images", copyOut(images.value()));
-  out.set("length", path->length);
-  out.set("straightLength", path->straightLength);
-  out.set("fromGrid", path->fromGrid);
-  return out;
+Status shortest(Session& session, const In& in, Out& out) {
+  const std::string id = in["id"];
+  ATLAS_GET(model, session.latentModel(id));
+  ATLAS_GET(path,
+            geodesic(session.pool(), *model, in["from"], in["to"], in.all<GeodesicOptions>()));
+  ATLAS_GET(images, session.decode(id, path.codes));
+  out("images", images);
+  return out.give(path);
+}
+Status length(Session& session, const In& in, Out& out) {
+  ATLAS_GET(model, session.latentModel(in["id"]));
+  return out.give(pathLength(session.pool(), *model, in.rows<float>("codes", model->latentDim())));
 }
 
-val pathLength(Session& session, std::string id, val codes) {
-  auto model = session.latentModel(id);
-  if (!model.ok()) return failure(model.status());
-  const auto numbers = copyIn<float>(codes);
-  const size_t k = model.value()->latentDim();
-  auto steps = pathSteps(session.pool(), *model.value(), {numbers.data(), numbers.size() / k, k});
-  if (!steps.ok()) return failure(steps.status());
-  double length = 0;
-  for (double step : steps.value()) length += step;
-  val out = success();
-  out.set("steps", copyOut(steps.value()));
-  out.set("length", length);
-  return out;
-}
+constexpr Call kCalls[] = {{"pathGeodesic", shortest}, {"pathLength", length}};
+const Calls calls(kCalls);
 
 }  // namespace
-
-EMSCRIPTEN_BINDINGS(paths) {
-  emscripten::function("pathGeodesic", &pathGeodesic);
-  emscripten::function("pathLength", &pathLength);
-}
-
 }  // namespace atlas

@@ -4,49 +4,34 @@
 
 #include "atlas/models/gramPca.h"
 #include "atlas/models/pcaPoints.h"
-#include "atlas/session/session.h"
-#include "values.h"
+#include "call.h"
 
 namespace atlas {
 namespace {
 
-Result<ShapeKind> parseShapeKind(const std::string& name) {
-  if (name == "head") return ShapeKind::head;
-  if (name == "quadruped") return ShapeKind::quadruped;
-  return Status::invalidArgument("There are no shapes named " + name +
-                                 "; choose head or quadruped.");
+Status fit(Session& session, const In& in, Out& out) {
+  const std::string id = in["id"];
+  const ShapeKind kind = in["kind"];
+  ATLAS_TRY(in.status());
+  ATLAS_GET(set, makeShapes(kind, in["count"], in["seed"], in["turn"]));
+  const MatrixView<const double> points{set.points.data(), set.count, 3 * size_t(set.vertices)};
+  ATLAS_GET(pca, fitPcaByGram(session.pool(), points, in["components"]));
+  ATLAS_GET(codes, projectPoints(pca, {}, points, pca.latentDim()));
+  const auto first = [&](std::vector<double> numbers) {
+    numbers.resize(std::min<size_t>(numbers.size(), set.count));
+    return numbers;
+  };
+  out("cumulative", first(pca.cumulativeVarianceRatio()));
+  out("eigenvalues", first(pca.parts().eigenvalues));
+  out("components", pca.latentDim());
+  out("rank", pca.rank());
+  out("codes", codes);
+  session.adopt(id, std::move(pca));
+  return out.give(set);
 }
 
-val shapesFit(Session& session, std::string id, std::string kindName, uint32_t count, double seed,
-              double turn, uint32_t components) {
-  auto kind = parseShapeKind(kindName);
-  if (!kind.ok()) return failure(kind.status());
-  auto set = makeShapes(kind.value(), count, u64(seed), turn);
-  if (!set.ok()) return failure(set.status());
-  const MatrixView<const double> points{set->points.data(), set->count, 3 * size_t(set->vertices)};
-  auto pca = fitPcaByGram(session.pool(), points, components);
-  if (!pca.ok()) return failure(pca.status());
-  auto codes = projectPoints(pca.value(), {}, points, pca->latentDim());
-  if (!codes.ok()) return failure(codes.status());
-  val out = success();
-  const auto held = pca->cumulativeVarianceRatio();
-  out.set("cumulative", copyOut(held.data(), std::min<size_t>(held.size(), count)));
-  out.set("eigenvalues",
-          copyOut(pca->parts().eigenvalues.data(), std::min<size_t>(held.size(), count)));
-  out.set("components", pca->latentDim());
-  out.set("rank", double(pca->rank()));
-  out.set("codes", copyOut(codes.value()));
-  out.set("points", copyOut(std::vector<float>(set->points.begin(), set->points.end())));
-  out.set("triangles", copyOut(set->triangles));
-  out.set("kinds", copyOut(set->kinds));
-  out.set("turns", copyOut(set->turns));
-  out.set("vertices", set->vertices);
-  session.adopt(id, std::move(pca.value()));
-  return out;
-}
+constexpr Call kCalls[] = {{"shapesFit", fit}};
+const Calls calls(kCalls);
 
 }  // namespace
-
-EMSCRIPTEN_BINDINGS(shapes) { emscripten::function("shapesFit", &shapesFit); }
-
 }  // namespace atlas

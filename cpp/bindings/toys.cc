@@ -1,26 +1,17 @@
 // Named point sets (atlas/data/toys.h).
 #include "atlas/data/toys.h"
 
-#include "atlas/session/session.h"
-#include "values.h"
+#include "call.h"
 
 namespace atlas {
 namespace {
 
-val points(Session&, const std::string& name, uint32_t count, double seed, double first) {
-  const auto toy = parseToy(name);
-  if (!toy.ok()) return failure(toy.status());
-  const auto set = toyPoints(toy.value(), count, u64(seed), u64(first));
-  if (!set.ok()) return failure(set.status());
-  val out = success();
-  out.set("dim", set->dim);
-  out.set("points", copyOut(set->points));
-  out.set("position", copyOut(set->position));
-  return out;
+Status points(Session&, const In& in, Out& out) {
+  return out.give(toyPoints(in["name"], in["count"], in["seed"], in["first"]));
 }
 
+constexpr Call kCalls[] = {{"toyPoints", points}};
+const Calls calls(kCalls);
+
 }  // namespace
-
-EMSCRIPTEN_BINDINGS(toys) { emscripten::function("toyPoints", &points); }
-
 }  // namespace atlas

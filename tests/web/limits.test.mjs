@@ -6,7 +6,7 @@ import { LIMITS } from '../../web/engine/limits.js';
 
 const wasmUrl = new URL('../../web/engine/wasm/', import.meta.url).href;
 const core = await loadCore({ wasmUrl, variant: 'simd', threads: 1 });
-core.call('datasetDigits', 'd', 11, 1, 0);
+core.call('datasetDigits', { id: 'd', count: 11, seed: 1, firstIndex: 0 });
 
 const spec = {
   kind: 'vae',
@@ -22,7 +22,8 @@ const spec = {
   batchSize: 5,
   seed: 1,
 };
-const make = (changed) => core.call('modelCreate', 'm', { ...spec, ...changed }, 'd');
+const make = (changed) =>
+  core.call('modelCreate', { id: 'm', spec: { ...spec, ...changed }, dataset: 'd' });
 
 const just = {
   latentDim: (v) => ({ latentDim: v }),

@@ -13,13 +13,17 @@ for (const [variant, count] of /** @type {const} */ ([
 ])) {
   test(`${variant}: a data set that does not fit is refused and the old one stays`, async () => {
     const core = await loadCore({ wasmUrl, variant, threads: 1 });
-    core.call('datasetDigits', 'd', 23, 1, 0);
+    core.call('datasetDigits', { id: 'd', count: 23, seed: 1, firstIndex: 0 });
     const one = new Uint8Array(DIM);
-    assert.throws(() => core.call('datasetCreate', 'd', 28, 28, count, one, null), {
-      code: 'outOfMemory',
-      message: /There is no memory for \d+ MB of images; use fewer images/,
-    });
-    assert.equal(core.call('datasetImages', 'd', [22]).images.length, DIM);
+    const shape = { id: 'd', rows: 28, cols: 28 };
+    assert.throws(
+      () => core.call('datasetCreate', { ...shape, capacity: count, images: one, labels: null }),
+      {
+        code: 'outOfMemory',
+        message: /There is no memory for \d+ MB of images; use fewer images/,
+      },
+    );
+    assert.equal(core.call('datasetImages', { id: 'd', indices: [22] }).images.length, DIM);
   });
 }
 

@@ -22,7 +22,14 @@ const limit = makeLimit();
 
 /** @param {string} id @param {Uint8Array} images */
 const keep = (id, images) =>
-  core.call('datasetCreate', id, 28, 28, images.length / kPixels, images, null);
+  core.call('datasetCreate', {
+    id,
+    rows: 28,
+    cols: 28,
+    capacity: images.length / kPixels,
+    images,
+    labels: null,
+  });
 /** @type {Set<string>} */
 const known = new Set();
 /** A data set `mnist-N` or `noise`, made when first asked for. @param {string} id */
@@ -35,7 +42,7 @@ async function data(id) {
 }
 /** @param {string} id @param {object} spec @param {string} dataset */
 async function model(id, spec, dataset) {
-  if (!known.has(id)) core.call('modelCreate', id, spec, await data(dataset));
+  if (!known.has(id)) core.call('modelCreate', { id, spec, dataset: await data(dataset) });
   known.add(id);
   return id;
 }
@@ -49,7 +56,7 @@ function train(id, dataset, seconds) {
   let passed = 0;
   do {
     const before = passed;
-    images += core.call('trainSteps', id, dataset, stepsACall).imagesSeen;
+    images += core.call('trainSteps', { id, dataset, steps: stepsACall }).imagesSeen;
     passed = performance.now() - start;
     stepsACall = Math.max(1, Math.round((stepsACall * 10) / (passed - before)));
   } while (passed < 1000 * seconds);
@@ -72,8 +79,8 @@ await serveRequests({
   /** Frees what other requests left: memory with threads is fixed. */
   drop() {
     for (const id of known) {
-      if (/^(mnist|noise)/.test(id)) core.call('datasetDrop', id);
-      else if (/^(vae|decoder)/.test(id)) core.call('modelDrop', id);
+      if (/^(mnist|noise)/.test(id)) core.call('datasetDrop', { id });
+      else if (/^(vae|decoder)/.test(id)) core.call('modelDrop', { id });
     }
     known.clear();
     return 0;
@@ -82,9 +89,9 @@ await serveRequests({
   async pca({ count }) {
     const dataset = await data(`mnist-${count}`);
     const fit = () => {
-      core.call('modelCreate', 'pca', pcaSpec(), dataset);
+      core.call('modelCreate', { id: 'pca', spec: pcaSpec(), dataset });
       const start = performance.now();
-      core.call('trainSteps', 'pca', dataset, 1);
+      core.call('trainSteps', { id: 'pca', dataset, steps: 1 });
       return (performance.now() - start) / 1000;
     };
     if (!known.has('pca')) fit();
@@ -96,7 +103,7 @@ await serveRequests({
     const id = await model('decoder', vaeSpec(), 'mnist-10000');
     return Array.from({ length: calls }, (_, i) => {
       const start = performance.now();
-      core.call('decode', id, new Float32Array([(i % 7) - 3, (i % 5) - 2]));
+      core.call('decode', { id, codes: new Float32Array([(i % 7) - 3, (i % 5) - 2]) });
       return performance.now() - start;
     });
   },
@@ -104,7 +111,8 @@ await serveRequests({
   async mosaic() {
     const id = await model('decoder', vaeSpec(), 'mnist-10000');
     const start = performance.now();
-    core.call('mosaic', id, kMosaic, [-3, 3, -3, 3], 'uniform', [0, 1], new Float32Array(0));
+    const window = [-3, 3, -3, 3];
+    core.call('mosaic', { id, size: kMosaic, window, spacing: 'uniform', dims: [0, 1] });
     return performance.now() - start;
   },
 });

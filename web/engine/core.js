@@ -1,14 +1,15 @@
 /**
- * The C++ core as JavaScript calls: loads one wasm variant and turns every `{ code, message, … }` that
- * the binding returns into a value or an EngineError. Runs in the worker and in Node; knows no DOM.
+ * The C++ core as JavaScript calls: loads one wasm variant and turns what the
+ * binding answers into a value or an EngineError. Runs in the worker and in Node; knows no DOM.
  * @module
  */
 import { EngineError } from './protocol.js';
 
 /**
- * The raw Embind object (cpp/bindings/session.cc). Every method returns a plain object with `code`,
- * `message` and the fields of its value; arrays in it are copies that nobody else holds.
- * @typedef {Record<string, (...args: any[]) => any> & { delete(): void }} RawSession
+ * The raw Embind object (cpp/bindings/module.cc). Arrays in a value are copies that nobody else holds.
+ * @typedef {object} RawSession
+ * @property {() => number} threads
+ * @property {(name: string, payload: object) => { value: any } | import('./protocol.js').ErrorData} call
  */
 
 export class Core {
@@ -35,19 +36,13 @@ export class Core {
 
   /**
    * @param {string} name a call of cpp/bindings/
-   * @param {...any} args its payload
+   * @param {object} [payload]
    * @returns {any} its value
    */
-  call(name, ...args) {
-    if (!(name in this.raw) && !(name in this.module)) {
-      const answer = this.module.call(this.raw, name, args[0]);
-      if ('code' in answer) throw new EngineError(answer);
-      return answer.value;
-    }
-    const { code, message, ...value } =
-      name in this.raw ? this.raw[name](...args) : this.module[name](this.raw, ...args);
-    if (code !== 'ok') throw new EngineError({ code, message });
-    return value;
+  call(name, payload = {}) {
+    const answer = this.raw.call(name, payload);
+    if ('code' in answer) throw new EngineError(answer);
+    return answer.value;
   }
 }
 

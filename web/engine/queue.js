@@ -43,29 +43,35 @@ export class SliceQueue {
    * Runs `body` as one that takes turns. Between two turns it must not wait for anything else: what
    * lies between them is the slice.
    * @template T
-   * @param {{ signal?: AbortSignal, onWait?: () => void, onRun?: () => void }} options onWait: there is
-   *   no place yet; signal: gives up waiting for one
+   * @param {{ signal?: AbortSignal, onWait?: () => void, onRun?: () => void, place?: boolean }} options
+   *   onWait: there is no place yet; signal: gives up waiting for one; place false: needs none, it only
+   *   takes turns with those that run
    * @param {(turn: Turn) => Promise<T>} body
    * @returns {Promise<T>}
    */
-  async inTurns({ signal, onWait, onRun }, body) {
-    if (this.running >= this.mostRunning) {
+  async inTurns({ signal, onWait, onRun, place = true }, body) {
+    if (place && this.running >= this.mostRunning) {
       onWait?.();
       await this.place(signal); // handed over by the one that leaves
-    } else {
+    } else if (place) {
       this.running++;
     }
     try {
       signal?.throwIfAborted();
-      onRun?.();
+      if (place) onRun?.();
       await this.turn();
       return await body(() => this.turn());
     } finally {
-      const next = this.outside.shift();
-      if (next) next();
-      else this.running--;
+      if (place) this.leave();
       this.serve();
     }
+  }
+
+  /** @private */
+  leave() {
+    const next = this.outside.shift();
+    if (next) next();
+    else this.running--;
   }
 
   /** @private @param {AbortSignal} [signal] @returns {Promise<void>} */

@@ -3,12 +3,11 @@
  * two slices the worker's mailbox is served, so a slice is kept shorter than a frame.
  * @module
  */
+import { Pace } from './slices.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./protocol.js').TrainProgress} TrainProgress */
 
-/** A hovering hand expects its digit within one frame at 60 Hz. */
-const SLICE_MS = 10;
 /** Held-out losses without a snapshot are measured at least this far apart: they cost a few slices. */
 const TEST_EVERY_MS = 1200;
 
@@ -21,19 +20,19 @@ const TEST_EVERY_MS = 1200;
 export async function train(core, payload, job) {
   const { id, dataset, testDataset, testCount, steps, reportEverySteps } = payload;
   const pending = [...payload.snapshotEpochs].sort((a, b) => a - b);
-  let info = core.call('modelInfo', id);
+  let info = core.call('modelInfo', { id });
   let lastTest = performance.now();
 
   if (info.spec.kind === 'pca') {
-    core.call('trainSteps', id, dataset, 1);
-    job.progress(snapshot({ ...core.call('trainReport', id), imagesPerSecond: 0 }));
-    return core.call('modelInfo', id);
+    core.call('trainSteps', { id, dataset, steps: 1 });
+    job.progress(snapshot({ ...core.call('trainReport', { id }), imagesPerSecond: 0 }));
+    return core.call('modelInfo', { id });
   }
 
   /** @param {TrainProgress} progress @returns {TrainProgress} */
   function measure(progress) {
     if (testCount > 0) {
-      progress.test = core.call('evaluate', id, testDataset, testCount);
+      progress.test = core.call('evaluate', { id, dataset: testDataset, count: testCount });
       lastTest = performance.now();
     }
     return progress;
@@ -42,47 +41,43 @@ export async function train(core, payload, job) {
   function snapshot(progress) {
     measure(progress);
     const test = progress.test ?? progress.train;
-    const codes =
-      testCount > 0 ? core.call('encode', id, testDataset, 0, testCount).mu : new Float32Array(0);
+    const held = { id, dataset: testDataset, first: 0, count: testCount };
+    const codes = testCount > 0 ? core.call('encode', held).mu : new Float32Array(0);
     progress.snapshot = { index: 0, step: progress.step, epoch: progress.epoch, test, codes };
     progress.checkpoint = {
-      model: core.call('modelSave', id).bytes,
-      trainer: core.call('trainerSave', id).bytes,
+      model: core.call('modelSave', { id }),
+      trainer: core.call('trainerSave', { id }),
     };
     return progress;
   }
 
-  let sliceSteps = 1;
+  const pace = new Pace();
   let sinceReport = 0;
-  let trainedMs = 0;
+  let reportedMs = 0;
   let trainedImages = 0;
   const firstStep = info.step;
   while (pending.length > 0 && pending[0] < info.epoch) pending.shift();
   if (pending[0] === info.epoch) {
     pending.shift();
-    job.progress(snapshot({ ...core.call('trainReport', id), imagesPerSecond: 0 }));
+    job.progress(snapshot({ ...core.call('trainReport', { id }), imagesPerSecond: 0 }));
   }
 
   const takeSlice = () => {
     job.throwIfCancelled();
     const left = steps - (info.step - firstStep);
-    const started = performance.now();
-    const outcome = core.call(
-      'trainSteps',
-      id,
-      dataset,
-      Math.min(sliceSteps, left, Math.max(1, reportEverySteps - sinceReport)),
-    );
-    const took = performance.now() - started;
+    /** @type {any} */
+    let outcome;
+    pace.take(Math.min(left, Math.max(1, reportEverySteps - sinceReport)), (count) => {
+      outcome = core.call('trainSteps', { id, dataset, steps: count });
+      return outcome.stepsTaken;
+    });
     info = outcome;
     sinceReport += outcome.stepsTaken;
-    trainedMs += took;
     trainedImages += outcome.imagesSeen;
-    sliceSteps = Math.max(1, Math.floor((outcome.stepsTaken * SLICE_MS) / Math.max(took, 0.1)));
 
     if (outcome.diverged) {
       job.progress({
-        ...core.call('trainReport', id),
+        ...core.call('trainReport', { id }),
         imagesPerSecond: 0,
         diverged: true,
         message: outcome.divergedMessage,
@@ -94,11 +89,11 @@ export async function train(core, payload, job) {
     const first = info.step - firstStep === outcome.stepsTaken;
     if (due || first || sinceReport >= reportEverySteps || info.step - firstStep >= steps) {
       const progress = {
-        ...core.call('trainReport', id),
-        imagesPerSecond: (1000 * trainedImages) / Math.max(trainedMs, 1e-3),
+        ...core.call('trainReport', { id }),
+        imagesPerSecond: (1000 * trainedImages) / Math.max(pace.milliseconds - reportedMs, 1e-3),
       };
       sinceReport = 0;
-      trainedMs = 0;
+      reportedMs = pace.milliseconds;
       trainedImages = 0;
       if (due) {
         while (pending.length > 0 && info.epoch >= pending[0]) pending.shift();
@@ -115,5 +110,5 @@ export async function train(core, payload, job) {
       while (takeSlice()) await turn();
     });
   }
-  return core.call('modelInfo', id);
+  return core.call('modelInfo', { id });
 }

@@ -27,7 +27,7 @@ async function init({ wasmUrl, variant, threads }) {
   } catch (error) {
     throw new EngineError(notLoaded(error));
   }
-  return { variant, threads: core.threads, version: core.call('version').version };
+  return { variant, threads: core.threads, version: core.call('version') };
 }
 
 /** @param {RequestType} type @param {any} payload @param {Job} job */
@@ -103,9 +103,9 @@ async function answer(id, type, payload) {
   const job = {
     progress: (value) => postMessage({ id, kind: 'progress', value }, transferables(value)),
     throwIfCancelled: () => signal.throwIfAborted(),
-    inTurns: (body) =>
+    inTurns: (body, options) =>
       queue.inTurns(
-        { signal, onWait: () => state('waiting'), onRun: () => state('running') },
+        { signal, onWait: () => state('waiting'), onRun: () => state('running'), ...options },
         body,
       ),
   };

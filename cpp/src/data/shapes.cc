@@ -282,4 +282,12 @@ Result<ShapeSet> makeShapes(ShapeKind kind, uint32_t count, uint64_t seed, doubl
   return set;
 }
 
+template <>
+Result<ShapeKind> named(const std::string& name) {
+  if (name == "head") return ShapeKind::head;
+  if (name == "quadruped") return ShapeKind::quadruped;
+  return Status::invalidArgument("There are no shapes named " + name +
+                                 "; choose head or quadruped.");
+}
+
 }  // namespace atlas

@@ -138,6 +138,15 @@ void overDomain(const SurfaceSpec& spec, size_t n, const Visit& visit) {
   }
 }
 
+Status validateSizes(size_t nodes, size_t cells, size_t points) {
+  if (nodes >= 2 && nodes <= kChartMaxNodes && cells >= 1 && cells <= kChartMaxCells &&
+      points <= kChartMaxPoints)
+    return Status::okay();
+  return Status::invalidArgument(
+      "A surface or two charts were asked for in a size that is not served; allowed are 2 to 129 "
+      "nodes, 1 to 256 cells and 20,000 points.");
+}
+
 }  // namespace
 
 Result<SurfaceKind> parseSurface(std::string_view name) {
@@ -325,6 +334,50 @@ ChartPair measureCharts(const SurfaceSpec& spec, const ChartDisc& a, const Chart
   }
   out.total = surfaceArea(spec, n);
   out.covered = out.areas[0] + out.areas[1] - out.overlap;
+  return out;
+}
+
+Result<SurfaceChart> surfaceChart(const SurfaceSpec& spec, size_t nodes, size_t cells, size_t count,
+                                  uint64_t seed) {
+  ATLAS_TRY(validate(spec));
+  ATLAS_TRY(validateSizes(nodes, cells, count));
+  const Rectangle r = domainOf(spec);
+  SurfaceChart out;
+  out.domain = {r.u0, r.u1, r.v0, r.v1};
+  for (size_t i = 0; i < nodes * nodes; ++i) {
+    const SurfacePoint p =
+        surfaceAt(spec, r.u0 + (r.u1 - r.u0) * double(i % nodes) / double(nodes - 1),
+                  r.v0 + (r.v1 - r.v0) * double(i / nodes) / double(nodes - 1));
+    out.grid.insert(out.grid.end(), p.x, p.x + 3);
+    out.area.push_back(metricOf(p.du, p.dv, 3).area);
+  }
+  out.sample = sampleSurface(spec, count, seed);
+  out.total = surfaceArea(spec, cells);
+  out.exact = exactArea(spec);
+  out.jacobianError = jacobianError(spec, std::min<size_t>(cells, 64));
+  return out;
+}
+
+Result<ChartPatches> chartPatches(const SurfaceSpec& spec, const ChartDisc& a, const ChartDisc& b,
+                                  size_t nodes, size_t cells) {
+  ATLAS_TRY(validate(spec));
+  ATLAS_TRY(validateSizes(nodes, cells, 0));
+  ChartPatches out;
+  const auto placeOf = [&](const ChartDisc& disc, size_t node) {
+    const double rho = disc.radius * double(node / nodes) / double(nodes - 1);
+    const double angle = 2 * kPi * double(node % nodes) / double(nodes - 1);
+    return discAt(spec, disc, rho * cos64(angle), rho * sin64(angle));
+  };
+  for (size_t node = 0; node < nodes * nodes; ++node) {
+    const SurfacePoint p = placeOf(a, node), q = placeOf(b, node);
+    out.first.insert(out.first.end(), p.x, p.x + 3);
+    out.second.insert(out.second.end(), q.x, q.x + 3);
+    out.area.push_back(metricOf(p.du, p.dv, 3).area);
+    double uv[2];
+    discCoordinates(spec, b, p.x, uv);
+    out.transition.insert(out.transition.end(), uv, uv + 2);
+  }
+  out.pair = measureCharts(spec, a, b, cells);
   return out;
 }
 

@@ -136,6 +136,18 @@ double leaveOneOutLogDensity(ThreadPool& pool, const Mixture& mixture) {
 
 }  // namespace
 
+static_assert(sizeof(Component) == 6 * sizeof(double));
+
+std::span<const double> numbersOf(const Mixture& mixture) {
+  return {reinterpret_cast<const double*>(mixture.data()), 6 * mixture.size()};
+}
+Mixture mixtureOf(std::span<const double> numbers) {
+  Mixture out;
+  for (const double* n = numbers.data(); n + 6 <= numbers.data() + numbers.size(); n += 6)
+    out.push_back({n[0], n[1], n[2], n[3], n[4], n[5]});
+  return out;
+}
+
 Result<Mixture> kernelDensity(MatrixView<const double> points, double bandwidth) {
   if (Status status = checkPoints(points); !status.ok()) return status;
   if (!(bandwidth > 0) || !std::isfinite(bandwidth))
@@ -232,6 +244,21 @@ EmStep emStep(MatrixView<const double> points, const Mixture& mixture, double fl
   return out;
 }
 
+Result<MixtureFit> fitMixture(ThreadPool& pool, MatrixView<const double> points,
+                              MatrixView<const double> heldOut, uint32_t components, uint64_t seed,
+                              uint32_t steps, double floor) {
+  ATLAS_GET(mixture, startMixture(points, components, seed));
+  MixtureFit out;
+  for (uint32_t i = 0; i <= steps; ++i) {
+    out.mixtures.insert(out.mixtures.end(), mixture.begin(), mixture.end());
+    if (heldOut.rows > 0) out.heldOut.push_back(meanLogDensity(pool, mixture, heldOut));
+    EmStep step = emStep(points, mixture, floor);
+    out.train.push_back(step.meanLogDensity);
+    mixture = std::move(step.mixture);
+  }
+  return out;
+}
+
 Result<DensityGrid> densityGrid(ThreadPool& pool, const Mixture& mixture,
                                 std::array<double, 4> window, uint32_t cols, uint32_t rows) {
   const auto [x0, x1, y0, y1] = window;
@@ -311,6 +338,13 @@ double meanLogDensity(ThreadPool& pool, const Mixture& mixture, MatrixView<const
   double sum = 0;
   for (double v : logDensity(pool, mixture, at)) sum += v;
   return sum / double(at.rows);
+}
+
+LogDensities withMean(std::vector<double> logDensity) {
+  double sum = 0;
+  for (double v : logDensity) sum += v;
+  const auto n = double(logDensity.size());
+  return {std::move(logDensity), sum / n};
 }
 
 std::vector<double> sampleMixture(const Mixture& mixture, uint32_t count, uint64_t seed,

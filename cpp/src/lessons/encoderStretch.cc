@@ -52,6 +52,7 @@ Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, Byte
   const std::vector<float> queryCodes = codesOf(pool, model, queries);
 
   EncoderStretch out;
+  out.count = queries.rows;
   out.latentStd = latentStd(setCodes, k);
   out.neighbour = std::move(nearest->indices);
   out.imageDistance = std::move(nearest->distances);

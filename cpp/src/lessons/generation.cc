@@ -77,6 +77,14 @@ Result<std::vector<double>> deviationsOfCodes(const Pca& pca, MatrixView<const d
   return deviations;
 }
 
+Result<Generated> generatePoints(const Pca& pca, std::vector<double> codes, size_t k,
+                                 bool addMean) {
+  const MatrixView<const double> rows{codes.data(), codes.size() / k, k};
+  ATLAS_GET(deviations, deviationsOfCodes(pca, rows));
+  ATLAS_GET(decoded, decodePoints(pca, {}, rows, addMean));
+  return Generated{std::move(codes), std::move(deviations), std::move(decoded)};
+}
+
 Result<Blend> blendPoints(const Pca& pca, std::span<const double> a, std::span<const double> b,
                           double t, size_t k) {
   if (Status status = checkCodes(pca, k); !status.ok()) return status;

@@ -6,6 +6,7 @@
 
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
+#include "atlas/kernels/elementwise.h"
 #include "kernels/gather.h"
 
 namespace atlas {
@@ -15,6 +16,12 @@ constexpr size_t kBatch = 256;     // images a pass; bounds the memory, changes 
 constexpr size_t kRowsAChunk = 8;  // images a thread takes at a time
 
 double flooredLog(double x) { return x > 0 ? std::max(log64(x), kLogFloor) : kLogFloor; }
+
+void push(DistanceColumns& columns, const ImageDistances& distances) {
+  columns.squared.push_back(distances.squared);
+  columns.absolute.push_back(distances.absolute);
+  columns.crossEntropy.push_back(distances.crossEntropy);
+}
 
 }  // namespace
 
@@ -104,6 +111,51 @@ std::vector<float> brightened(std::span<const float> image, double gain) {
 std::vector<float> uniformNoise(size_t pixels, uint64_t seed) {
   std::vector<float> out(pixels);
   Rng(seed, Stream::imageNoise, 1).fillUniform(out.data(), pixels);
+  return out;
+}
+
+std::vector<float> pixelsOfBytes(std::span<const uint8_t> bytes) {
+  std::vector<float> pixels(bytes.size());
+  bytesToPixels(bytes.data(), pixels.data(), bytes.size());
+  return pixels;
+}
+
+std::vector<uint8_t> bytesOfPixels(std::span<const float> pixels) {
+  std::vector<uint8_t> bytes(pixels.size());
+  for (size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = uint8_t(std::clamp(pixels[i], 0.0f, 1.0f) * 255.0f + 0.5f);
+  return bytes;
+}
+
+Result<DistanceColumns> distancesTo(std::span<const uint8_t> image,
+                                    std::span<const uint8_t> others) {
+  const size_t d = image.size();
+  if (d == 0 || others.size() % d != 0)
+    return Status::invalidArgument(std::to_string(others.size()) +
+                                   " pixels are not whole images of " + std::to_string(d) +
+                                   "; give images of one size.");
+  const std::vector<float> from = pixelsOfBytes(image), to = pixelsOfBytes(others);
+  DistanceColumns out;
+  for (size_t at = 0; at < to.size(); at += d) push(out, imageDistances(from.data(), &to[at], d));
+  return out;
+}
+
+Result<DisturbedImage> disturb(std::span<const uint8_t> image, const Disturbance& by) {
+  const size_t d = image.size();
+  if (d == 0 || d != size_t{by.rows} * by.cols || !(std::fabs(by.shift) <= kMaxShift))
+    return Status::invalidArgument(std::to_string(d) + " pixels are no image of " +
+                                   std::to_string(by.rows) + "×" + std::to_string(by.cols) +
+                                   ", or the shift is beyond " + std::to_string(int(kMaxShift)) +
+                                   " pixels; give one whole image and a smaller shift.");
+  const std::vector<float> pixels = pixelsOfBytes(image);
+  DisturbedImage out;
+  for (const auto& picture : {shifted(pixels, by.rows, by.cols, by.shift, 0),
+                              noisy(pixels, by.noise, by.seed), brightened(pixels, by.gain)}) {
+    const auto bytes = bytesOfPixels(picture);
+    out.images.insert(out.images.end(), bytes.begin(), bytes.end());
+    push(out.distances, imageDistances(pixels.data(), picture.data(), d));
+  }
+  out.floor = imageDistances(pixels.data(), pixels.data(), d).crossEntropy;
   return out;
 }
 

@@ -41,6 +41,7 @@ Result<LatentSpread> latentSpread(MatrixView<const float> codes, uint32_t cells,
   if (!status.ok()) return status;
   const size_t n = codes.rows;
   LatentSpread out;
+  out.count = codes.rows;
   double variance = 0;
   for (size_t j = 0; j < 2; ++j) {
     double sum = 0, square = 0;
@@ -206,6 +207,12 @@ std::vector<double> agreement(std::span<const uint8_t> labels) {
     for (uint8_t label : row) most = std::max(most, std::count(row.begin(), row.end(), label));
     out.push_back(double(most) / kVoters);
   }
+  return out;
+}
+
+Agreement agreementOf(std::span<const uint8_t> labels) {
+  Agreement out{agreement(labels)};
+  for (double share : out.confidence) out.meanConfidence += share / double(out.confidence.size());
   return out;
 }
 

@@ -308,6 +308,13 @@ Result<std::vector<double>> pathSteps(ThreadPool& pool, LatentModel& model,
   return steps;
 }
 
+Result<PathLength> pathLength(ThreadPool& pool, LatentModel& model, MatrixView<const float> codes) {
+  ATLAS_GET(steps, pathSteps(pool, model, codes));
+  PathLength out{std::move(steps)};
+  for (double step : out.steps) out.length += step;
+  return out;
+}
+
 Result<Geodesic> geodesic(ThreadPool& pool, LatentModel& model, std::span<const float> from,
                           std::span<const float> to, const GeodesicOptions& options) {
   const size_t k = model.latentDim();

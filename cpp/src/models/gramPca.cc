@@ -7,6 +7,7 @@
 #include <string>
 
 #include "atlas/linalg/symmetricEigen.h"
+#include "atlas/models/pcaPoints.h"
 
 namespace atlas {
 namespace {
@@ -99,6 +100,12 @@ std::vector<double> directionFrom(const Centred& centred, const double* u, size_
   for (double& value : w) value /= length;
   fixSign(w.data(), d);
   return w;
+}
+
+size_t rankOf(const std::vector<double>& eigenvalues) {
+  size_t rank = 0;
+  for (double value : eigenvalues) rank += value > 0;
+  return rank;
 }
 
 }  // namespace
@@ -259,6 +266,42 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   const size_t above = tangent.size() - (tangent.back() <= kPowerRounding);
   if (above > 1) so.decay = tangent[above - 1] / tangent[above - 2];
   return so;
+}
+
+template <>
+Result<PcaRouteKind> named(const std::string& name) {
+  if (name == "gram") return PcaRouteKind::gram;
+  if (name == "covariance") return PcaRouteKind::covariance;
+  return Status::invalidArgument("There is no route named " + name +
+                                 "; choose gram or covariance.");
+}
+
+Result<PcaRoute> pcaRoute(ThreadPool& pool, ByteImages images, PcaRouteKind kind, uint32_t shown) {
+  const size_t n = images.rows, d = images.cols;
+  PcaRoute out;
+  const auto fit = [&]() -> Result<Pca> {
+    if (kind == PcaRouteKind::covariance) return fitPca(pool, images, shown);
+    const auto points = pointsOf(images);
+    return fitPcaByGram(pool, {points.data(), n, d}, shown, &out.first);
+  };
+  ATLAS_GET(pca, fit());
+  out.eigenvalues = pca.parts().eigenvalues;
+  if (kind == PcaRouteKind::gram) out.ratio = out.eigenvalues[1] / out.eigenvalues[0];
+  out.eigenvalues.resize(std::min(n, d));
+  const auto w = pca.components();
+  out.directions.assign(w.data, w.data + std::min<size_t>(shown, w.rows) * d);
+  out.rank = rankOf(out.eigenvalues);
+  return out;
+}
+
+PcaRoute routeOf(const CentredSvd& svd, size_t n, size_t d, uint32_t shown) {
+  PcaRoute out;
+  for (double sigma : svd.singularValues) out.eigenvalues.push_back(sigma * sigma / double(n - 1));
+  const size_t some = std::min(shown * d, svd.directions.size());
+  out.directions.assign(svd.directions.begin(), svd.directions.begin() + ptrdiff_t(some));
+  out.rank = rankOf(out.eigenvalues);
+  out.singularValues = svd.singularValues;
+  return out;
 }
 
 }  // namespace atlas

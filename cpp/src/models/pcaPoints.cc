@@ -7,6 +7,7 @@
 
 #include "atlas/kernels/gemm.h"
 #include "atlas/linalg/symmetricEigen.h"
+#include "atlas/models/latent.h"
 
 namespace atlas {
 namespace {
@@ -128,6 +129,20 @@ Result<Decoded> decodePoints(const Pca& pca, const Scale& scale, MatrixView<cons
   out.below = double(below) / total;
   out.above = double(above) / total;
   return out;
+}
+
+Result<SampledPoints> samplePoints(const Pca& pca, uint64_t seed, uint64_t first, uint32_t count,
+                                   uint32_t k, bool addMean) {
+  const size_t most = pca.latentDim();
+  if (k < 1 || k > most || count < 1 || count > kMostSampledPoints)
+    return Status::invalidArgument("1 to 10000 samples of 1 to " + std::to_string(most) +
+                                   " numbers can be drawn; asked for " + std::to_string(count) +
+                                   " of " + std::to_string(k) + ".");
+  const auto all = samplePrior(pca, seed, first, count);
+  std::vector<double> codes(size_t{count} * k);
+  for (size_t n = 0; n < count; ++n) std::copy_n(&all[n * most], k, &codes[n * k]);
+  ATLAS_GET(decoded, decodePoints(pca, {}, {codes.data(), count, k}, addMean));
+  return SampledPoints{std::move(codes), std::move(decoded)};
 }
 
 Result<Reconstruction> reconstructPoints(const Pca& pca, const Scale& scale,

@@ -6,12 +6,13 @@
 
 namespace atlas {
 
-PcaSpectrum spectrumOf(const Pca& pca) {
+PcaSpectrum spectrumOf(const Pca& pca, std::span<const double> shares) {
   const auto& eigenvalues = pca.parts().eigenvalues;
   const size_t d = eigenvalues.size();
-  PcaSpectrum out{std::vector<double>(d), std::vector<double>(d + 1)};
+  PcaSpectrum out{std::vector<double>(d), std::vector<double>(d + 1), {}, pca.rank()};
   for (size_t i = 0; i < d; ++i) out.ratios[i] = pca.explainedVarianceRatio(i);
   for (size_t i = d; i-- > 0;) out.dropped[i] = out.dropped[i + 1] + eigenvalues[i];
+  for (double share : shares) out.directions.push_back(directionsFor(pca, share));
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "atlas/lessons/charts.h"
 
+#include <array>
 #include <cmath>
 
 #include <doctest/doctest.h>
@@ -155,4 +156,56 @@ TEST_CASE("charts: what is not allowed is said") {
   }
   spec.control.assign(9, std::nan(""));
   CHECK(validate(spec).code == StatusCode::invalidArgument);
+}
+
+TEST_CASE(
+    "charts: a surface's grid runs over its domain, u fastest, and ends where the domain ends") {
+  const SurfaceSpec spec = surface("torus");
+  const auto chart = surfaceChart(spec, 5, 7, 11, 3);
+  REQUIRE(chart.ok());
+  REQUIRE(chart->grid.size() == 75);
+  REQUIRE(chart->area.size() == 25);
+  for (const auto& [node, u, v] :
+       {std::array<size_t, 3>{0, 0, 0}, {3, 3, 0}, {17, 2, 3}, {24, 4, 4}}) {
+    const SurfacePoint p = surfaceAt(spec, 2 * kPi * double(u) / 4, 2 * kPi * double(v) / 4);
+    for (size_t i = 0; i < 3; ++i) CHECK(std::fabs(chart->grid[3 * node + i] - p.x[i]) < 1e-12);
+    CHECK(std::fabs(chart->area[node] - metricOf(p.du, p.dv, 3).area) < 1e-12);
+  }
+  CHECK(chart->domain == std::array<double, 4>{0, 2 * kPi, 0, 2 * kPi});
+  CHECK(chart->sample.points == sampleSurface(spec, 11, 3).points);
+  CHECK(chart->total == surfaceArea(spec, 7));
+  CHECK(chart->exact == exactArea(spec));
+  CHECK(chart->jacobianError == jacobianError(spec, 7));
+  for (const auto& size :
+       {std::array<size_t, 3>{1, 7, 11}, {130, 7, 11}, {5, 0, 11}, {5, 257, 11}, {5, 7, 20'001}})
+    CHECK(surfaceChart(spec, size[0], size[1], size[2], 3).status().code ==
+          StatusCode::invalidArgument);
+}
+
+TEST_CASE("charts: two patches are discs from their middle out, and the transition leads back") {
+  const SurfaceSpec spec = surface("sphere");
+  const ChartDisc a{{0.4, 1.3}, 0.5}, b{{0.6, 1.4}, 0.7};
+  const auto both = chartPatches(spec, a, b, 5, 13);
+  REQUIRE(both.ok());
+  REQUIRE(both->first.size() == 75);
+  REQUIRE(both->second.size() == 75);
+  REQUIRE(both->transition.size() == 50);
+  const SurfacePoint middle = discAt(spec, a, 0, 0), other = discAt(spec, b, 0, 0);
+  for (size_t spoke = 0; spoke < 5; ++spoke)
+    for (size_t i = 0; i < 3; ++i) {
+      CHECK(both->first[3 * spoke + i] == middle.x[i]);
+      CHECK(both->second[3 * spoke + i] == other.x[i]);
+    }
+  // Ring 2 of 0 … 4 has half the radius; its spoke 1 a quarter of a turn.
+  const SurfacePoint p = discAt(spec, a, 0, 0.25);
+  for (size_t i = 0; i < 3; ++i) CHECK(std::fabs(both->first[3 * 11 + i] - p.x[i]) < 1e-12);
+  for (size_t node = 0; node < 25; ++node) {
+    const SurfacePoint again =
+        discAt(spec, b, both->transition[2 * node], both->transition[2 * node + 1]);
+    for (size_t i = 0; i < 3; ++i) CHECK(std::fabs(again.x[i] - both->first[3 * node + i]) < 1e-9);
+  }
+  const ChartPair pair = measureCharts(spec, a, b, 13);
+  CHECK(both->pair.overlap == pair.overlap);
+  CHECK(both->pair.covered == pair.covered);
+  CHECK(!chartPatches(spec, a, b, 1, 13).ok());
 }

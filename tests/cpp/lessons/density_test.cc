@@ -238,4 +238,51 @@ TEST_CASE("density: noise is uniform, and what cannot be learned is refused") {
         StatusCode::invalidArgument);
 }
 
+TEST_CASE("density: a mixture crosses as six numbers a component") {
+  const Mixture mixture = {{0.25, 1, 2, 3, 0.5, 4}, {0.75, -1, -2, 5, -0.5, 6}};
+  const auto numbers = numbersOf(mixture);
+  REQUIRE(numbers.size() == 12);
+  CHECK(numbers[0] == 0.25);
+  CHECK(numbers[7] == -1);
+  CHECK(numbers[11] == 6);
+  const Mixture again = mixtureOf(numbers);
+  REQUIRE(again.size() == 2);
+  CHECK(again[1].weight == 0.75);
+  CHECK(again[1].xy == -0.5);
+  CHECK(mixtureOf(numbers.first(11)).size() == 1);
+}
+
+TEST_CASE(
+    "density: a fit is the start and every step of EM, with the mean log density under each") {
+  ThreadPool pool(2);
+  const auto points = toyPoints(Toy::moons, 101, 3)->points,
+             held = toyPoints(Toy::moons, 53, 4)->points;
+  const auto fit = fitMixture(pool, view(points), view(held), 7, 5, 11, 1e-5);
+  REQUIRE(fit.ok());
+  REQUIRE(fit->mixtures.size() == 12 * 7);
+  REQUIRE(fit->train.size() == 12);
+  REQUIRE(fit->heldOut.size() == 12);
+  Mixture mixture = startMixture(view(points), 7, 5).value();
+  for (size_t i = 0; i < 12; ++i) {
+    for (size_t k = 0; k < 7; ++k) {
+      CHECK(fit->mixtures[7 * i + k].weight == mixture[k].weight);
+      CHECK(fit->mixtures[7 * i + k].yy == mixture[k].yy);
+    }
+    CHECK(fit->heldOut[i] == meanLogDensity(pool, mixture, view(held)));
+    const EmStep step = emStep(view(points), mixture, 1e-5);
+    CHECK(fit->train[i] == step.meanLogDensity);
+    mixture = step.mixture;
+  }
+  const auto alone = fitMixture(pool, view(points), {}, 7, 5, 2, 1e-5);
+  CHECK(alone->train.size() == 3);
+  CHECK(alone->heldOut.empty());
+  CHECK(!fitMixture(pool, view(points), {}, kMixtureMaxComponents + 1, 5, 2, 1e-5).ok());
+}
+
+TEST_CASE("density: the mean of log densities is their mean") {
+  const LogDensities found = withMean({1, 4, -11});
+  CHECK(found.mean == -2);
+  CHECK(found.logDensity == std::vector<double>{1, 4, -11});
+}
+
 }  // namespace atlas

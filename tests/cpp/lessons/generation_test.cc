@@ -144,4 +144,19 @@ TEST_CASE("generation: halfway between two turned heads there is less head") {
   CHECK(measureMesh(middle, a, set->triangles)->volume < 0.7 * ends);
 }
 
+TEST_CASE("generation: codes, their deviations and what they decode to come together") {
+  ThreadPool pool(1);
+  const Digits digits(53);
+  auto pca = fitPca(pool, digits.view(), 7);
+  REQUIRE(pca.ok());
+  const std::vector<double> codes = {3, -1, 0.5, 2, 0, 1};
+  const auto made = generatePoints(pca.value(), codes, 3, true);
+  REQUIRE(made.ok());
+  const MatrixView<const double> rows{codes.data(), 2, 3};
+  CHECK(made->codes == codes);
+  CHECK(made->deviations == deviationsOfCodes(pca.value(), rows).value());
+  CHECK(made->decoded.points == decodePoints(pca.value(), {}, rows, true)->points);
+  CHECK(made->decoded.points != generatePoints(pca.value(), codes, 3, false)->decoded.points);
+}
+
 }  // namespace atlas

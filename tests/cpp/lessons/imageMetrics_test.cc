@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "atlas/models/autoencoder.h"
 #include "atlas/nn/trainer.h"
@@ -107,4 +108,57 @@ TEST_CASE("imageMetrics: a model's errors are the mean distances of its reconstr
 }
 
 }  // namespace
+TEST_CASE("imageMetrics: bytes are pixels times 255, rounded half up, and come back as they were") {
+  std::vector<uint8_t> every(256);
+  for (size_t b = 0; b < 256; ++b) every[b] = uint8_t(b);
+  const auto pixels = pixelsOfBytes(every);
+  CHECK(pixels[0] == 0);
+  CHECK(pixels[51] == 0.2f);
+  CHECK(pixels[255] == 1);
+  CHECK(bytesOfPixels(pixels) == every);
+  const float outside[] = {-0.5f, 1.5f, 0.0019f, 0.0020f};
+  CHECK(bytesOfPixels(outside) == std::vector<uint8_t>{0, 255, 0, 1});
+}
+
+TEST_CASE("imageMetrics: distances to several images are those to each") {
+  std::vector<uint8_t> image(kDim), others(3 * kDim);
+  for (size_t i = 0; i < kDim; ++i) image[i] = uint8_t(7 * i % 256);
+  for (size_t i = 0; i < others.size(); ++i) others[i] = uint8_t(11 * i % 256);
+  const auto all = distancesTo(image, others);
+  REQUIRE(all.ok());
+  REQUIRE(all->squared.size() == 3);
+  const auto x = pixelsOfBytes(image), y = pixelsOfBytes(others);
+  for (size_t n = 0; n < 3; ++n) {
+    const ImageDistances each = imageDistances(x.data(), &y[n * kDim], kDim);
+    CHECK(all->squared[n] == each.squared);
+    CHECK(all->absolute[n] == each.absolute);
+    CHECK(all->crossEntropy[n] == each.crossEntropy);
+  }
+  others.pop_back();
+  CHECK(distancesTo(image, others).status().code == StatusCode::invalidArgument);
+  CHECK(!distancesTo({}, {}).ok());
+}
+
+TEST_CASE(
+    "imageMetrics: a disturbed image is shifted, noisy, brightened; undisturbed it is itself") {
+  std::vector<uint8_t> image(kDim);
+  for (size_t i = 0; i < kDim; ++i) image[i] = uint8_t(13 * i % 256);
+  const auto still = disturb(image, {kRows, kCols, 0, 0, 1, 5});
+  REQUIRE(still.ok());
+  REQUIRE(still->images.size() == 3 * kDim);
+  for (size_t n = 0; n < 3; ++n) {
+    CHECK(std::equal(image.begin(), image.end(), still->images.begin() + ptrdiff_t(n * kDim)));
+    CHECK(still->distances.squared[n] == 0);
+    CHECK(still->distances.crossEntropy[n] == still->floor);
+  }
+  const auto moved = disturb(image, {kRows, kCols, 2, 0.1, 0.5, 5});
+  REQUIRE(moved.ok());
+  CHECK(moved->images[kCols + 5] == image[kCols + 3]);                        // two to the right
+  CHECK(moved->images[2 * kDim + 9] == uint8_t(double(image[9]) / 2 + 0.5));  // half as bright
+  for (size_t n = 0; n < 3; ++n) CHECK(moved->distances.squared[n] > 0);
+  CHECK(!disturb(image, {kRows, kCols + 1, 0, 0, 1, 5}).ok());
+  CHECK(!disturb(image, {kRows, kCols, 8.5, 0, 1, 5}).ok());
+  CHECK(!disturb(image, {kRows, kCols, std::nan(""), 0, 1, 5}).ok());
+}
+
 }  // namespace atlas

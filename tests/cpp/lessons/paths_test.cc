@@ -149,4 +149,15 @@ TEST_CASE("paths: what cannot be joined is a sentence") {
   CHECK_FALSE(pathSteps(pool, sphere, {a, 1, 2}).ok());
 }
 
+TEST_CASE("paths: a length is the sum of the steps") {
+  ThreadPool pool(1);
+  Sphere sphere;
+  const float codes[] = {0, 0, 0.3f, 0.1f, 0.5f, -0.4f};
+  const auto found = pathLength(pool, sphere, {codes, 3, 2});
+  REQUIRE(found.ok());
+  CHECK(found->steps == pathSteps(pool, sphere, {codes, 3, 2}).value());
+  CHECK(found->length == total(found->steps));
+  CHECK(!pathLength(pool, sphere, {codes, 1, 2}).ok());
+}
+
 }  // namespace atlas

@@ -2,10 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 
 #include "atlas/base/rng.h"
 #include "atlas/data/digits.h"
+#include "atlas/models/latent.h"
 #include "base/near.h"
 
 namespace atlas {
@@ -180,6 +182,25 @@ TEST_CASE("pcaPoints: what does not fit is a sentence") {
   CHECK_FALSE(squaredErrorSum(pool, pca.value(), {}, digits.view(), 8).ok());
   CHECK_FALSE(fitStandardisedPca(pool, digits.view(), 785).ok());
   CHECK_FALSE(fitStandardisedPca(pool, {digits.view().row(0), 1, 784}, 3).ok());
+}
+
+TEST_CASE("pcaPoints: samples are the prior's, of each the first numbers, decoded") {
+  ThreadPool pool(1);
+  const Digits digits(53);
+  auto pca = fitPca(pool, digits.view(), 7);
+  REQUIRE(pca.ok());
+  const auto drawn = samplePoints(pca.value(), 3, 11, 5, 2, true);
+  REQUIRE(drawn.ok());
+  REQUIRE(drawn->codes.size() == 10);
+  const auto prior = samplePrior(pca.value(), 3, 11, 5);
+  for (size_t n = 0; n < 5; ++n)
+    for (size_t j = 0; j < 2; ++j) CHECK(drawn->codes[2 * n + j] == double(prior[7 * n + j]));
+  CHECK(drawn->decoded.points ==
+        decodePoints(pca.value(), {}, {drawn->codes.data(), 5, 2}, true)->points);
+  for (const auto& wrong :
+       {std::array<uint32_t, 2>{5, 0}, {5, 8}, {0, 2}, {kMostSampledPoints + 1, 2}})
+    CHECK(samplePoints(pca.value(), 3, 11, wrong[0], wrong[1], true).status().code ==
+          StatusCode::invalidArgument);
 }
 
 }  // namespace atlas

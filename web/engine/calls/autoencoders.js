@@ -3,6 +3,7 @@
  * roundTrip.h, imageMetrics.h, finiteDifferences.h).
  * @module
  */
+import { Pace } from '../slices.js';
 
 /**
  * @typedef {object} LinearSettings
@@ -40,40 +41,36 @@
  * @property {[{ id: string, dataset: string, images: number, count: number }, { tensors: string[], analytic: Float64Array, numeric: Float64Array, worst: number }, never]} gradientCheck in double, of the spec of `id` at its initial weights
  */
 
-/** A slice, between two looks at the mailbox: shorter than a frame. */
-const SLICE_MS = 10;
 /** A page draws no faster. */
 const REPORT_MS = 30;
 
-/** @type {import('./index.js').Handlers<AutoencodersRequests>} */
+/** @satisfies {import('./index.js').Handlers<AutoencodersRequests>} */
 export const autoencoders = {
+  /** @type {import('./index.js').Handler<AutoencodersRequests, 'linearAutoencoder'>} */
   async linearAutoencoder(core, { id, pca, dataset, settings, steps, state }, job) {
+    const pace = new Pace();
     let run = state;
-    let slice = 1;
     let [sum, since, reported] = [0, 0, 0];
     const takeSlice = () => {
       job.throwIfCancelled();
-      const count = Math.min(slice, Math.max(0, steps - (run?.steps ?? 0)));
-      const started = performance.now();
-      const { error, ...next } = core.call(
-        'linearAutoencoderSteps',
-        ...[id, pca, dataset, settings, count, run],
-      );
-      run = /** @type {LinearState} */ (next);
-      const took = Math.max(0.1, performance.now() - started);
-      slice = Math.max(1, Math.floor((count * SLICE_MS) / took));
-      sum += error * count;
-      since += count;
-      if (performance.now() - reported >= REPORT_MS || run.steps >= steps) {
+      const taken = pace.take(Math.max(0, steps - (run?.steps ?? 0)), (count) => {
+        const asked = { id, pca, dataset, settings, steps: count, state: run };
+        const { error, ...next } = core.call('linearAutoencoderSteps', asked);
+        run = /** @type {LinearState} */ (next);
+        sum += error * count;
+      });
+      since += taken;
+      const at = run?.steps ?? 0;
+      if (performance.now() - reported >= REPORT_MS || at >= steps) {
         reported = performance.now();
         job.progress({
-          steps: run.steps,
+          steps: at,
           error: since ? sum / since : 0,
-          ...core.call('compareWithPca', id, pca),
+          ...core.call('compareWithPca', { id, pca }),
         });
         [sum, since] = [0, 0];
       }
-      return run.steps < steps;
+      return at < steps;
     };
     // The first weights are no training: they wait for nobody.
     if (steps === 0) takeSlice();
@@ -84,13 +81,4 @@ export const autoencoders = {
     }
     return { state: /** @type {LinearState} */ (/** @type {unknown} */ (run)) };
   },
-  compareWithPca: (core, p) => core.call('compareWithPca', p.id, p.pca),
-  pcaErrors: (core, p) => core.call('pcaErrors', p.id),
-  roundTrip: (core, p) => core.call('roundTrip', p.id, p.codes),
-  reconstructionErrors: (core, p) => core.call('reconstructionErrors', p.id, p.dataset, p.count),
-  disturbed: (core, p) =>
-    core.call('disturbed', p.image, p.rows, p.cols, p.shift, p.noise, p.gain, p.seed),
-  distancesTo: (core, p) => core.call('distancesTo', p.image, p.others),
-  noiseImage: (core, p) => core.call('noiseImage', p.pixels, p.seed),
-  gradientCheck: (core, p) => core.call('gradientCheck', p.id, p.dataset, p.images, p.count),
 };

@@ -3,6 +3,7 @@
  * slices, and the linear VAE, which is trained in one call of a few milliseconds.
  * @module
  */
+import { Pace, takeSlices } from '../slices.js';
 
 /**
  * @typedef {object} RibbonSettings
@@ -52,99 +53,50 @@
  * @property {[{ eigenvalues: number[], sigma2: number, seed: number }, LinearVaeReport, never]} linearVae
  */
 
-/** Between two slices the worker's queue is served: shorter than a frame. */
-const SLICE_MS = 10;
 /** Ribbons of a point of the curve, and of the last one; and how many are shown. */
 const MEASURED = 1024;
 const MEASURED_LAST = 4096;
 const PICTURES = 12;
 /** Ribbons measured in one slice: all of the last measurement at once would be 60 ms. */
 const MEASURED_SLICE = 512;
-const LINEAR_STEPS = 8000;
 
-/** @param {RibbonSettings} s as the binding reads them */
-const packed = (s) =>
-  Float64Array.of(
-    ...[Number(s.autoregressive), s.beta, s.freeBits, s.wordDropout, s.steps, s.seed],
-  );
-
-/** @param {{ numbers: Float64Array, bits: Uint8Array }} answer @returns {RibbonReport} */
-function reportOf({ numbers, bits }) {
-  const [entropy, negElbo, standardError, recon, kl, active, kept, dataFlips, sampledFlips] =
-    numbers;
-  const third = bits.length / 3;
-  return {
-    ...{ entropy, negElbo, standardError, recon, kl, active, kept, dataFlips, sampledFlips },
-    ...{ klPerDim: numbers.slice(9, 17), meanVariance: numbers.slice(17) },
-    ...{ data: bits.slice(0, third), rebuilt: bits.slice(third, 2 * third) },
-    sampled: bits.slice(2 * third),
-  };
-}
-
-/** @type {import('./index.js').Handlers<CollapseRequests>} */
+/** @satisfies {import('./index.js').Handlers<CollapseRequests>} */
 export const collapse = {
+  /** @type {import('./index.js').Handler<CollapseRequests, 'ribbonVae'>} */
   async ribbonVae(core, { settings, measureEvery }, job) {
-    const plan = packed(settings);
-    let done = 0;
-    let { state } = core.call('ribbonVaeSteps', plan, 0, null, 0);
-    /** @param {import('../queue.js').Turn} turn */
+    let state = core.call('ribbonVaeSteps', { settings, steps: 0, state: null });
+    /** @param {import('../queue.js').Turn} turn @returns {Promise<RibbonProgress>} */
     const measure = async (turn) => {
-      const count = done < settings.steps ? MEASURED : MEASURED_LAST;
-      let tally = new Float64Array(0);
-      let numbers = new Float64Array(0);
-      /** All pictures are of the first part. @type {Uint8Array | null} */
-      let bits = null;
-      for (let first = 0; first < count; first += MEASURED_SLICE) {
-        if (first) await turn();
-        job.throwIfCancelled();
-        const part = core.call(
-          ...['ribbonVaeMeasure', plan, count, state, PICTURES, MEASURED_SLICE, tally],
-        );
-        ({ tally, numbers } = part);
-        bits ??= part.bits;
-      }
-      const found = { step: done, ...reportOf({ numbers, bits: bits ?? new Uint8Array(0) }) };
+      const count = state.steps < settings.steps ? MEASURED : MEASURED_LAST;
+      const asked = { settings, state, count, size: MEASURED_SLICE, pictures: PICTURES };
+      /** @type {Record<string, any>} */
+      let part = { tally: null };
+      const take = () => {
+        part = core.call('ribbonVaeMeasure', { ...asked, tally: part.tally });
+      };
+      await takeSlices(job, turn, count, take, new Pace(MEASURED_SLICE));
+      const found = { step: state.steps, entropy: part.entropy, ...part.report };
       job.progress(structuredClone(found));
       return found;
     };
-    let slice = 1;
-    const takeSlice = () => {
-      job.throwIfCancelled();
-      const until = Math.min(settings.steps, (Math.floor(done / measureEvery) + 1) * measureEvery);
-      const count = Math.min(slice, until - done);
-      const started = performance.now();
-      ({ state } = core.call('ribbonVaeSteps', plan, count, state, done));
-      done += count;
-      const took = Math.max(0.1, performance.now() - started);
-      slice = Math.max(1, Math.floor((count * SLICE_MS) / took));
-      return done === until;
-    };
+    const pace = new Pace();
     return job.inTurns(async (turn) => {
       let report = await measure(turn);
-      while (done < settings.steps) {
+      while (state.steps < settings.steps) {
         await turn();
-        if (!takeSlice()) {
-          job.progress({ step: done });
-          continue;
-        }
+        const left = Math.min(
+          settings.steps - state.steps,
+          measureEvery - (state.steps % measureEvery),
+        );
+        const take = (/** @type {number} */ _, /** @type {number} */ steps) => {
+          state = core.call('ribbonVaeSteps', { settings, steps, state });
+          job.progress({ step: state.steps });
+        };
+        await takeSlices(job, turn, left, take, pace);
         await turn(); // measuring is slices of its own
         report = await measure(turn);
       }
       return report;
     });
-  },
-  linearVae(core, { eigenvalues, sigma2, seed }) {
-    const { numbers } = core.call(
-      'linearVae',
-      ...[Float64Array.from(eigenvalues), sigma2, LINEAR_STEPS, seed],
-    );
-    const [negElbo, ppca, active, activeLaw] = numbers;
-    const d = eigenvalues.length;
-    const [klPerDim, klLaw, singularValues, singularLaw] = [0, 1, 2, 3].map((i) =>
-      numbers.slice(4 + i * d, 4 + (i + 1) * d),
-    );
-    return {
-      ...{ negElbo, ppca, active, activeLaw, klPerDim, klLaw, singularValues, singularLaw },
-    };
   },
 };

@@ -24,21 +24,4 @@
  * @property {[{ count: number, pixels: number, seed: number, first: number }, Uint8Array, never]} noiseImages uniform bytes
  */
 
-/** @type {import('./index.js').Handlers<DensityRequests>} */
-export const density = {
-  kernelFit: (core, p) => core.call('kernelFit', p.points, p.bandwidth).mixture,
-  mixtureFit: (core, p) =>
-    core.call('mixtureFit', p.points, p.heldOut, p.components, p.seed, p.steps, p.floor),
-  densityIntegral: (core, p) => core.call('densityIntegral', p.mixture, p.cells).integral,
-  densityGrid: (core, p) =>
-    core.call('densityGrid', p.mixture, Float64Array.from(p.window), p.cols, p.rows),
-  densityScore: (core, p) => core.call('densityScore', p.mixture, p.points),
-  densitySample: (core, p) =>
-    core.call('densitySample', p.mixture, p.count, p.seed, p.first).points,
-  densityMoments: (core, p) => core.call('densityMoments', p.mixture, p.samples),
-  bandwidthCurve: (core, p) => core.call('bandwidthCurve', p.points, p.heldOut, p.bandwidths),
-  toyTrueDensity: (core, p) => core.call('toyTrueDensity', p.name, p.points),
-  summarize: (core, p) => core.call('summarize', p.values),
-  toyDivergence: (core, p) => core.call('toyDivergence', p.mixture, p.name, p.count, p.seed),
-  noiseImages: (core, p) => core.call('noiseImages', p.count, p.pixels, p.seed, p.first).images,
-};
+export {};

@@ -88,8 +88,10 @@ const timed = (call) => {
   return { ...value, seconds: (performance.now() - begin) / 1000 };
 };
 
-/** @type {import('./index.js').Handlers<ElboRequests>} */
+/** @satisfies {import('./index.js').Handlers<ElboRequests>} */
 export const elbo = {
+  /** @type {import('./index.js').Handler<ElboRequests, 'evidence'>} */
   evidence: (core, p) => timed(() => core.call('evidence', p)),
+  /** @type {import('./index.js').Handler<ElboRequests, 'naiveEvidence'>} */
   naiveEvidence: (core, p) => timed(() => core.call('naiveEvidence', p)),
 };

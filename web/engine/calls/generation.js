@@ -2,6 +2,7 @@
  * New points from codes that no point had (cpp/include/atlas/lessons/generation.h).
  * @module
  */
+import { inSlices } from '../slices.js';
 
 /**
  * Codes, the same in standard deviations √λ of the data, and what they decode to, not clamped.
@@ -24,30 +25,22 @@
  * @property {[{ points: Float32Array, reference: Float32Array, triangles: Uint32Array }, { volume: number, insideOut: number }, never]} meshMeasures
  */
 
-/** Points compared with a whole data set between two looks at the mailbox. */
-const SLICE = 4;
-
-/** @type {import('./index.js').Handlers<GenerationRequests>} */
+/** @satisfies {import('./index.js').Handlers<GenerationRequests>} */
 export const generation = {
-  pcaFromDeviations: (core, p) =>
-    core.call('pcaFromDeviations', p.id, p.deviations, p.components, p.addMean),
-  pcaBlend: (core, p) => core.call('pcaBlend', p.id, p.points, p.t, p.components, p.addMean),
+  /** @type {import('./index.js').Handler<GenerationRequests, 'nearestToPoints'>} */
   async nearestToPoints(core, { dataset, points, count, limit }, job) {
     const d = points.length / count;
     const indices = new Uint32Array(count);
     const distances = new Float32Array(count);
     let sum = 0;
-    for (let done = 0; done < count; done += SLICE) {
-      const end = Math.min(count, done + SLICE);
-      const part = core.call('nearestToPoints', dataset, points.slice(done * d, end * d), limit);
-      indices.set(part.indices, done);
-      distances.set(part.distances, done);
+    await inSlices(job, count, (first, some) => {
+      const asked = points.subarray(first * d, (first + some) * d);
+      const part = core.call('nearestToPoints', { dataset, limit, points: asked });
+      indices.set(part.indices, first);
+      distances.set(part.distances, first);
       for (const distance of part.distances) sum += distance;
-      job.progress({ done: end });
-      await new Promise((resolve) => setTimeout(resolve));
-      job.throwIfCancelled();
-    }
+      job.progress({ done: first + some });
+    });
     return { indices, distances, mean: sum / count };
   },
-  meshMeasures: (core, p) => core.call('meshMeasures', p.points, p.reference, p.triangles),
 };

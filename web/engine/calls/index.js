@@ -1,26 +1,17 @@
 /**
- * Every call into the core, one file a concept. A new one is a file beside this with its requests
- * (`[payload, value, progress]` each) and handlers, and two lines here.
+ * Every call into the core, one file a concept: its requests, `[payload, value, progress]` each. A call
+ * is written in two places: here its type, and in cpp/bindings/ the function of the core behind it, whose
+ * result's names are described beside that function. What works in slices, or makes several calls of one,
+ * has a handler too.
  * @module
  */
 import { collapse } from './collapse.js';
-import { density } from './density.js';
 import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
-import { latentQuality } from './latentQuality.js';
 import { interpolation } from './interpolation.js';
-import { manifolds } from './manifolds.js';
-import { paths } from './paths.js';
 import { pcaPoints } from './pcaPoints.js';
-import { pcaSpectrum } from './pcaSpectrum.js';
-import { principalDirections } from './principalDirections.js';
-import { regression } from './regression.js';
 import { session } from './session.js';
-import { shapes } from './shapes.js';
-import { toys } from './toys.js';
-import { tube } from './tube.js';
-import { variational } from './variational.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
@@ -49,35 +40,27 @@ import { variational } from './variational.js';
  * @typedef {object} Job
  * @property {(value: unknown) => void} progress
  * @property {() => void} throwIfCancelled
- * @property {<T>(body: (turn: import('../queue.js').Turn) => Promise<T>) => Promise<T>} inTurns for a
- *   training: `body` works in slices of about 10 ms and awaits `turn()`, and nothing else, after each
+ * @property {<T>(body: (turn: import('../queue.js').Turn) => Promise<T>, options?: { place?: boolean }) => Promise<T>} inTurns
+ *   `body` works in slices (slices.js) and awaits `turn()`, and nothing else, after each; place: false for
+ *   what is no training and need not wait for one to end
  */
 
 /**
- * A call without a handler is a function of the core of its name, which takes the payload and gives the value.
+ * One that is more than one call of the core of its name: that takes the payload and gives the value.
  * @template R
- * @typedef {{ [T in keyof R]?: R[T] extends [infer P, unknown, unknown]
- *   ? (core: import('../core.js').Core, payload: P, job: Job) => unknown : never }} Handlers
+ * @template {keyof R} T
+ * @typedef {R[T] extends [infer P, infer V, unknown]
+ *   ? (core: import('../core.js').Core, payload: P, job: Job) => V | Promise<V> : never} Handler
  */
+/** @template R @typedef {{ [T in keyof R]?: Handler<R, T> }} Handlers */
 
 /** Calls that are more than one call of the core. */
 export const handlers = {
   ...session,
   ...collapse,
-  ...density,
   ...autoencoders,
   ...elbo,
   ...generation,
-  ...latentQuality,
   ...interpolation,
-  ...manifolds,
-  ...paths,
   ...pcaPoints,
-  ...pcaSpectrum,
-  ...principalDirections,
-  ...regression,
-  ...shapes,
-  ...toys,
-  ...tube,
-  ...variational,
 };

@@ -2,6 +2,7 @@
  * What stands between two images, in pixels and in codes (cpp/include/atlas/lessons/interpolation.h).
  * @module
  */
+import { inSlices } from '../slices.js';
 
 /**
  * The vote of the k nearest training images in pixel space, for each image.
@@ -28,50 +29,33 @@
  *   middles of random pairs of held-out images of two classes; id '': in pixels
  */
 
-/** Pairs judged between two looks at the mailbox: a hand may be dragging meanwhile. */
-const SLICE = 2;
-/** Images judged between two looks. */
-const JUDGED_SLICE = 4;
-
-/** @type {import('./index.js').Handlers<InterpolationRequests>} */
+/** @satisfies {import('./index.js').Handlers<InterpolationRequests>} */
 export const interpolation = {
-  blendImages: (core, p) => core.call('blendImages', p.a, p.b, p.count).images,
-  judgeImages: (core, { dataset, images, count, neighbours }, job) =>
-    job.inTurns(async (turn) => {
-      const size = images.length / count;
-      /** @type {Record<string, any>[]} */
-      const parts = [];
-      for (let first = 0; first < count; first += JUDGED_SLICE) {
-        if (first) await turn();
-        job.throwIfCancelled();
-        const some = images.subarray(first * size, (first + JUDGED_SLICE) * size);
-        parts.push(core.call('judgeImages', dataset, some, neighbours));
-      }
-      return judgedOf(parts);
-    }),
-  barycentric: (core, p) => core.call('triangle', p.corners, p.point, 0),
-  triangleCodes: (core, p) => core.call('triangle', p.corners, new Float32Array(0), p.rows),
-  async middleFrames(core, { count, ...p }, job) {
+  /** @type {import('./index.js').Handler<InterpolationRequests, 'judgeImages'>} */
+  async judgeImages(core, { dataset, images, count, neighbours }, job) {
+    const size = images.length / count;
     /** @type {Record<string, any>[]} */
     const parts = [];
-    for (let done = 0; done < count; done += SLICE) {
-      const size = Math.min(SLICE, count - done);
-      parts.push(
-        core.call(
-          ...['middleFrames', p.id, p.train, p.held, p.from, p.to],
-          ...[p.first + done, size, p.seed, p.neighbours],
-        ),
-      );
-      job.progress({ done: done + size });
-      await new Promise((resolve) => setTimeout(resolve));
-      job.throwIfCancelled();
-    }
+    await inSlices(job, count, (first, some) => {
+      const asked = images.subarray(first * size, (first + some) * size);
+      parts.push(core.call('judgeImages', { dataset, images: asked, neighbours }));
+    });
+    return judgedOf(parts);
+  },
+  /** @type {import('./index.js').Handler<InterpolationRequests, 'middleFrames'>} */
+  async middleFrames(core, p, job) {
+    /** @type {Record<string, any>[]} */
+    const parts = [];
+    await inSlices(job, p.count, (done, count) => {
+      parts.push(core.call('middleFrames', { ...p, first: p.first + done, count }));
+      job.progress({ done: done + count });
+    });
     const sum = (/** @type {string} */ name) => parts.reduce((s, part) => s + part[name], 0);
     return {
       images: joined(Uint8Array, parts, 'images'),
       ...judgedOf(parts),
-      confident: sum('confident') / count,
-      mean: sum('distanceSum') / count,
+      confident: sum('confident') / p.count,
+      mean: sum('distanceSum') / p.count,
     };
   },
 };

@@ -49,16 +49,4 @@
  *   these codes, or `count` evenly around at one distance from 0
  */
 
-/** @type {import('./index.js').Handlers<LatentQualityRequests>} */
-export const latentQuality = {
-  latentSpread: (core, p) => core.call('latentSpread', p.codes, p.cells, p.reach, p.radii),
-  decoderStretch: (core, p) => core.call('decoderStretch', p.id, p.centre, p.std, p.cells, p.reach),
-  aggregateDensity: (core, p) =>
-    core.call(
-      ...['aggregateDensity', p.id, p.dataset, p.count, Float64Array.from(p.window), p.cells],
-    ),
-  unlikelyCodes: (core, p) =>
-    'codes' in p
-      ? core.call('unlikelyCodes', p.id, p.dataset, p.codes, 0, 0)
-      : core.call('unlikelyCodes', p.id, p.dataset, null, p.radius, p.count),
-};
+export {};

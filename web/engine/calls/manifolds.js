@@ -73,16 +73,4 @@
  * @property {[{ id: string, codes: Float64Array }, { area: Float64Array }, never]} decoderAreas at many codes
  */
 
-/** No bijection. */
-const STILL = Float64Array.of(0, 0, 1, 0, 0);
-
-/** @type {import('./index.js').Handlers<ManifoldRequests>} */
-export const manifolds = {
-  chartSurface: (core, p) => core.call('chartSurface', p),
-  chartPair: (core, p) => core.call('chartPair', p),
-  pointsTrain: (core, p) => core.call('pointsTrain', p),
-  pointsLook: (core, p) => core.call('pointsLook', { ...p, warp: p.warp ?? STILL, z: null }),
-  pointsProbe: (core, p) => core.call('pointsLook', p),
-  decoderProbe: (core, p) => core.call('decoderChart', p),
-  decoderAreas: (core, p) => core.call('decoderChart', p),
-};
+export {};

@@ -18,9 +18,4 @@
  * @property {[{ id: string, codes: Float32Array }, { steps: Float64Array, length: number }, never]} pathLength Σ ‖D(zᵢ₊₁) − D(zᵢ)‖
  */
 
-/** @type {import('./index.js').Handlers<PathsRequests>} */
-export const paths = {
-  pathGeodesic: (core, p) =>
-    core.call('pathGeodesic', p.id, p.from, p.to, p.count, p.nodes, p.iterations, p.grid),
-  pathLength: (core, p) => core.call('pathLength', p.id, p.codes),
-};
+export {};

@@ -19,10 +19,4 @@
  * @property {[{ a: ArrayLike<number>, b: ArrayLike<number> }, number, never]} pcaCompare max |a − b|
  */
 
-/** @type {import('./index.js').Handlers<PcaSpectrumRequests>} */
-export const pcaSpectrum = {
-  pcaSpectrum: (core, p) => core.call('pcaSpectrum', p.id, Float64Array.from(p.shares)),
-  pcaFitPoints: (core, p) => core.call('pcaFitPoints', p.id, p.points, p.dim, p.components),
-  pcaCompare: (core, p) =>
-    core.call('pcaCompare', Float64Array.from(p.a), Float64Array.from(p.b)).difference,
-};
+export {};

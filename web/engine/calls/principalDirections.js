@@ -74,12 +74,4 @@
  * @property {[{ ratio: number, angle: number, count: number, repeats: number, seed: number, draw: number }, Spread, never]} directionsSpread samples of a Gaussian with axes 1 and `ratio`
  */
 
-/** @type {import('./index.js').Handlers<PrincipalDirectionsRequests>} */
-export const principalDirections = {
-  directionsOf: (core, p) => core.call('directionsOf', p.points, 2, p.centred, p.angles),
-  directionsLine: (core, p) => core.call('directionsLine', p.points, 2, p.centred, p.angle),
-  directionsPower: (core, p) =>
-    core.call('directionsPower', p.points, p.centred, p.startAngle, p.component, p.steps),
-  directionsSpread: (core, p) =>
-    core.call('directionsSpread', p.ratio, p.angle, p.count, p.repeats, p.seed, p.draw),
-};
+export {};

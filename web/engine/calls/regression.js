@@ -25,8 +25,4 @@
  * @property {[{ points: Float64Array, unit: number, angle: number, residual: 0 | 1 | 2, curvePoints: number }, FittedLines, never]} fitLines unit: in which y is measured for PCA
  */
 
-/** @type {import('./index.js').Handlers<RegressionRequests>} */
-export const regression = {
-  fitLines: (core, p) =>
-    core.call('fitLines', p.points, p.unit, p.angle, p.residual, p.curvePoints),
-};
+export {};

@@ -46,44 +46,14 @@ import { train } from '../training.js';
  * @property {[{ id: string, dataset: string, indices: number[], components: number }, Uint8Array, never]} pcaReconstruct with the first `components` directions
  */
 
-/** @type {import('./index.js').Handlers<SessionRequests>} */
+/** @satisfies {import('./index.js').Handlers<SessionRequests>} */
 export const session = {
-  memory: (core) => core.call('memory'),
-  datasetCreate: (core, p) => ({
-    ...core.call('datasetCreate', p.id, p.rows, p.cols, p.capacity, p.images, p.labels),
-    ...(p.giveBack ? { spent: p.images } : {}),
-  }),
-  datasetAppend: (core, p) => ({
-    ...core.call('datasetAppend', p.id, p.images, p.labels),
-    ...(p.giveBack ? { spent: p.images } : {}),
-  }),
-  datasetFromIdx: (core, p) => core.call('datasetFromIdx', p.id, p.imagesIdx, p.labelsIdx),
-  datasetDigits: (core, p) => core.call('datasetDigits', p.id, p.count, p.seed, p.firstIndex),
-  datasetImages: (core, p) => core.call('datasetImages', p.id, p.indices),
-  datasetFloor: (core, p) => core.call('datasetFloor', p.id).floor,
-  datasetDrop: (core, p) => void core.call('datasetDrop', p.id),
-  modelCreate: (core, p) => core.call('modelCreate', p.id, p.spec, p.dataset),
-  modelLoad: (core, p) => core.call('modelLoad', p.id, p.bytes),
-  modelSave: (core, p) => core.call('modelSave', p.id).bytes,
-  trainerRestore: (core, p) => core.call('trainerRestore', p.id, p.bytes),
-  modelHash: (core, p) => core.call('modelHash', p.id),
-  modelDrop: (core, p) => void core.call('modelDrop', p.id),
-  train: (core, p, job) => train(core, p, job),
-  evaluate: (core, p) => core.call('evaluate', p.id, p.dataset, p.count),
-  encode: (core, p) => core.call('encode', p.id, p.dataset, p.first, p.count),
-  encodeImages: (core, p) => core.call('encodeImages', p.id, p.images),
-  decode: (core, p) => core.call('decode', p.id, p.codes).images,
-  reconstruct: (core, p) => core.call('reconstruct', p.id, p.dataset, p.indices, 0).images,
-  sample: (core, p) => core.call('sample', p.id, p.n, p.count, p.seed),
-  mosaic: (core, p) =>
-    core.call('mosaic', p.id, p.size, p.window, p.spacing, p.dims, p.base ?? new Float32Array(0))
-      .images,
-  interpolate: (core, p) => core.call('interpolate', p.id, p.from, p.to, p.count, p.mode),
-  nearest: (core, p) => core.call('nearest', p.dataset, p.images, p.limit),
-  knnAccuracy: (core, p) =>
-    core.call('knnAccuracy', p.id, p.dataset, p.testDataset, p.trainCount, p.testCount, p.k)
-      .accuracy,
-  pcaSummary: (core, p) => core.call('pcaSummary', p.id),
-  pcaReconstruct: (core, p) =>
-    core.call('reconstruct', p.id, p.dataset, p.indices, p.components).images,
+  /** @type {import('./index.js').Handler<SessionRequests, 'datasetCreate'>} */
+  datasetCreate: (core, p) => withSpent(p, core.call('datasetCreate', p)),
+  /** @type {import('./index.js').Handler<SessionRequests, 'datasetAppend'>} */
+  datasetAppend: (core, p) => withSpent(p, core.call('datasetAppend', p)),
+  train,
 };
+
+/** @param {{ images: Uint8Array, giveBack?: boolean }} payload @param {DatasetInfo} info */
+const withSpent = ({ images, giveBack }, info) => (giveBack ? { ...info, spent: images } : info);

@@ -22,8 +22,4 @@
  * @property {[{ id: string, kind: 'head' | 'quadruped', count: number, seed: number, turn: number, components: number }, FittedShapes, never]} shapesFit the PCA is kept as model `id`; turn in degrees
  */
 
-/** @type {import('./index.js').Handlers<ShapesRequests>} */
-export const shapes = {
-  shapesFit: (core, p) =>
-    core.call('shapesFit', p.id, p.kind, p.count, p.seed, p.turn, p.components),
-};
+export {};

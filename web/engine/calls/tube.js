@@ -21,11 +21,4 @@
  *   random poses number `pair` of the seed, frames at t = i/(frames−1)
  */
 
-/** @type {import('./index.js').Handlers<TubeRequests>} */
-export const tube = {
-  tubeBlend(core, { seed, pair, frames, pairs }) {
-    const { study, ...blend } = core.call('tubeBlend', seed, pair, frames, pairs);
-    const [meanLost, meanLostError] = study;
-    return { ...blend, meanLost, meanLostError };
-  },
-};
+export {};

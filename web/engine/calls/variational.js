@@ -70,12 +70,4 @@
  * @property {[{ mu: number, sigma: number, samples: number, seed: number, low: number, high: number, bins: number }, { exactMean: number, pathwise: GradientEstimator, score: GradientEstimator }, never]} gradientDuel ∂/∂μ E[z²] by two estimators
  */
 
-/** @type {import('./index.js').Handlers<VariationalRequests>} */
-export const variational = {
-  elboLedger: (core, p) => core.call('elboLedger', p.id, p.image, p.samples, p.sigmaScale, p.seed),
-  reparameterizedPass: (core, p) => core.call('reparameterizedPass', p.id, p.image, p.seed, p.draw),
-  decodedDistribution: (core, p) => core.call('decodedDistribution', p.id, p.code, p.seed, p.draw),
-  encoderStretch: (core, p) => core.call('encoderStretch', p.id, p.dataset, p.count),
-  gradientDuel: (core, p) =>
-    core.call('gradientDuel', p.mu, p.sigma, p.samples, p.seed, p.low, p.high, p.bins),
-};
+export {};

@@ -16,6 +16,7 @@
 #include <concepts>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "atlas/base/status.h"
 
@@ -32,7 +33,19 @@ struct AnyVisitor {
 template <class T>
 concept Described = requires(AnyVisitor& visit, T& value) { fields(visit, value); };
 
-// A choice by its name. Each enum that crosses the boundary specialises it beside its type.
+// Numbers that stay a plain list on a page, where others are arrays with a type.
+template <class T>
+struct Plain {
+  T& numbers;
+};
+
+// Numbers in the precision that a picture needs.
+inline std::vector<float> rounded(const std::vector<double>& numbers) {
+  return {numbers.begin(), numbers.end()};
+}
+
+// A choice by its name. Each enum that comes in specialises it beside its type; one that goes out
+// has an overload nameOf(choice).
 template <class E>
 Result<E> named(const std::string& name);
 

@@ -22,11 +22,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 
 namespace atlas {
 
 enum class ShapeKind { head, quadruped };
+template <>
+Result<ShapeKind> named(const std::string& name);
 
 inline constexpr uint32_t kShapeFactors = 8;
 inline constexpr uint32_t kQuadrupedKinds = 7;  // cat, dog, horse, cow, giraffe, hippopotamus, lion
@@ -41,6 +44,11 @@ struct ShapeSet {
   std::vector<uint8_t> kinds;       // count: kind of animal; 0 for heads
   std::vector<double> turns;        // count: degrees a head is turned, or the first leg swung
 };
+template <class V>
+void fields(V& visit, Is<ShapeSet> auto& of) {
+  visit("points", rounded(of.points));
+  ATLAS_VISIT_EACH(triangles, kinds, turns, vertices)
+}
 
 // turn in degrees, 0 to kShapesMaxTurn. invalidArgument for a count outside 2 … kShapesMaxCount.
 Result<ShapeSet> makeShapes(ShapeKind kind, uint32_t count, uint64_t seed, double turn);

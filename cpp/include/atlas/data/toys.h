@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
 
@@ -40,6 +41,7 @@ struct ToyPoints {
   std::vector<double> position;  // n: t in 0…1 along the curve; clusters and moons: which one;
                                  // lab: x; gaussian, ellipse and disc: 0
 };
+ATLAS_FIELDS(ToyPoints, dim, points, position)
 
 inline constexpr uint32_t kToyMaxCount = 1'000'000;
 inline constexpr uint32_t kLabCount = 50;
@@ -48,6 +50,10 @@ inline constexpr uint32_t kLabSpiralCount = 70;
 // The enumerator's name; parseToy is its inverse, notFound for any other text.
 const char* toyName(Toy toy);
 Result<Toy> parseToy(std::string_view name);
+template <>
+inline Result<Toy> named(const std::string& name) {
+  return parseToy(name);
+}
 
 // Points first … first+count−1. invalidArgument unless 1 <= count <= kToyMaxCount and, for the lab
 // sets, first + count is within the set. Cost: some 100 ns a point.

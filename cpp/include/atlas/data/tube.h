@@ -17,6 +17,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 
 namespace atlas {
@@ -43,12 +44,23 @@ struct TubeBlend {
   std::vector<double> blendedLength, posedLength;  // frames
   std::vector<double> lost;                        // frames: share of the length the blend misses
 };
+template <class V>
+void fields(V& visit, Is<TubeBlend> auto& of) {
+  visit("blended", rounded(of.blended));
+  visit("posed", rounded(of.posed));
+  ATLAS_VISIT_EACH(blendedLength, posedLength, lost)
+}
 // invalidArgument for frames outside 2 … kTubeMaxFrames.
 Result<TubeBlend> blendTubes(const TubePose& a, const TubePose& b, uint32_t frames);
 
 struct TubeStudy {
   double lost = 0, standardError = 0;  // share of the length missing at t = ½, mean over pairs
 };
+template <class V>
+void fields(V& visit, Is<TubeStudy> auto& of) {
+  visit("meanLost", of.lost);
+  visit("meanLostError", of.standardError);
+}
 // Pairs 0 … pairs−1 of the seed; invalidArgument for pairs outside 2 … kTubeMaxPairs.
 Result<TubeStudy> studyTubes(uint64_t seed, uint32_t pairs);
 

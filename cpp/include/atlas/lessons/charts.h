@@ -5,12 +5,14 @@
 // tests/cpp/lessons/charts_test.cc: J against central differences, areas 4π and 4π²Rr.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 #include "atlas/linalg/metric.h"
 
@@ -30,6 +32,10 @@ enum class SurfaceKind : uint32_t {  // values are part of the determinism contr
 
 // The enumerator's name; notFound for any other text.
 Result<SurfaceKind> parseSurface(std::string_view name);
+template <>
+inline Result<SurfaceKind> named(const std::string& name) {
+  return parseSurface(name);
+}
 
 inline constexpr size_t kProfileMin = 3, kProfileMax = 16;  // points of a profile
 inline constexpr size_t kNetMin = 3, kNetMax = 8;           // points along a side of a net
@@ -42,6 +48,7 @@ struct SurfaceSpec {
   // class of local interpolating splines", 1974), straight on at the ends.
   std::vector<double> control;
 };
+ATLAS_FIELDS(SurfaceSpec, kind, bigRadius, smallRadius, control)
 // Finite; 0 < r <= R; as many control numbers as kind and constants above say. invalidArgument
 // otherwise.
 Status validate(const SurfaceSpec& spec);
@@ -68,7 +75,27 @@ struct SurfaceSample {
   std::vector<double> points;    // n×3
   std::vector<double> position;  // n×2, (u, v) as shares 0…1 of the domain
 };
+ATLAS_FIELDS(SurfaceSample, points, position)
 SurfaceSample sampleSurface(const SurfaceSpec& spec, size_t count, uint64_t seed);
+
+// Everything a picture of a surface needs: its own grid of nodes² places (u fastest), points drawn
+// on it, its area by cells² midpoints, and how well J is known. invalidArgument beyond these sizes.
+inline constexpr size_t kChartMaxNodes = 129, kChartMaxPoints = 20'000, kChartMaxCells = 256;
+struct SurfaceChart {
+  std::vector<double> grid;           // nodes²×3
+  std::vector<double> area;           // nodes², √det g
+  std::array<double, 4> domain = {};  // u0, u1, v0, v1
+  SurfaceSample sample;
+  double total = 0, exact = 0;  // surfaceArea, exactArea
+  double jacobianError = 0;
+};
+template <class V>
+void fields(V& visit, Is<SurfaceChart> auto& of) {
+  ATLAS_VISIT_EACH(grid, area, domain, total, exact, jacobianError)
+  fields(visit, of.sample);
+}
+Result<SurfaceChart> surfaceChart(const SurfaceSpec& spec, size_t nodes, size_t cells, size_t count,
+                                  uint64_t seed);
 
 // A chart that can be put anywhere on a sphere (radius 1) or torus. Its coordinates are a disc
 // u² + v² <= radius² about `centre`, given in the angles of the surface's own (u, v).
@@ -95,5 +122,23 @@ struct ChartPair {
   double sizes[2] = {0, 0};  // least and largest σ of J over the first disc
 };
 ChartPair measureCharts(const SurfaceSpec& spec, const ChartDisc& a, const ChartDisc& b, size_t n);
+
+// Two charts as a picture draws them: their patches in polar coordinates, nodes rings of nodes
+// spokes, and the places of the first in the coordinates of the second.
+struct ChartPatches {
+  std::vector<double> first, second;  // nodes²×3
+  std::vector<double> area;           // nodes², √det g of the first
+  std::vector<double> transition;     // nodes²×2
+  ChartPair pair;
+};
+template <class V>
+void fields(V& visit, Is<ChartPatches> auto& of) {
+  ATLAS_VISIT_EACH(first, second, area, transition)
+  const ChartPair& p = of.pair;
+  visit("measures", std::array{p.areas[0], p.areas[1], p.overlap, p.covered, p.total, p.agreement,
+                               p.sizes[0], p.sizes[1], p.covered / p.total});
+}
+Result<ChartPatches> chartPatches(const SurfaceSpec& spec, const ChartDisc& a, const ChartDisc& b,
+                                  size_t nodes, size_t cells);
 
 }  // namespace atlas

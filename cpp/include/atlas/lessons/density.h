@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -27,6 +28,9 @@ struct Component {
   double xx = 0, xy = 0, yy = 0;  // covariance, positive definite
 };
 using Mixture = std::vector<Component>;
+// K×6 numbers: weight, mean x, y, covariance xx, xy, yy.
+std::span<const double> numbersOf(const Mixture& mixture);
+Mixture mixtureOf(std::span<const double> numbers);
 
 inline constexpr uint32_t kMixtureMaxComponents = 20;
 inline constexpr uint32_t kDensityMaxPoints = 20'000;
@@ -50,6 +54,21 @@ struct EmStep {
 // a component on a single point would otherwise have density without bound. Cost: n·K exponentials.
 EmStep emStep(MatrixView<const double> points, const Mixture& mixture, double floor);
 
+// EM from its start on: the mixture before the first step and after each of `steps`, one after
+// another, and the mean log density of the points and of held-out points (none: empty) under each.
+struct MixtureFit {
+  Mixture mixtures;  // (steps+1)×K
+  std::vector<double> train, heldOut;
+};
+template <class V>
+void fields(V& visit, Is<MixtureFit> auto& of) {
+  visit("mixtures", numbersOf(of.mixtures));
+  ATLAS_VISIT_EACH(train, heldOut)
+}
+Result<MixtureFit> fitMixture(ThreadPool& pool, MatrixView<const double> points,
+                              MatrixView<const double> heldOut, uint32_t components, uint64_t seed,
+                              uint32_t steps, double floor);
+
 // Values at the middles of cols×rows cells of the window [x0, x1, y0, y1], row 0 at the top, in
 // probability per unit area. A kernel density takes rows·cols·n multiply-adds in single precision
 // (1000 points, 128×128: a millisecond or two), a mixture rows·cols·K exponentials.
@@ -58,6 +77,7 @@ struct DensityGrid {
   double integral = 0;  // Σ value · cell area: 1 up to what lies outside and the cells' size
   double largest = 0;
 };
+ATLAS_FIELDS(DensityGrid, values, integral, largest)
 Result<DensityGrid> densityGrid(ThreadPool& pool, const Mixture& mixture,
                                 std::array<double, 4> window, uint32_t cols, uint32_t rows);
 
@@ -70,6 +90,13 @@ std::vector<double> logDensity(ThreadPool& pool, const Mixture& mixture,
                                MatrixView<const double> at);
 double meanLogDensity(ThreadPool& pool, const Mixture& mixture, MatrixView<const double> at);
 
+struct LogDensities {
+  std::vector<double> logDensity;
+  double mean = 0;
+};
+ATLAS_FIELDS(LogDensities, logDensity, mean)
+LogDensities withMean(std::vector<double> logDensity);
+
 // Samples first … first+count−1 of a seed: a component by weight, then its Gaussian. count×2.
 std::vector<double> sampleMixture(const Mixture& mixture, uint32_t count, uint64_t seed,
                                   uint64_t first);
@@ -77,6 +104,7 @@ std::vector<double> sampleMixture(const Mixture& mixture, uint32_t count, uint64
 struct PlaneMoments {
   double x = 0, y = 0;            // mean
   double xx = 0, xy = 0, yy = 0;  // covariance
+  std::array<double, 5> numbers() const { return {x, y, xx, xy, yy}; }
 };
 // Σ w m and Σ w (S + mmᵀ) − (Σ w m)(Σ w m)ᵀ.
 PlaneMoments momentsOf(const Mixture& mixture);
@@ -88,6 +116,12 @@ struct MomentCheck {
   std::array<double, 5> standardErrors;  // of x, y, xx, xy, yy
   double worst = 0;                      // largest |sample − model| / standard error
 };
+template <class V>
+void fields(V& visit, Is<MomentCheck> auto& of) {
+  visit("model", of.model.numbers());
+  visit("sample", of.sample.numbers());
+  ATLAS_VISIT_EACH(standardErrors, worst)
+}
 MomentCheck checkMoments(const Mixture& mixture, MatrixView<const double> samples);
 
 // What changes with the bandwidth: mean log density of the points themselves and of held-out
@@ -96,6 +130,7 @@ struct BandwidthCurve {
   std::vector<double> train, heldOut;
   uint32_t best = 0;  // index of the largest heldOut
 };
+ATLAS_FIELDS(BandwidthCurve, train, heldOut, best)
 Result<BandwidthCurve> bandwidthCurve(ThreadPool& pool, MatrixView<const double> points,
                                       MatrixView<const double> heldOut,
                                       std::span<const double> bandwidths);
@@ -105,6 +140,7 @@ Result<BandwidthCurve> bandwidthCurve(ThreadPool& pool, MatrixView<const double>
 struct Summary {
   double mean = 0, standardError = 0, least = 0;
 };
+ATLAS_FIELDS(Summary, mean, standardError, least)
 Summary summarize(std::span<const double> values);
 
 // How far a learned density q is from the one that points were drawn from: KL(p‖q) = E_p[log p −

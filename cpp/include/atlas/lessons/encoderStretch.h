@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -17,6 +18,7 @@
 namespace atlas {
 
 struct EncoderStretch {
+  size_t count = 0;                  // queries
   double latentStd = 0;              // s
   std::vector<uint32_t> neighbour;   // of each query, its index in the set
   std::vector<float> imageDistance;  // ‖x − x′‖
@@ -26,6 +28,8 @@ struct EncoderStretch {
   // Queries with a near neighbour (image distance at most the median), by falling stretch.
   std::vector<uint32_t> order;
 };
+ATLAS_FIELDS(EncoderStretch, count, latentStd, neighbour, imageDistance, codeDistance, stretch,
+             median, p99, order)
 
 // set: n×d, queries: m×d; both at least 2. Cost of nearestImages plus encoding n + m images.
 Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, ByteImages set,

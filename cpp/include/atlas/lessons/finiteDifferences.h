@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -25,6 +26,20 @@ struct GradientCheck {
   // mean square of the analytic ones.
   double worst = 0;
 };
+template <class V>
+void fields(V& visit, Is<GradientCheck> auto& of) {
+  std::vector<std::string> tensors;
+  std::vector<double> analytic, numeric;
+  for (const CheckedWeight& w : of.weights) {
+    tensors.push_back(w.tensor);
+    analytic.push_back(w.analytic);
+    numeric.push_back(w.numeric);
+  }
+  visit("tensors", tensors);
+  visit("analytic", analytic);
+  visit("numeric", numeric);
+  visit("worst", of.worst);
+}
 
 // `count` weights drawn by spec.seed, 1 to kMaxCheckedWeights, on a batch of 1 to 16 images.
 // spec.kind ae. invalidArgument with a sentence otherwise. Cost: 2·count passes in double by plain

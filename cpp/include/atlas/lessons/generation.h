@@ -15,17 +15,31 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
+#include "atlas/models/pcaPoints.h"
 
 namespace atlas {
 
 // s_i √λ_i, and back: z_i / √λ_i, 0 beyond the rank. n×k numbers, k at most the directions kept.
 Result<std::vector<double>> codesOfDeviations(const Pca& pca, MatrixView<const double> deviations);
 Result<std::vector<double>> deviationsOfCodes(const Pca& pca, MatrixView<const double> codes);
+
+// Codes, the same in standard deviations √λ of the data, and what they decode to.
+struct Generated {
+  std::vector<double> codes, deviations;  // n×k
+  Decoded decoded;
+};
+template <class V>
+void fields(V& visit, Is<Generated> auto& of) {
+  ATLAS_VISIT_EACH(codes, deviations)
+  fields(visit, of.decoded);
+}
+Result<Generated> generatePoints(const Pca& pca, std::vector<double> codes, size_t k, bool addMean);
 
 struct Blend {
   std::vector<double> codes;  // k, (1−t) z_a + t z_b
@@ -45,6 +59,7 @@ struct MeshMeasures {
   double volume = 0;     // enclosed, signed: negative when the mesh is inside out
   double insideOut = 0;  // share of the facets that face away from where they face in `reference`
 };
+ATLAS_FIELDS(MeshMeasures, volume, insideOut)
 // points, reference: 3v numbers each, of one set of triangles (shapes.h). A facet without area in
 // either is not inside out.
 Result<MeshMeasures> measureMesh(std::span<const float> points, std::span<const float> reference,

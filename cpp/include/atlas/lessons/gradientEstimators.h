@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 
 namespace atlas {
@@ -21,11 +22,14 @@ struct GradientEstimator {
   double exactVariance = 0;
   std::vector<double> counts;  // samples in each bin of [low, high]; others fall outside
 };
+ATLAS_FIELDS(GradientEstimator, mean, variance, standardError, varianceStandardError, exactVariance,
+             counts)
 
 struct GradientDuel {
   double exactMean = 0;  // 2μ
   GradientEstimator pathwise, score;
 };
+ATLAS_FIELDS(GradientDuel, exactMean, pathwise, score)
 
 // n samples of the stream of `seed`; both estimators see the same ε. sigma > 0; low < high.
 Result<GradientDuel> gradientDuel(double mu, double sigma, uint32_t samples, uint64_t seed,

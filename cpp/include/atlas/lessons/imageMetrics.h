@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -32,6 +33,7 @@ struct ReconstructionErrors {
   double absolute = 0;      // mean |x − x̂|
   double crossEntropy = 0;  // nats a pixel
 };
+ATLAS_FIELDS(ReconstructionErrors, squared, absolute, crossEntropy)
 // Of the first `count` images. invalidArgument if there is none or sizes do not agree. Two
 // logarithms a pixel: about 0.05 ms an image.
 Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
@@ -51,5 +53,41 @@ std::vector<float> noisy(std::span<const float> image, double std, uint64_t seed
 std::vector<float> brightened(std::span<const float> image, double gain);
 // So many pixels of noise, independent and uniform in 0…1: an image that is no digit.
 std::vector<float> uniformNoise(size_t pixels, uint64_t seed);
+
+// ---- The same on bytes, as images come and go: 255·pixel, rounded half up ----
+
+std::vector<float> pixelsOfBytes(std::span<const uint8_t> bytes);
+std::vector<uint8_t> bytesOfPixels(std::span<const float> pixels);
+
+// From one image to several, one entry each.
+struct DistanceColumns {
+  std::vector<double> squared, absolute, crossEntropy;
+};
+ATLAS_FIELDS(DistanceColumns, squared, absolute, crossEntropy)
+// To the images of `others`, one after another; invalidArgument unless these are whole ones.
+Result<DistanceColumns> distancesTo(std::span<const uint8_t> image,
+                                    std::span<const uint8_t> others);
+
+// One image shifted, noisy and brightened: the pictures, and how far each is from it before it is
+// rounded to bytes.
+struct DisturbedImage {
+  std::vector<uint8_t> images;  // 3×d
+  DistanceColumns distances;
+  double floor = 0;  // the image's cross-entropy with itself
+};
+template <class V>
+void fields(V& visit, Is<DisturbedImage> auto& of) {
+  visit("images", of.images);
+  fields(visit, of.distances);
+  visit("floor", of.floor);
+}
+struct Disturbance {
+  uint32_t rows = 0, cols = 0;
+  double shift = 0;  // to the right, |shift| <= kMaxShift
+  double noise = 0, gain = 1;
+  uint64_t seed = 1;
+};
+ATLAS_FIELDS(Disturbance, rows, cols, shift, noise, gain, seed)
+Result<DisturbedImage> disturb(std::span<const uint8_t> image, const Disturbance& by);
 
 }  // namespace atlas

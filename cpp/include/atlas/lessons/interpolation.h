@@ -16,6 +16,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -38,6 +39,7 @@ struct Judged {
   std::vector<uint32_t> nearest;  // index of the nearest image of the set
   std::vector<float> distances;   // to it, L2 with pixels in 0…1: 0 means a copy
 };
+ATLAS_FIELDS(Judged, labels, shares, nearest, distances)
 // Exact: squared distances are integers; of equally near images the first. Cost: n·d byte
 // operations a query at most.
 Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uint8_t> labels,
@@ -47,6 +49,11 @@ struct Barycentric {
   std::array<double, 3> weights;  // >= 0, sum 1
   std::array<float, 2> code;      // Σ wᵢzᵢ
 };
+template <class V>
+void fields(V& visit, Is<Barycentric> auto& of) {
+  visit("weights", of.weights);
+  visit("codes", of.code);
+}
 // The point of the triangle nearest to `point`; corners: 3×2, which may lie on one line.
 Result<Barycentric> barycentric(std::span<const float> corners, std::span<const float> point);
 
@@ -67,12 +74,18 @@ struct MiddleFrames {
   uint32_t confident = 0;  // frames whose share is above kConfidentShare
   double distanceSum = 0;  // of the distances to the nearest training images
 };
+template <class V>
+void fields(V& visit, Is<MiddleFrames> auto& of) {
+  ATLAS_VISIT_EACH(images, confident, distanceSum)
+  fields(visit, of.judged);
+}
 struct PairSpec {
   uint8_t from = 7, to = 1;
   uint32_t first = 0, count = 50;
   uint64_t seed = 1;
   uint32_t neighbours = 10;
 };
+ATLAS_FIELDS(PairSpec, from, to, first, count, seed, neighbours)
 Result<MiddleFrames> middleFrames(ThreadPool& pool, LatentModel* model, LabelledImages train,
                                   LabelledImages held, const PairSpec& pairs);
 

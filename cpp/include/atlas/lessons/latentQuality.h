@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -27,6 +28,7 @@ inline constexpr uint32_t kVoters = 10;
 
 // The square centre ± reach·s, cut into cells×cells. Row 0 is the top (largest second number).
 struct LatentSpread {
+  size_t count = 0;                       // codes
   std::array<double, 2> centre = {0, 0};  // mean code
   double std = 0;                         // s
   std::vector<uint32_t> counts;           // codes in each cell
@@ -37,6 +39,7 @@ struct LatentSpread {
   std::array<double, 2> hole = {0, 0};
   double holeRadius = 0;
 };
+ATLAS_FIELDS(LatentSpread, count, centre, std, counts, emptyShare, hole, holeRadius)
 // n >= 2 codes that are not all the same, 1 <= cells <= kPlaneMaxCells, reach > 0. Cost: n +
 // cells⁴.
 Result<LatentSpread> latentSpread(MatrixView<const float> codes, uint32_t cells, double reach);
@@ -53,6 +56,7 @@ struct DecoderStretch {
   std::vector<float> values;  // cells², at the cells' middles, row 0 at the top
   double median = 0, p99 = 0, largest = 0;
 };
+ATLAS_FIELDS(DecoderStretch, values, median, p99, largest)
 // Cost: 4·cells² decodings.
 Result<DecoderStretch> decoderStretch(ThreadPool& pool, LatentModel& model,
                                       std::array<double, 2> centre, double std, uint32_t cells,
@@ -79,11 +83,21 @@ struct UnlikelyCodes {
   std::vector<float> distance;    // of the first of these
   double meanCycle = 0, meanDistance = 0;
 };
+// Of `nearest` a page asks for the images themselves.
+template <class V>
+void fields(V& visit, Is<UnlikelyCodes> auto& of){
+    ATLAS_VISIT_EACH(radius, priorRatio, back, cycle, images, distance, meanCycle, meanDistance)}
 // 1 <= n <= kShellMaxCodes, a set of at least kVoters. Cost: n·(images of the set) byte comparisons
 // of images.
 Result<UnlikelyCodes> unlikelyCodes(ThreadPool& pool, LatentModel& model, ByteImages set,
                                     MatrixView<const float> codes);
 // Of each row of kVoters labels (< 256) the largest share that agrees.
 std::vector<double> agreement(std::span<const uint8_t> labels);
+struct Agreement {
+  std::vector<double> confidence;  // as above
+  double meanConfidence = 0;
+};
+ATLAS_FIELDS(Agreement, confidence, meanConfidence)
+Agreement agreementOf(std::span<const uint8_t> labels);
 
 }  // namespace atlas

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/models/autoencoder.h"
@@ -23,6 +24,7 @@ struct Estimate {
   double mean = 0;
   double standardError = 0;
 };
+ATLAS_FIELDS(Estimate, mean, standardError)
 
 struct Ledger {
   std::vector<float> mu, sigma;  // k each; an autoencoder's σ is 0
@@ -37,6 +39,8 @@ struct Ledger {
   double negativeLogDensityAtMean = 0;
   double densityConstant = 0;
 };
+ATLAS_FIELDS(Ledger, mu, sigma, klPerDim, kl, klMonteCarlo, reconstruction, reconPerPixel,
+             reconAtMean, negativeLogDensityAtMean, densityConstant)
 
 // image: d bytes. samples: 1 … kLedgerMaxSamples, drawn from the stream of `seed`. The KL of an
 // autoencoder (no posterior) is 0. invalidArgument for a wrong width or number of samples.
@@ -54,6 +58,8 @@ struct ReparameterizedPass {
   std::vector<float> dKlMu, dKlLogVar;  // of the KL: μ and ½(σ² − 1)
   double reconstruction = 0;
 };
+ATLAS_FIELDS(ReparameterizedPass, mu, sigma, epsilon, z, dMu, dLogVar, dKlMu, dKlLogVar,
+             reconstruction)
 // invalidArgument when the model is not a VAE.
 Result<ReparameterizedPass> reparameterizedPass(ThreadPool& pool, Autoencoder<float>& model,
                                                 std::span<const uint8_t> image, uint64_t seed,
@@ -65,6 +71,7 @@ Result<ReparameterizedPass> reparameterizedPass(ThreadPool& pool, Autoencoder<fl
 struct DecodedDistribution {
   std::vector<float> mean, standardDeviation, sample;
 };
+ATLAS_FIELDS(DecodedDistribution, mean, standardDeviation, sample)
 Result<DecodedDistribution> decodedDistribution(ThreadPool& pool, Autoencoder<float>& model,
                                                 std::span<const float> code, uint64_t seed,
                                                 uint64_t draw);

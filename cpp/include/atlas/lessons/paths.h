@@ -16,6 +16,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -30,12 +31,20 @@ inline constexpr uint32_t kPathMaxDim = 32;  // code numbers of a geodesic: cost
 Result<std::vector<double>> pathSteps(ThreadPool& pool, LatentModel& model,
                                       MatrixView<const float> codes);
 
+struct PathLength {
+  std::vector<double> steps;
+  double length = 0;  // their sum
+};
+ATLAS_FIELDS(PathLength, steps, length)
+Result<PathLength> pathLength(ThreadPool& pool, LatentModel& model, MatrixView<const float> codes);
+
 struct GeodesicOptions {
   uint32_t count = 11;       // codes of the answer, both ends included
   uint32_t nodes = 25;       // codes of the path that is optimised
   uint32_t iterations = 20;  // at most, from each start
   uint32_t grid = 33;        // nodes a side of the grid; 0 leaves the second start out
 };
+ATLAS_FIELDS(GeodesicOptions, count, nodes, iterations, grid)
 struct Geodesic {
   std::vector<float> codes;   // count×k, equal steps along the path in pixel space; ends exact
   double length = 0;          // of the optimised path
@@ -43,6 +52,7 @@ struct Geodesic {
   double energy = 0;
   bool fromGrid = false;  // the grid's start won
 };
+ATLAS_FIELDS(Geodesic, codes, length, straightLength, fromGrid)
 // Cost: nodes·(2k+1) decodings an iteration and grid² once; a 784-256-64-2 decoder takes about 40
 // ms.
 Result<Geodesic> geodesic(ThreadPool& pool, LatentModel& model, std::span<const float> from,

@@ -20,6 +20,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
 #include "atlas/linalg/smallEigen.h"
@@ -39,6 +40,7 @@ struct PointMoments {
   std::vector<double> scatter;  // d×d, S
   double total = 0;             // Σ ‖xᵢ−c‖²
 };
+ATLAS_FIELDS(PointMoments, mean, centre, scatter, total)
 
 // invalidArgument for no points or more than kDirectionsMaxPoints, more than kSmallEigenMaxDim
 // numbers a point, or numbers that are not finite.
@@ -50,6 +52,11 @@ struct ProjectedPoints {
   double scatter = 0, error = 0;
   double variance = 0;  // scatter/(n−1); 0 for one point
 };
+template <class V>
+void fields(V& visit, Is<ProjectedPoints> auto& of) {
+  ATLAS_VISIT_EACH(codes, reconstructions, scatter, error, variance)
+  visit("sum", of.scatter + of.error);
+}
 
 // Precondition: moments are those of the points; direction has d numbers and length 1.
 ProjectedPoints projectOnto(MatrixView<const double> points, const PointMoments& moments,
@@ -60,6 +67,11 @@ ProjectedPoints projectOnto(MatrixView<const double> points, const PointMoments&
 struct AngleCurves {
   std::vector<double> scatter, error;
 };
+template <class V>
+void fields(V& visit, Is<AngleCurves> auto& of) {
+  visit("curveScatter", of.scatter);
+  visit("curveError", of.error);
+}
 // Preconditions: moments are those of the points, d = 2, 2 <= count <= kDirectionsMaxAngles.
 AngleCurves curvesOverAngle(MatrixView<const double> points, const PointMoments& moments,
                             size_t count);
@@ -85,6 +97,12 @@ struct PrincipalDirections {
   // agree: then the directions are arbitrary, and each route may choose its own.
   double routeDifference = 0;
 };
+template <class V>
+void fields(V& visit, Is<PrincipalDirections> auto& of) {
+  visit("values", of.eigen.values);
+  visit("vectors", of.eigen.vectors);
+  ATLAS_VISIT_EACH(variances, varianceRatio, singularValues, singularSquares, routeDifference)
+}
 
 // Precondition: moments are those of the points.
 Result<PrincipalDirections> principalDirections(MatrixView<const double> points,
@@ -99,6 +117,11 @@ struct PowerRun {
   double ratio = 0;              // next eigenvalue over it: the factor of each step; 1 for a circle
   std::vector<double> expected;  // steps+1, tangent[0]·ratioᵗ: what the theory says of `tangent`
 };
+template <class V>
+void fields(V& visit, Is<PowerRun> auto& of) {
+  fields(visit, of.iteration);
+  ATLAS_VISIT_EACH(matrix, value, ratio, expected)
+}
 Result<PowerRun> powerRun(const PointMoments& moments, double startAngle, size_t component,
                           size_t steps);
 
@@ -112,6 +135,7 @@ struct SpreadSpec {
   uint64_t seed = 1;
   uint64_t draw = 0;  // number of the draw; another draw, other samples
 };
+ATLAS_FIELDS(SpreadSpec, ratio, angle, count, repeats, seed, draw)
 
 struct DirectionSpread {
   std::vector<double> points;      // n×2, the first sample
@@ -126,6 +150,8 @@ struct DirectionSpread {
   // σ₁σ₂/((σ₁²−σ₂²)√n), radians: its large-n value (Anderson 1963); +inf for a circle.
   double asymptoticStd = 0;
 };
+ATLAS_FIELDS(DirectionSpread, points, angles, directions, firstValue, secondValue, agreement,
+             angleStd, asymptoticStd)
 
 // Cost: repeats·n normals. invalidArgument outside the ranges above.
 Result<DirectionSpread> directionSpread(const SpreadSpec& spec);

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
 
@@ -34,6 +35,7 @@ struct Line {
   // Orthogonal ones are measured in the units of PCA: (x, unit·y).
   std::array<double, 3> cost = {0, 0, 0};
 };
+ATLAS_FIELDS(Line, angle, slope, cost)
 
 struct Lines {
   double x = 0, y = 0;            // mean
@@ -41,6 +43,12 @@ struct Lines {
   Line yOnX, xOnY, pca;
   double correlation = 0;  // s_xy / √(s_xx s_yy); cos² of how far the regressions agree
 };
+template <class V>
+void fields(V& visit, Is<Lines> auto& of) {
+  visit("mean", std::array{of.x, of.y});
+  visit("scatter", std::array{of.xx, of.xy, of.yy});
+  ATLAS_VISIT_EACH(yOnX, xOnY, pca, correlation)
+}
 
 // invalidArgument unless there are 2 … kRegressionMaxPoints finite points that do not all coincide,
 // and unit > 0. Where a slope is undetermined (all x equal, or no direction of largest variance)
@@ -60,6 +68,7 @@ std::vector<double> residualEnds(MatrixView<const double> points, const Lines& l
 struct CostCurves {
   std::vector<double> angles, costs;
 };
+ATLAS_FIELDS(CostCurves, angles, costs)
 CostCurves costCurves(const Lines& lines, uint32_t count, double unit);
 
 }  // namespace atlas

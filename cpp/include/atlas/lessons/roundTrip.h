@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -22,6 +23,7 @@ struct RoundTrip {
   std::vector<double> error;  // n, ‖E(D(z)) − z‖
   double largest = 0;         // largest |difference| of any code number
 };
+ATLAS_FIELDS(RoundTrip, codes, error, largest)
 // codes: n×k, at least one. Decoded pixels are not clamped: PCA leaves 0…1 and must, to come back.
 Result<RoundTrip> roundTrip(ThreadPool& pool, LatentModel& model, MatrixView<const float> codes);
 

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
 #include "atlas/linalg/symmetricEigen.h"
@@ -46,6 +47,7 @@ struct PowerIteration {
   std::vector<double> sine;        // steps+1, sine of the angle between the lines of w_t and v
   std::vector<double> tangent;     // steps+1, its tangent; falls by λ₂/λ₁ a step when d = 2
 };
+ATLAS_FIELDS(PowerIteration, directions, images, rayleigh, sine, tangent)
 
 // `limit` is the unit eigenvector v that the distance is measured to. A start whose image is 0 (it
 // lies in the null space) stays where it is. invalidArgument for sizes that do not fit, a start of

@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -30,6 +31,23 @@ inline constexpr size_t kGramMaxCount = 2000;  // n×n doubles and n³ operation
 Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
                          std::vector<double>* first = nullptr);
 
+// The eigenvalues of images by one of the routes, as many as there can be: min(n, d), descending.
+struct PcaRoute {
+  std::vector<double> eigenvalues;
+  std::vector<float> directions;  // the first of them, one a row
+  size_t rank = 0;                // eigenvalues above 0
+  // Of the Gram matrix: w₁ before it is rounded, and λ₂/λ₁.
+  std::vector<double> first;
+  double ratio = 0;
+  // Of the SVD.
+  std::vector<double> singularValues;
+};
+ATLAS_FIELDS(PcaRoute, eigenvalues, directions, rank, first, ratio, singularValues)
+enum class PcaRouteKind { gram, covariance };
+template <>
+Result<PcaRouteKind> named(const std::string& name);
+Result<PcaRoute> pcaRoute(ThreadPool& pool, ByteImages images, PcaRouteKind kind, uint32_t shown);
+
 struct CentredSvd {
   // Once it has ended:
   std::vector<double> singularValues;  // min(n, d), descending; 0 beyond the rank
@@ -41,6 +59,13 @@ struct CentredSvd {
   bool settled = false;      // no pair of this sweep had to be rotated
   bool ended = false;
 };
+// Where it goes on; what it found is routeOf().
+template <class V>
+void fields(V& visit, Is<CentredSvd> auto& of) {
+  visit("rows", of.rows);
+  visit("done", of.rounds);
+  ATLAS_VISIT_EACH(settled, ended)
+}
 inline constexpr size_t kAllRounds = size_t(-1);
 // Singular values of the centred points by one-sided Jacobi (Hestenes 1958): pairs of rows are
 // rotated until all are orthogonal; what is left are σᵢwᵢ. Independent of the covariance and of
@@ -49,6 +74,8 @@ inline constexpr size_t kAllRounds = size_t(-1);
 // points than numbers, or a `so` of another size.
 Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
                               size_t rounds = kAllRounds, CentredSvd so = {});
+// Of one that has ended: eigenvalues σ²/(n−1).
+PcaRoute routeOf(const CentredSvd& svd, size_t n, size_t d, uint32_t shown);
 
 // Below this a tangent is the rounding of the direction that it is measured to.
 inline constexpr double kPowerRounding = 1e-10;
@@ -65,6 +92,11 @@ struct PointsPower {
   double decay = 0;
   bool ended = false;  // at kPowerRounding or kPointsPowerMaxSteps
 };
+template <class V>
+void fields(V& visit, Is<PointsPower> auto& of) {
+  visit("direction", rounded(of.direction));
+  ATLAS_VISIT_EACH(next, eigenvalue, tangent, decay, ended)
+}
 // Power iteration on the covariance, w ← X̃(X̃ᵀw)/(n−1) at unit length, without ever forming it: a
 // step is 4nd flops. Starts at the first point less the mean (the next one where that is 0), or
 // goes on from `so` (its `next` and `tangent`) to the same bits as in one call; stops once it has

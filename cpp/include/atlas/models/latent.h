@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -73,6 +74,7 @@ struct NearestImages {
   std::vector<uint32_t> indices;
   std::vector<float> distances;
 };
+ATLAS_FIELDS(NearestImages, indices, distances)
 Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages queries);
 
 struct LabelledCodes {

@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 
@@ -22,6 +23,7 @@ namespace atlas {
 
 inline constexpr size_t kLinearVaeMaxDim = 16;
 inline constexpr uint32_t kLinearVaeMaxSteps = 100'000;
+inline constexpr uint32_t kLinearVaeSteps = 8000;  // enough to settle; a few milliseconds
 
 // −ELBO at parameters W (d×d), V (d×d), ln s (d), one after the other; with a gradient, that too.
 // covariance: d×d.
@@ -38,6 +40,8 @@ struct LinearVaeReport {
   uint32_t active = 0;                 // dimensions with a KL above kLinearActiveKl
   uint32_t activeLaw = 0;              // eigenvalues above σ²
 };
+ATLAS_FIELDS(LinearVaeReport, negElbo, ppca, klPerDim, klLaw, singularValues, singularLaw, active,
+             activeLaw)
 inline constexpr double kLinearActiveKl = 0.01;
 
 // Trains anew: C has these eigenvalues (descending, above 0, 1 to kLinearVaeMaxDim of them) and

@@ -18,6 +18,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -51,9 +52,25 @@ struct Decoded {
   double below = 0;
   double above = 0;  // share above 1
 };
+ATLAS_FIELDS(Decoded, points, below, above)
 // x̄ + D W z, or D W z without the mean (what x = Wz of the slides would draw). codes: n×k.
 Result<Decoded> decodePoints(const Pca& pca, const Scale& scale, MatrixView<const double> codes,
                              bool addMean);
+
+// Numbers first … first+count−1 of the prior z ~ N(0, Λ) of `seed`, the first k of each, decoded.
+// invalidArgument for k outside 1 … latentDim or count outside 1 … kMostSampledPoints.
+inline constexpr uint32_t kMostSampledPoints = 10'000;
+struct SampledPoints {
+  std::vector<double> codes;  // count×k
+  Decoded decoded;
+};
+template <class V>
+void fields(V& visit, Is<SampledPoints> auto& of) {
+  visit("codes", of.codes);
+  fields(visit, of.decoded);
+}
+Result<SampledPoints> samplePoints(const Pca& pca, uint64_t seed, uint64_t first, uint32_t count,
+                                   uint32_t k, bool addMean);
 
 // Encoded to k numbers and decoded again; k = 0 gives the mean.
 struct Reconstruction {
@@ -62,6 +79,7 @@ struct Reconstruction {
   std::vector<double> squaredErrors;  // n, ‖x − x̂‖²
   double largest = 0;                 // largest |x − x̂|
 };
+ATLAS_FIELDS(Reconstruction, points, residuals, squaredErrors, largest)
 Result<Reconstruction> reconstructPoints(const Pca& pca, const Scale& scale,
                                          MatrixView<const double> points, size_t k);
 

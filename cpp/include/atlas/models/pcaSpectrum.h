@@ -12,16 +12,20 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/status.h"
 #include "atlas/models/pca.h"
 
 namespace atlas {
 
 struct PcaSpectrum {
-  std::vector<double> ratios;   // d, λᵢ over the total variance; 0 when there is none
-  std::vector<double> dropped;  // d+1, entry k is Σ_{i>k} λᵢ, smallest added first; entry d is 0
+  std::vector<double> ratios;      // d, λᵢ over the total variance; 0 when there is none
+  std::vector<double> dropped;     // d+1, entry k is Σ_{i>k} λᵢ, smallest added first; entry d is 0
+  std::vector<double> directions;  // the fewest that hold each of the shares asked for
+  size_t rank = 0;                 // eigenvalues above 0
 };
-PcaSpectrum spectrumOf(const Pca& pca);
+ATLAS_FIELDS(PcaSpectrum, ratios, dropped, directions, rank)
+PcaSpectrum spectrumOf(const Pca& pca, std::span<const double> shares = {});
 
 // The fewest directions that hold at least `share` of the total variance, 1 … d; 0 when there is no
 // variance. Precondition: 0 < share <= 1.
