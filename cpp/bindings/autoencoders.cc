@@ -5,11 +5,9 @@
 #include "atlas/lessons/roundTrip.h"
 #include "atlas/models/linearAutoencoder.h"
 #include "call.h"
-#include "runs.h"
 
 namespace atlas {
 
-ATLAS_FIELDS(LinearAutoencoderSettings, latentDim, batchSize, learningRate, rateDrop, seed)
 ATLAS_FIELDS(ComparisonWithPca, angles, orthonormalityGap)
 
 namespace {
@@ -20,28 +18,17 @@ Status comparison(Session& session, const In& in, Out& out) {
   return out.give(compareWithPca(session.pool(), *network, *pca));
 }
 
-// `state` is what an earlier call returned, or null for a start; the network `id` gets the weights.
-Status linearSteps(Session& session, const In& in, Out& out) {
+// The model `id` of kind linear as the network `network`.
+Status linearWrite(Session& session, const In& in, Out&) {
   const std::string id = in["id"];
-  ATLAS_GET(images, session.images(in["dataset"]));
-  ATLAS_GET(pca, session.pca(in["pca"]));
-  ATLAS_GET(network, session.network(id));
-  const LinearAutoencoderSettings settings = in["settings"];
-  if (!network->spec().hidden.empty() || network->latentDim() != settings.latentDim ||
-      network->inputDim() != images.cols) {
-    return Status::invalidArgument(
-        "Model " + id + " cannot hold a linear autoencoder of " +
-        std::to_string(settings.latentDim) +
-        " code numbers; create it without hidden layers and with as many.");
+  ATLAS_GET(model, session.model(id));
+  if (model->linear == nullptr) {
+    return Status::invalidArgument("Model " + id + " is a " +
+                                   std::string(modelKindName(model->spec.kind)) +
+                                   "; a model of kind linear is needed here.");
   }
-  auto run = in.has("state") ? runFrom<LinearAutoencoderState>(in)
-                             : linearAutoencoderStart(settings, images.cols);
-  const std::vector<float>& mean = pca->parts().mean;
-  ATLAS_GET(error, linearAutoencoderRun(session.pool(), images, mean, settings, in["steps"], run));
-  writeLinearAutoencoder(run, mean, *network);
-  out("error", error);
-  writeRun(out, run);
-  return Status::okay();
+  ATLAS_GET(network, session.network(in["network"]));
+  return writeLinearAutoencoder(*model->linear, *network);
 }
 
 Status pcaErrors(Session& session, const In& in, Out& out) {
@@ -77,7 +64,7 @@ Status gradient(Session& session, const In& in, Out& out) {
 }
 
 constexpr Call kCalls[] = {
-    {"linearAutoencoderSteps", linearSteps},
+    {"linearAutoencoderWrite", linearWrite},
     {"compareWithPca", comparison},
     {"pcaErrors", pcaErrors},
     {"roundTrip", thereAndBack},

@@ -2,11 +2,9 @@
 #include "atlas/models/linearVae.h"
 #include "atlas/models/ribbonVae.h"
 #include "call.h"
-#include "runs.h"
 
 namespace atlas {
 
-ATLAS_FIELDS(RibbonVaeSettings, autoregressive, beta, freeBits, wordDropout, steps, seed)
 ATLAS_FIELDS(RibbonVaeTally, done, loss, lossSquare, klPerDim, mean, square, kept, dataFlips,
              sampledFlips, data, rebuilt, sampled)
 ATLAS_FIELDS(RibbonVaeReport, negElbo, standardError, recon, kl, klPerDim, meanVariance, active,
@@ -14,23 +12,20 @@ ATLAS_FIELDS(RibbonVaeReport, negElbo, standardError, recon, kl, klPerDim, meanV
 
 namespace {
 
-// `state` is what an earlier call returned, or null for a start.
-Status steps(Session& session, const In& in, Out& out) {
-  const RibbonVaeSettings settings = in["settings"];
-  auto run = in.has("state") ? runFrom<RibbonVaeState>(in) : ribbonVaeStart(settings);
-  ATLAS_TRY(ribbonVaeRun(session.pool(), settings, in["steps"], run));
-  writeRun(out, run);
-  return Status::okay();
-}
-
-// A part of a measurement of `count` ribbons: `tally` as the part before returned it, or null.
-// The `report` is there after the last part.
+// A part of a measurement of `count` ribbons by the model `id`: `tally` as the part before returned
+// it, or null. The `report` is there after the last part.
 Status measure(Session& session, const In& in, Out& out) {
-  const auto state = runFrom<RibbonVaeState>(in);
+  const std::string id = in["id"];
+  ATLAS_GET(model, session.model(id));
+  if (model->ribbons == nullptr) {
+    return Status::invalidArgument("Model " + id + " is a " +
+                                   std::string(modelKindName(model->spec.kind)) +
+                                   "; ribbons are measured by a model of kind ribbons.");
+  }
   const size_t count = in["count"];
   RibbonVaeTally tally;
   in("tally", tally);
-  ATLAS_TRY(ribbonVaeMeasurePart(session.pool(), in["settings"], state.weights, count, in["size"],
+  ATLAS_TRY(ribbonVaeMeasurePart(session.pool(), *model->ribbons, count, in["size"],
                                  in["pictures"], tally));
   out("tally", tally);
   if (tally.done < count) return Status::okay();
@@ -45,7 +40,6 @@ Status linear(Session& session, const In& in, Out& out) {
 }
 
 constexpr Call kCalls[] = {
-    {"ribbonVaeSteps", steps},
     {"ribbonVaeMeasure", measure},
     {"linearVae", linear},
 };

@@ -5,11 +5,8 @@
 #include "atlas/models/codeMaps.h"
 #include "atlas/models/pointAutoencoder.h"
 #include "call.h"
-#include "runs.h"
 
 namespace atlas {
-
-ATLAS_FIELDS(PointSettings, dim, latentDim, rateDrop, seed)
 
 template <class V>
 void fields(V& visit, Is<CodeProbe> auto& of) {
@@ -43,17 +40,6 @@ Status pair(Session&, const In& in, Out& out) {
                                in["nodes"], in["cells"]));
 }
 
-// `state` is what an earlier call returned, or null for a start.
-Status train(Session& session, const In& in, Out& out) {
-  const PointSettings settings = in["settings"];
-  auto state = in.has("state") ? runFrom<PointState>(in) : PointState{};
-  ATLAS_GET(error, trainOnPoints(session.pool(), in.rows<float>("points", settings.dim), settings,
-                                 in["steps"], state));
-  writeRun(out, state);
-  out("error", error);
-  return Status::okay();
-}
-
 Warp warpIn(const In& in) {
   std::array<double, 5> n = {0, 0, 1, 0, 0};
   in("warp", n);
@@ -66,21 +52,34 @@ Warp warpIn(const In& in) {
   return warp;
 }
 
-// A network of points, or for weights null PCA of them.
-Result<std::unique_ptr<LatentModel>> modelIn(Session& session, const In& in,
-                                             MatrixView<const float> points,
-                                             const PointSettings& settings) {
-  if (points.cols < 1 || settings.latentDim < 1 || settings.latentDim > 2 || points.rows < 2)
+// The points of a look, and what is looked at: the model `id` or, without one, PCA of the points.
+struct Looked {
+  MatrixView<const float> points;
+  std::unique_ptr<Pca> fitted;
+  const LatentModel* model;
+};
+Result<Looked> lookedIn(Session& session, const In& in) {
+  const uint32_t dim = in["dim"], latentDim = in["latentDim"];
+  const auto points = in.rows<float>("points", dim);
+  if (dim < 1 || latentDim < 1 || latentDim > 2 || points.rows < 2)
     return Status::invalidArgument("A look takes two points or more and one or two code numbers.");
-  if (in.has("weights")) {
-    ATLAS_GET(network, pointNetwork(settings, in["weights"]));
-    return std::unique_ptr<LatentModel>(std::move(network));
+  if (in.has("id")) {
+    const std::string id = in["id"];
+    ATLAS_GET(model, session.latentModel(id));
+    if (model->inputDim() != dim || model->latentDim() != latentDim)
+      return Status::invalidArgument("Model " + id + " has " + std::to_string(model->latentDim()) +
+                                     " code numbers of " + std::to_string(model->inputDim()) +
+                                     "; a look at " + std::to_string(latentDim) + " of " +
+                                     std::to_string(dim) + " was asked for.");
+    return Looked{points, nullptr, model};
   }
   const std::vector<double> wide(points.data, points.data + points.rows * points.cols);
   ATLAS_GET(pca,
             fitPca(session.pool(), MatrixView<const double>(wide.data(), points.rows, points.cols),
-                   settings.latentDim));
-  return std::unique_ptr<LatentModel>(std::make_unique<Pca>(std::move(pca)));
+                   latentDim));
+  auto fitted = std::make_unique<Pca>(std::move(pca));
+  const LatentModel* const model = fitted.get();
+  return Looked{points, std::move(fitted), model};
 }
 
 Status probeAt(const CodeMaps& maps, const Warp& warp, const double* z, Out& out) {
@@ -91,25 +90,21 @@ Status probeAt(const CodeMaps& maps, const Warp& warp, const double* z, Out& out
 }
 
 Status look(Session& session, const In& in, Out& out) {
-  const PointSettings settings = in["settings"];
-  const auto points = in.rows<float>("points", settings.dim);
-  ATLAS_GET(model, modelIn(session, in, points, settings));
+  ATLAS_GET(looked, lookedIn(session, in));
   const Warp warp = warpIn(in);
-  const CodeMaps maps(*model);
+  const CodeMaps maps(*looked.model);
   const size_t nodes = in["nodes"];
-  const PointLook look = lookAtPoints(maps, points, warp.kind, warp.strength,
+  const PointLook look = lookAtPoints(maps, looked.points, warp.kind, warp.strength,
                                       std::clamp<size_t>(nodes, 2, kChartMaxNodes));
   out("rank", maps.k() == 1 ? rankCorrelation(look.codes, in["position"]) : 0.0);
   return out.give(look);
 }
 Status probe(Session& session, const In& in, Out& out) {
-  const PointSettings settings = in["settings"];
-  const auto points = in.rows<float>("points", settings.dim);
-  ATLAS_GET(model, modelIn(session, in, points, settings));
-  if (settings.latentDim != 2)
+  ATLAS_GET(looked, lookedIn(session, in));
+  if (looked.model->latentDim() != 2)
     return Status::invalidArgument("A probe takes two code numbers; the model has one.");
   const std::array<double, 2> z = in["z"];
-  return probeAt(CodeMaps(*model), warpIn(in), z.data(), out);
+  return probeAt(CodeMaps(*looked.model), warpIn(in), z.data(), out);
 }
 
 // The decoder of a session's model as a chart.
@@ -138,8 +133,7 @@ Status decoderAreas(Session& session, const In& in, Out& out) {
 }
 
 constexpr Call kCalls[] = {
-    {"chartSurface", surface},      {"chartPair", pair},    {"pointsTrain", train},
-    {"pointsLook", look},           {"pointsProbe", probe}, {"decoderProbe", decoderProbe},
+    {"chartSurface", surface},      {"chartPair", pair},        {"pointsLook", look},           {"pointsProbe", probe}, {"decoderProbe", decoderProbe},
     {"decoderAreas", decoderAreas},
 };
 const Calls calls(kCalls);

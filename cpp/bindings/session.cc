@@ -2,6 +2,7 @@
 #include "atlas/session/session.h"
 
 #include "atlas/models/latent.h"
+#include "atlas/session/familyHashes.h"
 #include "atlas/session/fields.h"
 #include "call.h"
 
@@ -20,6 +21,9 @@ Status datasetFromIdx(Session& session, const In& in, Out& out) {
 }
 Status datasetDigits(Session& session, const In& in, Out& out) {
   return out.give(session.createDigits(in["id"], in["count"], in["seed"], in["firstIndex"]));
+}
+Status datasetPoints(Session& session, const In& in, Out& out) {
+  return out.give(session.createPoints(in["id"], in["dim"], in["points"]));
 }
 Status datasetImages(Session& session, const In& in, Out& out) {
   std::vector<uint8_t> images, labels;
@@ -122,11 +126,18 @@ Status pcaSummary(Session& session, const In& in, Out& out) {
   return out.give(*pca);
 }
 
+Status hashes(Session& session, const In&, Out& out) {
+  ATLAS_GET(hashes, familyHashes(session));
+  for (const FamilyHash& hash : hashes) out(hash.family.c_str(), hash.sha256);
+  return Status::okay();
+}
+
 constexpr Call kCalls[] = {
     {"datasetCreate", datasetCreate},
     {"datasetAppend", datasetAppend},
     {"datasetFromIdx", datasetFromIdx},
     {"datasetDigits", datasetDigits},
+    {"datasetPoints", datasetPoints},
     {"datasetImages", datasetImages},
     {"datasetFloor", datasetFloor},
     {"datasetDrop", datasetDrop},
@@ -152,6 +163,7 @@ constexpr Call kCalls[] = {
     {"nearest", nearest},
     {"knnAccuracy", knnAccuracy},
     {"pcaSummary", pcaSummary},
+    {"familyHashes", hashes},
 };
 const Calls calls(kCalls);
 

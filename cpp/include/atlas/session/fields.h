@@ -37,7 +37,8 @@ template <class V>
 void fields(V& visit, Is<ModelSpec> auto& of) {
   visit("hidden", Plain{of.hidden});
   ATLAS_VISIT_EACH(kind, latentDim, activation, loss, beta, klWarmupSteps, optimizer, learningRate,
-                   momentum, batchSize, seed)
+                   momentum, batchSize, seed, rateDrop, totalSteps, freeBits, wordDropout,
+                   autoregressive)
 }
 
 template <class V>
