@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Questions } from '../../frame/questions.js';
 import { keyOf, MEASURE_EVERY, runOf, settingsOf, STEPS } from '../../data/ribbons.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -53,7 +54,7 @@ const sameBits = (/** @type {RibbonRun} */ a, /** @type {RibbonRun} */ b) =>
   a.last.klPerDim.every((value, j) => value === b.last.klPerDim[j]) &&
   a.last.rebuilt.every((bit, i) => bit === b.last.rebuilt[i]);
 
-export class Collapse {
+export class Collapse extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
@@ -64,8 +65,8 @@ export class Collapse {
    * @param {(error: unknown) => void} parts.fail
    */
   constructor(parts) {
+    super(parts.engine, parts.fail);
     this.parts = parts;
-    this.stop = new AbortController();
     /** @type {Map<string, RibbonRun>} */
     this.shipped = new Map();
     /** Of a setting without a run. @type {'loading' | 'missing' | 'none'} */
@@ -80,9 +81,6 @@ export class Collapse {
     this.linear = SIGMAS.map(() => undefined);
     this.isFilling = false;
     this.at = 0;
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) parts.fail(error);
-    };
   }
 
   /** @param {Map<string, RibbonRun> | null} runs null: they cannot be had */
@@ -177,17 +175,13 @@ export class Collapse {
     for (;;) {
       const next = this.linear[this.at] ? this.linear.findIndex((one) => !one) : this.at;
       if (next < 0) break;
-      this.linear[next] = await this.parts.engine.call(
-        'linearVae',
-        { eigenvalues: SPECTRUM, sigma2: SIGMAS[next] ?? 1, seed: 1 },
-        { signal: this.stop.signal },
-      );
+      this.linear[next] = await this.call('linearVae', {
+        eigenvalues: SPECTRUM,
+        sigma2: SIGMAS[next] ?? 1,
+        seed: 1,
+      });
       this.parts.onLinear(this.at, this.linear);
     }
-  }
-
-  close() {
-    this.stop.abort();
   }
 }
 

@@ -11,7 +11,7 @@ import { BITS, STEPS } from '../../data/ribbons.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number, percent, short, subscript } from '../../ui/base/format.js';
 
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('./collapseModel.js').Shown} Shown */
 /** @typedef {import('../../engine/calls/collapse.js').RibbonReport} Report */
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { follow, onlyThese } from '../../frame/mounting.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { keyOf, loadShippedRibbons, RibbonsMissing } from '../../data/ribbons.js';
@@ -29,25 +30,23 @@ function mount(root, parts) {
   return parts.mode === 'cover' ? mountCover(root, parts) : mountPage(root, parts);
 }
 
-const silent = { progress() {}, ended() {}, klOnly() {} };
-
 /** @param {HTMLElement} root @param {Parts} parts */
 function mountCover(root, { engine, data, digits, params, words, ready, fail }) {
   const cover = mountTwinsCover(root, words);
   const shown = new Set();
   const twins = new Twins({
     ...{ engine, data, digits, cover: true },
-    on: {
+    on: onlyThese({
       side(name, side) {
         cover.showSide(name, side);
         if (shown.add(name).size === 2) ready();
       },
-      ...{ quality() {}, walk() {}, histories() {}, loading() {}, trainer: silent, error: fail },
-    },
+      error: fail,
+    }),
   });
-  twins.show({ ...params.values, view: 'twins', moment: LAST_MOMENT }, null);
-  twins.open().catch(twins.fail);
-  return () => twins.close();
+  const show = (/** @type {Set<string> | null} */ changed) =>
+    twins.show({ ...params.values, view: 'twins', moment: LAST_MOMENT }, changed);
+  return follow(params, { show, begin: () => twins.open(), fail, closes: [twins] });
 }
 
 /**
@@ -272,21 +271,14 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
     }
     if (params.values.view === 'collapse') collapse?.show(params.values);
   };
-  const unsubscribe = params.subscribe(show);
-  show(null);
   const begin = async () => {
     await twins.open();
     showView();
     if (!ribbons) askRibbons();
     await twins.load();
   };
-  begin().catch(twins.fail);
-  return () => {
-    unsubscribe();
-    twins.close();
-    boundary.close();
-    collapse?.close();
-  };
+  const closes = [twins, boundary, { close: () => collapse?.close() }];
+  return follow(params, { show, begin, fail, closes });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

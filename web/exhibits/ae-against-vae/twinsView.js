@@ -22,7 +22,7 @@ import { SIDE, WALK } from './twins.js';
 /** @typedef {import('./twins.js').Side} Side */
 /** @typedef {import('./twins.js').Quality} Quality */
 /** @typedef {import('./twins.js').Walk} Walk */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const PIXELS = 28;
 /** Stretch drawn in full colour, on both maps the same: the autoencoder’s steepest few per cent. */

@@ -7,7 +7,7 @@ import { el } from '../../ui/base/dom.js';
 import { segmented } from '../../ui/controls/segmented.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 /**
  * @param {HTMLElement} root

@@ -15,7 +15,7 @@ import { mountSteps } from './steps.js';
 
 /**
  * @typedef {object} ViewOptions
- * @property {(key: string, values?: Record<string, string | number>) => string} words
+ * @property {import('../../frame/contract.js').Words} words
  * @property {import('../../frame/contract.js').Mode} mode
  * @property {(partial: Partial<Params>) => void} onChange
  * @property {(by: number) => void} onClimb steps of the ascent

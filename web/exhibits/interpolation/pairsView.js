@@ -13,7 +13,7 @@ import { verdict } from './pathView.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Method} Method */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const SIDE = 28;
 const SHOWN = 10;

@@ -6,6 +6,7 @@
  */
 import '../../ui/images/digitGrid.js';
 import '../../ui/map/latentMap.js';
+import { onlyThese } from '../../frame/mounting.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { tuple } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
@@ -20,7 +21,7 @@ import { makeTubeView } from './tubeView.js';
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Corner} Corner */
 /** @typedef {import('./model.js').End} End */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {readonly [number, number]} Point */
 
 const ROWS = 28;
@@ -126,7 +127,11 @@ function describe(words, { a, b }) {
   return words('mapAlt', { a: tuple(pair(a.z)), b: tuple(pair(b.z)) });
 }
 
-/** The plane with the path, and beside it both films. @param {HTMLElement} root @param {Words} words */
+/**
+ * The plane with the path, and beside it both films.
+ * @param {HTMLElement} root @param {Words} words
+ * @returns {ReturnType<typeof mountView>}
+ */
 export function mountCover(root, words) {
   const plane = makeMap(words, COVER_DOTS);
   const films = /** @type {const} */ (['pixels', 'vae']).map((method) => {
@@ -137,12 +142,11 @@ export function mountCover(root, words) {
     return { method, film };
   });
   root.append(el('div', { class: 'betweenCover' }, plane.map, ...films.map(({ film }) => film)));
-  const nothing = () => {};
-  return {
-    ...{ showPlane: plane.showPlane, showEnds: plane.showEnds, showParams: plane.showParams },
-    /** @param {import('./model.js').Curves} curves */
+  return onlyThese({
+    showPlane: plane.showPlane,
+    showEnds: plane.showEnds,
+    showParams: plane.showParams,
     showCurves: (curves) => plane.showCurves({ straight: curves.straight }),
-    /** @param {import('./model.js').Frames} frames */
     showFrames(frames) {
       for (const { method, film } of films) {
         const own = frames[method];
@@ -157,9 +161,7 @@ export function mountCover(root, words) {
         };
       }
     },
-    ...{ showJudged: nothing, showTriangle: nothing, showBlend: nothing, showMiddles: nothing },
-    ...{ showMeasuring: nothing, showLoading: nothing, showTube: nothing },
-  };
+  });
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { onlyThese } from '../../frame/mounting.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
@@ -22,17 +23,15 @@ const SHOWN = [0, 50, 200, 1000];
 /** Two-pixel images in the strip of samples. */
 const STRIP = 16;
 
-/** The plane alone. @param {HTMLElement} root @param {Words} words @param {import('./model.js').Learner['window']} window */
+/**
+ * The plane alone.
+ * @param {HTMLElement} root @param {Words} words @param {import('./model.js').Learner['window']} window
+ * @returns {ReturnType<typeof mountView>}
+ */
 export function mountCover(root, words, window) {
   const plane = makePlane({ words, window, cover: true });
   root.append(plane.root);
-  const nothing = () => {};
-  return {
-    ...{ showParams: plane.showParams, showLearned: plane.showLearned },
-    ...{ showMeasured: nothing, showTruth: nothing, showBandwidths: nothing, showSteps: nothing },
-    ...{ showMore: nothing, showDrawn: nothing, showNear: nothing, showFar: nothing },
-    ...{ showProbe: nothing, showLoading: nothing },
-  };
+  return onlyThese({ showParams: plane.showParams, showLearned: plane.showLearned });
 }
 
 /**

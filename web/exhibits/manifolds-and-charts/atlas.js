@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').ChartPair} ChartPair */
@@ -42,19 +43,17 @@ const CELLS = 96;
 const ARC = { count: 1000, steps: 4000 };
 const ARC_SETTINGS = { dim: 2, latentDim: 1, rateDrop: 3000 };
 
-export class Atlas {
+export class Atlas extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
    * @param {typeof import('../../data/index.js')} parts.data
-   * @param {AbortSignal} parts.signal
    * @param {(error: unknown) => void} parts.onError
    * @param {{ pair: (pair: Pair) => void, arc: (arc: Arc) => void, digits: (digits: DigitsChart) => void }} parts.on
    */
-  constructor({ engine, data, signal, onError, on }) {
-    this.engine = engine;
+  constructor({ engine, data, onError, on }) {
+    super(engine, onError);
     this.data = data;
-    this.signal = signal;
     this.on = on;
     this.asked = '';
     this.hasArc = false;
@@ -62,18 +61,9 @@ export class Atlas {
     this.maps = new Map();
     /** @type {Map<string, Promise<SurfaceChart>>} */
     this.surfaces = new Map();
-    this.askPair = latest((/** @type {Params} */ params) => this.pair(params), onError);
-    this.askArc = latest(() => this.arc(), onError);
-    this.askDigits = latest((/** @type {Params} */ params) => this.digits(params), onError);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.signal });
+    this.askPair = latest((/** @type {Params} */ params) => this.pair(params), this.fail);
+    this.askArc = latest(() => this.arc(), this.fail);
+    this.askDigits = latest((/** @type {Params} */ params) => this.digits(params), this.fail);
   }
 
   /** @param {Params} params */
@@ -159,7 +149,8 @@ export class Atlas {
 
   /** The model, its stretch over the window of its codes. @param {Params['model']} model */
   async map(model) {
-    const { data, signal } = this;
+    const { data } = this;
+    const { signal } = this.stop;
     const source = await data.shippedDataset(signal);
     const [bytes, history] = await Promise.all([
       data.loadShippedModel(source, model, signal),

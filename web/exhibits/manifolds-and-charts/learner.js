@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { WARPS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -35,18 +36,16 @@ const slice = (/** @type {number} */ step) => (step < 200 ? 25 : step < 800 ? 75
 const controlOf = ({ surface, profile, heights }) =>
   surface === 'drawn' ? profile : surface === 'heights' ? heights : [];
 
-export class Learner {
+export class Learner extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
-   * @param {AbortSignal} parts.signal
    * @param {(error: unknown) => void} parts.onError
    * @param {boolean} parts.cover only the end is shown
    * @param {{ look: (learned: Learned) => void, probe: (probe: Probe) => void }} parts.on
    */
-  constructor({ engine, signal, onError, cover, on }) {
-    this.engine = engine;
-    this.signal = signal;
+  constructor({ engine, onError, cover, on }) {
+    super(engine, onError);
     this.cover = cover;
     this.on = on;
     this.key = '';
@@ -60,18 +59,9 @@ export class Learner {
     this.last = null;
     /** @type {PointState | null} */
     this.state = null;
-    this.run = latest((_q, isStale) => this.train(isStale), onError);
-    this.askLook = latest(() => this.look(), onError);
-    this.askProbe = latest(() => this.probe(), onError);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.signal });
+    this.run = latest((_q, isStale) => this.train(isStale), this.fail);
+    this.askLook = latest(() => this.look(), this.fail);
+    this.askProbe = latest(() => this.probe(), this.fail);
   }
 
   /** @param {Params} params @param {Set<string> | null} changed */
@@ -121,7 +111,7 @@ export class Learner {
     /** @type {PointState} */
     let state = await this.advance(null, 0);
     for (;;) {
-      if (isStale() || this.signal.aborted) return;
+      if (isStale() || this.stop.signal.aborted) return;
       this.state = state;
       if (!this.cover || state.steps >= STEPS) await this.look();
       if (state.steps >= STEPS) return;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { onlyThese } from '../../frame/mounting.js';
 import { el } from '../../ui/base/dom.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { mountArc } from './arcView.js';
@@ -15,16 +16,12 @@ import { coverSpace, mountSurface } from './surfaceView.js';
 /** @typedef {import('./pieces.js').Params} Params */
 /** @typedef {import('./pieces.js').Words} Words */
 
-/** @param {HTMLElement} root @param {Words} words */
+/** @param {HTMLElement} root @param {Words} words @returns {ReturnType<typeof mountView>} */
 export function mountCover(root, words) {
   const cover = coverSpace(words);
   cover.space.className = 'mcCover';
   root.append(cover.space);
-  const nothing = () => {};
-  return {
-    ...{ showParams: cover.showParams, showLook: cover.showLook, showProbe: nothing },
-    ...{ showPair: nothing, showArc: nothing, showDigits: nothing },
-  };
+  return onlyThese({ showParams: cover.showParams, showLook: cover.showLook });
 }
 
 /**

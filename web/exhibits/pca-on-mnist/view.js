@@ -5,6 +5,7 @@
  * @module
  */
 import '../../ui/images/digitGrid.js';
+import { onlyThese } from '../../frame/mounting.js';
 import { el } from '../../ui/base/dom.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { mountCode } from './codeView.js';
@@ -15,13 +16,13 @@ import { mountRebuild } from './rebuildView.js';
 import { mountSpiral } from './spiralView.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {(partial: Partial<Params>) => void} OnChange */
 
 /** Directions on the cover, 5 × 3 of them: more could not be told apart at 165 pixels. */
 const COVER = 15;
 
-/** @param {HTMLElement} root @param {Words} words */
+/** @param {HTMLElement} root @param {Words} words @returns {ReturnType<typeof mountView>} */
 export function mountCover(root, words) {
   const grid = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
@@ -31,18 +32,14 @@ export function mountCover(root, words) {
   // Whole pixels: the file stays small, and 28 × 28 is what an image is.
   grid.setAttribute('crisp', '');
   root.append(grid);
-  const nothing = () => {};
-  return {
-    /** @param {import('./model.js').Basis} basis */
+  return onlyThese({
     showBasis({ eigenvectors }) {
       grid.data = {
         ...{ images: eigenvectors, count: COVER, rows: 28, cols: 28, signed: true, scale: null },
         description: words('directionsAlt', { count: COVER }),
       };
     },
-    ...{ showParams: nothing, showStatus: nothing, showCheck: nothing, showCode: nothing },
-    ...{ showRebuilt: nothing, showFew: nothing, showSpiral: nothing },
-  };
+  });
 }
 
 /**

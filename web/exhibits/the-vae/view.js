@@ -7,6 +7,7 @@
 import '../../ui/images/drawPad.js';
 import '../../ui/map/latentMap.js';
 import '../../ui/images/pixelImage.js';
+import { onlyThese } from '../../frame/mounting.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
@@ -15,7 +16,7 @@ import { makePanels } from './panels.js';
 import { HELD_OUT, VIEWS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('./model.js').Plane} Plane */
 /** @typedef {import('./model.js').ReparameterizedPass} ReparameterizedPass */
 
@@ -86,24 +87,12 @@ function makePlane(words, { most = Infinity, here = words('here') } = {}) {
   };
 }
 
-/** The plane alone. @param {HTMLElement} root @param {Words} words */
+/** The plane alone. @param {HTMLElement} root @param {Words} words @returns {ReturnType<typeof mountView>} */
 export function mountCover(root, words) {
   const plane = makePlane(words, { most: COVER_DOTS, here: '' });
   plane.map.className = 'vaeCover';
   root.append(plane.map);
-  const nothing = () => {};
-  return {
-    ...{ showPlane: plane.showPlane, showPass: plane.showPass, showParams: nothing },
-    ...{
-      showDigit: nothing,
-      showLabels: nothing,
-      showLedger: nothing,
-      showDecoded: nothing,
-      showDuel: nothing,
-    },
-    ...{ showTwins: nothing, showLoading: nothing, showTraining: nothing },
-    ...{ showFromPrior: nothing, showMoments: nothing, showLosses: nothing },
-  };
+  return onlyThese({ showPlane: plane.showPlane, showPass: plane.showPass });
 }
 
 /**
