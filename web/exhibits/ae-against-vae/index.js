@@ -5,7 +5,7 @@
  */
 import { follow, onlyThese } from '../../frame/mounting.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { keyOf, loadShippedRibbons, RibbonsMissing } from '../../data/ribbons.js';
 import { Boundary, RADII } from './boundary.js';
 import { makeBoundaryView } from './boundaryView.js';
@@ -69,10 +69,6 @@ function tellCollapse(live, runs) {
 /** @param {HTMLElement} root @param {Parts} parts */
 function mountPage(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
   const change = (/** @type {Partial<Params>} */ partial) => params.set(partial);
-  const tabs = segmented({
-    ...{ label: words('view'), onChange: (/** @type {Params['view']} */ view) => change({ view }) },
-    items: VIEWS.map((value) => ({ value, text: words(`${value}Tab`) })),
-  });
   const place = el('div', { class: 'againstPlace' });
   const missingSaid = el('p', { role: 'alert' });
   const missing = el(
@@ -85,16 +81,6 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
       words('missingAgain'),
     ),
   );
-  root.append(
-    el(
-      'div',
-      { class: 'against', 'data-mode': mode },
-      el('div', { class: 'againstTabs' }, tabs.root),
-      place,
-      missing,
-    ),
-  );
-
   const view = makeTwinsView({
     ...{ words, onChange: change },
     onProbe(name, z, committed) {
@@ -128,6 +114,25 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
       boundary.askEdge([edgeX, edgeY]);
     },
   });
+  /** Filled when the view is shown for the first time. */
+  const collapsePlace = el('div', {});
+  const tabs = makeTabs({
+    words,
+    views: VIEWS,
+    keyOf: (name) => `${name}Tab`,
+    panels: { twins: view, boundary: edgeView, collapse: { root: collapsePlace } },
+    place,
+    onChange: change,
+  });
+  root.append(
+    el(
+      'div',
+      { class: 'against', 'data-mode': mode },
+      el('div', { class: 'againstTabs' }, tabs.root),
+      place,
+      missing,
+    ),
+  );
   const showProbe = (/** @type {Name} */ name) => {
     const z = twins.codeAt(name, pairOf(params.values, name));
     if (z) view.showProbe(name, z);
@@ -242,18 +247,17 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
   let collapse = null;
   const showView = () => {
     const { view: name } = params.values;
-    tabs.set(name);
+    tabs.show(name);
     if (name === 'collapse') {
       if (!collapse) {
         const opened = (collapse = mountCollapse({ engine, words, live, change, fail }));
+        collapsePlace.append(opened.root);
         if (!ribbons) askRibbons();
         else void ribbons.then((runs) => !signal.aborted && opened.setShipped(runs));
       }
-      place.replaceChildren(collapse.root);
       ready();
       return;
     }
-    place.replaceChildren(name === 'twins' ? view.root : edgeView.root);
     const history = twins.histories?.vae;
     if (name === 'boundary' && history && twins.loaded)
       boundary.begin(history, params.values).catch(boundary.fail);

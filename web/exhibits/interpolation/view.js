@@ -7,6 +7,7 @@
 import '../../ui/images/digitGrid.js';
 import '../../ui/map/latentMap.js';
 import { onlyThese } from '../../frame/mounting.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { tuple } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
@@ -176,13 +177,6 @@ export function mountCover(root, words) {
 export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   /** @type {Params | null} */
   let params = null;
-  const views = segmented({
-    ...{
-      label: words('view'),
-      onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
-    },
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-  });
   const ends = makeEnds({ words, onChange, onDraw });
   const plane = makeMap(words);
   const { map } = plane;
@@ -210,10 +204,9 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   const triangle = makeTriangleView(words);
   const pairs = makePairsView({ words, onChange });
   const tube = makeTubeView({ words, onChange });
-  const panels = {
-    ...{ path: path.root, triangle: triangle.root, pairs: pairs.root, tube: tube.root },
-  };
-  const panelPlace = el('div', { class: 'betweenPanel' });
+  const panels = { path, triangle, pairs, tube };
+  const place = el('div', { class: 'betweenPanel' });
+  const tabs = makeTabs({ words, views: VIEWS, panels, place, onChange });
 
   const setCode = (/** @type {Corner} */ corner, /** @type {Point} */ z) =>
     onChange({ [`z${corner}`]: [...z] });
@@ -245,13 +238,13 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
     'div',
     { class: 'betweenFlow' },
     el('div', { class: 'betweenPlane' }, ends.root, map, hint, kindPlace, loading),
-    panelPlace,
+    place,
   );
   root.append(
     el(
       'div',
       { class: 'between', 'data-mode': mode },
-      el('div', { class: 'betweenViews' }, views.root),
+      el('div', { class: 'betweenViews' }, tabs.root),
       flow,
     ),
   );
@@ -259,10 +252,8 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   return {
     /** @param {Params} next */
     showParams(next) {
-      if (params?.view !== next.view) {
-        panelPlace.replaceChildren(panels[next.view]);
+      if (tabs.show(next.view)) {
         flow.dataset.view = next.view;
-        views.set(next.view);
         kindPlace.hidden = next.view !== 'path';
         setText(hint, words(next.view === 'triangle' ? 'triangleHint' : 'mapHint'));
       }

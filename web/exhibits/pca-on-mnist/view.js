@@ -6,8 +6,8 @@
  */
 import '../../ui/images/digitGrid.js';
 import { onlyThese } from '../../frame/mounting.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { el } from '../../ui/base/dom.js';
-import { segmented } from '../../ui/controls/segmented.js';
 import { mountCode } from './codeView.js';
 import { mountFew } from './fewView.js';
 import { mountMatrices } from './matricesView.js';
@@ -50,13 +50,6 @@ export function mountCover(root, words) {
  * @param {OnChange} options.onChange
  */
 export function mountView(root, { words, mode, onChange }) {
-  const views = segmented({
-    ...{
-      label: words('view'),
-      onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
-    },
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-  });
   const parts = {
     rebuild: mountRebuild(words, onChange),
     matrices: mountMatrices(words, onChange),
@@ -65,22 +58,19 @@ export function mountView(root, { words, mode, onChange }) {
     spiral: mountSpiral(words, onChange),
   };
   const place = el('div', { class: 'pcaPlace' });
+  const tabs = makeTabs({ words, views: VIEWS, panels: parts, place, onChange });
   root.append(
     el(
       'div',
       { class: 'pca', 'data-mode': mode },
-      el('div', { class: 'pcaViews' }, views.root),
+      el('div', { class: 'pcaViews' }, tabs.root),
       place,
     ),
   );
-  /** @type {Params['view'] | null} */
-  let shown = null;
   return {
     /** @param {Params} params */
     showParams(params) {
-      if (shown !== params.view) place.replaceChildren(parts[params.view].root);
-      shown = params.view;
-      views.set(params.view);
+      tabs.show(params.view);
       for (const view of VIEWS) parts[view].showParams(params);
     },
     /** @param {import('./model.js').Basis} basis */

@@ -8,9 +8,9 @@ import '../../ui/images/drawPad.js';
 import '../../ui/map/latentMap.js';
 import '../../ui/images/pixelImage.js';
 import { onlyThese } from '../../frame/mounting.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
-import { segmented } from '../../ui/controls/segmented.js';
 import { SIDE } from './model.js';
 import { makePanels } from './panels.js';
 import { HELD_OUT, VIEWS } from './params.js';
@@ -108,13 +108,6 @@ export function mountCover(root, words) {
 export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onStop }) {
   /** @type {Params | null} */
   let params = null;
-  const views = segmented({
-    ...{
-      label: words('view'),
-      onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
-    },
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-  });
   const input = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
@@ -149,13 +142,14 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
   plane.map.addEventListener('probeleave', () => (plane.map.probe = null));
   const planeNote = el('p', { class: 'note' });
   const panels = makePanels({ words, onChange, onDigit, onTrain, onStop });
-  const panelPlace = el('section', { class: 'vaePanel' });
+  const place = el('section', { class: 'vaePanel' });
+  const tabs = makeTabs({ words, views: VIEWS, panels: panels.parts, place, onChange });
 
   root.append(
     el(
       'div',
       { class: 'theVae' },
-      el('div', { class: 'vaeViews' }, views.root),
+      el('div', { class: 'vaeViews' }, tabs.root),
       el(
         'div',
         { class: 'vaeFlow' },
@@ -175,7 +169,7 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
           plane.map,
           planeNote,
         ),
-        panelPlace,
+        place,
       ),
     ),
   );
@@ -183,9 +177,8 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
   return {
     /** @param {Params} next */
     showParams(next) {
-      if (params?.view !== next.view) panelPlace.replaceChildren(panels.rootOf(next.view));
       params = next;
-      views.set(next.view);
+      tabs.show(next.view);
       panels.showParams(next);
     },
     /** @param {import('./model.js').Digit} digit */
