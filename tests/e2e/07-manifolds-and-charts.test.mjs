@@ -53,6 +53,30 @@ test('manifolds: the learned roll is nearer to its points than PCA’s plane, J 
   });
 });
 
+test('manifolds: the training is on the page’s list, and goes no further when it is stopped there', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.until('steps', '≈', STEPS);
+    const row = page.locator('atlas-runs li[data-run="manifolds-and-charts/surface"]');
+    await row.and(page.locator('[data-state=done]')).waitFor();
+    assert.match(await row.innerText(), /AE 32–32–2/);
+    // From the page itself: the run is over within a second.
+    await page.evaluate(async () => {
+      const one = (/** @type {string} */ selector) =>
+        /** @type {HTMLElement | null} */ (document.querySelector(selector));
+      one('[data-action=again]')?.click();
+      const running = 'atlas-runs li[data-run="manifolds-and-charts/surface"][data-state=running]';
+      while (!one(running)) await new Promise(requestAnimationFrame);
+      one(`${running} button`)?.click();
+    });
+    await row.and(page.locator('[data-state=stopped]')).waitFor();
+    await chapter.until('steps', '<', STEPS);
+    await page.click('[data-action=again]');
+    await row.and(page.locator('[data-state=done]')).waitFor();
+    await chapter.until('steps', '≈', STEPS);
+  });
+});
+
 test('manifolds: a bijection of the codes moves the codes and no reconstruction (row 12)', async () => {
   await withChapter(
     FOLDER,

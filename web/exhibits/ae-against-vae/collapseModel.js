@@ -4,6 +4,7 @@
  * @module
  */
 import { Questions } from '../../frame/questions.js';
+import { train } from '../../frame/training.js';
 import { keyOf, MEASURE_EVERY, runOf, settingsOf, STEPS } from '../../data/ribbons.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -32,6 +33,8 @@ import { keyOf, MEASURE_EVERY, runOf, settingsOf, STEPS } from '../../data/ribbo
  * @property {RibbonRun | null} shown of the reports so far
  */
 
+/** Ribbons of a step (cpp/include/atlas/models/ribbonVae.h). */
+const BATCH = 128;
 /** Eigenvalues of the linear VAE's data. */
 export const SPECTRUM = [4, 2, 1.2, 0.8, 0.5, 0.3, 0.1, 0.05];
 /** Stops of σ², none within 2 % below an eigenvalue: there half a per cent of a nat decides. */
@@ -127,35 +130,34 @@ export class Collapse extends Questions {
     if (!choice) return;
     this.training?.run.cancel();
     const key = keyOf(choice);
-    const run = this.parts.engine.runs.open({
-      ...{ id: 'ae-against-vae/ribbons', name: this.parts.nameOf(choice), steps: STEPS },
-      ...{ batchSize: 128, life: this.stop.signal },
+    const named = {
+      id: 'ae-against-vae/ribbons',
+      name: this.parts.nameOf(choice),
+      steps: STEPS,
+      batchSize: BATCH,
+      life: this.stop.signal,
+    };
+    const { run, ended } = train(this.engine, named, async (mine) => {
+      const payload = { settings: settingsOf(choice), measureEvery: MEASURE_EVERY };
+      await this.engine.call('ribbonVae', payload, { run: mine, onProgress: (now) => take(now) });
     });
     /** @type {Training} */
     const training = { key, choice, run, step: 0, reports: [], shown: null };
+    const take = (/** @type {{ step: number } | RibbonProgress} */ progress) => {
+      training.step = progress.step;
+      if ('kl' in progress) {
+        training.reports.push(progress);
+        training.shown = runOf(choice, training.reports);
+      }
+      if (this.training === training) this.tell();
+    };
     this.training = training;
     this.tell();
     try {
-      await this.parts.engine.call(
-        'ribbonVae',
-        { settings: settingsOf(choice), measureEvery: MEASURE_EVERY },
-        {
-          run,
-          onProgress: (progress) => {
-            training.step = progress.step;
-            if ('kl' in progress) {
-              training.reports.push(progress);
-              training.shown = runOf(choice, training.reports);
-            }
-            if (this.training === training) this.tell();
-          },
-        },
-      );
-      this.here.set(key, runOf(choice, training.reports));
+      if (await ended) this.here.set(key, runOf(choice, training.reports));
     } catch (error) {
-      if (!run.signal.aborted) this.fail(error);
+      this.fail(error);
     } finally {
-      run.end();
       if (this.training === training) this.training = null;
       if (!this.stop.signal.aborted) {
         this.tell();

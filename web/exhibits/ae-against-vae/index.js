@@ -176,8 +176,7 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
         progress: view.showProgress,
         ended(verdicts) {
           view.train.showEnd(verdicts);
-          if (verdicts?.ae && verdicts.vae)
-            live({ aeHash: verdicts.ae.hash, vaeHash: verdicts.vae.hash });
+          if (verdicts) live({ aeHash: verdicts.ae.hash, vaeHash: verdicts.vae.hash });
         },
         klOnly(only) {
           view.train.showKlOnly(only);

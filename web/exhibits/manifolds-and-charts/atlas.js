@@ -6,6 +6,8 @@
  */
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
+import { train } from '../../frame/training.js';
+import { BATCH, nameOf, pointStates } from './pointRuns.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').ChartPair} ChartPair */
@@ -40,7 +42,7 @@ export const SIDE = 25;
 export const BIG_RADIUS = 0.65;
 export const SEEDS = [1, 2, 3, 4, 5];
 const CELLS = 96;
-const ARC = { count: 1000, steps: 4000 };
+const ARC = { count: 1000, steps: 4000, slice: 500 };
 const ARC_SETTINGS = { dim: 2, latentDim: 1, rateDrop: 3000 };
 
 export class Atlas extends Questions {
@@ -130,21 +132,34 @@ export class Atlas extends Questions {
     /** @type {Record<string, number>} */
     const live = { lineMse: line.meanSquaredError, seeds: 0 };
     this.on.arc({ points, position, line, runs: [], live });
-    for (const seed of SEEDS) {
-      let state = null;
-      const settings = { ...ARC_SETTINGS, seed };
-      for (let done = 0; done < ARC.steps; done += 500) {
-        state = await this.call('pointsTrain', { points: floats, settings, steps: 500, state });
+    const named = {
+      id: 'manifolds-and-charts/arc',
+      name: nameOf({ ...ARC_SETTINGS, seed: 1 }),
+      steps: ARC.steps * SEEDS.length,
+      batchSize: BATCH,
+      life: this.stop.signal,
+    };
+    const { ended } = train(this.engine, named, async (run) => {
+      for (const [i, seed] of SEEDS.entries()) {
+        const settings = { ...ARC_SETTINGS, seed };
+        const ask = { points: floats, settings, steps: ARC.steps, slice: () => ARC.slice };
+        /** @type {Float32Array | null} */
+        let weights = null;
+        for await (const state of pointStates(this.engine, run, ask)) {
+          weights = state.weights;
+          run.take({ step: i * ARC.steps + state.steps });
+        }
+        const look = await lookAt(weights, seed);
+        runs.push(look);
+        live[`rank${seed}`] = look.rank;
+        live[`curveMse${seed}`] = look.meanSquaredError;
+        live.seeds = runs.length;
+        live.curveMse = runs[0]?.meanSquaredError ?? NaN;
+        this.on.arc({ points, position, line, runs: [...runs], live });
       }
-      if (!state) return;
-      const look = await lookAt(state.weights, seed);
-      runs.push(look);
-      live[`rank${seed}`] = look.rank;
-      live[`curveMse${seed}`] = look.meanSquaredError;
-      live.seeds = runs.length;
-      live.curveMse = runs[0]?.meanSquaredError ?? NaN;
-      this.on.arc({ points, position, line, runs: [...runs], live });
-    }
+    });
+    // Stopped, it begins anew when the view is opened again.
+    this.hasArc = await ended;
   }
 
   /** The model, its stretch over the window of its codes. @param {Params['model']} model */

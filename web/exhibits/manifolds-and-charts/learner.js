@@ -6,7 +6,9 @@
  */
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
+import { train } from '../../frame/training.js';
 import { WARPS } from './params.js';
+import { BATCH, nameOf, pointStates } from './pointRuns.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').PointLook} PointLook */
@@ -108,23 +110,28 @@ export class Learner extends Questions {
       ...{ points: this.cloud.points, settings, weights: null, position: null },
       ...{ warp: null, nodes: 13 },
     });
-    /** @type {PointState} */
-    let state = await this.advance(null, 0);
-    for (;;) {
-      if (isStale() || this.stop.signal.aborted) return;
-      this.state = state;
-      if (!this.cover || state.steps >= STEPS) await this.look();
-      if (state.steps >= STEPS) return;
-      const steps = this.cover ? 500 : slice(state.steps);
-      state = await this.advance(state, Math.min(steps, STEPS - state.steps));
-    }
-  }
-
-  /** @param {PointState | null} state @param {number} steps */
-  advance(state, steps) {
-    const { cloud, settings } = this;
-    const points = cloud?.points ?? new Float32Array();
-    return this.call('pointsTrain', { points, settings, steps, state });
+    const named = {
+      id: 'manifolds-and-charts/surface',
+      name: nameOf(settings),
+      steps: STEPS,
+      batchSize: BATCH,
+      life: this.stop.signal,
+    };
+    const ask = {
+      points: this.cloud.points,
+      settings,
+      steps: STEPS,
+      slice: this.cover ? () => 500 : slice,
+    };
+    const { ended } = train(this.engine, named, async (run) => {
+      for await (const state of pointStates(this.engine, run, ask)) {
+        if (isStale()) return;
+        this.state = state;
+        run.take(state);
+        if (!this.cover || state.steps >= STEPS) await this.look();
+      }
+    });
+    await ended;
   }
 
   async look() {

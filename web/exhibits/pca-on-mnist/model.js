@@ -69,8 +69,6 @@ const FIRST = `${NAME}/first`;
 export const CODE_SIZE = 16;
 /** A hand that pauses this long wants to know the error. */
 const PAUSE_MS = 180;
-/** Held-out images of the page's data sets (frame/digits.js). */
-const HELD_OUT = { mnist: 10_000, digits: 2000 };
 const NOTHING = new Float64Array(0);
 
 export class DigitsPca extends Questions {
@@ -284,7 +282,7 @@ export class DigitsPca extends Questions {
           id: basis.id,
           scale: basis.scale,
           dataset: sets.test,
-          count: HELD_OUT[sets.source],
+          count: sets.heldOut,
           components: k,
         },
         { signal: mine.signal },
