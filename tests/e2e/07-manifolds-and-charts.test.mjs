@@ -64,14 +64,14 @@ test('manifolds: the training is on the page’s list, and goes no further when 
     await page.evaluate(async () => {
       const one = (/** @type {string} */ selector) =>
         /** @type {HTMLElement | null} */ (document.querySelector(selector));
-      one('[data-action=again]')?.click();
+      one('[data-action=trainAgain]')?.click();
       const running = 'atlas-runs li[data-run="manifolds-and-charts/surface"][data-state=running]';
       while (!one(running)) await new Promise(requestAnimationFrame);
       one(`${running} button`)?.click();
     });
     await row.and(page.locator('[data-state=stopped]')).waitFor();
     await chapter.until('steps', '<', STEPS);
-    await page.click('[data-action=again]');
+    await page.click('[data-action=trainAgain]');
     await row.and(page.locator('[data-state=done]')).waitFor();
     await chapter.until('steps', '≈', STEPS);
   });

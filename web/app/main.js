@@ -14,7 +14,7 @@ import { setTheme, startTheme, theme } from '../ui/base/theme.js';
 import { formatRoute, makeAddress } from './address.js';
 import { language, onLanguageChange, setLanguage, startLanguage } from './language.js';
 import { CHAPTERS, LATER } from './registry.js';
-import { appText } from './text.js';
+import { appWords } from './words.js';
 
 /** @typedef {import('./address.js').Route} Route */
 /**
@@ -77,8 +77,8 @@ async function show({ remount = false, first = false } = {}) {
     mount = await loadPage(route);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const t = appText[language()];
-    mount = (at) => mountWords(at, t.failed, t.failedText(why), { reload: t.reload });
+    const t = appWords(language());
+    mount = (at) => mountWords(at, t('failed'), t('failedText', { why }), { reload: t('reload') });
   }
   if (mine !== asked) return;
   shown?.unmount();
@@ -97,7 +97,7 @@ const startEngine = () => void engine.info.catch(() => {}); // whoever asks firs
 
 /** @param {Route} route @returns {Promise<(root: HTMLElement, context: Context) => MountedPage>} */
 async function loadPage(route) {
-  const t = appText[language()];
+  const t = appWords(language());
   if (route.name === '') return (await import('./front.js')).mountFront;
   if (route.name === 'map') return (await import('./mapPage.js')).mountMap;
   if (route.name === 'lab') {
@@ -116,8 +116,8 @@ async function loadPage(route) {
   }
   const known = [...CHAPTERS, ...LATER].find(({ folder }) => folder === route.name);
   return known
-    ? (at) => mountWords(at, t.notYet, t.notYetText(known.title[language()]))
-    : (at) => mountWords(at, t.missing, t.missingText);
+    ? (at) => mountWords(at, t('notYet'), t('notYetText', { title: known.title[language()] }))
+    : (at) => mountWords(at, t('missing'), t('missingText'));
 }
 
 /**
@@ -136,7 +136,7 @@ function mountWords(at, title, words, { reload } = {}) {
     el('p', {}, words),
     reload
       ? el('button', { type: 'button', class: 'button', onclick: () => location.reload() }, reload)
-      : el('a', { class: 'button', href: formatRoute({ name: '' }) }, appText[language()].home),
+      : el('a', { class: 'button', href: formatRoute({ name: '' }) }, appWords(language())('home')),
   );
   at.append(main);
   return { title, unmount: () => main.remove() };
@@ -153,18 +153,17 @@ function showCurrent(route) {
 
 /** The words of the header and the footer, which are in the document from the start. */
 function speak() {
-  const t = appText[language()];
+  const t = appWords(language());
   for (const node of document.querySelectorAll('[data-word]')) {
-    const word = t[/** @type {'lecture'} */ (node.getAttribute('data-word'))];
-    node.textContent = word;
+    node.textContent = t(node.getAttribute('data-word') ?? '');
   }
   for (const node of document.querySelectorAll('[data-label]')) {
-    node.setAttribute('aria-label', t[/** @type {'main'} */ (node.getAttribute('data-label'))]);
+    node.setAttribute('aria-label', t(node.getAttribute('data-label') ?? ''));
   }
 }
 
 const languages = segmented({
-  label: appText[language()].language,
+  label: appWords(language())('language'),
   items: [
     { value: 'en', text: 'EN', title: 'English' },
     { value: 'it', text: 'IT', title: 'Italiano' },

@@ -20,7 +20,7 @@
 /** @typedef {'en' | 'it'} Language */
 /** @typedef {'page' | 'slide' | 'cover'} Mode */
 /** @typedef {Record<string, import('../ui/base/paramTypes.js').Param<any>>} Schema */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words the words of a key, its {placeholders} filled */
+/** @typedef {import('../ui/base/words.js').Words} Words */
 /**
  * @template {Schema} [S=Schema]
  * @typedef {import('./paramStore.js').ParamStore<S>} ParamStore

@@ -10,7 +10,7 @@ import { firstSentence, inline } from './prose.js';
 import css from './slide.css?inline';
 import frameCss from './frame.css?inline';
 import { adoptStyles } from './styles.js';
-import { frameText } from './text.js';
+import { frameWords } from './words.js';
 
 /**
  * @param {HTMLElement} root empty
@@ -21,9 +21,9 @@ export function mountSlide(root, options) {
   const { exhibit, services, params, language, place, live = new LiveValues() } = options;
   adoptStyles(root, frameCss);
   adoptStyles(root, css);
-  const t = frameText[language];
+  const t = frameWords(language);
   const text = exhibit.text[language];
-  const stage = el('section', { class: 'slideStage', 'aria-label': t.stage });
+  const stage = el('section', { class: 'slideStage', 'aria-label': t('stage') });
   const trouble = el('p', { class: 'trouble', role: 'alert' });
   const own = place?.chapters.find(({ number }) => number === place.number);
   root.append(
@@ -47,7 +47,9 @@ export function mountSlide(root, options) {
   const unmount = mountExhibit(stage, {
     ...{ exhibit, services, params, language, live, mode: 'slide' },
     onError: (error) =>
-      (trouble.textContent = t.failed(error instanceof Error ? error.message : String(error))),
+      (trouble.textContent = t('failed', {
+        why: error instanceof Error ? error.message : String(error),
+      })),
   });
   return () => {
     unmount();

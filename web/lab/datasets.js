@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { text } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('../engine/client.js').Engine} Engine */
 /** @typedef {import('../engine/protocol.js').DatasetInfo} DatasetInfo */
@@ -73,7 +73,7 @@ export class Datasets {
     let info;
     if (kind === 'mnist') {
       const index = await this.mnist();
-      if (!index) throw new Error(text.data.noMnist);
+      if (!index) throw new Error(words('data.noMnist'));
       info = await this.engine.loadDataset(id, this.data.mnistShards(index, 'test', Infinity));
     } else if (kind === 'digits') {
       const range = { count: SHOWN, seed: DIGITS_SEED.test, firstIndex: 0 };
@@ -93,7 +93,7 @@ export class Datasets {
 
   /** @param {string} id */
   makeOwn(id) {
-    if (!this.own) throw new Error(text.data.noOwn);
+    if (!this.own) throw new Error(words('data.noOwn'));
     const { imagesIdx, labelsIdx } = this.own;
     return this.engine.call('datasetFromIdx', { id, imagesIdx, labelsIdx });
   }
@@ -156,7 +156,7 @@ export class Datasets {
   async makeTrain(kind, id, count, signal, onShard) {
     if (kind === 'mnist') {
       const index = await this.mnist();
-      if (!index) throw new Error(text.data.noMnist);
+      if (!index) throw new Error(words('data.noMnist'));
       const total = Math.min(count, index.splits.train.count);
       return this.engine.loadDataset(id, this.data.mnistShards(index, 'train', count), {
         signal,

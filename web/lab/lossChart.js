@@ -6,7 +6,7 @@
  */
 import { define, Figure, haloText, tracePath } from '../ui/base/figure.js';
 import { epoch as epochText, number, short } from '../ui/base/format.js';
-import { word } from '../ui/base/words.js';
+import { words } from './words.js';
 import { ticks } from '../ui/base/scale.js';
 import { theme } from '../ui/base/theme.js';
 
@@ -248,7 +248,7 @@ export class LossChart extends Figure {
     context.fillStyle = colours.colour('ink3');
     context.textAlign = 'right';
     const end = width - CHART_RIGHT + 14;
-    const lastLabel = word('epochAt', { n: epochText(data.lastEpoch) });
+    const lastLabel = words('curves.epochAt', { n: epochText(data.lastEpoch) });
     context.fillText(lastLabel, end, height - 9);
     const limit = end - context.measureText(lastLabel).width - 14;
     context.textAlign = 'center';
@@ -298,13 +298,13 @@ export class LossChart extends Figure {
     const first = data.test[0];
     if (!last || !first) return data.description;
     const fell = (/** @type {string} */ name, /** @type {'total' | 'recon'} */ key) =>
-      word('fromTo', { name, from: number(first[key], 1), to: number(last[key], 1) });
+      words('curves.fromTo', { name, from: number(first[key], 1), to: number(last[key], 1) });
     const epochs = { from: epochText(first.epoch), to: epochText(last.epoch) };
     const losses = [
       ...(data.hasKl ? [fell(data.names.total, 'total')] : []),
       fell(data.names.recon, 'recon'),
     ];
-    return `${data.description} ${word('heldOutFromTo', epochs)} ${losses.join(', ')}.`;
+    return `${data.description} ${words('curves.heldOutFromTo', epochs)} ${losses.join(', ')}.`;
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { shippedName, specOf } from './params.js';
 import { fillFromHistory, isPrecious, newRun } from './runs.js';
-import { text } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
 /** @typedef {import('./runs.js').Run} Run */
@@ -42,7 +42,8 @@ export class Opener {
       this.lab.put({ heldOut, labels: heldOut.labels ?? null });
       if (run) await this.giveWeights(run, shipped);
       else {
-        if (shipped) this.lab.notify({ id: 'shipped', kind: 'info', text: text.notices.noShipped });
+        if (shipped)
+          this.lab.notify({ id: 'shipped', kind: 'info', text: words('notices.noShipped') });
         await this.openUntrained(key);
       }
       if (overtaken()) return;
