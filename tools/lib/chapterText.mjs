@@ -49,7 +49,7 @@ const ROLE_NAMES = {
   encoder: 'enc',
   prior: 'pri',
 };
-export const SECTIONS = [
+const SECTIONS = [
   ...['Predict', 'Fact', 'Formula', 'Tasks', 'Try this', 'For the lecturer', 'Slides', 'Words'],
 ];
 

@@ -16,7 +16,7 @@
 /** @typedef {(held: number, total: number) => void} OnProgress training images */
 
 /** Held-out digits are of another seed, the one the shipped models were tested on (models/README.md). */
-export const DIGITS_SEED = { train: 1, test: 2 };
+const DIGITS_SEED = { train: 1, test: 2 };
 /** Ground-truth digits are made here: enough to train on, made in about a second. */
 const DIGITS_COUNT = { train: 10_000, test: 2_000 };
 

@@ -23,8 +23,8 @@ import { theme } from '../ui/base/theme.js';
  * @property {string} description
  */
 
-export const CHART_LEFT = 38;
-export const CHART_RIGHT = 34;
+const CHART_LEFT = 38;
+const CHART_RIGHT = 34;
 const FLOOR_STRIP = 24;
 const TICK_EPOCHS = [0, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 
@@ -45,7 +45,7 @@ export function epochPlace(epoch, lastEpoch, width) {
  * @param {LossData} data
  * @returns {{ low: number, high: number, ticks: number[] }}
  */
-export function lossRange({ train, test, lastEpoch }) {
+function lossRange({ train, test, lastEpoch }) {
   const late = [...test, ...train].filter((p) => p.epoch >= 0.05 * lastEpoch);
   const points = late.length ? late : [...test, ...train];
   if (!points.length) return { low: 0, high: 1, ticks: [] };

@@ -43,7 +43,7 @@ export const SIGMAS = [
   ...[0.62, 0.7, 0.9, 1, 1.1, 1.3, 1.5, 1.7, 1.85, 2.2, 2.5, 3, 3.5, 3.8, 4.3, 5, 6],
 ];
 
-export const choiceOf = (/** @type {Params} */ p) => ({
+const choiceOf = (/** @type {Params} */ p) => ({
   past: p.decoder === 'past',
   beta: p.beta,
   freeBits: p.freeBits,

@@ -27,7 +27,7 @@ const DIMS = [1, 2, 3, 4, 5, 6, 7, 8].map((j) => `z${subscript(j)}`);
  * @param {Words} words @param {import('../../data/ribbons.js').Choice} choice @param {Report} r
  * @param {boolean} isUnderWay it still trains
  */
-export function diagnosisOf(words, choice, r, isUnderWay) {
+function diagnosisOf(words, choice, r, isUnderWay) {
   const numbers = {
     ...{ kl: number(r.kl, r.kl < 0.1 ? 4 : 2), elbo: number(r.negElbo, 3) },
     error: number(r.standardError, 3),

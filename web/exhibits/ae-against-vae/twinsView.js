@@ -26,7 +26,7 @@ import { SIDE, WALK } from './twins.js';
 
 const PIXELS = 28;
 /** Stretch drawn in full colour, on both maps the same: the autoencoder’s steepest few per cent. */
-export const HEAT_MAX = 36;
+const HEAT_MAX = 36;
 /** Dots of the cover: more would be one blot at its size. */
 const COVER_DOTS = 350;
 
@@ -34,7 +34,7 @@ const COVER_DOTS = 350;
  * The map of one of the two.
  * @param {Name} name @param {Words} words @param {{ most?: number }} [options]
  */
-export function makeMap(name, words, { most = Infinity } = {}) {
+function makeMap(name, words, { most = Infinity } = {}) {
   const map = /** @type {import('../../ui/map/latentMap.js').LatentMap} */ (
     document.createElement('atlas-map')
   );

@@ -62,7 +62,7 @@ import { Questions } from '../../frame/questions.js';
  */
 
 export const SHARES = [0.5, 0.8, 0.9, 0.95, 0.99];
-export const PIXELS = 784;
+const PIXELS = 784;
 const NAME = 'pca-on-mnist';
 const FIRST = `${NAME}/first`;
 /** Numbers of a code that the code view shows and keeps: one more would hardly be seen. */

@@ -15,8 +15,6 @@ import { el, setText } from '../../ui/base/dom.js';
 /** @typedef {import('../../ui/plane/planeGeometry.js').Window} Window */
 /** @typedef {import('../../frame/contract.js').Words} Words */
 
-export const SIGNIFICANT = 5;
-
 /** @param {string} name of the class @returns {Plane} */
 export function plane(name) {
   const node = /** @type {Plane} */ (document.createElement('atlas-plane'));

@@ -45,7 +45,7 @@ export function pictureMenu({ picture, csv, name }) {
  * The picture as an SVG file.
  * @param {SVGSVGElement} picture in the page
  */
-export function svgText(picture) {
+function svgText(picture) {
   const copy = /** @type {SVGSVGElement} */ (picture.cloneNode(true));
   copyStyles(picture, copy);
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
