@@ -132,7 +132,7 @@ test('manifolds: one number along the arc, where a line fails (row 10), in the s
     }
     assert.equal(signs.size, 2, 'the starts differ in sign');
     // In scale too: the widest range of codes in the table beside the narrowest.
-    const ranges = await chapter.page.locator('.mcTable tbody td:last-child').allInnerTexts();
+    const ranges = await chapter.page.locator('.numbers tbody td:last-child').allInnerTexts();
     const widths = ranges.map((text) => {
       const [low = NaN, high = NaN] = text.replaceAll('−', '-').split('…').map(Number);
       return high - low;

@@ -38,7 +38,7 @@ export function makeLinearView(words) {
     el('tr', {}, el('th', { scope: 'row' }, words(name)), ...cells.slice(at, at + 2));
   const table = el(
     'table',
-    { class: 'againstTable' },
+    { class: 'numbers' },
     el(
       'tr',
       {},

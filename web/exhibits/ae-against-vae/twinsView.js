@@ -122,7 +122,7 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
     format: (i) => epochText(histories?.ae.moments[i]?.epoch ?? NaN),
     onChange: (value) => onChange({ moment: value }),
   });
-  const table = el('table', { class: 'againstTable' });
+  const table = el('table', { class: 'numbers' });
   const loading = el('p', { class: 'note', role: 'status' });
   const train = makeTrainPanel({ words, onChange, onTrain, onStop });
   /** @type {Partial<Record<Name, Side>>} */

@@ -31,7 +31,7 @@ export function makePairsView({ words, onChange }) {
   });
   /** @type {Map<string, import('../../engine/calls/interpolation.js').Middles>} */
   const known = new Map();
-  const table = el('table', { class: 'betweenTable' });
+  const table = el('table', { class: 'numbers' });
   const rows = METHODS.map((method) => {
     const strip = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
       document.createElement('atlas-digits')
