@@ -11,7 +11,7 @@ import '../ui/images/digitGrid.js';
 import '../ui/images/drawPad.js';
 import './filmStrip.js';
 import '../ui/map/latentMap.js';
-import './lossChart.js';
+import '../ui/charts/chart.js';
 import '../ui/charts/screePlot.js';
 import './transport.js';
 import { el, icon } from '../ui/base/dom.js';
@@ -272,12 +272,13 @@ export function outputPanel(menu, tSlider) {
 
 /** @param {Node} menu */
 export function curvesPanel(menu) {
-  const chart = /** @type {import('./lossChart.js').LossChart} */ (
-    atlas('atlas-loss', { id: 'loss' })
+  const chart = /** @type {import('../ui/charts/chart.js').Chart} */ (
+    atlas('atlas-chart', { id: 'loss', plain: '' })
   );
   const film = /** @type {import('./filmStrip.js').FilmStrip} */ (
     atlas('atlas-film', { id: 'film', 'aria-label': words('curves.film') })
   );
+  chart.addEventListener('axis', () => film.invalidate());
   const scree = /** @type {import('../ui/charts/screePlot.js').ScreePlot} */ (
     atlas('atlas-scree', { id: 'scree', hidden: true })
   );

@@ -5,6 +5,7 @@
  */
 import { setText } from '../ui/base/dom.js';
 import { epoch as epochText } from '../ui/base/format.js';
+import { lossChart } from './lossChart.js';
 import { isNats, shownEpoch } from './shown.js';
 import { words } from './words.js';
 
@@ -30,23 +31,16 @@ export function showCurves({ curves }, state) {
     isPca ? words('pca.title') : words(isNats(state) ? 'curves.titleNats' : 'curves.title'),
   );
   if (isPca) return showDirections(curves, pca, Math.min(params.components, params.kept), heldOut);
-  const lastEpoch = lastEpochOf(state);
-  const hasKl = run.spec.kind === 'vae';
-  const floor = heldOut?.floor ?? null;
-  curves.chart.data = {
-    ...{ train: run.train, test: run.test, lastEpoch, shown: shownEpoch(state), hasKl },
-    floor:
-      isNats(state) && floor !== null && floor > FLOOR_WORTH_SHOWING
-        ? { value: floor, label: words('curves.floor'), shortLabel: words('curves.floorShort') }
-        : null,
-    names: {
-      total: run.spec.beta === 1 && isNats(state) ? words('curves.elbo') : words('curves.weighted'),
-      recon: words('curves.recon'),
-      gap: words('curves.gap'),
-      train: words('curves.train'),
-    },
-    description: words('curves.alt'),
-  };
+  const floor = heldOut?.floor ?? 0;
+  curves.chart.data = lossChart({
+    train: run.train,
+    test: run.test,
+    lastEpoch: lastEpochOf(state),
+    shown: shownEpoch(state),
+    floor: isNats(state) && floor > FLOOR_WORTH_SHOWING ? floor : null,
+    hasKl: run.spec.kind === 'vae',
+    isElbo: run.spec.beta === 1 && isNats(state),
+  });
 }
 
 /** @param {Parts} parts @param {State} state */
@@ -64,7 +58,7 @@ export function showFilm({ curves }, state) {
       dims: state.dims,
       labels: state.labels,
       window: state.window,
-      lastEpoch: lastEpochOf(state),
+      placeOf: (/** @type {number} */ epoch) => curves.chart.placeOf(epoch),
     },
     shown: state.shown >= 0 ? state.shown : state.training ? -1 : run.moments.length - 1,
   };

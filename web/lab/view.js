@@ -15,8 +15,10 @@
  */
 import { runList } from '../frame/runs.js';
 import { el } from '../ui/base/dom.js';
+import { Drawing } from '../ui/base/drawing.js';
 import { number } from '../ui/base/format.js';
 import { csv, figureMenu, saveFile, savePng } from '../ui/base/figureMenu.js';
+import { savePicture } from '../ui/base/pictureMenu.js';
 import { segmented } from '../ui/controls/segmented.js';
 import { slider } from '../ui/controls/slider.js';
 import { theme } from '../ui/base/theme.js';
@@ -191,17 +193,14 @@ function buildParts(lab) {
   };
 }
 
-/** @param {Element | null} figure a custom element that draws */
-function pictureOf(figure) {
-  return figure?.querySelector('canvas') ?? null;
-}
-
 /** @param {string} id @param {string} name */
 const pngItem = (id, name) => ({
   ...{ text: words('menu.png'), note: 'PNG' },
   run: () => {
-    const canvas = pictureOf(document.getElementById(id));
-    if (canvas) savePng(canvas, theme().colour('panel'), `${name}.png`);
+    const figure = document.getElementById(id);
+    const canvas = figure?.querySelector('canvas');
+    if (figure instanceof Drawing) void savePicture(figure.picture, `${name}.png`);
+    else if (canvas) savePng(canvas, theme().colour('panel'), `${name}.png`);
   },
 });
 

@@ -163,7 +163,6 @@ export function mountCollapse({ engine, words, live, change, fail }) {
         linearTrained: found.filter((one) => one).length,
       });
     },
-    fail,
   });
 
   return {

@@ -91,10 +91,11 @@ function copyStyles(from, to) {
 }
 
 /**
- * @param {SVGSVGElement} picture
+ * The picture as a PNG file.
+ * @param {SVGSVGElement} picture in the page
  * @param {string} file
  */
-async function savePicture(picture, file) {
+export async function savePicture(picture, file) {
   const url = URL.createObjectURL(new Blob([svgText(picture)], { type: 'image/svg+xml' }));
   const image = new Image();
   try {

@@ -86,10 +86,11 @@ export function drawSeries(series, x, y, bottom) {
       svg('path', {
         d: band(/** @type {any} */ (indices)) ?? '',
         style: `fill:var(--${role})`,
-        'fill-opacity': 0.16,
+        'fill-opacity': series.kind === 'band' ? (series.opacity ?? 0.28) : 0.16,
       }),
     );
   }
+  if (series.kind === 'band') return parts;
   if (series.kind === 'area') {
     const zero = Math.min(bottom, y(0));
     const area = d3Area()
@@ -121,7 +122,7 @@ export function drawSeries(series, x, y, bottom) {
  */
 export function drawAxes(
   data,
-  { x, y, left, right, top, bottom, height, yTicks, yFormat, xFormat },
+  { x, y, left, right, top, bottom, width, height, yTicks, yFormat, xFormat },
 ) {
   const grid = svg('g', { class: 'grid' });
   const texts = svg('g', { class: 'ticks' });
@@ -141,7 +142,8 @@ export function drawAxes(
     if (at - half < free) continue;
     free = at + half + 8;
     grid.append(svg('path', { d: `M${round(at)} ${base}v4`, class: 'zero' }));
-    texts.append(svg('text', { x: round(at), y: tickY, 'text-anchor': 'middle' }, text));
+    const middle = Math.min(at, width - half); // the last one may be wide
+    texts.append(svg('text', { x: round(middle), y: tickY, 'text-anchor': 'middle' }, text));
   }
   const parts = [grid, texts];
   if (data.x.name)
@@ -160,7 +162,9 @@ export function drawAxes(
         ...stroke({ role: 'prior', dash: 'dash' }, 1.25),
       }),
     );
-    parts.push(label(data.floor.name, right - 4, at - 9, { anchor: 'end', role: 'ink2' }));
+    const { name, short = name } = data.floor;
+    const said = textWidth(name) < 0.6 * (right - left) ? name : short;
+    parts.push(label(said, right - 4, at - 9, { anchor: 'end', role: 'ink2' }));
   }
   void top;
   return parts;
@@ -256,7 +260,9 @@ export function drawNames(named, { x, y, right, top, bottom, left, beside }) {
     return null;
   });
   const inside = (/** @type {number} */ v) => Math.min(bottom - 4, Math.max(top, v));
-  const wanted = ends.map((end) => inside((end?.py ?? 0) - (beside ? 0 : 11)));
+  const wanted = ends.map((end, i) =>
+    inside((end?.py ?? 0) + (beside ? 0 : named[i]?.below ? 12 : -11)),
+  );
   const places = spreadLine(wanted, 15, top - 2, bottom - 2);
   return named.flatMap((series, i) => {
     const end = ends[i];
