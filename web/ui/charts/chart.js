@@ -162,6 +162,7 @@ export class Chart extends Drawing {
       // Beside the plot the menu stands above the names.
       ...drawNames(named, {
         ...{ x, y, right, bottom, beside, left },
+        head: data.playhead ? x(data.playhead.x) : NaN,
         top: beside && this.menu ? Math.max(top, BELOW_MENU) : top,
       }),
     ];

@@ -133,7 +133,7 @@ export function drawAxes(
   }
   const base = data.floor ? bottom + FLOOR_STRIP : bottom;
   const tickY = base + 13;
-  grid.append(svg('path', { d: `M${left} ${base}H${right}`, class: 'zero' }));
+  if (!data.floor) grid.append(svg('path', { d: `M${left} ${base}H${right}`, class: 'zero' }));
   let free = -Infinity;
   for (const value of ticksOf(x, data.x, Math.floor((right - left) / 64))) {
     const at = x(value);
@@ -248,10 +248,10 @@ export function drawReferences(
 
 /**
  * @param {readonly Series[]} named
- * @param {Plot & { beside: boolean }} plot
+ * @param {Plot & { beside: boolean, head: number }} plot head: the playhead's place, NaN without one
  * @returns {SVGElement[]}
  */
-export function drawNames(named, { x, y, right, top, bottom, left, beside }) {
+export function drawNames(named, { x, y, right, top, bottom, left, beside, head }) {
   const ends = named.map((series) => {
     for (let i = series.y.length - 1; i >= 0; i--) {
       const [px, py] = [x(series.x[i] ?? NaN), y(series.y[i] ?? NaN)];
@@ -268,7 +268,12 @@ export function drawNames(named, { x, y, right, top, bottom, left, beside }) {
     const end = ends[i];
     if (!end) return [];
     const style = { role: series.role ?? 'ink', weight: 600 };
-    if (beside) return [label(series.name, end.px + 8, places[i] ?? end.py, style)];
+    if (beside) {
+      const from = end.px + 8;
+      // Not across a playhead that is ahead of the line.
+      const crosses = head > end.px && head < from + textWidth(series.name, 12, 600);
+      return [label(series.name, crosses ? head + 6 : from, places[i] ?? end.py, style)];
+    }
     const at = Math.max(left + textWidth(series.name, 12, 600), end.px - 4);
     return [
       label(series.name, at, places[i] ?? end.py, {
