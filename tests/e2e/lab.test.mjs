@@ -89,8 +89,10 @@ for (const data of isFast ? dataSets.slice(0, 1) : dataSets) {
       await page.keyboard.press('ArrowRight');
       await page.waitForFunction((e) => Number(document.body.dataset.shownEpoch) === e, last);
 
+      // Written a little later than it is shown: the run's end has no moment in the address.
       await page.waitForFunction(
-        (parts) => parts.every((part) => location.hash.includes(part)),
+        (parts) =>
+          parts.every((part) => location.hash.includes(part)) && !/[?&]e=/.test(location.hash),
         [`d=${data}`, `n=${COUNT}`, `ep=${EPOCHS}`],
       );
       const { hash } = new URL(page.url());
