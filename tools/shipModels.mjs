@@ -17,7 +17,9 @@ import { openToolbox } from './lib/toolbox.mjs';
 
 const kSeed = 1;
 const kMoments = '0,0.05,0.1,0.25,0.5,1,2,3,5,7,10,15';
-const kDigits = { train: { n: 60_000, seed: 1 }, test: { n: 10_000, seed: 2 } };
+/** Images of either data set that are trained on. */
+const kImages = 60_000;
+const kDigits = { train: { n: kImages, seed: 1 }, test: { n: 10_000, seed: 2 } };
 
 const network = (
   /** @type {string} */ kind,
@@ -43,6 +45,28 @@ const cli = join(buildDir('native'), 'latent-atlas');
 async function runCli(words) {
   const { code } = await run(cli, words.map(String));
   if (code !== 0) throw new Refusal(`latent-atlas ${words.join(' ')} failed.`);
+}
+
+/** What the file says it was trained with. @param {string} path */
+function specOf(path) {
+  const file = readFileSync(path);
+  const header = file.subarray(8, 8 + Number(file.readBigUInt64LE()));
+  const { __metadata__: said } = JSON.parse(header.toString());
+  const { kind, activation, loss, optimizer } = said;
+  return {
+    kind,
+    latentDim: Number(said.latentDim),
+    hidden: said.hidden.split(',').map(Number),
+    activation,
+    loss,
+    beta: Number(said.beta),
+    klWarmupSteps: Number(said.klWarmupSteps),
+    optimizer,
+    learningRate: Number(said.learningRate),
+    momentum: Number(said.momentum),
+    batchSize: Number(said.batchSize),
+    seed: Number(said.seed),
+  };
 }
 
 /** @typedef {import('./lib/idxFiles.mjs').IdxPaths} Files */
@@ -117,6 +141,8 @@ await runMain(async () => {
         const card = {
           name: `${name}/${model}`,
           command,
+          spec: specOf(out),
+          images: kImages,
           seed: kSeed,
           data:
             name === 'mnist'

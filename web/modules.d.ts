@@ -1,4 +1,12 @@
 /** What the site's build makes of imports that are not JavaScript. */
+declare module '*/words.md' {
+  const words: Record<string, string>;
+  export default words;
+}
+declare module '*/words.it.md' {
+  const words: Record<string, string>;
+  export default words;
+}
 declare module '*.md' {
   const text: import('../tools/lib/chapterText.mjs').ChapterText;
   export default text;

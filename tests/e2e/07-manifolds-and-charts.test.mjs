@@ -53,6 +53,30 @@ test('manifolds: the learned roll is nearer to its points than PCA’s plane, J 
   });
 });
 
+test('manifolds: the training is on the page’s list, and goes no further when it is stopped there', async () => {
+  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.until('steps', '≈', STEPS);
+    const row = page.locator('atlas-runs li[data-run="manifolds-and-charts/surface"]');
+    await row.and(page.locator('[data-state=done]')).waitFor();
+    assert.match(await row.innerText(), /AE 32–32–2/);
+    // From the page itself: the run is over within a second.
+    await page.evaluate(async () => {
+      const one = (/** @type {string} */ selector) =>
+        /** @type {HTMLElement | null} */ (document.querySelector(selector));
+      one('[data-action=trainAgain]')?.click();
+      const running = 'atlas-runs li[data-run="manifolds-and-charts/surface"][data-state=running]';
+      while (!one(running)) await new Promise(requestAnimationFrame);
+      one(`${running} button`)?.click();
+    });
+    await row.and(page.locator('[data-state=stopped]')).waitFor();
+    await chapter.until('steps', '<', STEPS);
+    await page.click('[data-action=trainAgain]');
+    await row.and(page.locator('[data-state=done]')).waitFor();
+    await chapter.until('steps', '≈', STEPS);
+  });
+});
+
 test('manifolds: a bijection of the codes moves the codes and no reconstruction (row 12)', async () => {
   await withChapter(
     FOLDER,
@@ -108,7 +132,7 @@ test('manifolds: one number along the arc, where a line fails (row 10), in the s
     }
     assert.equal(signs.size, 2, 'the starts differ in sign');
     // In scale too: the widest range of codes in the table beside the narrowest.
-    const ranges = await chapter.page.locator('.mcTable tbody td:last-child').allInnerTexts();
+    const ranges = await chapter.page.locator('.numbers tbody td:last-child').allInnerTexts();
     const widths = ranges.map((text) => {
       const [low = NaN, high = NaN] = text.replaceAll('−', '-').split('…').map(Number);
       return high - low;

@@ -17,7 +17,7 @@ import { loadMnistFiles } from '../../web/data/mnistFiles.mjs';
 export const isFast = process.env.ATLAS_FAST === '1';
 
 /** Two shared cores may be busy with something else: a wait ends in failure only after this. */
-export const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 60_000;
 
 const WIDE = { width: 1440, height: 900 };
 

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 export const kPixels = 784;
 export const kHidden = 400;
 export const kLatent = 2;
-export const kBatch = 128;
+const kBatch = 128;
 export const kComponents = 50;
 export const kMosaic = 30;
 

@@ -1,6 +1,6 @@
 /**
  * Reads a chapter's text.md into plain data: every visible string, formula, prediction, task and
- * answer. Used by the site's build (vite.config.js) and by the unit tests, so that the page carries
+ * answer; and the words.md of other folders. Used by the site's build (vite.config.js) and by the unit tests, so that the page carries
  * no Markdown parser. The format is described in CONTRIBUTING.md; what does not fit it is refused
  * with the line that is wrong.
  * @module
@@ -49,7 +49,7 @@ const ROLE_NAMES = {
   encoder: 'enc',
   prior: 'pri',
 };
-export const SECTIONS = [
+const SECTIONS = [
   ...['Predict', 'Fact', 'Formula', 'Tasks', 'Try this', 'For the lecturer', 'Slides', 'Words'],
 ];
 
@@ -130,6 +130,19 @@ export function parseChapterText(source, file) {
     slides: reader.blocks(section('Slides') ?? ''),
     words: reader.words(section('Words')),
   };
+}
+
+/**
+ * The list of a words.md, below its heading.
+ * @param {string} source
+ * @param {string} file named in complaints
+ * @returns {Record<string, string>}
+ */
+export function parseWords(source, file) {
+  const reader = new Reader((message) => {
+    throw new Error(`${file}: ${message}`);
+  });
+  return reader.words(source.replaceAll('\r\n', '\n').replace(/^# .*\n/, ''));
 }
 
 /**

@@ -1,12 +1,21 @@
 /**
  * The build's side of text.md: a module whose default is the parsed text; with `?question` only the
- * question, for the covers of the front page.
+ * question, for the covers of the front page. Of words.md it is the list.
  * @module
  */
 import { basename, dirname } from 'node:path';
-import { parseChapterText, plainOf } from './chapterText.mjs';
+import { parseChapterText, parseWords, plainOf } from './chapterText.mjs';
 
-const IS_TEXT = /\/text(\.it)?\.md(\?question)?$/;
+const IS_TEXT = /\/(text|words)(\.it)?\.md(\?question)?$/;
+
+/** What the module holds. @param {string} source @param {string} id */
+function valueOf(source, id) {
+  const path = id.replace(/\?.*$/, '');
+  const file = `${basename(dirname(path))}/${basename(path)}`;
+  if (basename(path).startsWith('words')) return parseWords(source, file);
+  const text = parseChapterText(source, file);
+  return id.endsWith('?question') ? plainOf(text.question) : text;
+}
 
 /** @returns {import('vite').Plugin} */
 export function chapterTextPlugin() {
@@ -14,11 +23,8 @@ export function chapterTextPlugin() {
     name: 'chapter-text',
     transform(source, id) {
       if (!IS_TEXT.test(id)) return null;
-      const path = id.replace(/\?.*$/, '');
-      const text = parseChapterText(source, `${basename(dirname(path))}/${basename(path)}`);
-      const value = id.endsWith('?question') ? plainOf(text.question) : text;
       return {
-        code: `export default ${JSON.stringify(value)};`,
+        code: `export default ${JSON.stringify(valueOf(source, id))};`,
         map: null,
         moduleType: 'js',
       };

@@ -20,7 +20,7 @@ const kLabelHeader = 8;
  * @param {Record<string, Buffer>} files as loadMnistFiles gives them
  * @returns {Shards}
  */
-export function makeShards(files) {
+function makeShards(files) {
   const [rows, cols] = [files.trainImages.readUInt32BE(8), files.trainImages.readUInt32BE(12)];
   const shards = new Map();
   const cut = (

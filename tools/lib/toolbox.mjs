@@ -11,7 +11,7 @@ import { cacheDir, repo } from './paths.mjs';
 import { Refusal, run, which } from './process.mjs';
 
 export const kMinimumEmscripten = '3.1.69';
-export const kMinimumCmake = '3.25.0';
+const kMinimumCmake = '3.25.0';
 
 /** Debian 13 packages that hold the whole toolchain. */
 export const kToolchainPackages = [
@@ -47,7 +47,7 @@ export const privateRoot = join(cacheDir, `${kRootSuite}-${rootKey.slice(0, 8)}`
  * @param {string} version
  * @param {string} minimum
  */
-export function atLeast(version, minimum) {
+function atLeast(version, minimum) {
   const [a, b] = [version, minimum].map((text) => text.split('.').map(Number));
   for (let i = 0; i < b.length; i++) {
     if ((a[i] ?? 0) !== b[i]) return (a[i] ?? 0) > b[i];

@@ -12,9 +12,9 @@ import { makeCovers } from './covers.js';
 import css from './front.css?inline';
 import { frontMap } from './frontMap.js';
 import { CHAPTERS, LATER, questionOf } from './registry.js';
-import { appText } from './text.js';
+import { appWords } from './words.js';
 
-/** @typedef {import('./text.js').AppText} AppText */
+/** @typedef {import('../frame/contract.js').Words} AppText */
 /** @typedef {import('../frame/contract.js').Language} Language */
 
 /** Moments of the shipped run that are shown side by side: the first two, and at these epochs. */
@@ -23,7 +23,7 @@ const SHOWN_EPOCHS = [0, 0.1, 0.5, 1, 5, Infinity];
 /** @param {HTMLElement} root @param {import('./main.js').Context} context */
 export function mountFront(root, { services, language }) {
   adoptStyles(root, css);
-  const t = appText[language];
+  const t = appWords(language);
   const map = frontMap(services, t);
   const covers = makeCovers(services, language);
   const first = CHAPTERS.find(({ folder }) => loaderOf(folder));
@@ -39,8 +39,8 @@ export function mountFront(root, { services, language }) {
       el(
         'div',
         {},
-        el('h1', { tabindex: -1 }, t.question),
-        el('p', { class: 'lead' }, t.sentence),
+        el('h1', { tabindex: -1 }, t('question')),
+        el('p', { class: 'lead' }, t('sentence')),
         el(
           'div',
           { class: 'acts' },
@@ -48,14 +48,14 @@ export function mountFront(root, { services, language }) {
             ? el(
                 'a',
                 { class: 'button go', href: formatRoute({ name: first.folder }) },
-                t.begin(first.number),
+                t('begin', { n: first.number }),
               )
             : null,
-          el('a', { class: 'button', href: lab }, t.openLab),
+          el('a', { class: 'button', href: lab }, t('openLab')),
         ),
         facts,
       ),
-      el('figure', {}, map.root, el('figcaption', {}, t.mapCaption)),
+      el('figure', {}, map.root, el('figcaption', {}, t('mapCaption'))),
     ),
     el(
       'section',
@@ -63,7 +63,7 @@ export function mountFront(root, { services, language }) {
       el(
         'div',
         { class: 'wrap' },
-        el('div', { class: 'sectionHead' }, el('h2', {}, t.path), el('p', {}, t.pathText)),
+        el('div', { class: 'sectionHead' }, el('h2', {}, t('path')), el('p', {}, t('pathText'))),
         el(
           'ol',
           { class: 'path' },
@@ -72,7 +72,7 @@ export function mountFront(root, { services, language }) {
         el(
           'div',
           { class: 'later' },
-          el('h3', {}, t.after),
+          el('h3', {}, t('after')),
           ...LATER.map(({ number: n, title }) => el('span', {}, el('i', {}, n), title[language])),
         ),
       ),
@@ -86,9 +86,9 @@ export function mountFront(root, { services, language }) {
         el(
           'div',
           {},
-          el('h2', {}, t.labTitle),
-          el('p', {}, t.labText),
-          el('a', { class: 'button go', href: lab }, t.openLab),
+          el('h2', {}, t('labTitle')),
+          el('p', {}, t('labText')),
+          el('a', { class: 'button go', href: lab }, t('openLab')),
         ),
         moments,
       ),
@@ -116,9 +116,9 @@ export function mountFront(root, { services, language }) {
 function factItems(card, t) {
   /** @type {[string, string][]} */
   const facts = [
-    [t.facts.pixels, '784 → 2'],
-    [t.facts.nats, t.nats(number(card.test.total, 1))],
-    [t.facts.passes, number(card.epochs)],
+    [t('facts.pixels'), '784 → 2'],
+    [t('facts.nats'), t('nats', { n: number(card.test.total, 1) })],
+    [t('facts.passes'), number(card.epochs)],
   ];
   return facts.map(([what, value]) => el('div', {}, el('dt', {}, what), el('dd', {}, value)));
 }
@@ -131,12 +131,12 @@ function momentItems({ history, window }, t) {
   return [...new Set(chosen)].flatMap((moment) => {
     if (!moment) return [];
     const { epoch, codes, test } = moment;
-    const name = epoch === 0 ? t.untrained : t.epoch(epochText(epoch));
+    const name = epoch === 0 ? t('untrained') : t('epoch', { n: epochText(epoch) });
     const cloud = /** @type {import('../ui/map/codeCloud.js').CodeCloud} */ (
       document.createElement('atlas-cloud')
     );
-    cloud.data = { codes, labels, window, description: t.momentAlt(name) };
-    const nats = t.nats(number(test.total));
+    cloud.data = { codes, labels, window, description: t('momentAlt', { name }) };
+    const nats = t('nats', { n: number(test.total) });
     return el('figure', {}, cloud, el('figcaption', {}, name, el('span', {}, nats)));
   });
 }
@@ -150,7 +150,11 @@ function coverItem({ number: n, folder, title, act }, picture, language) {
   const there = loaderOf(folder) !== null;
   const words = [
     el('b', {}, title[language]),
-    el('span', { class: 'coverQuestion' }, questionOf(folder, language) ?? appText[language].soon),
+    el(
+      'span',
+      { class: 'coverQuestion' },
+      questionOf(folder, language) ?? appWords(language)('soon'),
+    ),
   ];
   return el(
     'li',

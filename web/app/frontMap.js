@@ -24,7 +24,7 @@ const HOME = [-1.1, 0.9];
 
 /**
  * @param {import('../frame/host.js').Services} services
- * @param {import('./text.js').AppText} t
+ * @param {import('../frame/contract.js').Words} t
  */
 export function frontMap({ engine, data }, t) {
   const map = /** @type {import('../ui/map/latentMap.js').LatentMap} */ (
@@ -40,7 +40,7 @@ export function frontMap({ engine, data }, t) {
     'div',
     { class: 'probeCard', hidden: true },
     digit,
-    el('b', { class: 'dec' }, t.decodedHere),
+    el('b', { class: 'dec' }, t('decodedHere')),
     at,
   );
   const root = el('div', { class: 'heroMap' }, map, card);
@@ -56,7 +56,7 @@ export function frontMap({ engine, data }, t) {
   const probe = latest(async (/** @type {Point} */ z) => {
     const images = await engine.call('decode', { id: MODEL, codes: Float32Array.from(z) });
     if (signal.aborted) return;
-    const description = `${t.decodedHere} ${tuple(z)}`;
+    const description = `${t('decodedHere')} ${tuple(z)}`;
     digit.data = { images, count: 1, rows: 28, cols: 28, role: 'dec', description };
     setText(at, tuple(z));
     card.hidden = false;
@@ -90,7 +90,7 @@ export function frontMap({ engine, data }, t) {
       ...{ codes, labels: history.labels, window, latentDim: 2, dims: [0, 1] },
       ...{ visible: Array(10).fill(true), spacing: 'uniform', prior: { scale: [1, 1] } },
       ...{ mosaic: null, ellipses: [], drawn: null },
-      description: t.mapAlt(codes.length / 2),
+      description: t('mapAlt', { n: codes.length / 2 }),
     };
     map.data = shown;
     map.probe = HOME;

@@ -14,7 +14,7 @@ import { setTheme, startTheme, theme } from '../ui/base/theme.js';
 import { formatRoute, makeAddress } from './address.js';
 import { language, onLanguageChange, setLanguage, startLanguage } from './language.js';
 import { CHAPTERS, LATER } from './registry.js';
-import { appText } from './text.js';
+import { appWords } from './words.js';
 
 /** @typedef {import('./address.js').Route} Route */
 /**
@@ -81,11 +81,12 @@ async function show({ remount = false, first = false } = {}) {
     if (failed === keyOf(route)) failed = '';
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const t = appText[language()];
+    const t = appWords(language());
     // Browsers ask for a script that did not come again; one that remembers the failure is reloaded.
     const again = failed === keyOf(route) ? () => location.reload() : () => void show();
     failed = keyOf(route);
-    mount = (at) => mountWords(at, t.failed, t.failedText(why), { reload: t.reload, again });
+    mount = (at) =>
+      mountWords(at, t('failed'), t('failedText', { why }), { reload: t('reload'), again });
   }
   if (mine !== asked) return;
   shown?.unmount();
@@ -104,7 +105,7 @@ const startEngine = () => void engine.info.catch(() => {}); // whoever asks firs
 
 /** @param {Route} route @returns {Promise<(root: HTMLElement, context: Context) => MountedPage>} */
 async function loadPage(route) {
-  const t = appText[language()];
+  const t = appWords(language());
   if (route.name === '') return (await import('./front.js')).mountFront;
   if (route.name === 'map') return (await import('./mapPage.js')).mountMap;
   if (route.name === 'lab') {
@@ -123,8 +124,8 @@ async function loadPage(route) {
   }
   const known = [...CHAPTERS, ...LATER].find(({ folder }) => folder === route.name);
   return known
-    ? (at) => mountWords(at, t.notYet, t.notYetText(known.title[language()]))
-    : (at) => mountWords(at, t.missing, t.missingText);
+    ? (at) => mountWords(at, t('notYet'), t('notYetText', { title: known.title[language()] }))
+    : (at) => mountWords(at, t('missing'), t('missingText'));
 }
 
 /**
@@ -143,7 +144,7 @@ function mountWords(at, title, words, { reload, again } = {}) {
     el('p', {}, words),
     reload
       ? el('button', { type: 'button', class: 'button', onclick: again }, reload)
-      : el('a', { class: 'button', href: formatRoute({ name: '' }) }, appText[language()].home),
+      : el('a', { class: 'button', href: formatRoute({ name: '' }) }, appWords(language())('home')),
   );
   at.append(main);
   return { title, unmount: () => main.remove() };
@@ -160,18 +161,17 @@ function showCurrent(route) {
 
 /** The words of the header and the footer, which are in the document from the start. */
 function speak() {
-  const t = appText[language()];
+  const t = appWords(language());
   for (const node of document.querySelectorAll('[data-word]')) {
-    const word = t[/** @type {'lecture'} */ (node.getAttribute('data-word'))];
-    node.textContent = word;
+    node.textContent = t(node.getAttribute('data-word') ?? '');
   }
   for (const node of document.querySelectorAll('[data-label]')) {
-    node.setAttribute('aria-label', t[/** @type {'main'} */ (node.getAttribute('data-label'))]);
+    node.setAttribute('aria-label', t(node.getAttribute('data-label') ?? ''));
   }
 }
 
 const languages = segmented({
-  label: appText[language()].language,
+  label: appWords(language())('language'),
   items: [
     { value: 'en', text: 'EN', title: 'English' },
     { value: 'it', text: 'IT', title: 'Italiano' },

@@ -10,22 +10,22 @@ import { formatRoute } from './address.js';
 import css from './mapPage.css?inline';
 import { CHAPTERS, LATER } from './registry.js';
 import { SLIDES } from './slides.js';
-import { appText } from './text.js';
+import { appWords } from './words.js';
 
 /** @param {HTMLElement} root @param {import('./main.js').Context} context */
 export function mountMap(root, { language }) {
   adoptStyles(root, css);
-  const t = appText[language];
+  const t = appWords(language);
   const chapters = [...CHAPTERS, ...LATER];
-  const head = [t.slide.idea, t.slide.exhibit, t.slide.project];
+  const head = [t('slide.idea'), t('slide.exhibit'), t('slide.project')];
   const main = el(
     'main',
     { id: 'main', class: 'wrap' },
     el(
       'header',
       { class: 'mapHead' },
-      el('h1', { tabindex: -1 }, t.slide.title),
-      el('p', { class: 'lead' }, t.slide.text),
+      el('h1', { tabindex: -1 }, t('slide.title')),
+      el('p', { class: 'lead' }, t('slide.text')),
     ),
     el(
       'table',
@@ -50,7 +50,7 @@ export function mountMap(root, { language }) {
     ),
   );
   root.append(main);
-  return { title: t.map, unmount: () => main.remove() };
+  return { title: t('map'), unmount: () => main.remove() };
 }
 
 /**
@@ -64,12 +64,12 @@ function item({ number, folder, title }, language) {
     {},
     loaderOf(folder)
       ? el('a', { href: formatRoute({ name: folder }) }, words)
-      : el('span', { class: 'missing' }, words, el('small', {}, appText[language].soon)),
+      : el('span', { class: 'missing' }, words, el('small', {}, appWords(language)('soon'))),
   );
 }
 
-/** @param {import('./registry.js').Chapter} chapter @param {import('./text.js').AppText} t */
+/** @param {import('./registry.js').Chapter} chapter @param {import('../frame/contract.js').Words} t */
 function slideLink({ number, folder }, t) {
   const href = formatRoute({ name: folder, slide: true });
-  return el('li', {}, el('a', { href }, t.slide.show(number)));
+  return el('li', {}, el('a', { href }, t('slide.show', { n: number })));
 }

@@ -28,7 +28,7 @@ import { gunzipSync } from 'node:zlib';
  */
 
 /** @type {Record<'trainImages' | 'trainLabels' | 'testImages' | 'testLabels', MnistFile>} */
-export const kMnistFiles = {
+const kMnistFiles = {
   trainImages: {
     name: 'train-images-idx3-ubyte',
     bytes: 47_040_016,
@@ -51,7 +51,7 @@ export const kMnistFiles = {
   },
 };
 
-export const kMirrors = [
+const kMirrors = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
 ];

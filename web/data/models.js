@@ -25,6 +25,18 @@ import { siteUrl } from './site.js';
  * @property {HistoryMoment[]} moments ascending epochs, the last is the shipped model
  */
 
+/**
+ * What is known of a shipped model (models/README.md); tools/shipModels.mjs writes it.
+ * @typedef {object} ModelCard
+ * @property {string} name
+ * @property {import('../engine/protocol.js').ModelSpec} spec it was trained with: a run with it on the same images has the same bits
+ * @property {number} images it was trained on
+ * @property {number} epochs
+ * @property {{ recon: number, kl: number, total: number, kl_per_dim: number[] }} test
+ * @property {string} weights_sha256_float32 of the weights before they were rounded for the file
+ * @property {{ weights: string, history: string }} files_sha256
+ */
+
 /** @param {string} url @param {AbortSignal} [signal] @returns {Promise<ArrayBuffer>} */
 async function fetchBytes(url, signal) {
   const response = await fetch(url, { signal });
@@ -64,9 +76,9 @@ export async function loadShippedModel(dataset, name, signal) {
 }
 
 /**
- * The card: command, seed, data checksum, test metrics.
+ * The card.
  * @param {ShippedDataset} dataset @param {ShippedName} name @param {AbortSignal} [signal]
- * @returns {Promise<Record<string, any>>}
+ * @returns {Promise<ModelCard>}
  */
 export async function loadShippedCard(dataset, name, signal) {
   const bytes = await fetchBytes(modelUrl(dataset, name, 'json'), signal);

@@ -8,7 +8,7 @@
 /** @typedef {import('../frame/contract.js').Schema} Schema */
 
 /** @param {string} name */
-export function attributeName(name) {
+function attributeName(name) {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

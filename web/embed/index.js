@@ -19,7 +19,7 @@ import { LiveValues } from '../frame/live.js';
 import { ParamStore } from '../frame/paramStore.js';
 import { mountSlide } from '../frame/slide.js';
 import { adoptStyles } from '../frame/styles.js';
-import { frameText } from '../frame/text.js';
+import { frameWords } from '../frame/words.js';
 import base from '../ui/base/base.css?inline';
 import uiParts from '../ui/base/parts.css?inline';
 import tokens from '../ui/base/tokens.css?inline';
@@ -121,7 +121,7 @@ export class LatentAtlas extends HTMLElement {
     if (!again) return;
     const button = document.createElement('button');
     Object.assign(button, { type: 'button', className: 'button small', onclick: again });
-    button.textContent = frameText[this.language].retry;
+    button.textContent = frameWords(this.language)('retry');
     line.append(' ', button);
   }
 

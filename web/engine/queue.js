@@ -12,10 +12,10 @@
  * Calls that take turns. More would each crawl, and every model holds its activations; the others wait
  * in the order in which they came.
  */
-export const MOST_RUNNING = 3;
+const MOST_RUNNING = 3;
 
 /** Lets queued messages in: a macrotask without the 4 ms clamp of setTimeout. @returns {() => Promise<void>} */
-export function makeBreather() {
+function makeBreather() {
   const { port1, port2 } = new MessageChannel();
   return () =>
     new Promise((resolve) => {

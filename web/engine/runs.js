@@ -1,14 +1,6 @@
 /**
  * The trainings of a page, as a list that can be watched: what trains, how far it is, how fast, and a
- * way to stop it. Whoever trains opens a run, gives it to its calls and ends it:
- *
- *     const run = engine.runs.open({ id: 'my-chapter/vae', name: runName(spec), steps, life: stop.signal });
- *     try {
- *       await engine.call('train', payload, { run, onProgress });
- *     } finally {
- *       run.end();
- *     }
- *
+ * way to stop it. Whoever trains opens a run, gives it to its calls and ends it (frame/training.js does).
  * `run.cancel()` ends its calls with code `cancelled`; the model keeps the weights of its last step,
  * and the client the snapshots kept until then. Several calls in a row may be one run.
  * @module
@@ -144,7 +136,7 @@ export class Runs {
   }
 }
 
-/** What is trained, in every language: VAE 256–64–2, β = 4. @param {ModelSpec} spec */
+/** What is trained, in every language: VAE 256–64–2, β = 4. @param {Pick<ModelSpec, 'kind' | 'hidden' | 'latentDim' | 'beta'>} spec */
 export function runName({ kind, hidden, latentDim, beta }) {
   const widths = [...hidden, latentDim].join('–');
   return `${kind.toUpperCase()} ${widths}${kind === 'vae' && beta !== 1 ? `, β = ${beta}` : ''}`;

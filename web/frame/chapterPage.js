@@ -17,8 +17,8 @@ import { blocks, inline } from './prose.js';
 import { runList } from './runs.js';
 import { adoptStyles } from './styles.js';
 import { tasksPart } from './tasks.js';
-import { frameText } from './text.js';
 import { troublePart } from './trouble.js';
+import { frameWords } from './words.js';
 
 /** @typedef {import('./contract.js').Exhibit} Exhibit */
 /** @typedef {import('./contract.js').ChapterText} ChapterText */
@@ -57,12 +57,12 @@ import { troublePart } from './trouble.js';
 export function mountChapter(root, options) {
   const { exhibit, services, params, language, place, link } = options;
   adoptStyles(root, css);
-  const t = frameText[language];
+  const t = frameWords(language);
   const text = exhibit.text[language];
   const { live = new LiveValues(), brief = false } = options;
   const memory = memoryOf(exhibit.name);
   const fact = factPart({ text, t, live, memory });
-  const stage = el('section', { class: 'stage', 'aria-label': t.stage });
+  const stage = el('section', { class: 'stage', 'aria-label': t('stage') });
   const runs = runList(services.engine);
   const mount = () =>
     mountExhibit(stage, {
@@ -97,7 +97,7 @@ export function mountChapter(root, options) {
 
 /**
  * @param {ChapterText} text
- * @param {import('./text.js').FrameText} t
+ * @param {import('./contract.js').Words} t
  * @param {LiveValues} live
  * @param {import('./memory.js').ChapterMemory} memory
  */
@@ -110,10 +110,10 @@ function belowFact(text, t, live, memory) {
   ];
 }
 
-/** @param {Place} place @param {import('./text.js').FrameText} t */
+/** @param {Place} place @param {import('./contract.js').Words} t */
 function breadcrumb({ number, home, chapters }, t) {
   const tick = (/** @type {ChapterLink} */ chapter) => {
-    const label = t.chapter(chapter.number, chapter.title);
+    const label = t('chapter', { n: chapter.number, title: chapter.title });
     const state = chapter.number < number ? 'before' : 'after';
     if (chapter.number === number)
       return el('a', { href: chapter.href, 'aria-label': label, 'aria-current': 'page' });
@@ -123,10 +123,10 @@ function breadcrumb({ number, home, chapters }, t) {
   };
   return el(
     'nav',
-    { class: 'crumb', 'aria-label': t.chapters },
-    el('a', { href: home }, t.lecture),
+    { class: 'crumb', 'aria-label': t('chapters') },
+    el('a', { href: home }, t('lecture')),
     el('span', { 'aria-hidden': 'true' }, '/'),
-    el('span', {}, t.chapterOf(number, chapters.length)),
+    el('span', {}, t('chapterOf', { n: number, of: chapters.length })),
     el('div', { class: 'chapterTicks' }, ...chapters.map(tick)),
   );
 }
@@ -148,7 +148,7 @@ function header(text, place, live) {
 
 /**
  * @param {ChapterText} text
- * @param {import('./text.js').FrameText} t
+ * @param {import('./contract.js').Words} t
  * @param {LiveValues} live
  * @param {import('./memory.js').ChapterMemory} memory
  * @param {() => void} onChoose
@@ -157,9 +157,9 @@ function prediction(text, t, live, memory, onChoose) {
   const { ask, options } = /** @type {NonNullable<ChapterText['predict']>} */ (text.predict);
   return el(
     'form',
-    { 'aria-label': t.predictFirst },
+    { 'aria-label': t('predictFirst') },
     cards({
-      legend: [el('span', { class: 'askFirst' }, `${t.predictFirst}: `), ...inline(ask, live)],
+      legend: [el('span', { class: 'askFirst' }, `${t('predictFirst')}: `), ...inline(ask, live)],
       ...{ options, chosen: memory.predicted, live },
       onChoose: (i) => {
         memory.predicted = i;
@@ -171,7 +171,7 @@ function prediction(text, t, live, memory, onChoose) {
 
 /**
  * @param {object} options
- * @param {import('./text.js').FrameText} options.t
+ * @param {import('./contract.js').Words} options.t
  * @param {import('./paramStore.js').ParamStore<any>} options.params
  * @param {Place} [options.place]
  * @param {() => string} [options.link]
@@ -183,8 +183,8 @@ function tools({ t, params, place, link }) {
     const told = (/** @type {string} */ words) => (said.textContent = words);
     const copied = navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('none'));
     copied.then(
-      () => told(t.linkCopied),
-      () => told(t.linkShown),
+      () => told(t('linkCopied')),
+      () => told(t('linkShown')),
     );
   };
   const button = (
@@ -196,9 +196,11 @@ function tools({ t, params, place, link }) {
   return el(
     'div',
     { class: 'stageTools' },
-    button('reset', t.reset, () => params.reset()),
-    link ? button('link', t.linkState, copy) : null,
-    place ? button('slide', t.asSlide, () => (location.hash = place.slide + query(params))) : null,
+    button('reset', t('reset'), () => params.reset()),
+    link ? button('link', t('linkState'), copy) : null,
+    place
+      ? button('slide', t('asSlide'), () => (location.hash = place.slide + query(params)))
+      : null,
     said,
   );
 }
@@ -209,18 +211,18 @@ function query(params) {
   return text ? `?${text}` : '';
 }
 
-/** @param {ChapterText} text @param {import('./text.js').FrameText} t @param {LiveValues} live */
+/** @param {ChapterText} text @param {import('./contract.js').Words} t @param {LiveValues} live */
 function formulasPart(text, t, live) {
   return el(
     'section',
-    { class: 'formulas', 'aria-label': t.formulas },
+    { class: 'formulas', 'aria-label': t('formulas') },
     ...text.formulas.map(({ tex, caption }) =>
       el(
         'figure',
         {},
         el(
           'div',
-          { class: 'equationBox', tabindex: 0, role: 'group', 'aria-label': t.formulas },
+          { class: 'equationBox', tabindex: 0, role: 'group', 'aria-label': t('formulas') },
           formula(tex, { live, display: true }),
         ),
         caption.length ? el('figcaption', {}, ...blocks(caption, live)) : null,
@@ -229,12 +231,12 @@ function formulasPart(text, t, live) {
   );
 }
 
-/** @param {ChapterText} text @param {import('./text.js').FrameText} t @param {LiveValues} live */
+/** @param {ChapterText} text @param {import('./contract.js').Words} t @param {LiveValues} live */
 function triesPart(text, t, live) {
   return el(
     'section',
-    { class: 'tries sideHeaded', 'aria-label': t.tryThis },
-    el('h2', {}, t.tryThis),
+    { class: 'tries sideHeaded', 'aria-label': t('tryThis') },
+    el('h2', {}, t('tryThis')),
     el(
       'ol',
       {},
@@ -254,15 +256,15 @@ function triesPart(text, t, live) {
   );
 }
 
-/** @param {ChapterText} text @param {import('./text.js').FrameText} t @param {LiveValues} live */
+/** @param {ChapterText} text @param {import('./contract.js').Words} t @param {LiveValues} live */
 function lecturerPart(text, t, live) {
   const slides = text.slides.length
-    ? [el('dt', {}, t.slides), el('dd', {}, ...blocks(text.slides, live))]
+    ? [el('dt', {}, t('slides')), el('dd', {}, ...blocks(text.slides, live))]
     : [];
   return el(
     'section',
-    { class: 'lecturer sideHeaded', id: 'lecturer', 'aria-label': t.lecturer },
-    el('h2', {}, t.lecturer, el('small', {}, t.lecturerNote)),
+    { class: 'lecturer sideHeaded', id: 'lecturer', 'aria-label': t('lecturer') },
+    el('h2', {}, t('lecturer'), el('small', {}, t('lecturerNote'))),
     el(
       'dl',
       {},
@@ -275,7 +277,7 @@ function lecturerPart(text, t, live) {
   );
 }
 
-/** @param {Place} place @param {import('./text.js').FrameText} t */
+/** @param {Place} place @param {import('./contract.js').Words} t */
 function neighbours({ number, chapters }, t) {
   const there = chapters.filter((chapter) => chapter.href);
   const previous = there.findLast((chapter) => chapter.number < number);
@@ -287,7 +289,7 @@ function neighbours({ number, chapters }, t) {
   ) => el('a', { href, 'data-side': side }, el('span', {}, mark), el('b', {}, title));
   return el(
     'nav',
-    { class: 'neighbours', 'aria-label': t.previousNext },
+    { class: 'neighbours', 'aria-label': t('previousNext') },
     previous ? card(previous, `← ${previous.number}`, 'previous') : null,
     next ? card(next, `${next.number} →`, 'next') : null,
   );

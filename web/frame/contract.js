@@ -20,6 +20,7 @@
 /** @typedef {'en' | 'it'} Language */
 /** @typedef {'page' | 'slide' | 'cover'} Mode */
 /** @typedef {Record<string, import('../ui/base/paramTypes.js').Param<any>>} Schema */
+/** @typedef {import('../ui/base/words.js').Words} Words */
 /**
  * @template {Schema} [S=Schema]
  * @typedef {import('./paramStore.js').ParamStore<S>} ParamStore
@@ -33,8 +34,7 @@
  * @property {Data} data
  * @property {ParamStore<S>} params `values`, `set(partial)`, `subscribe((changed: Set<string>) => …)`;
  *   the address or the attributes follow by themselves, and may change the values from outside
- * @property {(key: string, values?: Record<string, string | number>) => string} words of the section
- *   "Words" of text.md in the language on show
+ * @property {Words} words of the section "Words" of text.md in the language on show
  * @property {(values: Record<string, number | string>) => void} live publishes measured values; any
  *   rate, the page writes them once a frame
  * @property {Mode} mode cover: the main picture alone, no controls, 16:10, legible at 165 px

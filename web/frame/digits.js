@@ -11,13 +11,14 @@
  * @property {string} test engine data set of held-out images, labelled as the training images are
  * @property {'mnist' | 'digits'} source
  * @property {number} count training images
+ * @property {number} heldOut images of test
  */
 /** @typedef {(held: number, total: number) => void} OnProgress training images */
 
 /** Their names in the engine. */
 const IDS = { train: 'digits/train', test: 'digits/test' };
 /** Held-out digits are of another seed, the one the shipped models were tested on (models/README.md). */
-export const DIGITS_SEED = { train: 1, test: 2 };
+const DIGITS_SEED = { train: 1, test: 2 };
 /** Ground-truth digits are made here: enough to train on, made in about a second. */
 const DIGITS_COUNT = { train: 10_000, test: 2_000 };
 
@@ -77,18 +78,22 @@ async function loadDigits(engine, data, progress) {
   if (index) {
     const total = index.splits.train.count;
     progress(0, total); // the first shard may be long on its way
-    await engine.loadDataset(ids.test, data.mnistShards(index, 'test', Infinity));
+    const { count: heldOut } = await engine.loadDataset(
+      ids.test,
+      data.mnistShards(index, 'test', Infinity),
+    );
     const { count } = await engine.loadDataset(
       ids.train,
       data.mnistShards(index, 'train', Infinity),
       { onProgress: (info) => progress(info.count, total) },
     );
-    return { ...ids, source: 'mnist', count };
+    return { ...ids, source: 'mnist', count, heldOut };
   }
   for (const part of /** @type {const} */ (['test', 'train'])) {
     const range = { count: DIGITS_COUNT[part], seed: DIGITS_SEED[part], firstIndex: 0 };
     await engine.call('datasetDigits', { id: ids[part], ...range });
   }
   progress(DIGITS_COUNT.train, DIGITS_COUNT.train);
-  return { ...ids, source: 'digits', count: DIGITS_COUNT.train };
+  const { train: count, test: heldOut } = DIGITS_COUNT;
+  return { ...ids, source: 'digits', count, heldOut };
 }

@@ -14,7 +14,7 @@ const QUIET_MS = 1200;
 /**
  * @param {object} options
  * @param {ChapterText} options.text
- * @param {import('./text.js').FrameText} options.t
+ * @param {import('./contract.js').Words} options.t
  * @param {import('./live.js').LiveValues} options.live
  * @param {import('./memory.js').ChapterMemory} options.memory
  */
@@ -23,11 +23,11 @@ export function factPart({ text, t, live, memory }) {
   const you = el('p', { class: 'you' });
   const shown = el('div', { class: 'factShown' }, you, said);
   const unveil = el('button', { type: 'button', class: 'linkButton', 'data-action': 'unveil' });
-  unveil.textContent = t.unveil;
-  const veil = el('div', { class: 'veil' }, el('p', {}, t.veiled), unveil);
+  unveil.textContent = t('unveil');
+  const veil = el('div', { class: 'veil' }, el('p', {}, t('veiled')), unveil);
   // Read out politely, and only what has come to rest: the numbers themselves change at 60 Hz.
   const spoken = el('p', { class: 'visuallyHidden', role: 'status' });
-  const root = el('section', { class: 'fact', 'aria-label': t.measured }, veil, shown, spoken);
+  const root = el('section', { class: 'fact', 'aria-label': t('measured') }, veil, shown, spoken);
   let timer = 0;
 
   const speakLater = () => {
@@ -49,8 +49,10 @@ export function factPart({ text, t, live, memory }) {
     const chosen = text.predict?.options[predicted];
     you.hidden = !chosen;
     if (chosen) {
-      const verdict = chosen.right ? t.agrees : t.disagrees(sentence(right[0]?.plain ?? ''));
-      you.textContent = `${t.youPredicted(sentence(chosen.plain))} ${right.length ? verdict : ''}`;
+      const verdict = chosen.right
+        ? t('agrees')
+        : t('disagrees', { right: sentence(right[0]?.plain ?? '') });
+      you.textContent = `${t('youPredicted', { words: sentence(chosen.plain) })} ${right.length ? verdict : ''}`;
     }
     const own = text.fact.filter(({ option }) => option === predicted && option >= 0);
     const common = text.fact.filter(({ option }) => option < 0);

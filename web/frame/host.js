@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { wordsOf } from '../ui/base/words.js';
 import { LiveValues } from './live.js';
 import { adoptStyles } from './styles.js';
 
@@ -54,7 +55,7 @@ export function mountExhibit(host, options) {
       mounted = exhibit.mount(root, {
         ...{ engine: services.engine, data: services.data, digits: services.digits },
         ...{ params, mode, language },
-        words: (key, values) => fill(text.words[key] ?? key, values),
+        words: wordsOf(text.words),
         live: (values) => current(() => live.publish(values)),
         ready: () => current(() => host.setAttribute('data-ready', '')),
         fail: (error) => current(() => onError(error)),
@@ -86,14 +87,4 @@ export function mountExhibit(host, options) {
     unmount();
     root.remove();
   };
-}
-
-/**
- * @param {string} words
- * @param {Record<string, string | number>} [values]
- */
-function fill(words, values = {}) {
-  return words.replace(/\{(\w+)\}/g, (all, name) =>
-    Object.hasOwn(values, name) ? String(values[name]) : all,
-  );
 }

@@ -9,7 +9,7 @@
 const coloured = (role, tex) => `\\htmlClass{${role}}{${tex}}`;
 
 /** @type {Record<string, string>} */
-export const MACROS = {
+const MACROS = {
   '\\x': coloured('x', '\\mathbf{x}'),
   '\\X': coloured('x', '\\mathbf{X}'),
   '\\xhat': coloured('dec', '\\hat{\\mathbf{x}}'),

@@ -10,8 +10,8 @@ import { firstSentence, inline } from './prose.js';
 import css from './slide.css?inline';
 import frameCss from './frame.css?inline';
 import { adoptStyles } from './styles.js';
-import { frameText } from './text.js';
 import { troublePart } from './trouble.js';
+import { frameWords } from './words.js';
 
 /**
  * @param {HTMLElement} root empty
@@ -22,9 +22,9 @@ export function mountSlide(root, options) {
   const { exhibit, services, params, language, place, live = new LiveValues() } = options;
   adoptStyles(root, frameCss);
   adoptStyles(root, css);
-  const t = frameText[language];
+  const t = frameWords(language);
   const text = exhibit.text[language];
-  const stage = el('section', { class: 'slideStage', 'aria-label': t.stage });
+  const stage = el('section', { class: 'slideStage', 'aria-label': t('stage') });
   const mount = () =>
     mountExhibit(stage, {
       ...{ exhibit, services, params, language, live, mode: 'slide' },

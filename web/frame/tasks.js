@@ -12,7 +12,7 @@ import { blocks, inline } from './prose.js';
 /** @typedef {import('./contract.js').ChapterText['tasks'][number]} Task */
 /** @typedef {import('../../tools/lib/chapterText.mjs').Answer} Answer */
 /** @typedef {import('./live.js').LiveValues} LiveValues */
-/** @typedef {import('./text.js').FrameText} FrameText */
+/** @typedef {import('./contract.js').Words} FrameText */
 /** @typedef {{ solved: boolean, words: string }} Verdict */
 
 /**
@@ -25,8 +25,8 @@ import { blocks, inline } from './prose.js';
 export function tasksPart({ tasks, t, live, memory }) {
   return el(
     'section',
-    { class: 'tasks sideHeaded', 'aria-label': t.tasks },
-    el('h2', {}, t.tasks, el('small', {}, t.tasksNote)),
+    { class: 'tasks sideHeaded', 'aria-label': t('tasks') },
+    el('h2', {}, t('tasks'), el('small', {}, t('tasksNote'))),
     el('ol', {}, ...tasks.map((task, i) => taskItem(task, i, { t, live, memory }))),
   );
 }
@@ -37,7 +37,7 @@ export function tasksPart({ tasks, t, live, memory }) {
  * @param {{ t: FrameText, live: LiveValues, memory: import('./memory.js').ChapterMemory }} context
  */
 function taskItem(task, index, { t, live, memory }) {
-  const done = el('span', { class: 'done' }, t.done);
+  const done = el('span', { class: 'done' }, t('done'));
   const result = el('p', { class: 'result', role: 'status' });
   const root = el('li', { class: 'task', 'data-task': index });
   const showSolved = () => {
@@ -56,7 +56,7 @@ function taskItem(task, index, { t, live, memory }) {
     ...blocks(task.blocks, live),
     ...(task.answer ? [answerForm(task.answer, { t, live, report })] : []),
     result,
-    ...(task.source ? [el('p', { class: 'source' }, t.source(task.source))] : []),
+    ...(task.source ? [el('p', { class: 'source' }, t('source', { where: task.source }))] : []),
   );
   showSolved();
   return root;
@@ -69,32 +69,32 @@ function taskItem(task, index, { t, live, memory }) {
 function answerForm(answer, { t, live, report }) {
   if (answer.kind === 'choice') {
     return cards({
-      legend: [el('span', { class: 'visuallyHidden' }, t.answer)],
+      legend: [el('span', { class: 'visuallyHidden' }, t('answer'))],
       ...{ options: answer.options, chosen: -1, live },
       onChoose: (i) => {
         const solved = answer.options[i]?.right ?? false;
-        report({ solved, words: solved ? t.right : t.notYetChoice });
+        report({ solved, words: solved ? t('right') : t('notYetChoice') });
       },
     });
   }
-  const button = el('button', { type: 'submit', class: 'button small' }, t.check);
+  const button = el('button', { type: 'submit', class: 'button small' }, t('check'));
   const field =
     answer.kind === 'number'
       ? el('input', {
           ...{ class: 'field', type: 'text', inputmode: 'decimal', autocomplete: 'off' },
-          'aria-label': t.answer,
+          'aria-label': t('answer'),
         })
       : null;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const found = field ? parseNumber(field.value) : live.get(answer.name);
     if (found === undefined || (typeof found === 'number' && Number.isNaN(found)))
-      return report({ solved: false, words: field ? t.noNumber : t.notMeasured });
+      return report({ solved: false, words: field ? t('noNumber') : t('notMeasured') });
     const verdict = judge(answer, found, (name) => live.get(name));
-    if (verdict === null) return report({ solved: false, words: t.notMeasured });
+    if (verdict === null) return report({ solved: false, words: t('notMeasured') });
     const text = typeof found === 'number' ? numberText(found, digitsOf(answer)) : found;
-    const not = field ? t.notYetNumber : t.notYet(text);
-    report({ solved: verdict, words: verdict ? t.rightValue(text) : not });
+    const not = field ? t('notYetNumber') : t('notYet', { value: text });
+    report({ solved: verdict, words: verdict ? t('rightValue', { value: text }) : not });
   };
   return el('form', { class: 'answer', onsubmit: submit }, field, button);
 }

@@ -9,7 +9,7 @@ import { el } from '../ui/base/dom.js';
 /**
  * @param {HTMLElement} stage the sentence stands under it
  * @param {object} options
- * @param {import('./text.js').FrameText} options.t
+ * @param {import('./contract.js').Words} options.t
  * @param {import('./host.js').Services} options.services
  * @param {() => () => void} options.mount mounts the exhibit, returns what takes it down
  */
@@ -36,8 +36,8 @@ export function troublePart(stage, { t, services, mount }) {
     show(error) {
       const why = error instanceof Error ? error.message : String(error);
       root.replaceChildren(
-        el('p', {}, t.failed(why)),
-        el('button', { type: 'button', class: 'button small', onclick: again }, t.retry),
+        el('p', {}, t('failed', { why })),
+        el('button', { type: 'button', class: 'button small', onclick: again }, t('retry')),
       );
       const { top, bottom } = stage.getBoundingClientRect();
       const isLookedAt = top < innerHeight && bottom > 0;

@@ -39,7 +39,7 @@ export class BowTie extends HTMLElement {
 }
 
 /** @param {BowTieData} data */
-export function drawBowTie({ kind, inputDim, hidden, latentDim, description }) {
+function drawBowTie({ kind, inputDim, hidden, latentDim, description }) {
   const widths = kind === 'pca' ? [inputDim] : [inputDim, ...hidden];
   const lastX = CENTRE - LATENT_GAP;
   const xOf = (/** @type {number} */ i) => MARGIN + ((lastX - MARGIN) * i) / widths.length;

@@ -6,10 +6,10 @@
  */
 import { LIMITS } from '../engine/limits.js';
 import { el } from '../ui/base/dom.js';
-import { short } from '../ui/base/format.js';
+import { number, short } from '../ui/base/format.js';
 import { slider } from '../ui/controls/slider.js';
 import { BATCHES, BETAS, componentStops, LATENT_DIMS, RATES, SCHEMA } from './params.js';
-import { text } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(patch: Partial<Params>) => void} SetParams */
@@ -21,49 +21,60 @@ let nextId = 0;
  * @param {SetParams} change
  */
 export function makeControls(change) {
-  const t = text.model;
   /** @type {Control[]} */
   const main = [
-    walk(t.beta, 'beta', BETAS, 'lat', 'vae', change),
-    walk(t.k, 'k', LATENT_DIMS, 'lat', 'ae vae', change),
+    walk(words('model.beta'), 'beta', BETAS, 'lat', 'vae', change),
+    walk(words('model.k'), 'k', LATENT_DIMS, 'lat', 'ae vae', change),
     componentsSlider(change),
   ];
   /** @type {Control[]} */
   const details = [
-    walk(t.learningRate, 'learningRate', RATES, 'act', 'ae vae', change),
+    walk(words('model.learningRate'), 'learningRate', RATES, 'act', 'ae vae', change),
     hiddenField(change),
     pick(
-      t.batch,
+      words('model.batch'),
       'batch',
       BATCHES.map((b) => [String(b), String(b)]),
       'ae vae',
       change,
     ),
     pick(
-      t.epochs,
+      words('model.epochs'),
       'epochs',
       [1, 2, 5, 10, 20, 50, 100].map((b) => [String(b), String(b)]),
       'ae vae',
       change,
     ),
-    pick(t.loss, 'loss', Object.entries(t.losses), 'ae vae', change),
-    pick(t.activation, 'activation', Object.entries(t.activations), 'ae vae', change),
-    pick(t.optimizer, 'optimizer', Object.entries(t.optimizers), 'ae vae', change),
+    pick(words('model.loss'), 'loss', named('losses', ['bce', 'mse', 'l1']), 'ae vae', change),
     pick(
-      t.warmup,
+      words('model.activation'),
+      'activation',
+      named('activations', ['relu', 'tanh', 'sigmoid', 'identity']),
+      'ae vae',
+      change,
+    ),
+    pick(
+      words('model.optimizer'),
+      'optimizer',
+      named('optimizers', ['adam', 'sgd']),
+      'ae vae',
+      change,
+    ),
+    pick(
+      words('model.warmup'),
       'warmup',
       [0, 1, 2, 5, 10].map((b) => [String(b), String(b)]),
       'vae',
       change,
     ),
     pick(
-      t.kept,
+      words('model.kept'),
       'kept',
       [64, 128, 256].map((b) => [String(b), String(b)]),
       'pca',
       change,
     ),
-    field(t.seed, 'seed', t.seedWrong, 'ae vae pca', change),
+    field(words('model.seed'), 'seed', words('model.seedWrong'), 'ae vae pca', change),
   ];
   const all = [...main, ...details];
   return {
@@ -108,7 +119,7 @@ function walk(label, name, stops, role, kinds, change) {
 /** @param {SetParams} change @returns {Control} */
 function componentsSlider(change) {
   const control = slider({
-    ...{ label: text.model.components, stops: componentStops(64), role: 'lat', format: short },
+    ...{ label: words('model.components'), stops: componentStops(64), role: 'lat', format: short },
     onChange: (value) => change({ components: value }),
   });
   control.input.dataset.param = 'components';
@@ -136,7 +147,7 @@ function pick(label, name, options, kinds, change) {
       if (value !== undefined) change({ [name]: value });
     },
   });
-  for (const [value, words] of options) select.append(el('option', { value }, words));
+  for (const [value, name] of options) select.append(el('option', { value }, name));
   const set = (/** @type {Params} */ params) => {
     const value = String(params[name]);
     if (![...select.options].some((o) => o.value === value))
@@ -160,7 +171,7 @@ function pick(label, name, options, kinds, change) {
  */
 function field(label, name, complaint, kinds, change) {
   const id = `field-${nextId++}`;
-  const words = el(
+  const wrong = el(
     'p',
     { class: 'complaint', id: `${id}-why`, hidden: true, role: 'status' },
     complaint,
@@ -178,7 +189,7 @@ function field(label, name, complaint, kinds, change) {
     onchange: () => {
       const value = SCHEMA[name].parse(input.value.trim());
       input.setAttribute('aria-invalid', String(value === undefined));
-      words.hidden = value !== undefined;
+      wrong.hidden = value !== undefined;
       if (value !== undefined) change(/** @type {Partial<Params>} */ ({ [name]: value }));
     },
   });
@@ -188,7 +199,7 @@ function field(label, name, complaint, kinds, change) {
     if (document.activeElement !== input) input.value = value;
   };
   return {
-    root: el('div', { class: 'setting' }, el('label', { for: id }, label), input, words),
+    root: el('div', { class: 'setting' }, el('label', { for: id }, label), input, wrong),
     set,
     kinds,
   };
@@ -196,8 +207,14 @@ function field(label, name, complaint, kinds, change) {
 
 /** @param {SetParams} change */
 function hiddenField(change) {
-  const complaint = text.model.hiddenWrong(LIMITS.hiddenLayers.max, LIMITS.hiddenWidth.max);
-  const control = field(text.model.hidden, 'hidden', complaint, 'ae vae', change);
-  control.root.title = text.model.hiddenHint;
+  const complaint = words('model.hiddenWrong', {
+    most: LIMITS.hiddenLayers.max,
+    widest: number(LIMITS.hiddenWidth.max),
+  });
+  const control = field(words('model.hidden'), 'hidden', complaint, 'ae vae', change);
+  control.root.title = words('model.hiddenHint');
   return control;
 }
+
+/** Options of a choice, as they are called. @param {string} group @param {string[]} values @returns {[string, string][]} */
+const named = (group, values) => values.map((value) => [value, words(`model.${group}.${value}`)]);

@@ -5,7 +5,8 @@
  */
 import { mostImages } from '../engine/limits.js';
 import { once } from '../frame/once.js';
-import { text } from './text.js';
+import { number } from '../ui/base/format.js';
+import { words } from './words.js';
 
 /** @typedef {import('../engine/client.js').Engine} Engine */
 /** @typedef {import('../engine/protocol.js').DatasetInfo} DatasetInfo */
@@ -92,7 +93,7 @@ export class Datasets {
     let info;
     if (kind === 'mnist') {
       const index = await this.mnist();
-      if (!index) throw new Error(text.data.noMnist);
+      if (!index) throw new Error(words('data.noMnist'));
       info = await this.engine.loadDataset(id, this.data.mnistShards(index, 'test', Infinity), {
         signal: this.life.signal,
       });
@@ -131,7 +132,7 @@ export class Datasets {
 
   /** The visitor's images, read again when the engine has let them go. @returns {Promise<DatasetInfo>} */
   async ownInfo() {
-    if (!this.own) throw new Error(text.data.noOwn);
+    if (!this.own) throw new Error(words('data.noOwn'));
     const id = this.ownId;
     if (!this.engine.holdsDataset(id)) this.ownHere = await this.fillOwn(id, this.own);
     return /** @type {DatasetInfo} */ (this.ownHere);
@@ -151,7 +152,12 @@ export class Datasets {
     const most = mostImages(await this.engine.call('memory', {}), image);
     if (count > most) {
       throw new Error(
-        head ? text.data.tooMany(count, rows, cols, most) : text.data.tooLarge(count, most),
+        head
+          ? words('data.tooMany', { n: number(count), rows, cols, most: number(most) })
+          : words('data.tooLarge', {
+              size: number(count / 2 ** 20),
+              most: number(most / 2 ** 20),
+            }),
       );
     }
     if (!head) return this.engine.call('datasetFromIdx', { id, ...files });
@@ -224,7 +230,7 @@ export class Datasets {
   async makeTrain(kind, id, count, signal, onShard) {
     if (kind === 'mnist') {
       const index = await this.mnist();
-      if (!index) throw new Error(text.data.noMnist);
+      if (!index) throw new Error(words('data.noMnist'));
       const total = Math.min(count, index.splits.train.count);
       return this.engine.loadDataset(id, this.data.mnistShards(index, 'train', count), {
         signal,

@@ -8,7 +8,6 @@
  */
 import { el, emit, keepFocus } from '../ui/base/dom.js';
 import { prepareCanvas } from '../ui/base/figure.js';
-import { epochPlace } from './lossChart.js';
 import { onThemeChange, theme } from '../ui/base/theme.js';
 
 /**
@@ -25,7 +24,7 @@ import { onThemeChange, theme } from '../ui/base/theme.js';
  * @property {readonly [number, number]} dims
  * @property {Uint8Array | null} labels
  * @property {[number, number, number, number]} window
- * @property {number} lastEpoch
+ * @property {(epoch: number) => number} placeOf where the loss chart has it, in pixels
  * @property {number} shown index of the frame that the page shows, −1 for none
  */
 
@@ -86,7 +85,7 @@ export class FilmStrip extends HTMLElement {
       button.remove();
       this.frames.delete(index);
     }
-    if (!value) return;
+    if (!value || Number.isNaN(value.placeOf(0))) return;
     const width = this.clientWidth;
     /** @type {number[]} */
     const taken = [];
@@ -95,7 +94,7 @@ export class FilmStrip extends HTMLElement {
     if (must) order.unshift(...order.splice(order.indexOf(must), 1));
     for (const frame of order) {
       const entry = this.entry(frame);
-      const at = epochPlace(frame.epoch, value.lastEpoch, width);
+      const at = value.placeOf(frame.epoch);
       const place = Math.min(width - 32, Math.max(32, at));
       const free = taken.every((other) => Math.abs(other - place) >= SPACING);
       if (!entry.button.isConnected) this.append(entry.button);

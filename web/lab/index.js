@@ -6,7 +6,7 @@
 import { formatParams, parseParams } from '../ui/base/paramTypes.js';
 import { Lab } from './model.js';
 import { SCHEMA } from './params.js';
-import { speak, text } from './text.js';
+import { speak, words } from './words.js';
 import { mountView } from './view.js';
 
 /**
@@ -24,7 +24,11 @@ export function mount(root, { engine, data, address, language }) {
   const lab = new Lab({ engine, data, params: values });
   let takeDown = mountView(root, lab);
   if (refused.length) {
-    lab.notify({ id: 'refused', kind: 'warning', text: text.notices.refused(refused.join(', ')) });
+    lab.notify({
+      id: 'refused',
+      kind: 'warning',
+      text: words('notices.refused', { keys: refused.join(', ') }),
+    });
   }
   lab.subscribe((changed) => {
     if (changed.has('params')) address.write(formatParams(SCHEMA, lab.state.params));
@@ -43,7 +47,7 @@ export function mount(root, { engine, data, address, language }) {
     },
     /** The engine died and a new one took over. @param {string} why */
     engineRestarted(why) {
-      lab.notify({ id: 'restart', kind: 'warning', text: text.notices.restarted(why) });
+      lab.notify({ id: 'restart', kind: 'warning', text: words('notices.restarted', { why }) });
       lab.dismiss('error'); // the same reason
       void lab.trainer.resume().catch((error) => lab.fail(error));
     },

@@ -12,7 +12,8 @@ import { Opener } from './opener.js';
 import { SCHEMA, specOf, STRUCTURAL } from './params.js';
 import { makePictures } from './pictures.js';
 import { isPrecious, MOMENT_ID, newRun, Shelf } from './runs.js';
-import { text } from './text.js';
+import { number } from '../ui/base/format.js';
+import { words } from './words.js';
 import { Trainer } from './trainer.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -132,7 +133,7 @@ export class Lab {
     if (code === 'notFound') return;
     const why = message ?? String(error);
     if (code === 'unsupported') this.failEngine(error);
-    else this.notify({ id: 'error', kind: 'error', text: text.notices.failed(why) });
+    else this.notify({ id: 'error', kind: 'error', text: why });
   }
 
   /** Without an engine the shipped map can still be read. @param {unknown} error */
@@ -140,9 +141,12 @@ export class Lab {
     if (this.closed) return;
     const { code, message } = /** @type {{ code?: string, message?: string }} */ (error);
     this.put({ phase: 'failed' });
-    const again = { text: text.notices.again, run: () => void this.startAgain() };
+    const again = { text: words('notices.again'), run: () => void this.startAgain() };
+    const why = message ?? String(error);
     this.notify({
-      ...{ id: 'engine', kind: 'error', text: text.notices.noEngine(message ?? String(error)) },
+      id: 'engine',
+      kind: 'error',
+      text: words('notices.noEngine', { why }),
       ...(code === 'unsupported' ? {} : { action: again }),
     });
   }
@@ -160,7 +164,7 @@ export class Lab {
     const fallback = index ? 'mnist' : 'digits';
     const data = wanted === 'digits' || (wanted === 'mnist' && index) ? wanted : fallback;
     if (wanted === 'mnist' && !index)
-      this.notify({ id: 'data', kind: 'warning', text: text.data.noMnist });
+      this.notify({ id: 'data', kind: 'warning', text: words('data.noMnist') });
     this.put({ data, hasMnist: index !== null });
     const engine = this.engine.info.then(
       (info) => this.put({ engine: info }),
@@ -229,8 +233,8 @@ export class Lab {
     this.trainer.pause();
     this.put({ phase: 'pending' });
     this.notify({
-      ...{ id: 'pending', kind: 'info', text: text.notices.pending },
-      action: { text: text.notices.undo, run: () => this.set(structuralOf(this.runParams)) },
+      ...{ id: 'pending', kind: 'info', text: words('notices.pending') },
+      action: { text: words('notices.undo'), run: () => this.set(structuralOf(this.runParams)) },
     });
   }
 
@@ -327,9 +331,9 @@ export class Lab {
     if (!this.shelf.has(run)) return; // too large to be kept beside the new one
     this.offered = run;
     this.notify({
-      ...{ id: 'back', kind: 'info', text: text.notices.replaced },
+      ...{ id: 'back', kind: 'info', text: words('notices.replaced') },
       action: {
-        text: text.notices.back,
+        text: words('notices.back'),
         run: () => {
           this.trainer.pause();
           this.put({ params });
@@ -358,7 +362,11 @@ export class Lab {
         'own',
         Math.min(SCHEMA.count.range?.[1] ?? info.count, Math.max(1000, info.count)),
       );
-      this.notify({ id: 'data', kind: 'info', text: text.data.ownHere(name, info.count) });
+      this.notify({
+        id: 'data',
+        kind: 'info',
+        text: words('data.ownHere', { name, n: number(info.count) }),
+      });
     } catch (error) {
       this.fail(error);
     }

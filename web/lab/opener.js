@@ -6,7 +6,8 @@
  */
 import { shippedName, specOf } from './params.js';
 import { fillFromHistory, isPrecious, MOMENT_ID, newRun, parameterCount } from './runs.js';
-import { text } from './text.js';
+import { number } from '../ui/base/format.js';
+import { words } from './words.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
 /** @typedef {import('./runs.js').Run} Run */
@@ -48,7 +49,8 @@ export class Opener {
       this.lab.put({ heldOut, labels: heldOut.labels ?? null });
       if (run) await this.giveWeights(run, shipped);
       else {
-        if (shipped) this.lab.notify({ id: 'shipped', kind: 'info', text: text.notices.noShipped });
+        if (shipped)
+          this.lab.notify({ id: 'shipped', kind: 'info', text: words('notices.noShipped') });
         const made = await this.openUntrained(key);
         if (overtaken()) return false;
         if (made) this.lab.show(made);
@@ -136,7 +138,8 @@ export class Opener {
     const free = async () => (await engine.call('memory', {})).free;
     const held = new Set([...shelf.runs, state.run].filter(({ id }) => this.made.has(id)));
     const most = [...held].reduce((sum, run) => sum + runBytes(run.parameters), await free());
-    if (most < needed) throw new Error(text.notices.modelTooLarge(parameters));
+    if (most < needed)
+      throw new Error(words('notices.modelTooLarge', { parameters: number(parameters) }));
     shelf.makeRoomFor(parameters);
     await this.letGo();
     while (shelf.runs.length && (await free()) < needed) {

@@ -11,11 +11,11 @@ import '../ui/images/digitGrid.js';
 import '../ui/images/drawPad.js';
 import './filmStrip.js';
 import '../ui/map/latentMap.js';
-import './lossChart.js';
+import '../ui/charts/chart.js';
 import '../ui/charts/screePlot.js';
 import './transport.js';
 import { el, icon } from '../ui/base/dom.js';
-import { text } from './text.js';
+import { words } from './words.js';
 
 /**
  * A custom element of ours, with its own type.
@@ -55,30 +55,37 @@ function panel(id, title, className, header, body) {
 const symbol = (role, symbol) =>
   el('span', { class: `sym ${role}`, 'aria-hidden': 'true' }, symbol);
 
-/** @param {string} words @param {...Node} end */
-function subheading(words, ...end) {
-  return el('h3', {}, words, el('span', { class: 'end' }, ...end));
+/** @param {string} title @param {...Node} end */
+function subheading(title, ...end) {
+  return el('h3', {}, title, el('span', { class: 'end' }, ...end));
 }
 
-/** @param {string} words @param {string} hint @param {string} action */
-function link(words, hint, action) {
+/** @param {string} text @param {string} hint @param {string} action */
+function link(text, hint, action) {
   return el(
     'button',
     { type: 'button', class: 'linkButton', title: hint, 'data-action': action },
-    words,
+    text,
   );
 }
 
 export function dataPanel() {
-  const t = text.data;
-  const set = el('select', { class: 'select', 'aria-label': t.set, 'data-param': 'data' });
-  const count = el('select', { class: 'select', 'aria-label': t.count, 'data-param': 'count' });
-  const open = link(t.open, t.openHint, 'open');
+  const set = el('select', {
+    class: 'select',
+    'aria-label': words('data.set'),
+    'data-param': 'data',
+  });
+  const count = el('select', {
+    class: 'select',
+    'aria-label': words('data.count'),
+    'data-param': 'count',
+  });
+  const open = link(words('data.open'), words('data.openHint'), 'open');
   const file = el('input', {
     type: 'file',
     multiple: true,
     hidden: true,
-    'aria-label': t.openHint,
+    'aria-label': words('data.openHint'),
   });
   const tiles = digits({ columns: 5, class: 'tiles', id: 'tiles' });
   const chips = /** @type {import('./classChips.js').ClassChips} */ (atlas('atlas-chips'));
@@ -86,22 +93,32 @@ export function dataPanel() {
   const pad = /** @type {import('../ui/images/drawPad.js').DrawPad} */ (
     atlas('atlas-pad', { id: 'pad' })
   );
-  const seen = digits({ columns: 1, crisp: true, class: 'mini', title: t.seen });
-  const back = digits({ columns: 1, crisp: true, class: 'mini', title: t.back });
+  const seen = digits({ columns: 1, crisp: true, class: 'mini', title: words('data.seen') });
+  const back = digits({ columns: 1, crisp: true, class: 'mini', title: words('data.back') });
   const clear = el(
     'button',
-    { type: 'button', class: 'iconButton', 'aria-label': t.clear, title: t.clear },
+    {
+      type: 'button',
+      class: 'iconButton',
+      'aria-label': words('data.clear'),
+      title: words('data.clear'),
+    },
     icon('m5 5 10 10M15 5 5 15'),
   );
   const useTest = el(
     'button',
-    { type: 'button', class: 'iconButton', 'aria-label': t.useTest, title: t.useTest },
+    {
+      type: 'button',
+      class: 'iconButton',
+      'aria-label': words('data.useTest'),
+      title: words('data.useTest'),
+    },
     icon('M4 4h12v12H4zM7.5 7.5h.01M12.5 7.5h.01M10 10h.01M7.5 12.5h.01M12.5 12.5h.01'),
   );
   const loading = el('span', { class: 'quiet', role: 'status', id: 'loading' });
   const { root } = panel(
     'panel-data',
-    t.title,
+    words('data.title'),
     'panelData',
     [symbol('x', 'x'), el('span', { class: 'end' }, loading, open)],
     [
@@ -109,7 +126,7 @@ export function dataPanel() {
       file,
       tiles,
       chips,
-      subheading(t.draw, code),
+      subheading(words('data.draw'), code),
       el(
         'div',
         { class: 'padRow' },
@@ -138,16 +155,15 @@ export function dataPanel() {
 
 /** @param {{ main: Node[], details: Node[] }} controls */
 export function modelPanel(controls) {
-  const t = text.model;
   const weights = el('span', { class: 'end num', id: 'weights' });
   const bow = /** @type {import('./bowTie.js').BowTie} */ (atlas('atlas-bowtie'));
   const bar = el('div', { class: 'lossBar', role: 'img', id: 'loss-bar' }, el('i'), el('i'));
   const sums = el('dl', { class: 'sums', id: 'losses' });
-  const summary = el('summary', {}, t.details);
+  const summary = el('summary', {}, words('model.details'));
   const details = el('details', { class: 'disclosure' }, summary, ...controls.details);
   const { root } = panel(
     'panel-model',
-    t.title,
+    words('model.title'),
     'panelModel',
     [weights],
     [
@@ -158,7 +174,7 @@ export function modelPanel(controls) {
         el(
           'div',
           { class: 'modelSettings' },
-          subheading(t.settings, el('span', {}, t.fresh)),
+          subheading(words('model.settings'), el('span', {}, words('model.fresh'))),
           ...controls.main,
         ),
         details,
@@ -170,18 +186,21 @@ export function modelPanel(controls) {
 
 /** @param {Node} spacing @param {Node} menu */
 export function latentPanel(spacing, menu) {
-  const t = text.latent;
-  const dimX = el('select', { class: 'select small', 'aria-label': `${t.dims}, 1` });
-  const dimY = el('select', { class: 'select small', 'aria-label': `${t.dims}, 2` });
+  const dimX = el('select', { class: 'select small', 'aria-label': `${words('latent.dims')}, 1` });
+  const dimY = el('select', { class: 'select small', 'aria-label': `${words('latent.dims')}, 2` });
   const dims = el('span', { class: 'dims', hidden: true }, dimX, dimY);
   const count = el('span', { class: 'quiet', id: 'map-count' });
   const map = /** @type {import('../ui/map/latentMap.js').LatentMap} */ (
     atlas('atlas-map', { id: 'map' })
   );
-  const note = el('p', { class: 'mapNote', hidden: true, role: 'status' }, t.pastShipped);
+  const note = el(
+    'p',
+    { class: 'mapNote', hidden: true, role: 'status' },
+    words('latent.pastShipped'),
+  );
   const { root, heading } = panel(
     'panel-latent',
-    t.title,
+    words('latent.title'),
     'panelLatent',
     [symbol('lat', 'z'), el('span', { class: 'end' }, dims, spacing, count), menu],
     [el('div', { class: 'mapBox' }, map, note)],
@@ -191,17 +210,16 @@ export function latentPanel(spacing, menu) {
 
 /** @param {Node} menu @param {HTMLElement} tSlider */
 export function outputPanel(menu, tSlider) {
-  const t = text.output;
   const probe = digits({ columns: 1, crisp: true, class: 'probeImage', id: 'probe' });
   const row = (/** @type {string} */ term, /** @type {string} */ role) => {
     const value = el('dd', { class: `num ${role}` });
     return { value, root: el('div', {}, el('dt', {}, term), value) };
   };
-  const z = row(t.probe, 'lat');
-  const norm = row(t.norm, '');
-  const logPrior = row(t.logPrior, '');
-  const others = link(t.others, t.othersHint, 'others');
-  const again = link(t.again, t.againHint, 'resample');
+  const z = row(words('output.probe'), 'lat');
+  const norm = row(words('output.norm'), '');
+  const logPrior = row(words('output.logPrior'), '');
+  const others = link(words('output.others'), words('output.othersHint'), 'others');
+  const again = link(words('output.again'), words('output.againHint'), 'resample');
   const prior = el('span', { class: 'pri' });
   const line = (
     /** @type {string} */ role,
@@ -221,7 +239,7 @@ export function outputPanel(menu, tSlider) {
   const blend = line('x', 'x', 'path-blend', 11);
   const { root } = panel(
     'panel-output',
-    t.title,
+    words('output.title'),
     'panelOutput',
     [symbol('dec', 'x̂'), el('span', { class: 'end' }), menu],
     [
@@ -231,11 +249,11 @@ export function outputPanel(menu, tSlider) {
         probe,
         el('dl', { class: 'probeFacts' }, z.root, norm.root, logPrior.root),
       ),
-      subheading(t.recon, el('span', {}, t.heldOut), others),
+      subheading(words('output.recon'), el('span', {}, words('output.heldOut')), others),
       el('div', { class: 'outputRows' }, inputs.root, outputs.root, residual.root),
-      subheading(t.samples, prior, again),
+      subheading(words('output.samples'), prior, again),
       samples,
-      subheading(t.path),
+      subheading(words('output.path')),
       el('div', { class: 'strip' }, frames.root, blend.root),
       tSlider,
     ],
@@ -254,23 +272,23 @@ export function outputPanel(menu, tSlider) {
 
 /** @param {Node} menu */
 export function curvesPanel(menu) {
-  const t = text.curves;
-  const chart = /** @type {import('./lossChart.js').LossChart} */ (
-    atlas('atlas-loss', { id: 'loss' })
+  const chart = /** @type {import('../ui/charts/chart.js').Chart} */ (
+    atlas('atlas-chart', { id: 'loss', plain: '' })
   );
   const film = /** @type {import('./filmStrip.js').FilmStrip} */ (
-    atlas('atlas-film', { id: 'film', 'aria-label': t.film })
+    atlas('atlas-film', { id: 'film', 'aria-label': words('curves.film') })
   );
+  chart.addEventListener('axis', () => film.invalidate());
   const scree = /** @type {import('../ui/charts/screePlot.js').ScreePlot} */ (
     atlas('atlas-scree', { id: 'scree', hidden: true })
   );
   const mean = digits({ columns: 1, id: 'mean' });
   const directions = digits({ columns: 12, id: 'directions' });
   const eigen = el('div', { class: 'eigen', hidden: true }, mean, directions);
-  const hint = el('span', { class: 'end hint' }, t.hint);
+  const hint = el('span', { class: 'end hint' }, words('curves.hint'));
   const { root, heading } = panel(
     'panel-curves',
-    t.title(true),
+    words('curves.titleNats'),
     'panelCurves',
     [hint, menu],
     [chart, film, scree, eigen],
@@ -280,6 +298,6 @@ export function curvesPanel(menu) {
 
 export function tryPanel() {
   const list = el('ol', { class: 'todo' });
-  const { root } = panel('panel-try', text.tryThis.title, 'panelTry', [], [list]);
+  const { root } = panel('panel-try', words('tryThis.title'), 'panelTry', [], [list]);
   return { root, list };
 }

@@ -12,10 +12,10 @@ import { liveliestDims, meanCode } from './runs.js';
 /** @typedef {import('../ui/map/latentMap.js').Point} Point */
 
 /** Decoded images along a side of the map. */
-export const MOSAIC_SIZE = 20;
-export const RECONSTRUCTIONS = 7;
-export const SAMPLES = 14;
-export const PATH_FRAMES = 11;
+const MOSAIC_SIZE = 20;
+const RECONSTRUCTIONS = 7;
+const SAMPLES = 14;
+const PATH_FRAMES = 11;
 const PRIOR_HALF_WIDTH = 3.6;
 /** Images whose squared error is measured for PCA. */
 const MEASURED = 1000;
@@ -210,7 +210,7 @@ export function reconstructed({ heldOut, params }) {
  * @param {Lab['state']} state
  * @param {readonly Point[]} points
  */
-export function fullCode({ run, base, dims }, points) {
+function fullCode({ run, base, dims }, points) {
   const k = run.spec.latentDim;
   const codes = new Float32Array(points.length * k);
   points.forEach((point, i) => {

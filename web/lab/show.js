@@ -7,7 +7,7 @@
 import { el, put, setText } from '../ui/base/dom.js';
 import { epoch as epochText, number, percent, short, tuple } from '../ui/base/format.js';
 import { isNats, shownEpoch, shownLosses } from './shown.js';
-import { text } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('./model.js').LabState} State */
 /** @typedef {import('./view.js').Parts} Parts */
@@ -17,7 +17,6 @@ const TILES = 15;
 /** @param {Parts} parts @param {State} state */
 export function showTransport({ transport, badge, badgeText, kinds }, state) {
   const { params, run, training, engine, imagesPerSecond, phase } = state;
-  const t = text.transport;
   const isPca = params.model === 'pca';
   transport.data = {
     running: training,
@@ -25,28 +24,33 @@ export function showTransport({ transport, badge, badgeText, kinds }, state) {
     epoch: isPca ? '–' : epochText(shownEpoch(state)),
     of:
       run.origin === 'shipped'
-        ? t.shipped
+        ? words('transport.shipped')
         : isPca
-          ? t.atOnce
-          : t.of(Math.max(params.epochs, Math.ceil(run.epoch))),
-    text: { ...t, play: isPca ? t.fit : t.play },
+          ? words('transport.atOnce')
+          : words('transport.of', { n: Math.max(params.epochs, Math.ceil(run.epoch)) }),
+    play: words(isPca ? 'transport.fit' : 'transport.play'),
   };
   kinds.set(params.model);
-  const threads = engine ? text.badge.threads(engine.threads) : '';
-  const rate = training && imagesPerSecond > 0 ? ` · ${text.badge.rate(imagesPerSecond)}` : '';
+  const threads = engine
+    ? words(engine.threads === 1 ? 'badge.thread' : 'badge.threads', { n: engine.threads })
+    : '';
+  const rate =
+    training && imagesPerSecond > 0
+      ? ` · ${words('badge.rate', { r: number(imagesPerSecond) })}`
+      : '';
   setText(
     badgeText,
-    phase === 'failed' ? text.badge.none : engine ? threads + rate : text.badge.starting,
+    phase === 'failed' ? words('badge.none') : engine ? threads + rate : words('badge.starting'),
   );
   badge.dataset.state =
     phase === 'failed' ? 'failed' : engine ? (training ? 'busy' : 'idle') : 'busy';
   badge.title = !engine
     ? ''
     : engine.threads > 1
-      ? text.badge.many(engine.threads)
+      ? words('badge.many', { n: engine.threads })
       : globalThis.crossOriginIsolated
-        ? text.badge.isolatedOneThread
-        : text.badge.oneThread;
+        ? words('badge.isolatedOneThread')
+        : words('badge.oneThread');
 }
 
 /** @param {Parts} parts @param {State} state */
@@ -61,9 +65,18 @@ export function showData({ data }, state) {
   }
   data.count.value = String(params.count);
   data.count.disabled = state.data === 'own';
-  setText(data.loading, loading ? text.data.loading(loading.held, loading.total) : '');
+  setText(
+    data.loading,
+    loading
+      ? words('data.loading', { held: number(loading.held), total: number(loading.total) })
+      : '',
+  );
   if (heldOut && data.tiles.data?.images !== heldOut.images) {
-    const names = { mnist: text.data.mnist, digits: text.data.digits, own: text.data.own };
+    const names = {
+      mnist: words('data.mnist'),
+      digits: words('data.digits'),
+      own: words('data.own'),
+    };
     data.tiles.data = {
       ...{
         images: heldOut.images,
@@ -71,31 +84,33 @@ export function showData({ data }, state) {
         rows: heldOut.rows,
         cols: heldOut.cols,
       },
-      description: text.data.tiles(names[state.data]),
+      description: words('data.tiles', { set: names[state.data] }),
     };
   }
   data.chips.show(Array.from({ length: 10 }, (_, i) => !params.hide.includes(i)));
   setText(data.code, drawn?.mu ? tuple(drawn.mu) : '');
   const side = { rows: 28, cols: 28, count: 1 };
-  data.seen.data = drawn ? { ...side, images: drawn.image, description: text.data.seen } : null;
+  data.seen.data = drawn ? { ...side, images: drawn.image, description: words('data.seen') } : null;
   data.back.data = drawn?.output
-    ? { ...side, images: drawn.output, role: 'dec', description: text.data.back }
+    ? { ...side, images: drawn.output, role: 'dec', description: words('data.back') }
     : null;
 }
 
 /** @param {Parts} parts @param {State} state */
 export function showModel({ model, controls }, state) {
   const { params, run, pca, pcaError } = state;
-  const t = text.model;
   controls.set(params);
   const isPca = params.model === 'pca';
-  setText(model.weights, run.parameters ? t.weights(run.parameters) : '');
-  setText(model.summary, isPca ? t.detailsPca : t.details);
+  setText(
+    model.weights,
+    run.parameters ? words('model.weights', { n: number(run.parameters) }) : '',
+  );
+  setText(model.summary, isPca ? words('model.detailsPca') : words('model.details'));
   const inputDim = run.inputDim || (state.heldOut ? state.heldOut.rows * state.heldOut.cols : 784);
   const shape = isPca
     ? { hidden: [], latentDim: Math.min(params.components, params.kept) }
     : { hidden: params.hidden, latentDim: params.k };
-  const description = t.bow(params.model, inputDim, shape.hidden, shape.latentDim);
+  const description = bowWords(params.model, inputDim, shape.hidden, shape.latentDim);
   if (model.bow.dataset.shown !== description) {
     model.bow.dataset.shown = description;
     model.bow.data = { kind: params.model, inputDim, ...shape, description };
@@ -130,24 +145,27 @@ function fillSums(model, rows, shares) {
   model.bar.setAttribute(
     'aria-label',
     rows.length > 1
-      ? text.model.bar(`${rows[0]?.[1]} ${rows[0]?.[2]}`, `${rows[1]?.[1]} ${rows[1]?.[2]}`)
+      ? words('model.bar', {
+          a: `${rows[0]?.[1]} ${rows[0]?.[2]}`,
+          b: `${rows[1]?.[1]} ${rows[1]?.[2]}`,
+        })
       : '',
   );
 }
 
 /** @param {Parts['model']} model @param {State} state */
 function showLosses(model, state) {
-  const t = text.model;
   const losses = shownLosses(state);
   const { spec } = state.run;
-  const unit = isNats(state) ? t.nats : t.units;
-  const show = (/** @type {number | undefined} */ v) => (v === undefined ? t.notYet : number(v, 1));
+  const unit = isNats(state) ? words('model.nats') : words('model.units');
+  const show = (/** @type {number | undefined} */ v) =>
+    v === undefined ? words('model.notYet') : number(v, 1);
   if (spec.kind === 'ae') {
     fillSums(
       model,
       [
-        ['dec', t.recon, show(losses?.recon)],
-        ['', t.totalAe(unit), show(losses?.recon)],
+        ['dec', words('model.recon'), show(losses?.recon)],
+        ['', words('model.total', { unit }), show(losses?.recon)],
       ],
       [1, 0],
     );
@@ -157,9 +175,17 @@ function showLosses(model, state) {
   fillSums(
     model,
     [
-      ['dec', t.recon, show(losses?.recon)],
-      ['lat', t.kl(spec.beta === 1 ? '1' : 'β'), show(losses ? kl : undefined)],
-      ['', t.totalVae(spec.beta === 1 && isNats(state), unit), show(losses?.total)],
+      ['dec', words('model.recon'), show(losses?.recon)],
+      [
+        'lat',
+        words(spec.beta === 1 ? 'model.kl' : 'model.klWeighted', { beta: 'β' }),
+        show(losses ? kl : undefined),
+      ],
+      [
+        '',
+        words(spec.beta === 1 && isNats(state) ? 'model.elbo' : 'model.total', { unit }),
+        show(losses?.total),
+      ],
     ],
     [losses?.recon ?? 1, kl],
   );
@@ -172,14 +198,13 @@ function showLosses(model, state) {
  * @param {number} measured
  */
 function showVariance(model, pca, k, measured) {
-  const t = text.model.variance;
   if (!pca)
     return fillSums(
       model,
       [
-        ['enc', t.kept, '–'],
-        ['prior', t.dropped, '–'],
-        ['', t.measured, '–'],
+        ['enc', words('model.variance.kept'), '–'],
+        ['prior', words('model.variance.dropped'), '–'],
+        ['', words('model.variance.measured'), '–'],
       ],
       [1, 1],
     );
@@ -187,9 +212,13 @@ function showVariance(model, pca, k, measured) {
   fillSums(
     model,
     [
-      ['enc', `${t.kept}, ${percent(share)}`, number(share * pca.totalVariance, 2)],
-      ['prior', t.dropped, number((1 - share) * pca.totalVariance, 2)],
-      ['', t.measured, number(measured, 2)],
+      [
+        'enc',
+        `${words('model.variance.kept')}, ${percent(share)}`,
+        number(share * pca.totalVariance, 2),
+      ],
+      ['prior', words('model.variance.dropped'), number((1 - share) * pca.totalVariance, 2)],
+      ['', words('model.variance.measured'), number(measured, 2)],
     ],
     [share, 1 - share],
   );
@@ -198,9 +227,15 @@ function showVariance(model, pca, k, measured) {
 /** @param {Parts} parts @param {State} state */
 export function showOutputs({ output }, state) {
   const { recon, samples, run, heldOut } = state;
-  const t = text.output;
   const isPca = run.spec.kind === 'pca';
-  setText(output.prior, isPca ? t.priorPca : run.spec.kind === 'ae' ? t.aeSamples : t.prior);
+  setText(
+    output.prior,
+    isPca
+      ? words('output.priorPca')
+      : run.spec.kind === 'ae'
+        ? words('output.aeSamples')
+        : words('output.prior'),
+  );
   output.residual.root.hidden = !isPca;
   if (!recon || recon.indices.length === 0) {
     for (const grid of [output.inputs, output.outputs]) grid.data = null;
@@ -208,8 +243,17 @@ export function showOutputs({ output }, state) {
     const { rows, cols, indices, inputs, outputs } = recon;
     const side = { rows, cols, count: indices.length };
     const labels = heldOut?.labels ? `: ${indices.map((i) => heldOut.labels?.[i]).join(', ')}` : '';
-    output.inputs.data = { ...side, images: inputs, description: t.inputs(labels) };
-    output.outputs.data = { ...side, images: outputs, role: 'dec', description: t.outputs };
+    output.inputs.data = {
+      ...side,
+      images: inputs,
+      description: words('output.inputs', { labels }),
+    };
+    output.outputs.data = {
+      ...side,
+      images: outputs,
+      role: 'dec',
+      description: words('output.outputs'),
+    };
     if (isPca) {
       const residual = Int16Array.from(inputs, (v, i) => v - (outputs[i] ?? 0));
       output.residual.grid.data = {
@@ -217,12 +261,12 @@ export function showOutputs({ output }, state) {
         images: residual,
         signed: true,
         scale: 255,
-        description: t.residual,
+        description: words('output.residual'),
       };
     }
   }
   output.samples.data = samples
-    ? { ...samples, role: 'dec', description: t.samplesAlt(samples.count) }
+    ? { ...samples, role: 'dec', description: words('output.samplesAlt', { n: samples.count }) }
     : null;
 }
 
@@ -232,7 +276,7 @@ export function showTry({ tries }, { params }) {
   tries.list.dataset.shown = params.model;
   put(
     tries.list,
-    ...text.tryThis[params.model].map((words) => el('li', {}, el('span', {}, words))),
+    ...[1, 2, 3].map((n) => el('li', {}, el('span', {}, words(`tryThis.${params.model}${n}`)))),
   );
 }
 
@@ -265,4 +309,17 @@ export function showFacts(state) {
   const codesOnly = run.origin === 'shipped' && shown >= 0 && state.codes.length > 0;
   if (complete || codesOnly) dataset.ready = '';
   else delete dataset.ready;
+}
+
+/** What the bow tie shows. @param {string} kind @param {number} d @param {number[]} hidden @param {number} k */
+function bowWords(kind, d, hidden, k) {
+  if (kind === 'pca') return words('model.bowPca', { d, k });
+  return words('model.bow', {
+    d,
+    hidden: hidden.length
+      ? words('model.bowHidden', { widths: hidden.join(', ') })
+      : words('model.bowNoHidden'),
+    code: words(k > 1 ? 'model.bowNumbers' : 'model.bowNumber', { k }),
+    sample: kind === 'vae' ? words('model.bowSample') : '',
+  });
 }

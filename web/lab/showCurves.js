@@ -5,8 +5,9 @@
  */
 import { setText } from '../ui/base/dom.js';
 import { epoch as epochText } from '../ui/base/format.js';
+import { lossChart } from './lossChart.js';
 import { isNats, shownEpoch } from './shown.js';
-import { text } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('./model.js').LabState} State */
 /** @typedef {import('./view.js').Parts} Parts */
@@ -22,29 +23,24 @@ function lastEpochOf({ run, params }) {
 /** @param {Parts} parts @param {State} state */
 export function showCurves({ curves }, state) {
   const { run, heldOut, params, pca } = state;
-  const t = text.curves;
   const isPca = run.spec.kind === 'pca';
   for (const part of [curves.chart, curves.film, curves.hint]) part.hidden = isPca;
   for (const part of [curves.scree, curves.eigen]) part.hidden = !isPca;
-  setText(curves.heading, isPca ? text.pca.title : t.title(isNats(state)));
+  setText(
+    curves.heading,
+    isPca ? words('pca.title') : words(isNats(state) ? 'curves.titleNats' : 'curves.title'),
+  );
   if (isPca) return showDirections(curves, pca, Math.min(params.components, params.kept), heldOut);
-  const lastEpoch = lastEpochOf(state);
-  const hasKl = run.spec.kind === 'vae';
-  const floor = heldOut?.floor ?? null;
-  curves.chart.data = {
-    ...{ train: run.train, test: run.test, lastEpoch, shown: shownEpoch(state), hasKl },
-    floor:
-      isNats(state) && floor !== null && floor > FLOOR_WORTH_SHOWING
-        ? { value: floor, label: t.floor, shortLabel: t.floorShort }
-        : null,
-    names: {
-      total: run.spec.beta === 1 && isNats(state) ? t.elbo : t.weighted,
-      recon: t.recon,
-      gap: t.gap,
-      train: t.train,
-    },
-    description: t.alt,
-  };
+  const floor = heldOut?.floor ?? 0;
+  curves.chart.data = lossChart({
+    train: run.train,
+    test: run.test,
+    lastEpoch: lastEpochOf(state),
+    shown: shownEpoch(state),
+    floor: isNats(state) && floor > FLOOR_WORTH_SHOWING ? floor : null,
+    hasKl: run.spec.kind === 'vae',
+    isElbo: run.spec.beta === 1 && isNats(state),
+  });
 }
 
 /** @param {Parts} parts @param {State} state */
@@ -55,14 +51,14 @@ export function showFilm({ curves }, state) {
       index,
       epoch: m.epoch,
       codes: m.codes,
-      name: text.curves.goTo(epochText(m.epoch)),
+      name: goTo(epochText(m.epoch)),
     })),
     ...{
       latentDim: run.spec.latentDim,
       dims: state.dims,
       labels: state.labels,
       window: state.window,
-      lastEpoch: lastEpochOf(state),
+      placeOf: (/** @type {number} */ epoch) => curves.chart.placeOf(epoch),
     },
     shown: state.shown >= 0 ? state.shown : state.training ? -1 : run.moments.length - 1,
   };
@@ -81,10 +77,13 @@ function showDirections(curves, pca, k, heldOut) {
     curves.directions.data = null;
     return;
   }
-  const t = text.pca;
   curves.scree.data = {
     ...{ eigenvalues: pca.eigenvalues, cumulative: pca.cumulative, k },
-    names: { eigenvalue: t.eigenvalue, cumulative: t.cumulative, component: t.component },
+    names: {
+      eigenvalue: words('pca.eigenvalue'),
+      cumulative: words('pca.cumulative'),
+      component: words('pca.component'),
+    },
   };
   const side = { rows: heldOut?.rows ?? 28, cols: heldOut?.cols ?? 28 };
   if (curves.directions.data?.images === pca.eigenvectors) return;
@@ -92,11 +91,15 @@ function showDirections(curves, pca, k, heldOut) {
     ...side,
     count: 1,
     images: pca.mean.map((v) => v * 255),
-    description: t.mean,
+    description: words('pca.mean'),
   };
   const count = Math.min(DIRECTIONS, pca.components);
   curves.directions.data = {
     ...{ ...side, count, images: pca.eigenvectors, signed: true, scale: null },
-    description: t.directions(count),
+    description: words('pca.directions', { n: count }),
   };
 }
+
+/** @param {string} epoch as it is written */
+const goTo = (epoch) =>
+  epoch === '0' ? words('curves.goToStart') : words('curves.goTo', { epoch });

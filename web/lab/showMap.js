@@ -8,23 +8,25 @@ import { epoch as epochText, number, tuple } from '../ui/base/format.js';
 import { dimName } from '../ui/map/latentMapParts.js';
 import { reconstructed } from './pictures.js';
 import { shownEpoch } from './shown.js';
-import { text } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('./model.js').LabState} State */
 /** @typedef {import('./view.js').Parts} Parts */
 
 /** @param {State} state */
 function modelName({ run }) {
-  return text.model.kinds[run.spec.kind];
+  return words(`model.kinds.${run.spec.kind}`);
 }
 
 /** @param {Parts} parts @param {State} state */
 export function showMap({ latent }, state) {
   const { run, codes, labels, params, mosaic, window, dims, drawn } = state;
   const { latentDim, kind } = run.spec;
-  const t = text.latent;
-  setText(latent.heading, latentDim === 1 ? t.titleLine : t.title);
-  setText(latent.count, codes.length ? t.count(codes.length / latentDim) : '');
+  setText(latent.heading, latentDim === 1 ? words('latent.titleLine') : words('latent.title'));
+  setText(
+    latent.count,
+    codes.length ? words('latent.count', { n: number(codes.length / latentDim) }) : '',
+  );
   latent.note.hidden = !(run.origin === 'shipped' && state.shown >= 0);
   latent.dims.hidden = latentDim <= 2;
   latent.spacing.root.hidden = kind !== 'vae';
@@ -39,14 +41,13 @@ export function showMap({ latent }, state) {
     mosaic: fits ? mosaic : null,
     ellipses: ellipsesOf(state),
     drawn: drawn?.mu
-      ? { ...gaussian(drawn.mu, drawn.logVar, 0, latentDim, dims), label: text.data.yours }
+      ? { ...gaussian(drawn.mu, drawn.logVar, 0, latentDim, dims), label: words('data.yours') }
       : null,
-    description: t.map(
-      modelName(state),
-      codes.length / latentDim,
-      epochText(shownEpoch(state)),
-      Boolean(fits),
-    ),
+    description: words(fits ? 'latent.mapDecoded' : 'latent.map', {
+      model: modelName(state),
+      n: number(codes.length / latentDim),
+      epoch: epochText(shownEpoch(state)),
+    }),
   };
 }
 
@@ -111,15 +112,15 @@ export function showProbe({ output, latent, lab }, state) {
         images: probe.image,
         count: 1,
         role: 'dec',
-        description: text.output.probeAlt(shown),
+        description: words('output.probeAlt', { z: tuple(shown) }),
       }
     : null;
   setText(output.z, tuple(shown));
   const squares = shown.reduce((sum, v) => sum + v * v, 0);
-  setText(output.norm.value, text.output.sigma(number(Math.sqrt(squares), 2)));
+  setText(output.norm.value, words('output.sigma', { v: number(Math.sqrt(squares), 2) }));
   // Numbers that are not on an axis stand at 0, the prior's centre.
   const logPrior = (-run.spec.latentDim / 2) * Math.log(2 * Math.PI) - squares / 2;
-  setText(output.logPrior.value, text.output.nats(number(logPrior, 2)));
+  setText(output.logPrior.value, words('output.nats', { v: number(logPrior, 2) }));
   const hasPrior = run.spec.kind === 'vae';
   output.norm.root.hidden = !hasPrior;
   output.logPrior.root.hidden = !hasPrior;
@@ -134,8 +135,8 @@ export function showPath({ output, latent, lab, tSlider }, state) {
   const side = path ? { rows: path.rows, cols: path.cols, count: path.count, lit } : null;
   output.frames.data =
     path && side
-      ? { ...side, images: path.frames, role: 'dec', description: text.output.pathFrames }
+      ? { ...side, images: path.frames, role: 'dec', description: words('output.pathFrames') }
       : null;
   output.blend.data =
-    path && side ? { ...side, images: path.blend, description: text.output.blendFrames } : null;
+    path && side ? { ...side, images: path.blend, description: words('output.blendFrames') } : null;
 }

@@ -8,7 +8,7 @@ import { runName } from '../engine/runs.js';
 import { isPrecious, rewind, SNAPSHOT_EPOCHS, takeProgress } from './runs.js';
 import { SHOWN } from './datasets.js';
 import { epoch as epochText } from '../ui/base/format.js';
-import { text } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
 /** @typedef {import('../engine/protocol.js').TrainProgress} TrainProgress */
@@ -200,8 +200,8 @@ export class Trainer {
     });
     if (!progress.diverged) return;
     const good = run.moments[run.moments.length - 1];
-    const words = text.notices.diverged(epochText(good?.epoch ?? 0));
-    lab.notify({ id: 'diverged', kind: 'error', text: progress.message ?? words });
+    const why = words('notices.diverged', { epoch: epochText(good?.epoch ?? 0) });
+    lab.notify({ id: 'diverged', kind: 'error', text: progress.message ?? why });
   }
 
   /**

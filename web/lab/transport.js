@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { words } from './words.js';
 import { el, emit, icon, setDisabled, setText, svg } from '../ui/base/dom.js';
 
 const PLAY = 'M7 4.2v13.6L18 11z';
@@ -16,7 +17,7 @@ const PAUSE = 'M6 4h3.6v14H6zM12.4 4H16v14h-3.6z';
  * @property {boolean} canStep
  * @property {string} epoch
  * @property {string} of text after the number, "of 20"
- * @property {{ reset: string, resetHint: string, play: string, pause: string, step: string, stepHint: string, epoch: string }} text
+ * @property {string} play what pressing Play does
  */
 
 export class Transport extends HTMLElement {
@@ -69,19 +70,20 @@ export class Transport extends HTMLElement {
   }
 
   /** @param {TransportData} data */
-  set data({ running, canStep, epoch, of, text }) {
+  set data({ running, canStep, epoch, of, play }) {
     const d = running ? PAUSE : PLAY;
     if (this.playPath.getAttribute('d') !== d) this.playPath.setAttribute('d', d);
-    this.playButton.setAttribute('aria-label', running ? text.pause : text.play);
-    this.playButton.title = `${running ? text.pause : text.play} (Space)`;
-    this.resetButton.setAttribute('aria-label', text.resetHint);
-    this.resetButton.title = text.resetHint;
-    this.stepButton.setAttribute('aria-label', text.stepHint);
-    this.stepButton.title = text.stepHint;
+    const act = running ? words('transport.pause') : play;
+    this.playButton.setAttribute('aria-label', act);
+    this.playButton.title = `${act} (Space)`;
+    this.resetButton.setAttribute('aria-label', words('transport.resetHint'));
+    this.resetButton.title = words('transport.resetHint');
+    this.stepButton.setAttribute('aria-label', words('transport.stepHint'));
+    this.stepButton.title = words('transport.stepHint');
     setDisabled(this.stepButton, !canStep);
-    setText(this.resetLabel, text.reset);
-    setText(this.stepLabel, text.step);
-    setText(this.epochLabel, text.epoch);
+    setText(this.resetLabel, words('transport.reset'));
+    setText(this.stepLabel, words('transport.step'));
+    setText(this.epochLabel, words('transport.epoch'));
     if (this.epochValue.data !== epoch) this.epochValue.data = epoch;
     setText(this.epochOf, of);
   }

@@ -15,8 +15,10 @@
  */
 import { runList } from '../frame/runs.js';
 import { el } from '../ui/base/dom.js';
+import { Drawing } from '../ui/base/drawing.js';
 import { number } from '../ui/base/format.js';
 import { csv, figureMenu, saveFile, savePng } from '../ui/base/figureMenu.js';
+import { savePicture } from '../ui/base/pictureMenu.js';
 import { segmented } from '../ui/controls/segmented.js';
 import { slider } from '../ui/controls/slider.js';
 import { theme } from '../ui/base/theme.js';
@@ -35,7 +37,7 @@ import { COUNTS } from './params.js';
 import * as show from './show.js';
 import { showCurves, showFilm } from './showCurves.js';
 import { showMap, showPath, showProbe } from './showMap.js';
-import { text } from './text.js';
+import { words } from './words.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
 /** @typedef {import('./model.js').LabState} LabState */
@@ -69,7 +71,7 @@ export function mountView(root, lab) {
   root.append(parts.bar, parts.main);
   lab.notify = (notice) => parts.banner.show(notice);
   lab.dismiss = (id) => parts.banner.dismiss(id);
-  parts.banner.closeLabel = text.notices.close;
+  parts.banner.closeLabel = words('notices.close');
   wire(parts, lab);
   const stopKeys = listenKeys(lab);
   const stopDrops = listenDrops(lab);
@@ -120,14 +122,13 @@ function showChanges(parts, lab) {
 
 /** @param {Lab} lab */
 function buildParts(lab) {
-  const t = text;
   const transport = /** @type {import('./transport.js').Transport} */ (
-    atlas('atlas-transport', { role: 'toolbar', 'aria-label': t.transport.toolbar })
+    atlas('atlas-transport', { role: 'toolbar', 'aria-label': words('transport.toolbar') })
   );
   const kinds = segmented({
-    label: t.model.kind,
+    label: words('model.kind'),
     items: /** @type {const} */ (['pca', 'ae', 'vae']).map((value) => ({
-      ...{ value, text: t.model.kinds[value], title: t.model.kindHints[value] },
+      ...{ value, text: words(`model.kinds.${value}`), title: words(`model.kindHints.${value}`) },
     })),
     onChange: (model) => lab.set({ model, dims: [] }),
   });
@@ -140,16 +141,16 @@ function buildParts(lab) {
   );
   const controls = makeControls((patch) => lab.set(patch));
   const spacing = segmented({
-    ...{ label: t.latent.spacing, small: true },
+    ...{ label: words('latent.spacing'), small: true },
     items: [
-      { value: 'uniform', text: t.latent.uniform, title: t.latent.uniformHint },
-      { value: 'quantile', text: t.latent.quantile, title: t.latent.quantileHint },
+      { value: 'uniform', text: words('latent.uniform'), title: words('latent.uniformHint') },
+      { value: 'quantile', text: words('latent.quantile'), title: words('latent.quantileHint') },
     ],
     onChange: (value) => lab.set({ spacing: value }),
   });
   const tSlider = slider({
     ...{
-      label: t.output.tLabel,
+      label: words('output.tLabel'),
       stops: Array.from({ length: 101 }, (_, i) => i / 100),
       role: 'lat',
     },
@@ -167,13 +168,13 @@ function buildParts(lab) {
   const runs = runList(lab.engine);
   const bar = el(
     'div',
-    { class: 'labBar', role: 'region', 'aria-label': t.transport.toolbar },
+    { class: 'labBar', role: 'region', 'aria-label': words('transport.toolbar') },
     el('div', { class: 'wrap' }, transport, el('span', { class: 'spacer' }), kinds.root, badge),
   );
   const main = el(
     'main',
     { id: 'main', class: 'wrap lab' },
-    el('h1', { class: 'visuallyHidden' }, t.title),
+    el('h1', { class: 'visuallyHidden' }, words('title')),
     banner,
     el('div', { class: 'bench' }, data.root, model.root, latent.root, output.root),
     el('div', { class: 'curves' }, curves.root, tries.root),
@@ -192,31 +193,27 @@ function buildParts(lab) {
   };
 }
 
-/** @param {Element | null} figure a custom element that draws */
-function pictureOf(figure) {
-  return figure?.querySelector('canvas') ?? null;
-}
-
 /** @param {string} id @param {string} name */
 const pngItem = (id, name) => ({
-  ...{ text: text.menu.png, note: 'PNG' },
+  ...{ text: words('menu.png'), note: 'PNG' },
   run: () => {
-    const canvas = pictureOf(document.getElementById(id));
-    if (canvas) savePng(canvas, theme().colour('panel'), `${name}.png`);
+    const figure = document.getElementById(id);
+    const canvas = figure?.querySelector('canvas');
+    if (figure instanceof Drawing) void savePicture(figure.picture, `${name}.png`);
+    else if (canvas) savePng(canvas, theme().colour('panel'), `${name}.png`);
   },
 });
 
 /** @param {Lab} lab */
 const linkItem = (lab) => ({
-  text: text.menu.link,
+  text: words('menu.link'),
   run: () => {
-    const told = (/** @type {string} */ words) =>
-      lab.notify({ id: 'link', kind: 'info', text: words });
+    const told = (/** @type {string} */ text) => lab.notify({ id: 'link', kind: 'info', text });
     const copied =
       navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error('none'));
     copied.then(
-      () => told(text.notices.linkCopied),
-      () => told(text.notices.linkShown),
+      () => told(words('notices.linkCopied')),
+      () => told(words('notices.linkShown')),
     );
   },
 });
@@ -234,15 +231,15 @@ function mapMenu(lab) {
     const header = ['image', 'label', ...Array.from({ length: k }, (_, d) => `z${d + 1}`)];
     saveFile(csv(header, rows), 'text/csv', 'codes.csv');
   };
-  return figureMenu(text.menu.label(text.latent.title), [
+  return figureMenu(words('menu.label', { figure: words('latent.title') }), [
     pngItem('map', 'latent-plane'),
-    { text: text.menu.csv, note: 'CSV', run: saveCodes },
+    { text: words('menu.csv'), note: 'CSV', run: saveCodes },
     linkItem(lab),
   ]);
 }
 
 function outputMenu() {
-  return figureMenu(text.menu.label(text.output.title), [
+  return figureMenu(words('menu.label', { figure: words('output.title') }), [
     pngItem('probe', 'probe'),
     pngItem('reconstructions', 'reconstructions'),
     pngItem('samples', 'samples'),
@@ -271,9 +268,9 @@ function curvesMenu(lab) {
       'losses.csv',
     );
   };
-  return figureMenu(text.menu.label(text.curves.film), [
+  return figureMenu(words('menu.label', { figure: words('curves.film') }), [
     pngItem(lab.state.params.model === 'pca' ? 'scree' : 'loss', 'curves'),
-    { text: text.menu.csv, note: 'CSV', run: saveLosses },
+    { text: words('menu.csv'), note: 'CSV', run: saveLosses },
     linkItem(lab),
   ]);
 }
@@ -292,10 +289,13 @@ function wire({ transport, data, latent, output, curves }, lab) {
   on(transport, 'step', () => lab.trainer.step());
   on(transport, 'reset', () => void lab.reset(false));
 
-  const t = text.data;
   for (const kind of /** @type {const} */ (['mnist', 'digits', 'own']))
     data.set.append(
-      el('option', { value: kind, title: kind === 'digits' ? t.digitsHint : null }, t[kind]),
+      el(
+        'option',
+        { value: kind, title: kind === 'digits' ? words('data.digitsHint') : null },
+        words(`data.${kind}`),
+      ),
     );
   for (const count of COUNTS) data.count.append(el('option', { value: count }, number(count)));
   on(data.set, 'change', () => {
@@ -311,13 +311,13 @@ function wire({ transport, data, latent, output, curves }, lab) {
     if (data.file.files?.length) void lab.openFiles([...data.file.files]);
     data.file.value = '';
   });
-  data.chips.setup(10, t.classes, t.klass);
+  data.chips.setup(10, words('data.classes'), (n) => words('data.klass', { n }));
   on(data.chips, 'classes', ({ visible }) =>
     lab.set({
       hide: visible.flatMap((/** @type {boolean} */ v, /** @type {number} */ i) => (v ? [] : [i])),
     }),
   );
-  data.pad.setText(t.drawHint, t.drawLabel);
+  data.pad.setText(words('data.drawHint'), words('data.drawLabel'));
   on(data.pad, 'digit', ({ image }) => lab.draw(image));
   on(data.clear, 'click', () => (data.pad.clear(), lab.draw(null)));
   on(data.useTest, 'click', () => {

@@ -11,7 +11,7 @@ import { el, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
 import { BEYOND, DENSITY_CELLS, REACH, SIDE, WINDOW } from './boundary.js';
 
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('./boundary.js').Ground} Ground */
 /** @typedef {import('./boundary.js').Edge} Edge */
 /** @typedef {import('./boundary.js').Shells} Shells */

@@ -17,7 +17,7 @@ import { makeRibbonsView } from './collapseRibbons.js';
 import { makeSweepView } from './collapseSweep.js';
 import { number, short } from '../../ui/base/format.js';
 
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /**
  * @typedef {object} CollapseParts
  * @property {import('../../frame/contract.js').Engine} engine
@@ -163,7 +163,6 @@ export function mountCollapse({ engine, words, live, change, fail }) {
         linearTrained: found.filter((one) => one).length,
       });
     },
-    fail,
   });
 
   return {

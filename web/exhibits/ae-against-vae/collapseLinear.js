@@ -10,7 +10,7 @@ import { el, setText } from '../../ui/base/dom.js';
 import { number, short, subscript } from '../../ui/base/format.js';
 import { SIGMAS, SPECTRUM } from './collapseModel.js';
 
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('../../engine/calls/collapse.js').LinearVaeReport} LinearVaeReport */
 
 const LAMBDAS = SPECTRUM.map((_, i) => `λ${subscript(i + 1)}`);
@@ -38,7 +38,7 @@ export function makeLinearView(words) {
     el('tr', {}, el('th', { scope: 'row' }, words(name)), ...cells.slice(at, at + 2));
   const table = el(
     'table',
-    { class: 'againstTable' },
+    { class: 'numbers' },
     el(
       'tr',
       {},

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { Questions } from '../../frame/questions.js';
+import { train } from '../../frame/training.js';
 import { keyOf, MEASURE_EVERY, runOf, settingsOf, STEPS } from '../../data/ribbons.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -31,6 +33,8 @@ import { keyOf, MEASURE_EVERY, runOf, settingsOf, STEPS } from '../../data/ribbo
  * @property {RibbonRun | null} shown of the reports so far
  */
 
+/** Ribbons of a step (cpp/include/atlas/models/ribbonVae.h). */
+const BATCH = 128;
 /** Eigenvalues of the linear VAE's data. */
 export const SPECTRUM = [4, 2, 1.2, 0.8, 0.5, 0.3, 0.1, 0.05];
 /** Stops of σ², none within 2 % below an eigenvalue: there half a per cent of a nat decides. */
@@ -39,7 +43,7 @@ export const SIGMAS = [
   ...[0.62, 0.7, 0.9, 1, 1.1, 1.3, 1.5, 1.7, 1.85, 2.2, 2.5, 3, 3.5, 3.8, 4.3, 5, 6],
 ];
 
-export const choiceOf = (/** @type {Params} */ p) => ({
+const choiceOf = (/** @type {Params} */ p) => ({
   past: p.decoder === 'past',
   beta: p.beta,
   freeBits: p.freeBits,
@@ -53,7 +57,7 @@ const sameBits = (/** @type {RibbonRun} */ a, /** @type {RibbonRun} */ b) =>
   a.last.klPerDim.every((value, j) => value === b.last.klPerDim[j]) &&
   a.last.rebuilt.every((bit, i) => bit === b.last.rebuilt[i]);
 
-export class Collapse {
+export class Collapse extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
@@ -64,8 +68,8 @@ export class Collapse {
    * @param {(error: unknown) => void} parts.fail
    */
   constructor(parts) {
+    super(parts.engine, parts.fail);
     this.parts = parts;
-    this.stop = new AbortController();
     /** @type {Map<string, RibbonRun>} */
     this.shipped = new Map();
     /** Of a setting without a run. @type {'loading' | 'missing' | 'none'} */
@@ -80,9 +84,6 @@ export class Collapse {
     this.linear = SIGMAS.map(() => undefined);
     this.isFilling = false;
     this.at = 0;
-    this.fail = (/** @type {unknown} */ error) => {
-      if (!this.stop.signal.aborted) parts.fail(error);
-    };
   }
 
   /** @param {Map<string, RibbonRun> | null} runs null: they cannot be had */
@@ -129,35 +130,34 @@ export class Collapse {
     if (!choice) return;
     this.training?.run.cancel();
     const key = keyOf(choice);
-    const run = this.parts.engine.runs.open({
-      ...{ id: 'ae-against-vae/ribbons', name: this.parts.nameOf(choice), steps: STEPS },
-      ...{ batchSize: 128, life: this.stop.signal },
+    const named = {
+      id: 'ae-against-vae/ribbons',
+      name: this.parts.nameOf(choice),
+      steps: STEPS,
+      batchSize: BATCH,
+      life: this.stop.signal,
+    };
+    const { run, ended } = train(this.engine, named, async (mine) => {
+      const payload = { settings: settingsOf(choice), measureEvery: MEASURE_EVERY };
+      await this.engine.call('ribbonVae', payload, { run: mine, onProgress: (now) => take(now) });
     });
     /** @type {Training} */
     const training = { key, choice, run, step: 0, reports: [], shown: null };
+    const take = (/** @type {{ step: number } | RibbonProgress} */ progress) => {
+      training.step = progress.step;
+      if ('kl' in progress) {
+        training.reports.push(progress);
+        training.shown = runOf(choice, training.reports);
+      }
+      if (this.training === training) this.tell();
+    };
     this.training = training;
     this.tell();
     try {
-      await this.parts.engine.call(
-        'ribbonVae',
-        { settings: settingsOf(choice), measureEvery: MEASURE_EVERY },
-        {
-          run,
-          onProgress: (progress) => {
-            training.step = progress.step;
-            if ('kl' in progress) {
-              training.reports.push(progress);
-              training.shown = runOf(choice, training.reports);
-            }
-            if (this.training === training) this.tell();
-          },
-        },
-      );
-      this.here.set(key, runOf(choice, training.reports));
+      if (await ended) this.here.set(key, runOf(choice, training.reports));
     } catch (error) {
-      if (!run.signal.aborted) this.fail(error);
+      this.fail(error);
     } finally {
-      run.end();
       if (this.training === training) this.training = null;
       if (!this.stop.signal.aborted) {
         this.tell();
@@ -178,20 +178,16 @@ export class Collapse {
       for (;;) {
         const next = this.linear[this.at] ? this.linear.findIndex((one) => !one) : this.at;
         if (next < 0) break;
-        this.linear[next] = await this.parts.engine.call(
-          'linearVae',
-          { eigenvalues: SPECTRUM, sigma2: SIGMAS[next] ?? 1, seed: 1 },
-          { signal: this.stop.signal },
-        );
+        this.linear[next] = await this.call('linearVae', {
+          eigenvalues: SPECTRUM,
+          sigma2: SIGMAS[next] ?? 1,
+          seed: 1,
+        });
         this.parts.onLinear(this.at, this.linear);
       }
     } finally {
       this.isFilling = false;
     }
-  }
-
-  close() {
-    this.stop.abort();
   }
 }
 

@@ -11,7 +11,7 @@ import { BITS, STEPS } from '../../data/ribbons.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number, percent, short, subscript } from '../../ui/base/format.js';
 
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('./collapseModel.js').Shown} Shown */
 /** @typedef {import('../../engine/calls/collapse.js').RibbonReport} Report */
 
@@ -27,7 +27,7 @@ const DIMS = [1, 2, 3, 4, 5, 6, 7, 8].map((j) => `z${subscript(j)}`);
  * @param {Words} words @param {import('../../data/ribbons.js').Choice} choice @param {Report} r
  * @param {boolean} isUnderWay it still trains
  */
-export function diagnosisOf(words, choice, r, isUnderWay) {
+function diagnosisOf(words, choice, r, isUnderWay) {
   const numbers = {
     ...{ kl: number(r.kl, r.kl < 0.1 ? 4 : 2), elbo: number(r.negElbo, 3) },
     error: number(r.standardError, 3),

@@ -9,7 +9,7 @@ import { BETAS, DROPOUTS, FREE_BITS, keyOf } from '../../data/ribbons.js';
 import { el } from '../../ui/base/dom.js';
 import { number, short } from '../../ui/base/format.js';
 
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('../../data/ribbons.js').Choice} Choice */
 /** @typedef {import('../../data/ribbons.js').RibbonRun} RibbonRun */
 

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { el, put, setText } from '../../ui/base/dom.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { follow, onlyThese } from '../../frame/mounting.js';
+import { el, setText } from '../../ui/base/dom.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { keyOf, loadShippedRibbons, RibbonsMissing } from '../../data/ribbons.js';
 import { Boundary, RADII } from './boundary.js';
 import { makeBoundaryView } from './boundaryView.js';
@@ -29,25 +30,23 @@ function mount(root, parts) {
   return parts.mode === 'cover' ? mountCover(root, parts) : mountPage(root, parts);
 }
 
-const silent = { progress() {}, ended() {}, klOnly() {} };
-
 /** @param {HTMLElement} root @param {Parts} parts */
 function mountCover(root, { engine, data, digits, params, words, ready, fail }) {
   const cover = mountTwinsCover(root, words);
   const shown = new Set();
   const twins = new Twins({
     ...{ engine, data, digits, cover: true },
-    on: {
+    on: onlyThese({
       side(name, side) {
         cover.showSide(name, side);
         if (shown.add(name).size === 2) ready();
       },
-      ...{ quality() {}, walk() {}, histories() {}, loading() {}, trainer: silent, error: fail },
-    },
+      error: fail,
+    }),
   });
-  twins.show({ ...params.values, view: 'twins', moment: LAST_MOMENT }, null);
-  twins.open().catch(twins.fail);
-  return () => twins.close();
+  const show = (/** @type {Set<string> | null} */ changed) =>
+    twins.show({ ...params.values, view: 'twins', moment: LAST_MOMENT }, changed);
+  return follow(params, { show, begin: () => twins.open(), fail, closes: [twins] });
 }
 
 /**
@@ -70,10 +69,6 @@ function tellCollapse(live, runs) {
 /** @param {HTMLElement} root @param {Parts} parts */
 function mountPage(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
   const change = (/** @type {Partial<Params>} */ partial) => params.set(partial);
-  const tabs = segmented({
-    ...{ label: words('view'), onChange: (/** @type {Params['view']} */ view) => change({ view }) },
-    items: VIEWS.map((value) => ({ value, text: words(`${value}Tab`) })),
-  });
   const place = el('div', { class: 'againstPlace' });
   const missingSaid = el('p', { role: 'alert' });
   const missing = el(
@@ -86,16 +81,6 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
       words('missingAgain'),
     ),
   );
-  root.append(
-    el(
-      'div',
-      { class: 'against', 'data-mode': mode },
-      el('div', { class: 'againstTabs' }, tabs.root),
-      place,
-      missing,
-    ),
-  );
-
   const view = makeTwinsView({
     ...{ words, onChange: change },
     onProbe(name, z, committed) {
@@ -129,6 +114,25 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
       boundary.askEdge([edgeX, edgeY]);
     },
   });
+  /** Filled when the view is shown for the first time. */
+  const collapsePlace = el('div', {});
+  const tabs = makeTabs({
+    words,
+    views: VIEWS,
+    keyOf: (name) => `${name}Tab`,
+    panels: { twins: view, boundary: edgeView, collapse: { root: collapsePlace } },
+    place,
+    onChange: change,
+  });
+  root.append(
+    el(
+      'div',
+      { class: 'against', 'data-mode': mode },
+      el('div', { class: 'againstTabs' }, tabs.root),
+      place,
+      missing,
+    ),
+  );
   const showProbe = (/** @type {Name} */ name) => {
     const z = twins.codeAt(name, pairOf(params.values, name));
     if (z) view.showProbe(name, z);
@@ -172,8 +176,7 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
         progress: view.showProgress,
         ended(verdicts) {
           view.train.showEnd(verdicts);
-          if (verdicts?.ae && verdicts.vae)
-            live({ aeHash: verdicts.ae.hash, vaeHash: verdicts.vae.hash });
+          if (verdicts) live({ aeHash: verdicts.ae.hash, vaeHash: verdicts.vae.hash });
         },
         klOnly(only) {
           view.train.showKlOnly(only);
@@ -243,19 +246,18 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
   let collapse = null;
   const showView = () => {
     const { view: name } = params.values;
-    tabs.set(name);
+    tabs.show(name);
     if (name === 'collapse') {
       if (!collapse) {
         const opened = (collapse = mountCollapse({ engine, words, live, change, fail }));
+        collapsePlace.append(opened.root);
         if (!ribbons) askRibbons();
         else void ribbons.then((runs) => !signal.aborted && opened.setShipped(runs));
       }
-      put(place, collapse.root);
       // Its charts are drawn anew when the runs are there.
       void ribbons?.then(ready);
       return;
     }
-    put(place, name === 'twins' ? view.root : edgeView.root);
     const history = twins.histories?.vae;
     if (name === 'boundary' && history && twins.loaded)
       boundary.begin(history, params.values).catch(boundary.fail);
@@ -273,21 +275,14 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
     }
     if (params.values.view === 'collapse') collapse?.show(params.values);
   };
-  const unsubscribe = params.subscribe(show);
-  show(null);
   const begin = async () => {
     await twins.open();
     showView();
     if (!ribbons) askRibbons();
     await twins.load();
   };
-  begin().catch(twins.fail);
-  return () => {
-    unsubscribe();
-    twins.close();
-    boundary.close();
-    collapse?.close();
-  };
+  const closes = [twins, boundary, { close: () => collapse?.close() }];
+  return follow(params, { show, begin, fail, closes });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

@@ -11,7 +11,7 @@ import { segmented } from '../../ui/controls/segmented.js';
 import { NAMES } from './trainer.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 /** Half the width of the third map: the prior's own. */
 const HALF = 3;

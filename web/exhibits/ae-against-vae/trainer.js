@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { runName } from '../../engine/runs.js';
+import { trainModel } from '../../frame/training.js';
 
 /** @typedef {'ae' | 'vae'} Name */
 /** @typedef {Name | 'kl'} RunName */
@@ -17,31 +17,15 @@ import { runName } from '../../engine/runs.js';
 /**
  * @typedef {object} TrainerEvents
  * @property {(name: RunName, progress: TrainProgress) => void} progress
- * @property {(verdicts: Partial<Record<Name, Verdict>> | null) => void} ended null: it was stopped
+ * @property {(verdicts: Record<Name, Verdict> | null) => void} ended null: it was stopped
  * @property {(only: { codes: Float32Array, labels: Uint8Array, recon: number, kl: number }) => void} klOnly
  */
 
 export const NAMES = /** @type {const} */ (['ae', 'vae']);
-const SHIPPED_EPOCHS = 15;
 /** The run in which only the KL counts is over sooner: it has nothing to learn. */
 const KL_EPOCHS = 2;
 const KL_BETA = 30;
-/** Images of the shipped runs (models/README.md). */
-const SHIPPED_IMAGES = 60_000;
 const SHOWN = 2000;
-const HELD_OUT = { mnist: 10_000, digits: 2000 };
-/** @type {Omit<ModelSpec, 'kind' | 'beta'>} */
-const SPEC = {
-  ...{ latentDim: 2, hidden: [256, 64], activation: 'relu', loss: 'bce', klWarmupSteps: 0 },
-  ...{ optimizer: 'adam', learningRate: 0.001, momentum: 0.9, batchSize: 128, seed: 1 },
-};
-
-/** @type {Record<RunName, ModelSpec>} */
-const SPECS = {
-  ae: { ...SPEC, kind: 'ae', beta: 1 },
-  vae: { ...SPEC, kind: 'vae', beta: 1 },
-  kl: { ...SPEC, kind: 'vae', beta: KL_BETA },
-};
 
 export const trainedId = (/** @type {RunName} */ name) => `ae-against-vae/${name}-here`;
 
@@ -78,16 +62,25 @@ export class Trainer {
   async train(epochs) {
     if (this.running) return;
     this.running = true;
-    /** @type {Partial<Record<Name, Verdict>> | null} */
+    /** @type {Record<Name, Verdict> | null} */
     let verdicts = null;
     try {
       const sets = await this.digits();
-      const one = (/** @type {RunName} */ name) => this.trainOne(name, sets, epochs);
-      const kl = one('kl').then((whole) => (whole ? this.showKlOnly(sets) : undefined));
-      const [, ...whole] = await Promise.all([kl, one('ae'), one('vae')]);
+      const [ae, vae] = await Promise.all(
+        NAMES.map((name) => this.data.loadShippedCard(sets.source, `${name}-2`, this.signal)),
+      );
+      if (!ae || !vae) return;
+      const one = (/** @type {RunName} */ name, /** @type {ModelSpec} */ spec) =>
+        this.trainOne(name, spec, sets, name === 'kl' ? Math.min(KL_EPOCHS, epochs) : epochs);
+      const kl = one('kl', { ...vae.spec, beta: KL_BETA }).then((whole) =>
+        whole ? this.showKlOnly(sets) : undefined,
+      );
+      const [, ...whole] = await Promise.all([kl, one('ae', ae.spec), one('vae', vae.spec)]);
       if (whole.every(Boolean)) {
-        verdicts = {};
-        for (const name of NAMES) verdicts[name] = await this.verdictOn(name, sets, epochs);
+        verdicts = {
+          ae: await this.verdictOn('ae', ae, sets, epochs),
+          vae: await this.verdictOn('vae', vae, sets, epochs),
+        };
       }
     } catch (error) {
       this.fail(error);
@@ -104,38 +97,23 @@ export class Trainer {
   }
 
   /**
-   * @param {RunName} name @param {import('../../frame/digits.js').Digits} sets @param {number} epochs
+   * @param {RunName} name @param {ModelSpec} spec @param {import('../../frame/digits.js').Digits} sets
+   * @param {number} epochs
    * @returns {Promise<boolean>} whether it came to its end
    */
-  async trainOne(name, sets, epochs) {
-    const id = trainedId(name);
-    const spec = SPECS[name];
-    const { batchSize } = spec;
-    const perEpoch = Math.ceil(sets.count / batchSize);
-    const steps = perEpoch * (name === 'kl' ? Math.min(KL_EPOCHS, epochs) : epochs);
-    const run = this.engine.runs.open({
-      ...{ id, name: runName(spec) },
-      ...{ steps, batchSize, life: this.signal },
+  trainOne(name, spec, sets, epochs) {
+    const { run, ended } = trainModel(this.engine, {
+      id: trainedId(name),
+      spec,
+      sets,
+      epochs,
+      testCount: SHOWN,
+      life: this.signal,
+      onMade: () => this.made.add(name),
+      onProgress: (progress) => this.on.progress(name, progress),
     });
     this.runs.add(run);
-    try {
-      await this.engine.call('modelCreate', { id, dataset: sets.train, spec }, { run });
-      this.made.add(name);
-      await this.engine.call(
-        'train',
-        {
-          ...{ id, dataset: sets.train, testDataset: sets.test, testCount: SHOWN, steps },
-          ...{ reportEverySteps: Math.max(1, Math.round(steps / 60)), snapshotEpochs: [] },
-        },
-        { run, onProgress: (progress) => this.on.progress(name, progress) },
-      );
-      return true;
-    } catch (error) {
-      if (run.signal.aborted) return false;
-      throw error;
-    } finally {
-      run.end();
-    }
+    return ended;
   }
 
   /** @param {import('../../frame/digits.js').Digits} sets */
@@ -148,23 +126,20 @@ export class Trainer {
       ...{ id: sets.test, indices: Array.from({ length: count }, (_, i) => i) },
     });
     // Over all held-out images: the first 2,000 of MNIST are easier than the rest.
-    const all = HELD_OUT[sets.source];
-    const { recon, kl } = await call('evaluate', { id, dataset: sets.test, count: all });
+    const all = { id, dataset: sets.test, count: sets.heldOut };
+    const { recon, kl } = await call('evaluate', all);
     this.on.klOnly({ codes: mu, labels, recon, kl });
   }
 
-  /** @param {Name} name @param {import('../../frame/digits.js').Digits} sets @param {number} epochs @returns {Promise<Verdict>} */
-  async verdictOn(name, sets, epochs) {
+  /**
+   * @param {Name} name @param {import('../../data/models.js').ModelCard} card of the shipped run
+   * @param {import('../../frame/digits.js').Digits} sets @param {number} epochs
+   * @returns {Promise<Verdict>}
+   */
+  async verdictOn(name, card, sets, epochs) {
     const { sha256 } = await this.engine.call('modelHash', { id: trainedId(name) });
-    const card =
-      sets.count === SHIPPED_IMAGES && epochs === SHIPPED_EPOCHS
-        ? await this.data.loadShippedCard(sets.source, `${name}-2`, this.signal)
-        : null;
-    return {
-      hash: sha256,
-      expected: card?.weights_sha256_float32 ?? null,
-      images: sets.count,
-      epochs,
-    };
+    const isSame = sets.count === card.images && epochs === card.epochs;
+    const expected = isSame ? card.weights_sha256_float32 : null;
+    return { hash: sha256, expected, images: sets.count, epochs };
   }
 }

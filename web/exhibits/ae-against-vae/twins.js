@@ -38,16 +38,16 @@ import { NAMES, Trainer, trainedId } from './trainer.js';
 
 const PIXELS = 784;
 /** Half the width of a map, and of what is measured (row 22), in latent standard deviations. */
-export const WINDOW = 3;
-export const REACH = 2;
-export const CELLS = 40;
+const WINDOW = 3;
+const REACH = 2;
+const CELLS = 40;
 /** Decoded images along a side of a map. */
 export const SIDE = 18;
 /** The strip: decoded images along one latent standard deviation. */
 export const WALK = 9;
 const HEAT_CELLS = 48;
 /** Images behind every measure, and codes on show while training. */
-export const MEASURED = 10_000;
+const MEASURED = 10_000;
 const SHOWN = 2000;
 
 const shippedId = (/** @type {Name} */ name) => `ae-against-vae/${name}-2`;

@@ -22,11 +22,11 @@ import { SIDE, WALK } from './twins.js';
 /** @typedef {import('./twins.js').Side} Side */
 /** @typedef {import('./twins.js').Quality} Quality */
 /** @typedef {import('./twins.js').Walk} Walk */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const PIXELS = 28;
 /** Stretch drawn in full colour, on both maps the same: the autoencoder’s steepest few per cent. */
-export const HEAT_MAX = 36;
+const HEAT_MAX = 36;
 /** Dots of the cover: more would be one blot at its size. */
 const COVER_DOTS = 350;
 
@@ -34,7 +34,7 @@ const COVER_DOTS = 350;
  * The map of one of the two.
  * @param {Name} name @param {Words} words @param {{ most?: number }} [options]
  */
-export function makeMap(name, words, { most = Infinity } = {}) {
+function makeMap(name, words, { most = Infinity } = {}) {
   const map = /** @type {import('../../ui/map/latentMap.js').LatentMap} */ (
     document.createElement('atlas-map')
   );
@@ -122,7 +122,7 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
     format: (i) => epochText(histories?.ae.moments[i]?.epoch ?? NaN),
     onChange: (value) => onChange({ moment: value }),
   });
-  const table = el('table', { class: 'againstTable' });
+  const table = el('table', { class: 'numbers' });
   const loading = el('p', { class: 'note', role: 'status' });
   const train = makeTrainPanel({ words, onChange, onTrain, onStop });
   /** @type {Partial<Record<Name, Side>>} */

@@ -6,6 +6,7 @@
 import '../../ui/charts/bars.js';
 import '../../ui/images/pixelImage.js';
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
@@ -80,22 +81,17 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
     ),
     el('div', { class: 'codesMeasures' }, ...charts.map((chart) => chart.root)),
   );
-  const stop = new AbortController();
+  const questions = new Questions(engine, fail);
   const measure = latest(
     async (/** @type {{ params: Params, pictures: Uint8Array, isStandIn: boolean }} */ ask) => {
       const { params, pictures, isStandIn } = ask;
       const { picture, shift, noise, gain } = params;
       const x = pictures.slice(picture * PIXELS, (picture + 1) * PIXELS);
-      const found = await engine.call(
-        'disturbed',
-        { image: x, rows: 28, cols: 28, shift, noise, gain, seed: SEED },
-        { signal: stop.signal },
-      );
+      const disturbed = { image: x, rows: 28, cols: 28, shift, noise, gain, seed: SEED };
+      const found = await questions.call('disturbed', disturbed);
       draw(x, found, params, isStandIn);
     },
-    (error) => {
-      if (!stop.signal.aborted) fail(error);
-    },
+    questions.fail,
   );
 
   /**
@@ -156,7 +152,7 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
       const of = { held: number(state.held), total: number(state.total) };
       wait.show(words('loading', of), state.held, state.total);
     },
-    close: () => stop.abort(),
+    close: () => questions.close(),
   };
 }
 

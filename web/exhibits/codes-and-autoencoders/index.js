@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { mountDistances } from './distances.js';
 import { mountMachine } from './machineView.js';
 import { Machines } from './model.js';
@@ -64,15 +65,12 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     machine.showPictures(/** @type {Uint8Array} */ (machines.pictures));
     show();
   };
-  const unsubscribe = params.subscribe(show);
-  view.show(params.values);
-  machine.showParams(params.values);
-  begin().catch(machines.fail);
-  return () => {
-    unsubscribe();
-    distances?.close();
-    machines.close();
-  };
+  return follow(params, {
+    show,
+    begin,
+    fail,
+    closes: distances ? [distances, machines] : [machines],
+  });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

@@ -11,8 +11,10 @@ export const NOISE = 10;
 export const NETWORK_SIZES = /** @type {const} */ ([1, 2, 3, 5, 10, 20, 50]);
 export const PCA_SIZES = /** @type {const} */ ([1, 2, 3, 5, 10, 20, 50, 100, 200, 400, 784]);
 
+export const VIEWS = /** @type {const} */ (['machine', 'distance']);
+
 export const SCHEMA = {
-  view: choice('view', ['machine', 'distance'], 'machine'),
+  view: choice('view', VIEWS, 'machine'),
   machine: choice('machine', ['pca', 'linear', 'deep'], 'linear'),
   size: whole('k', 1, 784, 2),
   picture: whole('x', 0, NOISE, 7),

@@ -4,6 +4,7 @@
  * @module
  */
 import { runName } from '../../engine/runs.js';
+import { train } from '../../frame/training.js';
 import { sizeOf } from './params.js';
 import { BATCH, linearSettings, MODELS, PIXELS, specOf, STEPS } from './specs.js';
 
@@ -68,25 +69,30 @@ export class Trainer {
     const { engine, stop, fail } = this.questions;
     if (!params || params.machine === 'pca' || this.training) return;
     const { machine } = params;
-    const training = engine.runs.open({
-      ...{ id: MODELS[machine], name: runName(specOf(params, sizeOf(params))) },
-      ...{ steps: STEPS[machine], batchSize: BATCH[machine], life: stop.signal },
+    const named = {
+      id: MODELS[machine],
+      name: runName(specOf(params, sizeOf(params))),
+      steps: STEPS[machine],
+      batchSize: BATCH[machine],
+      life: stop.signal,
+    };
+    const { run: training, ended } = train(engine, named, async (mine) => {
+      if (machine === 'linear') {
+        while (run.steps < STEPS.linear && !mine.signal.aborted)
+          await this.linearSteps(params, run, Math.min(STEPS.linear, run.steps + CHUNK), mine);
+      } else {
+        await this.trainDeep(mine, run);
+      }
+      if (run === this.run) run.error[run.error.length - 1] = await this.measure();
     });
     this.training = training;
     run.running = true;
     this.onRun(run);
     try {
-      if (machine === 'linear') {
-        while (run.steps < STEPS.linear && !training.signal.aborted)
-          await this.linearSteps(params, run, Math.min(STEPS.linear, run.steps + CHUNK));
-      } else {
-        await this.trainDeep(training, run);
-      }
-      if (run === this.run) run.error[run.error.length - 1] = await this.measure();
+      await ended;
     } catch (error) {
-      if (!training.signal.aborted) fail(error);
+      fail(error);
     } finally {
-      training.end();
       if (this.training === training) this.training = null;
       run.running = false;
       if (run === this.run && !stop.signal.aborted) this.onMoved();
@@ -98,9 +104,12 @@ export class Trainer {
     this.training = null;
   }
 
-  /** @param {Params} params @param {Run} run @param {number} steps in all */
-  async linearSteps(params, run, steps) {
-    const { training, dataset } = this;
+  /**
+   * @param {Params} params @param {Run} run @param {number} steps in all
+   * @param {import('../../engine/runs.js').Run} [training] of the page's list
+   */
+  async linearSteps(params, run, steps, training) {
+    const { dataset } = this;
     const { engine, stop } = this.questions;
     const { state } = await engine.call(
       'linearAutoencoder',

@@ -4,10 +4,11 @@
  * @module
  */
 import { el } from '../../ui/base/dom.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { makeTabs } from '../../frame/tabs.js';
+import { VIEWS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 /**
  * @param {HTMLElement} root
@@ -17,24 +18,22 @@ import { segmented } from '../../ui/controls/segmented.js';
  * @param {(partial: Partial<Params>) => void} options.onChange
  */
 export function mountView(root, { words, mode, onChange }) {
-  const choose = segmented({
-    label: words('view'),
-    items: [
-      { value: 'machine', text: words('viewMachine') },
-      { value: 'distance', text: words('viewDistance') },
-    ],
-    onChange: (view) => onChange({ view: /** @type {Params['view']} */ (view) }),
-  });
-  choose.root.classList.add('codesViews');
   const machine = el('div', { class: 'codesMachine' });
   const distance = el('div', { class: 'codesDistance' });
+  const cover = mode === 'cover';
+  const tabs = makeTabs({
+    ...{ words, views: VIEWS, onChange },
+    panels: { machine: { root: machine }, distance: { root: distance } },
+    keyOf: (view) => (view === 'machine' ? 'viewMachine' : 'viewDistance'),
+  });
+  tabs.root.classList.add('codesViews');
   root.append(
     el(
       'div',
       { class: 'codes', 'data-mode': mode },
-      mode === 'cover' ? null : choose.root,
+      cover ? null : tabs.root,
       machine,
-      mode === 'cover' ? null : distance,
+      cover ? null : distance,
     ),
   );
   return {
@@ -42,9 +41,7 @@ export function mountView(root, { words, mode, onChange }) {
     distance,
     /** @param {Params} params */
     show({ view }) {
-      choose.set(view);
-      machine.hidden = view !== 'machine' && mode !== 'cover';
-      distance.hidden = view !== 'distance';
+      if (!cover) tabs.show(view);
     },
   };
 }

@@ -11,7 +11,7 @@ import { limited } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').ElboPicture} ElboPicture */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const X_REACH = 4.4;
 /** A q much higher than the posterior leaves the picture instead of flattening everything. */

@@ -39,17 +39,17 @@ export const SET = 40;
 /** Cells whose middles are exact, cut until they are half of q's σ. */
 const GRID = { half: 6, side: 64, levels: 6 };
 /** Nothing is cut: the plain sum, for comparison. */
-export const FULL = { half: 5, side: 320, levels: 0 };
+const FULL = { half: 5, side: 320, levels: 0 };
 /** How fast codes are decoded here: enough of them to time. */
 const TRIAL = { half: 5, side: 70, levels: 0 };
-export const WHOLE = /** @type {const} */ ([-4, 4, -4, 4]);
+const WHOLE = /** @type {const} */ ([-4, 4, -4, 4]);
 /** Nothing is drawn. */
 const BLIND = { window: WHOLE, sigmas: 0, cols: 0 };
 const NEAR_SIGMAS = 5;
 /** About as many as the cells of the sum along the window: smoothed between. */
 export const COLS = 44;
 /** Prior draws shown on the plane. */
-export const SHOWN_DRAWS = 400;
+const SHOWN_DRAWS = 400;
 export const COST = { relativeError: 0.1, dims: 20 };
 
 export class Digits extends Questions {

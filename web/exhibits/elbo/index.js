@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { Digits, COUNTS, READ } from './digitsModel.js';
 import { Bound } from './model.js';
 import { SCHEMA } from './params.js';
@@ -145,14 +146,7 @@ function mount(root, { engine, data, digits, params, words, live, mode, ready, f
     if (values.view === 'cost' && has(['view', 'nodes', 'sharp', 'dims'])) real.askCosts(values);
     if (values.view === 'steps' && has([...SUMS, 'over', 'view'])) bound.askSweep(values);
   };
-  const unsubscribe = params.subscribe(show);
-  show(null);
-  return () => {
-    unsubscribe();
-    bound.close();
-    real.close();
-    view.close();
-  };
+  return follow(params, { show, fail, closes: [bound, real, view] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

@@ -16,7 +16,7 @@ export const RANGES = /** @type {const} */ ({
   slope: [0.25, 2],
   noise: [0.2, 2],
 });
-export const STEP_COUNT = 13;
+const STEP_COUNT = 13;
 
 /** A fold: two codes explain one x, and no Gaussian is the posterior. */
 export const SCHEMA = {

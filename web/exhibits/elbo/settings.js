@@ -16,7 +16,7 @@ const STEP = 0.01;
 
 /**
  * @param {object} options
- * @param {(key: string, values?: Record<string, string | number>) => string} options.words
+ * @param {import('../../frame/contract.js').Words} options.words
  * @param {(partial: Partial<Params>) => void} options.onChange
  * @param {readonly Name[]} options.names
  */

@@ -4,7 +4,7 @@
  * @module
  */
 import { el } from '../../ui/base/dom.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { mountBound } from './bound.js';
 import { mountCost } from './cost.js';
 import { mountDigits } from './digits.js';
@@ -15,7 +15,7 @@ import { mountSteps } from './steps.js';
 
 /**
  * @typedef {object} ViewOptions
- * @property {(key: string, values?: Record<string, string | number>) => string} words
+ * @property {import('../../frame/contract.js').Words} words
  * @property {import('../../frame/contract.js').Mode} mode
  * @property {(partial: Partial<Params>) => void} onChange
  * @property {(by: number) => void} onClimb steps of the ascent
@@ -34,31 +34,23 @@ export function mountView(root, options) {
   const steps = cover ? null : mountSteps(options);
   const digits = cover ? null : mountDigits(options);
   const cost = cover ? null : mountCost(options);
-  const choose = segmented({
-    label: words('view'),
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-    onChange: (view) => onChange({ view }),
-  });
-  choose.root.classList.add('elboViews');
-  const parts = { bound, steps, digits, cost };
+  const panels = { bound, steps, digits, cost };
+  const tabs = makeTabs({ words, views: VIEWS, panels, onChange });
+  tabs.root.classList.add('elboViews');
   root.append(
     el(
       'div',
       { class: 'elbo', 'data-mode': mode },
-      cover ? null : choose.root,
+      cover ? null : tabs.root,
       bound.root,
       ...[steps, digits, cost].map((part) => part?.root ?? null),
     ),
   );
   return {
-    ...{ bound, steps, digits, cost },
+    ...panels,
     /** @param {Params} params */
     showParams(params) {
-      choose.set(params.view);
-      for (const view of VIEWS) {
-        const part = parts[view];
-        if (part) part.root.hidden = !cover && params.view !== view;
-      }
+      if (!cover) tabs.show(params.view);
       bound.showParams(params);
       steps?.showParams(params);
       digits?.showParams(params);

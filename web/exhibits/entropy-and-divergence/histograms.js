@@ -76,7 +76,7 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
     );
     return { field, about: /** @type {readonly string[]} */ (about), value, root };
   });
-  const table = el('table', { class: 'kldTable' });
+  const table = el('table', { class: 'numbers kldTable' });
   const root = el(
     'section',
     { class: 'kldHistograms' },

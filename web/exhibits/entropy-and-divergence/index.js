@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { COUNTS, Divergences } from './model.js';
 import { pairOf, SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -78,12 +79,7 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
     const isPairs = mode !== 'cover' && params.values.view === 'pairs';
     if (isPairs && divergences.draws === 0) void divergences.tryPairs();
   };
-  const unsubscribe = params.subscribe(show);
-  show(null);
-  return () => {
-    unsubscribe();
-    divergences.close();
-  };
+  return follow(params, { show, fail, closes: [divergences] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

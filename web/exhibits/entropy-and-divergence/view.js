@@ -4,6 +4,7 @@
  * @module
  */
 import { el } from '../../ui/base/dom.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { mountGaussians } from './gaussians.js';
 import { mountHistograms } from './histograms.js';
@@ -33,23 +34,19 @@ export function mountView(root, options) {
   const histograms = mountHistograms(options);
   const pairs = cover ? null : mountPairs(options);
   const gaussians = cover ? null : mountGaussians(options);
-  const choose = segmented({
-    label: words('view'),
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-    onChange: (view) => onChange({ view }),
-  });
-  choose.root.classList.add('kldViews');
+  const panels = { histograms, pairs, gaussians };
+  const tabs = makeTabs({ words, views: VIEWS, panels, onChange });
+  tabs.root.classList.add('kldViews');
   const unit = segmented({
     ...{ label: words('unit'), small: true },
     items: UNITS.map((value) => ({ value, text: words(value) })),
     onChange: (value) => onChange({ unit: value }),
   });
-  const parts = { histograms, pairs, gaussians };
   root.append(
     el(
       'div',
       { class: 'kld', 'data-mode': mode },
-      cover ? null : el('div', { class: 'kldTop' }, choose.root, histograms.steps, unit.root),
+      cover ? null : el('div', { class: 'kldTop' }, tabs.root, histograms.steps, unit.root),
       histograms.root,
       pairs?.root ?? null,
       gaussians?.root ?? null,
@@ -58,12 +55,8 @@ export function mountView(root, options) {
   return {
     /** @param {Params} params */
     showParams(params) {
-      choose.set(params.view);
+      if (!cover) tabs.show(params.view);
       unit.set(params.unit);
-      for (const view of VIEWS) {
-        const part = parts[view];
-        if (part) part.root.hidden = !cover && params.view !== view;
-      }
       unit.root.hidden = params.view === 'pairs';
       histograms.steps.hidden = params.view !== 'histograms';
       histograms.showParams(params);

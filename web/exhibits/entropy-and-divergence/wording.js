@@ -2,7 +2,7 @@
 import { number, power } from '../../ui/base/format.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 /** In the unit on show; the core counts in nats. @param {number} nats @param {Params['unit']} unit */
 export const inUnit = (nats, unit) => (unit === 'bits' ? nats / Math.LN2 : nats);

@@ -10,7 +10,7 @@ import { CORNERS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Corner} Corner */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const SIDE = 28;
 const KIND_WORDS = { digit: 'endDigit', code: 'endCode', drawn: 'endDrawn' };

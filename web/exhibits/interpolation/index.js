@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { Between } from './model.js';
 import { SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -97,17 +98,11 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     if (!changed || changed.has('t')) live({ t: params.values.t });
     between.show(params.values, changed);
   };
-  const unsubscribe = params.subscribe(show);
-  show(null);
   const begin = async () => {
     await between.open();
     if (!cover) await between.load();
   };
-  begin().catch(between.fail);
-  return () => {
-    unsubscribe();
-    between.close();
-  };
+  return follow(params, { show, begin, fail, closes: [between] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

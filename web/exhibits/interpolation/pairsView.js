@@ -13,7 +13,7 @@ import { verdict } from './pathView.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Method} Method */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const SIDE = 28;
 const SHOWN = 10;
@@ -31,7 +31,7 @@ export function makePairsView({ words, onChange }) {
   });
   /** @type {Map<string, import('../../engine/calls/interpolation.js').Middles>} */
   const known = new Map();
-  const table = el('table', { class: 'betweenTable' });
+  const table = el('table', { class: 'numbers' });
   const rows = METHODS.map((method) => {
     const strip = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
       document.createElement('atlas-digits')

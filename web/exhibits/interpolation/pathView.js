@@ -14,7 +14,7 @@ import { METHODS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Method} Method */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const SIDE = 28;
 /** The share of the vote from which the judge's word is taken without a question mark. */

@@ -12,7 +12,7 @@ import { number } from '../../ui/base/format.js';
 import { PIXELS, ROWS } from './model.js';
 import { verdict } from './pathView.js';
 
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const SIDE = 28;
 

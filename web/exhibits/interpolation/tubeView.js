@@ -13,7 +13,7 @@ import { FINE, TUBE_PAIRS } from './model.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/tube.js').TubeBlend} TubeBlend */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const T = Array.from({ length: FINE }, (_, i) => i / (FINE - 1));
 /** Ends to be told apart by their names; half a tube's length and a little. */

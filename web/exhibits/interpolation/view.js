@@ -6,7 +6,9 @@
  */
 import '../../ui/images/digitGrid.js';
 import '../../ui/map/latentMap.js';
-import { el, put, setText } from '../../ui/base/dom.js';
+import { onlyThese } from '../../frame/mounting.js';
+import { makeTabs } from '../../frame/tabs.js';
+import { el, setText } from '../../ui/base/dom.js';
 import { tuple } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { makeEnds } from './ends.js';
@@ -20,7 +22,7 @@ import { makeTubeView } from './tubeView.js';
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Corner} Corner */
 /** @typedef {import('./model.js').End} End */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {readonly [number, number]} Point */
 
 const ROWS = 28;
@@ -126,7 +128,11 @@ function describe(words, { a, b }) {
   return words('mapAlt', { a: tuple(pair(a.z)), b: tuple(pair(b.z)) });
 }
 
-/** The plane with the path, and beside it both films. @param {HTMLElement} root @param {Words} words */
+/**
+ * The plane with the path, and beside it both films.
+ * @param {HTMLElement} root @param {Words} words
+ * @returns {ReturnType<typeof mountView>}
+ */
 export function mountCover(root, words) {
   const plane = makeMap(words, COVER_DOTS);
   const films = /** @type {const} */ (['pixels', 'vae']).map((method) => {
@@ -137,12 +143,11 @@ export function mountCover(root, words) {
     return { method, film };
   });
   root.append(el('div', { class: 'betweenCover' }, plane.map, ...films.map(({ film }) => film)));
-  const nothing = () => {};
-  return {
-    ...{ showPlane: plane.showPlane, showEnds: plane.showEnds, showParams: plane.showParams },
-    /** @param {import('./model.js').Curves} curves */
+  return onlyThese({
+    showPlane: plane.showPlane,
+    showEnds: plane.showEnds,
+    showParams: plane.showParams,
     showCurves: (curves) => plane.showCurves({ straight: curves.straight }),
-    /** @param {import('./model.js').Frames} frames */
     showFrames(frames) {
       for (const { method, film } of films) {
         const own = frames[method];
@@ -157,9 +162,7 @@ export function mountCover(root, words) {
         };
       }
     },
-    ...{ showJudged: nothing, showTriangle: nothing, showBlend: nothing, showMiddles: nothing },
-    ...{ showMeasuring: nothing, showLoading: nothing, showTube: nothing },
-  };
+  });
 }
 
 /**
@@ -174,13 +177,6 @@ export function mountCover(root, words) {
 export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   /** @type {Params | null} */
   let params = null;
-  const views = segmented({
-    ...{
-      label: words('view'),
-      onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
-    },
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-  });
   const ends = makeEnds({ words, onChange, onDraw });
   const plane = makeMap(words);
   const { map } = plane;
@@ -208,10 +204,9 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   const triangle = makeTriangleView(words);
   const pairs = makePairsView({ words, onChange });
   const tube = makeTubeView({ words, onChange });
-  const panels = {
-    ...{ path: path.root, triangle: triangle.root, pairs: pairs.root, tube: tube.root },
-  };
-  const panelPlace = el('div', { class: 'betweenPanel' });
+  const panels = { path, triangle, pairs, tube };
+  const place = el('div', { class: 'betweenPanel' });
+  const tabs = makeTabs({ words, views: VIEWS, panels, place, onChange });
 
   const setCode = (/** @type {Corner} */ corner, /** @type {Point} */ z) =>
     onChange({ [`z${corner}`]: [...z] });
@@ -243,13 +238,13 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
     'div',
     { class: 'betweenFlow' },
     el('div', { class: 'betweenPlane' }, ends.root, map, hint, kindPlace, loading),
-    panelPlace,
+    place,
   );
   root.append(
     el(
       'div',
       { class: 'between', 'data-mode': mode },
-      el('div', { class: 'betweenViews' }, views.root),
+      el('div', { class: 'betweenViews' }, tabs.root),
       flow,
     ),
   );
@@ -257,10 +252,8 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   return {
     /** @param {Params} next */
     showParams(next) {
-      if (params?.view !== next.view) {
-        put(panelPlace, panels[next.view]);
+      if (tabs.show(next.view)) {
         flow.dataset.view = next.view;
-        views.set(next.view);
         kindPlace.hidden = next.view !== 'path';
         setText(hint, words(next.view === 'triangle' ? 'triangleHint' : 'mapHint'));
       }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { CURVE_STOPS, Learner } from './model.js';
 import { SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -104,12 +105,7 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
     view.showParams(params.values);
     learner.show(params.values);
   };
-  const unsubscribe = params.subscribe(show);
-  show();
-  return () => {
-    unsubscribe();
-    learner.close();
-  };
+  return follow(params, { show, fail, closes: [learner] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

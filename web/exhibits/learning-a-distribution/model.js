@@ -44,9 +44,9 @@ const HELD_OUT = { seed: 1_000_003, count: 1000 };
 const STARTS = 4;
 const TRUTH_CELLS = 110;
 /** Where the learning curve is measured. */
-export const COUNTS = [10, 20, 50, 100, 200, 500, 1000];
+const COUNTS = [10, 20, 50, 100, 200, 500, 1000];
 /** Of each kind, and how many of them are seen. */
-export const FAR_COUNT = 100;
+const FAR_COUNT = 100;
 export const FAR_SHOWN = 8;
 /** Between the held-out digits taken: all of MNIST's 10,000 test images are gone through, or 2,000. */
 const STRIDE = { mnist: 100, digits: 20 };

@@ -13,7 +13,7 @@ export const MOST_OWN = 45;
 export const UNIT = 1000;
 export const MOST_COMPONENTS = 12;
 export const EM_STEPS = 60;
-export const MOST_SHOWN = 1000;
+const MOST_SHOWN = 1000;
 export const BANDWIDTHS = Object.freeze({ least: 0.005, largest: 0.5 });
 
 export const SCHEMA = {

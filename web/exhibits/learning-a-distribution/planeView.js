@@ -13,7 +13,7 @@ import { MOST_OWN } from './params.js';
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Heat} Heat */
 /** @typedef {import('./model.js').Learned} Learned */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
 
 /** Shares of the highest density at which contours stand. */

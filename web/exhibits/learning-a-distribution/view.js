@@ -4,7 +4,9 @@
  *
  * @module
  */
-import { el, put, setText } from '../../ui/base/dom.js';
+import { onlyThese } from '../../frame/mounting.js';
+import { makeTabs } from '../../frame/tabs.js';
+import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
@@ -22,17 +24,15 @@ const SHOWN = [0, 50, 200, 1000];
 /** Two-pixel images in the strip of samples. */
 const STRIP = 16;
 
-/** The plane alone. @param {HTMLElement} root @param {Words} words @param {import('./model.js').Learner['window']} window */
+/**
+ * The plane alone.
+ * @param {HTMLElement} root @param {Words} words @param {import('./model.js').Learner['window']} window
+ * @returns {ReturnType<typeof mountView>}
+ */
 export function mountCover(root, words, window) {
   const plane = makePlane({ words, window, cover: true });
   root.append(plane.root);
-  const nothing = () => {};
-  return {
-    ...{ showParams: plane.showParams, showLearned: plane.showLearned },
-    ...{ showMeasured: nothing, showTruth: nothing, showBandwidths: nothing, showSteps: nothing },
-    ...{ showMore: nothing, showDrawn: nothing, showNear: nothing, showFar: nothing },
-    ...{ showProbe: nothing, showLoading: nothing },
-  };
+  return onlyThese({ showParams: plane.showParams, showLearned: plane.showLearned });
 }
 
 /**
@@ -134,11 +134,6 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
   const truthBox = el('label', { class: 'learnCheck' }, truth, words('truth'));
   const hint = el('p', { class: 'note' });
 
-  const views = segmented({
-    ...{ label: words('view') },
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-    onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
-  });
   const drawn = el(
     'div',
     { class: 'learnDrawn' },
@@ -146,7 +141,8 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
     strip.root,
     el('div', { class: 'learnRow' }, again, shown.root),
   );
-  const panelPlace = el('div', { class: 'learnPanel' });
+  const place = el('div', { class: 'learnPanel' });
+  const tabs = makeTabs({ words, views: VIEWS, panels, place, onChange });
   const stage = el(
     'div',
     { class: slide ? 'learn slim' : 'learn' },
@@ -161,8 +157,8 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
     el(
       'section',
       { class: 'learnRight', 'aria-label': words('view') },
-      views.root,
-      panelPlace,
+      tabs.root,
+      place,
       figures.root,
       drawn,
     ),
@@ -172,9 +168,8 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
   return {
     /** @param {Params} next */
     showParams(next) {
-      if (params?.view !== next.view) {
+      if (tabs.show(next.view)) {
         panels.fit.pause();
-        put(panelPlace, panels[next.view].root);
         figures.root.hidden = drawn.hidden = next.view === 'noise';
       }
       params = next;
@@ -182,7 +177,6 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
       count.set(next.count);
       count.root.hidden = next.set === 'own';
       clear.hidden = next.set !== 'own';
-      views.set(next.view);
       shown.set(next.shown);
       truth.checked = next.truth === 1;
       truthBox.hidden = next.set === 'own';

@@ -26,7 +26,7 @@ export function mountArc(words) {
   const body = el('tbody', {});
   const table = el(
     'table',
-    { class: 'mcTable' },
+    { class: 'numbers' },
     el(
       'thead',
       {},

@@ -5,6 +5,9 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
+import { train } from '../../frame/training.js';
+import { BATCH, nameOf, pointStates } from './pointRuns.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').ChartPair} ChartPair */
@@ -39,22 +42,20 @@ export const SIDE = 25;
 export const BIG_RADIUS = 0.65;
 export const SEEDS = [1, 2, 3, 4, 5];
 const CELLS = 96;
-const ARC = { count: 1000, steps: 4000 };
+const ARC = { count: 1000, steps: 4000, slice: 500 };
 const ARC_SETTINGS = { dim: 2, latentDim: 1, rateDrop: 3000 };
 
-export class Atlas {
+export class Atlas extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
    * @param {typeof import('../../data/index.js')} parts.data
-   * @param {AbortSignal} parts.signal
    * @param {(error: unknown) => void} parts.onError
    * @param {{ pair: (pair: Pair) => void, arc: (arc: Arc) => void, digits: (digits: DigitsChart) => void }} parts.on
    */
-  constructor({ engine, data, signal, onError, on }) {
-    this.engine = engine;
+  constructor({ engine, data, onError, on }) {
+    super(engine, onError);
     this.data = data;
-    this.signal = signal;
     this.on = on;
     this.asked = '';
     this.hasArc = false;
@@ -62,18 +63,9 @@ export class Atlas {
     this.maps = new Map();
     /** @type {Map<string, Promise<SurfaceChart>>} */
     this.surfaces = new Map();
-    this.askPair = latest((/** @type {Params} */ params) => this.pair(params), onError);
-    this.askArc = latest(() => this.arc(), onError);
-    this.askDigits = latest((/** @type {Params} */ params) => this.digits(params), onError);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.signal });
+    this.askPair = latest((/** @type {Params} */ params) => this.pair(params), this.fail);
+    this.askArc = latest(() => this.arc(), this.fail);
+    this.askDigits = latest((/** @type {Params} */ params) => this.digits(params), this.fail);
   }
 
   /** @param {Params} params */
@@ -140,26 +132,40 @@ export class Atlas {
     /** @type {Record<string, number>} */
     const live = { lineMse: line.meanSquaredError, seeds: 0 };
     this.on.arc({ points, position, line, runs: [], live });
-    for (const seed of SEEDS) {
-      let state = null;
-      const settings = { ...ARC_SETTINGS, seed };
-      for (let done = 0; done < ARC.steps; done += 500) {
-        state = await this.call('pointsTrain', { points: floats, settings, steps: 500, state });
+    const named = {
+      id: 'manifolds-and-charts/arc',
+      name: nameOf({ ...ARC_SETTINGS, seed: 1 }),
+      steps: ARC.steps * SEEDS.length,
+      batchSize: BATCH,
+      life: this.stop.signal,
+    };
+    const { ended } = train(this.engine, named, async (run) => {
+      for (const [i, seed] of SEEDS.entries()) {
+        const settings = { ...ARC_SETTINGS, seed };
+        const ask = { points: floats, settings, steps: ARC.steps, slice: () => ARC.slice };
+        /** @type {Float32Array | null} */
+        let weights = null;
+        for await (const state of pointStates(this.engine, run, ask)) {
+          weights = state.weights;
+          run.take({ step: i * ARC.steps + state.steps });
+        }
+        const look = await lookAt(weights, seed);
+        runs.push(look);
+        live[`rank${seed}`] = look.rank;
+        live[`curveMse${seed}`] = look.meanSquaredError;
+        live.seeds = runs.length;
+        live.curveMse = runs[0]?.meanSquaredError ?? NaN;
+        this.on.arc({ points, position, line, runs: [...runs], live });
       }
-      if (!state) return;
-      const look = await lookAt(state.weights, seed);
-      runs.push(look);
-      live[`rank${seed}`] = look.rank;
-      live[`curveMse${seed}`] = look.meanSquaredError;
-      live.seeds = runs.length;
-      live.curveMse = runs[0]?.meanSquaredError ?? NaN;
-      this.on.arc({ points, position, line, runs: [...runs], live });
-    }
+    });
+    // Stopped, it begins anew when the view is opened again.
+    this.hasArc = await ended;
   }
 
   /** The model, its stretch over the window of its codes. @param {Params['model']} model */
   async map(model) {
-    const { data, signal } = this;
+    const { data } = this;
+    const { signal } = this.stop;
     const source = await data.shippedDataset(signal);
     const [bytes, history] = await Promise.all([
       data.loadShippedModel(source, model, signal),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { Learner } from './learner.js';
 import { Atlas } from './atlas.js';
 import { SCHEMA } from './params.js';
@@ -20,18 +21,12 @@ const COVER = /** @type {const} */ ({ surface: 'saddle', view: 'surface' });
  */
 function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
   const cover = mode === 'cover';
-  const stop = new AbortController();
-  const onError = (/** @type {unknown} */ error) => {
-    if (!stop.signal.aborted) fail(error);
-  };
   const onChange = (/** @type {Partial<import('./params.js').Params>} */ partial) =>
     params.set(partial);
   const again = () => learner.begin();
   const view = cover ? mountCover(root, words) : mountView(root, { words, mode, onChange, again });
-  const parts = { engine, data, signal: stop.signal, onError };
   const learner = new Learner({
-    ...parts,
-    cover,
+    ...{ engine, cover, onError: fail },
     on: {
       look(look) {
         view.showLook(look);
@@ -47,7 +42,7 @@ function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
     },
   });
   const atlas = new Atlas({
-    ...parts,
+    ...{ engine, data, onError: fail },
     on: {
       pair(pair) {
         view.showPair(pair);
@@ -73,12 +68,7 @@ function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
     learner.show(values, changed);
     if (!cover) atlas.show(params.values);
   };
-  const unsubscribe = params.subscribe(show);
-  show(null);
-  return () => {
-    unsubscribe();
-    stop.abort();
-  };
+  return follow(params, { show, fail, closes: [learner, atlas] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

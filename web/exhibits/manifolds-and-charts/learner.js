@@ -5,7 +5,10 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
+import { train } from '../../frame/training.js';
 import { WARPS } from './params.js';
+import { BATCH, nameOf, pointStates } from './pointRuns.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').PointLook} PointLook */
@@ -35,18 +38,16 @@ const slice = (/** @type {number} */ step) => (step < 200 ? 25 : step < 800 ? 75
 const controlOf = ({ surface, profile, heights }) =>
   surface === 'drawn' ? profile : surface === 'heights' ? heights : [];
 
-export class Learner {
+export class Learner extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
-   * @param {AbortSignal} parts.signal
    * @param {(error: unknown) => void} parts.onError
    * @param {boolean} parts.cover only the end is shown
    * @param {{ look: (learned: Learned) => void, probe: (probe: Probe) => void }} parts.on
    */
-  constructor({ engine, signal, onError, cover, on }) {
-    this.engine = engine;
-    this.signal = signal;
+  constructor({ engine, onError, cover, on }) {
+    super(engine, onError);
     this.cover = cover;
     this.on = on;
     this.key = '';
@@ -62,18 +63,9 @@ export class Learner {
     this.state = null;
     /** Of the cloud that is trained on. */
     this.settings = { ...SETTINGS, seed: 1 };
-    this.run = latest((_q, isStale) => this.train(isStale), onError);
-    this.askLook = latest(() => this.look(), onError);
-    this.askProbe = latest(() => this.probe(), onError);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.signal });
+    this.run = latest((_q, isStale) => this.train(isStale), this.fail);
+    this.askLook = latest(() => this.look(), this.fail);
+    this.askProbe = latest(() => this.probe(), this.fail);
   }
 
   /** @param {Params} params @param {Set<string> | null} changed */
@@ -118,18 +110,28 @@ export class Learner {
       ...{ points: cloud.points, settings, weights: null, position: null },
       ...{ warp: null, nodes: 13 },
     });
-    const advance = (/** @type {PointState | null} */ from, /** @type {number} */ count) =>
-      this.call('pointsTrain', { points: cloud.points, settings, steps: count, state: from });
-    /** @type {PointState} */
-    let state = await advance(null, 0);
-    for (;;) {
-      if (isStale() || this.signal.aborted) return;
-      this.state = state;
-      if (!this.cover || state.steps >= STEPS) await this.look();
-      if (state.steps >= STEPS) return;
-      const steps = this.cover ? 500 : slice(state.steps);
-      state = await advance(state, Math.min(steps, STEPS - state.steps));
-    }
+    const named = {
+      id: 'manifolds-and-charts/surface',
+      name: nameOf(settings),
+      steps: STEPS,
+      batchSize: BATCH,
+      life: this.stop.signal,
+    };
+    const ask = {
+      points: cloud.points,
+      settings,
+      steps: STEPS,
+      slice: this.cover ? () => 500 : slice,
+    };
+    const { ended } = train(this.engine, named, async (run) => {
+      for await (const state of pointStates(this.engine, run, ask)) {
+        if (isStale()) return;
+        this.state = state;
+        run.take(state);
+        if (!this.cover || state.steps >= STEPS) await this.look();
+      }
+    });
+    await ended;
   }
 
   async look() {

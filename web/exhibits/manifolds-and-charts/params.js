@@ -14,11 +14,11 @@ export const HEATS = /** @type {const} */ (['area', 'trip', 'none']);
 export const WARPS = /** @type {const} */ (['none', 'stretch', 'bend', 'swirl']);
 export const MODELS = /** @type {const} */ (['ae-2', 'vae-2', 'pca-64']);
 /** Points of a profile, and the one that is there at first. */
-export const PROFILE = [-0.9, -0.3, -0.5, 0.5, -0.1, 0.1, 0.3, -0.5, 0.6, 0.3, 0.9, 0.6];
+const PROFILE = [-0.9, -0.3, -0.5, 0.5, -0.1, 0.1, 0.3, -0.5, 0.6, 0.3, 0.9, 0.6];
 
 /** Points along a side of the net of heights, and the net that is there at first, x first. */
 export const SIDE = 4;
-export const HEIGHTS = [0, 0.1, 0.2, 0, -0.1, 0.7, 0, -0.2, 0, 0.1, -0.6, 0.1, 0.3, 0, 0, 0.4];
+const HEIGHTS = [0, 0.1, 0.2, 0, -0.1, 0.7, 0, -0.2, 0, 0.1, -0.6, 0.1, 0.3, 0, 0, 0.4];
 
 export const SCHEMA = {
   view: choice('v', VIEWS, 'surface'),

@@ -8,7 +8,7 @@ import '../../ui/space/space.js';
 import { el, setText } from '../../ui/base/dom.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {(partial: Partial<Params>) => void} OnChange */
 /** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
 /** @typedef {import('../../ui/space/space.js').SpaceLayer} SpaceLayer */

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { el, put } from '../../ui/base/dom.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { onlyThese } from '../../frame/mounting.js';
+import { makeTabs } from '../../frame/tabs.js';
+import { el } from '../../ui/base/dom.js';
 import { mountArc } from './arcView.js';
 import { mountCharts } from './chartsView.js';
 import { mountDigits } from './digitsView.js';
@@ -15,16 +16,12 @@ import { coverSpace, mountSurface } from './surfaceView.js';
 /** @typedef {import('./pieces.js').Params} Params */
 /** @typedef {import('./pieces.js').Words} Words */
 
-/** @param {HTMLElement} root @param {Words} words */
+/** @param {HTMLElement} root @param {Words} words @returns {ReturnType<typeof mountView>} */
 export function mountCover(root, words) {
   const cover = coverSpace(words);
   cover.space.className = 'mcCover';
   root.append(cover.space);
-  const nothing = () => {};
-  return {
-    ...{ showParams: cover.showParams, showLook: cover.showLook, showProbe: nothing },
-    ...{ showPair: nothing, showArc: nothing, showDigits: nothing },
-  };
+  return onlyThese({ showParams: cover.showParams, showLook: cover.showLook });
 }
 
 /**
@@ -32,34 +29,26 @@ export function mountCover(root, words) {
  * @param {{ words: Words, mode: string, onChange: import('./pieces.js').OnChange, again: () => void }} options
  */
 export function mountView(root, { words, mode, onChange, again }) {
-  const views = segmented({
-    label: words('view'),
-    onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
-    items: VIEWS.map((value) => ({ value, text: words(key('view', value)) })),
-  });
   const surface = mountSurface(words, onChange, again);
   const charts = mountCharts(words, onChange);
   const arc = mountArc(words);
   const digits = mountDigits(words, onChange);
-  const roots = {
-    ...{ surface: surface.root, again: surface.root, charts: charts.root },
-    ...{ arc: arc.root, digits: digits.root },
-  };
+  const panels = { surface, again: surface, charts, arc, digits };
   const place = el('div', { class: 'mcPlace' });
+  const keyOf = (/** @type {Params['view']} */ view) => key('view', view);
+  const tabs = makeTabs({ words, views: VIEWS, keyOf, panels, place, onChange });
   const stage = el(
     'div',
     { class: 'manifolds', 'data-mode': mode },
-    el('div', { class: 'mcViews' }, views.root),
+    el('div', { class: 'mcViews' }, tabs.root),
     place,
   );
   root.append(stage);
   return {
     /** @param {Params} params */
     showParams(params) {
-      const shown = roots[params.view];
       stage.dataset.view = params.view;
-      if (place.firstChild !== shown) put(place, shown);
-      views.set(params.view);
+      tabs.show(params.view);
       surface.showParams(params);
       charts.showParams(params);
       digits.showParams(params);

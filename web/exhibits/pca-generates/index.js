@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { follow, onlyThese } from '../../frame/mounting.js';
 import { Generator } from './model.js';
 import { SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -51,41 +52,20 @@ function mountAsPage(root, { engine, data, params, words, live, mode, digits, re
     view.showParams(params.values);
     generator.show(params.values, changed);
   };
-  const unsubscribe = params.subscribe(show);
-  show(null);
   const begin = async () => {
     await generator.open();
     await generator.load();
   };
-  begin().catch(generator.fail);
-  return () => {
-    unsubscribe();
-    generator.close();
-  };
+  return follow(params, { show, begin, fail, closes: [generator] });
 }
 
 /**
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mountAsCover(root, { engine, data, words, digits, ready, fail }) {
+function mountAsCover(root, { engine, data, params, words, digits, ready, fail }) {
   const show = mountCover(root, words);
-  const nothing = () => {};
-  const generator = new Generator({
-    ...{ engine, data, digits },
-    on: {
-      ...{ directions: nothing, source: nothing, knobs: nothing, samples: nothing },
-      ...{
-        stats: nothing,
-        nearest: nothing,
-        blend: nothing,
-        measures: nothing,
-        path: nothing,
-        live: nothing,
-      },
-      ...{ trip: nothing, walk: nothing, pathTaken: nothing, loading: nothing, error: fail },
-    },
-  });
+  const generator = new Generator({ engine, data, digits, on: onlyThese({ error: fail }) });
   const begin = async () => {
     await generator.open();
     const { columns, rows, at } = COVER;
@@ -95,8 +75,7 @@ function mountAsCover(root, { engine, data, words, digits, ready, fail }) {
     show(await generator.walk(deviations, rows));
     ready();
   };
-  begin().catch(generator.fail);
-  return () => generator.close();
+  return follow(params, { begin, fail, closes: [generator] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

@@ -35,7 +35,7 @@ import { endsOf, KNOBS, sizeOf, SIZES } from './params.js';
 
 const ID = 'pca-generates';
 const FIRST = `${ID}/first`;
-export const PIXELS = 784;
+const PIXELS = 784;
 /** Samples measured, of which the first are shown. */
 export const MEASURED = 200;
 /** Samples whose pixels are counted: no distances, so cheap. */
@@ -49,7 +49,7 @@ const SHAPES = { heads: { kind: 'head', count: 80 }, animals: { kind: 'quadruped
 const SHAPE_SEED = 1;
 const SHAPE_COMPONENTS = 24;
 /** The turn that the fact is measured at. */
-export const FACT_TURN = 45;
+const FACT_TURN = 45;
 export const WALK = [-8, -6, -4, -2, 0, 2, 4, 6, 8];
 const PATH = Array.from({ length: 26 }, (_, i) => -2 + i / 5);
 

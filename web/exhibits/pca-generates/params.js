@@ -17,9 +17,12 @@ export const SIZES = {
   animals: /** @type {const} */ ([1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24]),
 };
 
+export const SUBJECTS = /** @type {const} */ (['digits', 'heads', 'animals']);
+export const VIEWS = /** @type {const} */ (['knobs', 'samples', 'blend']);
+
 export const SCHEMA = {
-  subject: choice('s', /** @type {const} */ (['digits', 'heads', 'animals']), 'digits'),
-  view: choice('v', /** @type {const} */ (['knobs', 'samples', 'blend']), 'knobs'),
+  subject: choice('s', SUBJECTS, 'digits'),
+  view: choice('v', VIEWS, 'knobs'),
   /** In standard deviations √λ of the data. */
   z: list(
     'z',

@@ -62,7 +62,7 @@ export function makePicture({ still = false } = {}) {
 }
 
 /** Pixels in 0…1 as bytes. @param {ArrayLike<number>} points */
-export const bytesOf = (points) => Uint8ClampedArray.from(points, (v) => 255 * v);
+const bytesOf = (points) => Uint8ClampedArray.from(points, (v) => 255 * v);
 
 /** Shapes have y up and z to the viewer, the picture z up and y away. @param {ArrayLike<number>} points */
 function upright(points) {

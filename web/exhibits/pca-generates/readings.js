@@ -8,7 +8,7 @@ import '../../ui/images/pixelImage.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
 
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 /** @param {Words} words */
 export function makeReadings(words) {

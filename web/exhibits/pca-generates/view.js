@@ -4,13 +4,14 @@
  * @module
  */
 import '../../ui/images/digitGrid.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
 import { mountBlend } from './blend.js';
 import { mountKnobs } from './knobs.js';
-import { BEGIN, SIZES, sizeOf, sizesOf } from './params.js';
+import { BEGIN, SIZES, sizeOf, sizesOf, SUBJECTS, VIEWS } from './params.js';
 import { mountSamples } from './samples.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -26,22 +27,11 @@ const TURNS = Array.from({ length: 61 }, (_, i) => i);
  * @param {(partial: Partial<Params>) => void} options.onChange
  */
 export function mountView(root, { words, mode, onChange }) {
-  const choose = (/** @type {'subject' | 'view'} */ name, /** @type {string[]} */ values) =>
-    segmented({
-      label: words(name),
-      items: values.map((value) => ({ value, text: words(value) })),
-      onChange: (value) =>
-        onChange(
-          name === 'subject'
-            ? {
-                subject: /** @type {Params['subject']} */ (value),
-                z: BEGIN[/** @type {Params['subject']} */ (value)],
-              }
-            : { view: /** @type {Params['view']} */ (value) },
-        ),
-    });
-  const subject = choose('subject', ['digits', 'heads', 'animals']);
-  const view = choose('view', ['knobs', 'samples', 'blend']);
+  const subject = segmented({
+    label: words('subject'),
+    items: SUBJECTS.map((value) => ({ value, text: words(value) })),
+    onChange: (value) => onChange({ subject: value, z: BEGIN[value] }),
+  });
   const mean = segmented({
     ...{ label: words('mean'), small: true },
     items: [
@@ -68,6 +58,7 @@ export function mountView(root, { words, mode, onChange }) {
     samples: mountSamples(words, onChange),
     blend: mountBlend(words, onChange),
   };
+  const tabs = makeTabs({ words, views: VIEWS, panels, onChange });
   root.append(
     el(
       'div',
@@ -75,7 +66,7 @@ export function mountView(root, { words, mode, onChange }) {
       el(
         'div',
         { class: 'pgTop' },
-        ...[subject.root, view.root, mean.root, size.root, turn.root, held, meanNote, status],
+        ...[subject.root, tabs.root, mean.root, size.root, turn.root, held, meanNote, status],
       ),
       ...Object.values(panels).map((panel) => panel.root),
     ),
@@ -94,17 +85,14 @@ export function mountView(root, { words, mode, onChange }) {
       }
       params = values;
       subject.set(values.subject);
-      view.set(values.view);
+      tabs.show(values.view);
       mean.set(values.mean);
       meanNote.hidden = values.mean === 'on';
       size.set(sizeOf(values, directions));
       size.root.hidden = values.view === 'knobs';
       turn.set(values.turn);
       turn.root.hidden = held.hidden = values.subject === 'digits';
-      for (const [name, panel] of Object.entries(panels)) {
-        panel.root.hidden = name !== values.view;
-        panel.showParams(values);
-      }
+      for (const view of VIEWS) panels[view].showParams(values);
     },
     showDirections: panels.knobs.showDirections,
     showTrip: panels.knobs.readings.showTrip,

@@ -11,7 +11,7 @@ import { RESIDUALS } from './params.js';
 import { namesOf } from './picture.js';
 
 /** @typedef {import('./model.js').Fit} Fit */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const DEGREES = 180 / Math.PI;
 /** The curve is cut above this many times the largest cost of the three lines. */

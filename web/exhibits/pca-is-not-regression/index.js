@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { ThreeLines } from './model.js';
 import { SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -38,12 +39,7 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
     const { values } = params;
     lines.show(mode === 'cover' ? { ...values, ...COVER } : values);
   };
-  const unsubscribe = params.subscribe(show);
-  show();
-  return () => {
-    unsubscribe();
-    lines.close();
-  };
+  return follow(params, { show, fail, closes: [lines] });
 }
 
 /** @param {import('./model.js').Fit} fit */

@@ -8,7 +8,7 @@ import { number } from '../../ui/base/format.js';
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Fit} Fit */
 /** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {[number, number]} Point */
 /** @typedef {[number, number, number, number]} Window */
 

@@ -19,7 +19,7 @@ import { costBars, costChart } from './costs.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Fit} Fit */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 const NOISES = Array.from({ length: 41 }, (_, i) => i / 20);
 const UNITS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 2, 3, 4, 5, 7, 10];

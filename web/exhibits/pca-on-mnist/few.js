@@ -5,6 +5,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/pcaPoints.js').PcaRoute} PcaRoute */
@@ -26,24 +27,22 @@ const PAUSE_MS = 250;
 /** It stops earlier, at rounding, unless the first two eigenvalues are within one per cent. */
 const POWER_STEPS = 2000;
 
-export class FewImages {
+export class FewImages extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
-   * @param {AbortSignal} parts.signal
    * @param {(error: unknown) => void} parts.onError
    * @param {{ few: (few: Few) => void, live: import('../../frame/contract.js').Parts['live'] }} parts.on
    */
-  constructor({ engine, signal, onError, on }) {
-    this.engine = engine;
-    this.signal = signal;
+  constructor({ engine, onError, on }) {
+    super(engine, onError);
     this.on = on;
     /** @type {string | null} */
     this.dataset = null;
     /** @type {number | null} */
     this.count = null;
     this.asked = '';
-    this.ask = latest((/** @type {number} */ n, isStale) => this.measure(n, isStale), onError);
+    this.ask = latest((/** @type {number} */ n, isStale) => this.measure(n, isStale), this.fail);
   }
 
   /** The images to take the first n of. @param {string} dataset */
@@ -68,16 +67,11 @@ export class FewImages {
   /** @param {number} n @param {() => boolean} isStale */
   async measure(n, isStale) {
     const dataset = this.dataset ?? '';
-    const { signal } = this;
     const shown = Math.min(SHOWN, n - 1);
     const by = (/** @type {'gram' | 'covariance' | 'svd'} */ route) =>
-      this.engine.call('pcaRoute', { dataset, first: 0, count: n, route, shown }, { signal });
+      this.call('pcaRoute', { dataset, first: 0, count: n, route, shown });
     const indices = Array.from({ length: Math.min(n, SHOWN) }, (_, i) => i);
-    const { images } = await this.engine.call(
-      'datasetImages',
-      { id: dataset, indices },
-      { signal },
-    );
+    const { images } = await this.call('datasetImages', { id: dataset, indices });
     const gram = await by('gram');
     /** @type {Few} */
     const few = {
@@ -87,7 +81,7 @@ export class FewImages {
     this.on.few(few);
     this.on.live({ fewN: n, fewRank: gram.rank });
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    if (isStale() || signal.aborted) return;
+    if (isStale() || this.stop.signal.aborted) return;
     few.svd = await by('svd');
     this.on.few(few);
     if (isStale()) return;
@@ -96,7 +90,7 @@ export class FewImages {
       /** @type {const} */ (['eigenvalues', 'directions']).map(async (what) => {
         const off = await Promise.all(
           [few.svd, few.covariance].map((route) =>
-            this.engine.call('pcaCompare', { a: gram[what], b: route?.[what] ?? [] }, { signal }),
+            this.call('pcaCompare', { a: gram[what], b: route?.[what] ?? [] }),
           ),
         );
         return Math.max(...off);
@@ -108,13 +102,9 @@ export class FewImages {
     if (isStale()) return;
     const goal = gram.first ?? new Float64Array(0);
     const ask = { dataset, first: 0, count: n, goal, steps: POWER_STEPS };
-    const power = await this.engine.call('pcaPower', ask, { signal });
+    const power = await this.call('pcaPower', ask);
     const first = gram.directions.slice(0, power.direction.length);
-    few.powerOff = await this.engine.call(
-      'pcaCompare',
-      { a: first, b: power.direction },
-      { signal },
-    );
+    few.powerOff = await this.call('pcaCompare', { a: first, b: power.direction });
     few.power = power;
     this.on.few(few);
     this.on.live({

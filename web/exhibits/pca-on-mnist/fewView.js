@@ -38,7 +38,7 @@ export function mountFew(words, onChange) {
   const steps = el('p', { class: 'note pcaPower' });
   const table = el(
     'table',
-    { class: 'pcaTable' },
+    { class: 'numbers' },
     el(
       'tbody',
       {},

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { DigitsPca } from './model.js';
 import { FewImages } from './few.js';
 import { SCHEMA } from './params.js';
@@ -22,17 +23,12 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
   const view = cover
     ? mountCover(root, words)
     : mountView(root, { words, mode, onChange: (partial) => params.set(partial) });
-  const stop = new AbortController();
-  const onError = (/** @type {unknown} */ error) => {
-    if (!stop.signal.aborted) fail(error);
-  };
-  const parts = { engine, signal: stop.signal, onError };
   /** A view's picture is complete. @type {(of: readonly string[]) => void} */
   const pictured = (of) => {
     if (of.includes(params.values.view)) ready();
   };
   const few = new FewImages({
-    ...parts,
+    ...{ engine, onError: fail },
     on: {
       live,
       few(found) {
@@ -42,7 +38,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     },
   });
   const spiral = new Spiral({
-    ...parts,
+    ...{ engine, onError: fail },
     on: {
       live,
       spiral(cloud) {
@@ -52,7 +48,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     },
   });
   const pca = new DigitsPca({
-    ...{ ...parts, data, digits },
+    ...{ engine, data, digits, onError: fail },
     on: {
       ...{ live, status: view.showStatus, check: view.showCheck },
       code(code) {
@@ -79,18 +75,11 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     if (values.view === 'few') few.show(values);
     if (values.view === 'spiral') spiral.show(values);
   };
-  const unsubscribe = params.subscribe(show);
-  show();
   const begin = async () => {
     await pca.open();
     if (!cover) await pca.load();
   };
-  begin().catch(onError);
-  return () => {
-    unsubscribe();
-    stop.abort();
-    pca.close();
-  };
+  return follow(params, { show, begin, fail, closes: [few, spiral, pca] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

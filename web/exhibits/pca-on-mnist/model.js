@@ -6,6 +6,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../frame/contract.js').Parts} Parts */
@@ -61,24 +62,21 @@ import { latest } from '../../frame/latest.js';
  */
 
 export const SHARES = [0.5, 0.8, 0.9, 0.95, 0.99];
-export const PIXELS = 784;
+const PIXELS = 784;
 const NAME = 'pca-on-mnist';
 const FIRST = `${NAME}/first`;
 /** Numbers of a code that the code view shows and keeps: one more would hardly be seen. */
 export const CODE_SIZE = 16;
 /** A hand that pauses this long wants to know the error. */
 const PAUSE_MS = 180;
-/** Held-out images of the page's data sets (frame/digits.js). */
-const HELD_OUT = { mnist: 10_000, digits: 2000 };
 const NOTHING = new Float64Array(0);
 
-export class DigitsPca {
+export class DigitsPca extends Questions {
   /**
    * @param {object} parts
    * @param {Parts['engine']} parts.engine
    * @param {Parts['data']} parts.data
    * @param {Parts['digits']} parts.digits
-   * @param {AbortSignal} parts.signal
    * @param {(error: unknown) => void} parts.onError
    * @param {object} parts.on
    * @param {Parts['live']} parts.on.live
@@ -89,11 +87,10 @@ export class DigitsPca {
    * @param {(code: Code) => void} parts.on.code
    * @param {(dataset: string) => void} parts.on.loaded
    */
-  constructor({ engine, data, digits, signal, onError, on }) {
-    this.engine = engine;
+  constructor({ engine, data, digits, onError, on }) {
+    super(engine, onError);
     this.data = data;
     this.digits = digits;
-    this.signal = signal;
     this.on = on;
     /** @type {Params | null} */
     this.params = null;
@@ -109,26 +106,17 @@ export class DigitsPca {
     this.rebuilt = null;
     /** @type {AbortController | null} */
     this.checking = null;
-    this.askBasis = latest(() => this.takeBasis(), onError);
-    this.askPicture = latest((/** @type {number} */ index) => this.takePicture(index), onError);
-    this.askRebuild = latest((_q, isStale) => this.rebuild(isStale), onError);
-    this.askCheck = latest((/** @type {number} */ k, isStale) => this.check(k, isStale), onError);
-    this.askCode = latest(() => this.code(), onError);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.signal });
+    this.askBasis = latest(() => this.takeBasis(), this.fail);
+    this.askPicture = latest((/** @type {number} */ index) => this.takePicture(index), this.fail);
+    this.askRebuild = latest((_q, isStale) => this.rebuild(isStale), this.fail);
+    this.askCheck = latest((/** @type {number} */ k, isStale) => this.check(k, isStale), this.fail);
+    this.askCode = latest(() => this.code(), this.fail);
   }
 
   /** The shipped model and a first digit, before any data set. */
   async open() {
-    const source = await this.data.shippedDataset(this.signal);
-    const bytes = await this.data.loadShippedModel(source, 'pca-64', this.signal);
+    const source = await this.data.shippedDataset(this.stop.signal);
+    const bytes = await this.data.loadShippedModel(source, 'pca-64', this.stop.signal);
     const id = `${NAME}/shipped`;
     await this.call('modelLoad', { id, bytes });
     await this.call('datasetDigits', { id: FIRST, count: 200, seed: 2, firstIndex: 0 });
@@ -145,9 +133,9 @@ export class DigitsPca {
   /** All images, and the PCA of them. */
   async load() {
     this.sets = await this.digits({
-      onProgress: (held, total) => !this.signal.aborted && this.on.status({ held, total }),
+      onProgress: (held, total) => !this.stop.signal.aborted && this.on.status({ held, total }),
     });
-    if (this.signal.aborted || !this.params) return;
+    if (this.stop.signal.aborted || !this.params) return;
     this.on.loaded(this.sets.train);
     this.askPicture(this.params.image);
     this.askBasis(null);
@@ -276,7 +264,7 @@ export class DigitsPca {
     this.on.check(so);
     if (!basis.fitted) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    if (isStale() || this.signal.aborted) return;
+    if (isStale() || this.stop.signal.aborted) return;
     const mine = (this.checking = new AbortController());
     try {
       const { sum, images } = await this.engine.call(
@@ -294,7 +282,7 @@ export class DigitsPca {
           id: basis.id,
           scale: basis.scale,
           dataset: sets.test,
-          count: HELD_OUT[sets.source],
+          count: sets.heldOut,
           components: k,
         },
         { signal: mine.signal },
@@ -330,8 +318,10 @@ export class DigitsPca {
     this.on.live({ trip });
   }
 
+  /** @override */
   close() {
     this.checking?.abort();
+    super.close();
   }
 }
 

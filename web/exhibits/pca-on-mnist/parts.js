@@ -30,7 +30,7 @@ export function grid(columns, className) {
 }
 
 /** Numbers 0…1 as the bytes an image is drawn from; what no image can hold is cut off. @param {ArrayLike<number>} points */
-export const ink = (points) => Uint8ClampedArray.from(points, (v) => 255 * v);
+const ink = (points) => Uint8ClampedArray.from(points, (v) => 255 * v);
 
 /** @param {Uint8Array} bytes @param {string} description @param {string} [caption] */
 export const dataImage = (bytes, description, caption) => ({

@@ -6,6 +6,7 @@
  */
 import { latest } from '../../frame/latest.js';
 import { once } from '../../frame/once.js';
+import { Questions } from '../../frame/questions.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /**
@@ -29,21 +30,19 @@ const ID = 'pca-on-mnist/spiral';
 const COUNT = 70;
 const NO_SCALE = new Float64Array(0);
 
-export class Spiral {
+export class Spiral extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../frame/contract.js').Engine} parts.engine
-   * @param {AbortSignal} parts.signal
    * @param {(error: unknown) => void} parts.onError
    * @param {{ spiral: (spiral: SpiralCloud) => void, live: import('../../frame/contract.js').Parts['live'] }} parts.on
    */
-  constructor({ engine, signal, onError, on }) {
-    this.engine = engine;
-    this.signal = signal;
+  constructor({ engine, onError, on }) {
+    super(engine, onError);
     this.on = on;
     this.asked = 0;
     this.fitted = once(() => this.fit());
-    this.ask = latest((/** @type {number} */ kept) => this.measure(kept), onError);
+    this.ask = latest((/** @type {number} */ kept) => this.measure(kept), this.fail);
   }
 
   /** @param {Params} params */
@@ -51,15 +50,6 @@ export class Spiral {
     if (kept === this.asked) return;
     this.asked = kept;
     this.ask(kept);
-  }
-
-  /**
-   * @template {import('../../engine/protocol.js').RequestType} T
-   * @param {T} type
-   * @param {import('../../engine/protocol.js').Payload<T>} payload
-   */
-  call(type, payload) {
-    return this.engine.call(type, payload, { signal: this.signal });
   }
 
   async fit() {

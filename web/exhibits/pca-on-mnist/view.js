@@ -5,8 +5,9 @@
  * @module
  */
 import '../../ui/images/digitGrid.js';
-import { el, put } from '../../ui/base/dom.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { onlyThese } from '../../frame/mounting.js';
+import { makeTabs } from '../../frame/tabs.js';
+import { el } from '../../ui/base/dom.js';
 import { mountCode } from './codeView.js';
 import { mountFew } from './fewView.js';
 import { mountMatrices } from './matricesView.js';
@@ -15,13 +16,13 @@ import { mountRebuild } from './rebuildView.js';
 import { mountSpiral } from './spiralView.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {(partial: Partial<Params>) => void} OnChange */
 
 /** Directions on the cover, 5 × 3 of them: more could not be told apart at 165 pixels. */
 const COVER = 15;
 
-/** @param {HTMLElement} root @param {Words} words */
+/** @param {HTMLElement} root @param {Words} words @returns {ReturnType<typeof mountView>} */
 export function mountCover(root, words) {
   const grid = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
     document.createElement('atlas-digits')
@@ -31,18 +32,14 @@ export function mountCover(root, words) {
   // Whole pixels: the file stays small, and 28 × 28 is what an image is.
   grid.setAttribute('crisp', '');
   root.append(grid);
-  const nothing = () => {};
-  return {
-    /** @param {import('./model.js').Basis} basis */
+  return onlyThese({
     showBasis({ eigenvectors }) {
       grid.data = {
         ...{ images: eigenvectors, count: COVER, rows: 28, cols: 28, signed: true, scale: null },
         description: words('directionsAlt', { count: COVER }),
       };
     },
-    ...{ showParams: nothing, showStatus: nothing, showCheck: nothing, showCode: nothing },
-    ...{ showRebuilt: nothing, showFew: nothing, showSpiral: nothing },
-  };
+  });
 }
 
 /**
@@ -53,13 +50,6 @@ export function mountCover(root, words) {
  * @param {OnChange} options.onChange
  */
 export function mountView(root, { words, mode, onChange }) {
-  const views = segmented({
-    ...{
-      label: words('view'),
-      onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
-    },
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-  });
   const parts = {
     rebuild: mountRebuild(words, onChange),
     matrices: mountMatrices(words, onChange),
@@ -68,22 +58,19 @@ export function mountView(root, { words, mode, onChange }) {
     spiral: mountSpiral(words, onChange),
   };
   const place = el('div', { class: 'pcaPlace' });
+  const tabs = makeTabs({ words, views: VIEWS, panels: parts, place, onChange });
   root.append(
     el(
       'div',
       { class: 'pca', 'data-mode': mode },
-      el('div', { class: 'pcaViews' }, views.root),
+      el('div', { class: 'pcaViews' }, tabs.root),
       place,
     ),
   );
-  /** @type {Params['view'] | null} */
-  let shown = null;
   return {
     /** @param {Params} params */
     showParams(params) {
-      if (shown !== params.view) put(place, parts[params.view].root);
-      shown = params.view;
-      views.set(params.view);
+      tabs.show(params.view);
       for (const view of VIEWS) parts[view].showParams(params);
     },
     /** @param {import('./model.js').Basis} basis */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { Directing, RADIANS } from './model.js';
 import { POWER_STEPS, SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -65,13 +66,7 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
     view.showParams(params.values);
     directing.show(params.values);
   };
-  const unsubscribe = params.subscribe(show);
-  show();
-  return () => {
-    unsubscribe();
-    directing.close();
-    view.close();
-  };
+  return follow(params, { show, fail, closes: [directing, view] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

@@ -20,7 +20,7 @@ import { POWER_STEPS } from './params.js';
 
 /** Lines of the two curves: one for every degree, both ends included. */
 export const CURVE_ANGLES = 181;
-export const COUNTS = /** @type {const} */ ([20, 100, 500, 1000]);
+const COUNTS = /** @type {const} */ ([20, 100, 500, 1000]);
 const REPEATS = 40;
 const SEED = 42;
 const LAB_POINTS = 50;

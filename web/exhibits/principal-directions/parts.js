@@ -13,9 +13,7 @@ import { el, setText } from '../../ui/base/dom.js';
 /** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
 /** @typedef {import('../../ui/plane/planeGeometry.js').Point} Point */
 /** @typedef {import('../../ui/plane/planeGeometry.js').Window} Window */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
-
-export const SIGNIFICANT = 5;
+/** @typedef {import('../../frame/contract.js').Words} Words */
 
 /** @param {string} name of the class @returns {Plane} */
 export function plane(name) {

@@ -52,7 +52,7 @@ export function mountSpread({ words, onChange }) {
   const rows = el('tbody');
   const table = el(
     'table',
-    { class: 'pdTable' },
+    { class: 'numbers' },
     el('caption', {}, words('tableCaption')),
     el(
       'thead',

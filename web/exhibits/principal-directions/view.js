@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { el, put } from '../../ui/base/dom.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { el } from '../../ui/base/dom.js';
+import { makeTabs } from '../../frame/tabs.js';
 import { VIEWS } from './params.js';
 import { mountPower } from './powerView.js';
 import { mountSpread } from './spreadView.js';
@@ -24,28 +24,19 @@ export function mountView(root, { words, mode, onChange }) {
   const turn = mountTurn({ words, cover, onChange });
   const power = mountPower({ words, onChange });
   const spread = mountSpread({ words, onChange });
-  const places = { turn, power, spread };
-  const choose = segmented({
-    label: words('view'),
-    items: VIEWS.map((value) => ({ value, text: words(`view_${value}`) })),
-    onChange: (view) => onChange({ view: /** @type {Params['view']} */ (view) }),
-  });
-  choose.root.classList.add('pdViews');
+  const panels = { turn, power, spread };
   const place = el('div', { class: 'pdPlace' });
+  const keyOf = (/** @type {Params['view']} */ view) => `view_${view}`;
+  const tabs = makeTabs({ words, views: VIEWS, keyOf, panels, place, onChange });
+  tabs.root.classList.add('pdViews');
   if (cover) root.append(turn.root);
-  else root.append(el('div', { class: 'pd', 'data-mode': mode }, choose.root, place));
-  /** @type {Params['view'] | null} */
-  let shown = null;
+  else root.append(el('div', { class: 'pd', 'data-mode': mode }, tabs.root, place));
   return {
-    ...places,
+    ...panels,
     /** @param {Params} params */
     showParams(params) {
-      choose.set(params.view);
-      for (const view of VIEWS) places[view].showParams(params);
-      if (params.view === shown || cover) return;
-      shown = params.view;
-      power.pause();
-      put(place, places[shown].root);
+      for (const view of VIEWS) panels[view].showParams(params);
+      if (!cover && tabs.show(params.view)) power.pause();
     },
     close: () => power.pause(),
   };

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { RoundTrip } from './model.js';
 import { SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -34,12 +35,7 @@ function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
     view.showParams(params.values);
     void trip.show(params.values);
   };
-  const unsubscribe = params.subscribe(show);
-  show();
-  return () => {
-    unsubscribe();
-    trip.close();
-  };
+  return follow(params, { show, fail, closes: [trip] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

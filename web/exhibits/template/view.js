@@ -15,7 +15,7 @@ const STOPS = Array.from({ length: 121 }, (_, i) => (i - 60) / 20);
 /**
  * @param {HTMLElement} root
  * @param {object} options
- * @param {(key: string, values?: Record<string, string | number>) => string} options.words
+ * @param {import('../../frame/contract.js').Words} options.words
  * @param {boolean} options.controls
  * @param {(partial: Partial<Params>) => void} options.onChange
  */

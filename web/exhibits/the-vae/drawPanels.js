@@ -250,7 +250,7 @@ export function duelPanel(words, onChange) {
   });
   const histogram = bars();
   histogram.className = 'tall';
-  const found = el('table', { class: 'vaeTable' });
+  const found = el('table', { class: 'numbers' });
   const { low, high, bins } = DUEL_RANGE;
   const width = (high - low) / bins;
   const categories = Array.from({ length: bins }, (_, i) => {

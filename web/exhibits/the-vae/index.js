@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { follow } from '../../frame/mounting.js';
 import { OneVae } from './model.js';
 import { BETAS, SCHEMA } from './params.js';
 import css from './style.css?inline';
@@ -104,17 +105,11 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     view.showParams(params.values);
     vae.show(params.values, changed);
   };
-  const unsubscribe = params.subscribe(show);
-  show(null);
   const begin = async () => {
     await vae.open();
     if (!cover) await vae.load();
   };
-  begin().catch(vae.fail);
-  return () => {
-    unsubscribe();
-    vae.close();
-  };
+  return follow(params, { show, begin, fail, closes: [vae] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */

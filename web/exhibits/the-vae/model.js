@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { runName } from '../../engine/runs.js';
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
+import { trainModel } from '../../frame/training.js';
 import { fromPrior } from './fromPrior.js';
 import { EPOCHS, HELD_OUT, LAST_MOMENT } from './params.js';
 
@@ -18,6 +18,7 @@ import { EPOCHS, HELD_OUT, LAST_MOMENT } from './params.js';
 /** @typedef {import('../../engine/calls/variational.js').EncoderStretch} EncoderStretch */
 /** @typedef {import('../../engine/calls/divergence.js').ComparedNormals} NormalCurves p: q(z_j|x), q: the prior */
 /** @typedef {ReparameterizedPass & { curves: NormalCurves[] }} Pass */
+/** @typedef {import('../../engine/protocol.js').TrainProgress} TrainProgress */
 /** @typedef {import('../../engine/protocol.js').Value<'gradientDuel'>} Duel */
 /** @typedef {import('../../engine/protocol.js').Value<'decodedDistribution'>} Decoded */
 /** @typedef {{ image: Uint8Array, label: number | null, drawn: boolean }} Digit */
@@ -69,13 +70,6 @@ const TWIN_COUNT = 1000;
 const TWIN_PAIRS = 100;
 /** A dot as wide as its cloud would hide the others. */
 const RADIUS_PER_SIGMA = 0.25;
-/** The shipped model's settings (models/README.md). */
-/** @type {import('../../engine/protocol.js').ModelSpec} */
-const SPEC = {
-  ...{ kind: 'vae', latentDim: 2, hidden: [256, 64], activation: 'relu', loss: 'bce', beta: 1 },
-  ...{ klWarmupSteps: 0, optimizer: 'adam', learningRate: 0.001, momentum: 0.9, batchSize: 128 },
-  seed: 1,
-};
 
 export class OneVae extends Questions {
   /**
@@ -96,7 +90,7 @@ export class OneVae extends Questions {
    * @param {(losses: TestLosses) => void} parts.on.losses
    * @param {(kept: number) => void} parts.on.moments moments of the run here that can be looked at
    * @param {(held: number, total: number) => void} parts.on.loading
-   * @param {(progress: import('../../engine/protocol.js').TrainProgress | null, steps: number) => void} parts.on.training null: it ended
+   * @param {(progress: TrainProgress | null, steps: number) => void} parts.on.training null: it ended
    * @param {(error: unknown) => void} parts.on.error
    */
   constructor({ engine, data, digits, on }) {
@@ -114,6 +108,7 @@ export class OneVae extends Questions {
     this.training = null;
     /** @type {ReparameterizedPass | null} of the image on show */
     this.last = null;
+    this.isTraining = false;
     this.hasTrained = false;
     /** The run here came to its end. */
     this.isComplete = false;
@@ -121,6 +116,8 @@ export class OneVae extends Questions {
     /** Which kept moment of the run here is MOMENT; null: the latest weights are looked at. @type {number | null} */
     this.opened = null;
     this.isOpen = false;
+    /** Of the shipped model; a run here has its settings. @type {import('../../data/models.js').ModelCard | null} */
+    this.card = null;
     this.hasTwins = false;
     /** @type {import('./fromPrior.js').FromPrior | null} */
     this.prior = null;
@@ -145,12 +142,14 @@ export class OneVae extends Questions {
   async open() {
     const { data, stop } = this;
     const source = await data.shippedDataset(stop.signal);
-    const [bytes, history] = await Promise.all([
+    const [bytes, history, card] = await Promise.all([
       data.loadShippedModel(source, 'vae-2', stop.signal),
       data.loadShippedHistory(source, 'vae-2', stop.signal),
+      data.loadShippedCard(source, 'vae-2', stop.signal),
     ]);
     this.source = source;
     this.history = history;
+    this.card = card;
     await this.call('modelLoad', { id: SHIPPED, bytes });
     const first = 'the-vae/first';
     await this.call('datasetDigits', { id: first, count: 10, seed: 2, firstIndex: 0 });
@@ -355,7 +354,7 @@ export class OneVae extends Questions {
     this.on.losses({
       ...{ recon, kl, atMean: PIXELS * crossEntropy, count: HELD_OUT },
       stage: id === SHIPPED ? 'shipped' : here,
-      beta: id === SHIPPED ? SPEC.beta : trainedBeta,
+      beta: id === SHIPPED ? (this.card?.spec.beta ?? NaN) : trainedBeta,
     });
   }
 
@@ -378,51 +377,49 @@ export class OneVae extends Questions {
 
   /** Trains the same VAE here with this β; again: from the start, to the same bits. @param {number} beta */
   async train(beta) {
-    if (this.training) return;
-    const sets = this.sets ?? (await this.digits());
-    const { batchSize } = SPEC;
-    const spec = { ...SPEC, beta };
-    const steps = Math.ceil(sets.count / batchSize) * (EPOCHS[LAST_MOMENT] ?? 0);
-    const run = this.engine.runs.open({
-      ...{ id: TRAINED, name: runName(spec), steps, batchSize, life: this.stop.signal },
-    });
-    this.training = run;
+    if (this.isTraining) return;
+    this.isTraining = true;
     try {
-      await this.call('modelCreate', { id: TRAINED, dataset: sets.train, spec });
-      this.hasTrained = true;
-      this.isComplete = false;
-      this.trainedBeta = beta;
-      this.opened = null;
-      await this.engine.call(
-        'train',
-        {
-          ...{ id: TRAINED, dataset: sets.train, testDataset: sets.test, testCount: HELD_OUT },
-          ...{ steps, reportEverySteps: Math.max(1, Math.round(steps / 60)) },
-          snapshotEpochs: [...EPOCHS],
+      const sets = this.sets ?? (await this.digits());
+      const card = await this.data.loadShippedCard(sets.source, 'vae-2', this.stop.signal);
+      const { run, ended } = trainModel(this.engine, {
+        id: TRAINED,
+        spec: { ...card.spec, beta },
+        sets,
+        epochs: EPOCHS[LAST_MOMENT] ?? 0,
+        testCount: HELD_OUT,
+        snapshotEpochs: EPOCHS,
+        life: this.stop.signal,
+        onMade: () => {
+          this.hasTrained = true;
+          this.isComplete = false;
+          this.trainedBeta = beta;
+          this.opened = null;
         },
-        {
-          run,
-          onProgress: (progress) => {
-            this.on.training(progress, steps);
-            if (progress.snapshot) this.on.moments(progress.snapshot.index + 1);
-            if (this.id !== TRAINED) return;
-            this.askPlane(null);
-            this.askImage(null);
-            if (progress.snapshot) this.askLosses(null);
-          },
-        },
-      );
-      this.isComplete = true;
+        onProgress: (progress, steps) => this.follow(progress, steps),
+      });
+      this.training = run;
+      if (await ended) this.isComplete = true;
     } catch (error) {
-      if (!run.signal.aborted) this.fail(error);
+      this.fail(error);
     } finally {
-      run.end();
+      this.isTraining = false;
       this.training = null;
       if (!this.stop.signal.aborted) {
         this.on.training(null, 0);
         this.askLosses(null);
       }
     }
+  }
+
+  /** The pictures of a run under way. @param {TrainProgress} progress @param {number} steps in all */
+  follow(progress, steps) {
+    this.on.training(progress, steps);
+    if (progress.snapshot) this.on.moments(progress.snapshot.index + 1);
+    if (this.id !== TRAINED) return;
+    this.askPlane(null);
+    this.askImage(null);
+    if (progress.snapshot) this.askLosses(null);
   }
 
   stopTraining() {

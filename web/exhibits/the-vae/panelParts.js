@@ -9,7 +9,7 @@ import '../../ui/images/pixelImage.js';
 import { el } from '../../ui/base/dom.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('../../ui/charts/bars.js').Bars} Bars */
 /** @typedef {import('../../ui/charts/matrix.js').Matrix} Matrix */
 /** @typedef {import('../../ui/images/pixelImage.js').PixelImage} PixelImage */

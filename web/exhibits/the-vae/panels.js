@@ -31,8 +31,7 @@ export function makePanels({ words, onChange, onDigit, onTrain, onStop }) {
     train: trainPanel(words, onChange, onTrain, onStop),
   };
   return {
-    /** @param {Params['view']} view */
-    rootOf: (view) => panels[view].root,
+    parts: panels,
     /** @param {Params} params */
     showParams(params) {
       panels.posterior.showParams(params);

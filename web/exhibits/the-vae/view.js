@@ -7,15 +7,16 @@
 import '../../ui/images/drawPad.js';
 import '../../ui/map/latentMap.js';
 import '../../ui/images/pixelImage.js';
-import { el, put, setText } from '../../ui/base/dom.js';
+import { onlyThese } from '../../frame/mounting.js';
+import { makeTabs } from '../../frame/tabs.js';
+import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
-import { segmented } from '../../ui/controls/segmented.js';
 import { SIDE } from './model.js';
 import { makePanels } from './panels.js';
 import { HELD_OUT, VIEWS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {(key: string, values?: Record<string, string | number>) => string} Words */
+/** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('./model.js').Plane} Plane */
 /** @typedef {import('./model.js').ReparameterizedPass} ReparameterizedPass */
 
@@ -86,24 +87,12 @@ function makePlane(words, { most = Infinity, here = words('here') } = {}) {
   };
 }
 
-/** The plane alone. @param {HTMLElement} root @param {Words} words */
+/** The plane alone. @param {HTMLElement} root @param {Words} words @returns {ReturnType<typeof mountView>} */
 export function mountCover(root, words) {
   const plane = makePlane(words, { most: COVER_DOTS, here: '' });
   plane.map.className = 'vaeCover';
   root.append(plane.map);
-  const nothing = () => {};
-  return {
-    ...{ showPlane: plane.showPlane, showPass: plane.showPass, showParams: nothing },
-    ...{
-      showDigit: nothing,
-      showLabels: nothing,
-      showLedger: nothing,
-      showDecoded: nothing,
-      showDuel: nothing,
-    },
-    ...{ showTwins: nothing, showLoading: nothing, showTraining: nothing },
-    ...{ showFromPrior: nothing, showMoments: nothing, showLosses: nothing },
-  };
+  return onlyThese({ showPlane: plane.showPlane, showPass: plane.showPass });
 }
 
 /**
@@ -119,13 +108,6 @@ export function mountCover(root, words) {
 export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onStop }) {
   /** @type {Params | null} */
   let params = null;
-  const views = segmented({
-    ...{
-      label: words('view'),
-      onChange: (/** @type {Params['view']} */ view) => onChange({ view }),
-    },
-    items: VIEWS.map((value) => ({ value, text: words(value) })),
-  });
   const input = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
@@ -160,13 +142,14 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
   plane.map.addEventListener('probeleave', () => (plane.map.probe = null));
   const planeNote = el('p', { class: 'note' });
   const panels = makePanels({ words, onChange, onDigit, onTrain, onStop });
-  const panelPlace = el('section', { class: 'vaePanel' });
+  const place = el('section', { class: 'vaePanel' });
+  const tabs = makeTabs({ words, views: VIEWS, panels: panels.parts, place, onChange });
 
   root.append(
     el(
       'div',
       { class: 'theVae' },
-      el('div', { class: 'vaeViews' }, views.root),
+      el('div', { class: 'vaeViews' }, tabs.root),
       el(
         'div',
         { class: 'vaeFlow' },
@@ -186,7 +169,7 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
           plane.map,
           planeNote,
         ),
-        panelPlace,
+        place,
       ),
     ),
   );
@@ -194,9 +177,8 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
   return {
     /** @param {Params} next */
     showParams(next) {
-      if (params?.view !== next.view) put(panelPlace, panels.rootOf(next.view));
       params = next;
-      views.set(next.view);
+      tabs.show(next.view);
       panels.showParams(next);
     },
     /** @param {import('./model.js').Digit} digit */

@@ -14,7 +14,7 @@ const SVG_NS = 'http://www.w3.org/2000/svg';
  * @param {Element} node
  * @param {Props} props
  */
-export function setProps(node, props) {
+function setProps(node, props) {
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith('on') && typeof value === 'function') {
       node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));

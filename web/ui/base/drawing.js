@@ -171,7 +171,7 @@ export function label(text, x, y, style = {}) {
  * @param {Element} node
  * @param {string} text
  */
-export function appendScripts(node, text) {
+function appendScripts(node, text) {
   for (const { text: part, shift } of splitScripts(text)) {
     if (!shift) node.append(document.createTextNode(part));
     else {
@@ -184,7 +184,7 @@ export function appendScripts(node, text) {
 }
 
 /** Dash patterns by name. */
-export const DASHES = { solid: null, dash: '6 4', dots: '1.5 3.5', long: '12 5' };
+const DASHES = { solid: null, dash: '6 4', dots: '1.5 3.5', long: '12 5' };
 
 /**
  * The stroke of a line.

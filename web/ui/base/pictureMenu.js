@@ -45,7 +45,7 @@ export function pictureMenu({ picture, csv, name }) {
  * The picture as an SVG file.
  * @param {SVGSVGElement} picture in the page
  */
-export function svgText(picture) {
+function svgText(picture) {
   const copy = /** @type {SVGSVGElement} */ (picture.cloneNode(true));
   copyStyles(picture, copy);
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
@@ -91,10 +91,11 @@ function copyStyles(from, to) {
 }
 
 /**
- * @param {SVGSVGElement} picture
+ * The picture as a PNG file.
+ * @param {SVGSVGElement} picture in the page
  * @param {string} file
  */
-async function savePicture(picture, file) {
+export async function savePicture(picture, file) {
   const url = URL.createObjectURL(new Blob([svgText(picture)], { type: 'image/svg+xml' }));
   const image = new Image();
   try {

@@ -50,11 +50,6 @@ export function onThemeChange(listener) {
   return () => listeners.delete(listener);
 }
 
-/** @returns {ThemeChoice} */
-export function themeChoice() {
-  return choice;
-}
-
 /** @param {ThemeChoice} next */
 export function setTheme(next) {
   choice = next;
@@ -117,7 +112,7 @@ function readTheme() {
  * @param {string} hex `#rgb` or `#rrggbb`
  * @returns {[number, number, number]}
  */
-export function parseHex(hex) {
+function parseHex(hex) {
   const full = hex.length === 4 ? [...hex.slice(1)].map((c) => c + c).join('') : hex.slice(1);
   const value = Number.parseInt(full, 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];

@@ -4,7 +4,8 @@
  *
  * Attribute `plain`: no menu. Property `data`: see `ChartData`.
  * Event `playhead` {x, committed} (bubbles): the playhead was dragged or moved by ← → (Shift ×10),
- * Page Up/Down (×10), Home, End. The chart shows what it is told: set `data` again.
+ * Page Up/Down (×10), Home, End. The chart shows what it is told: set `data` again. Event `axis`: what
+ * stands under the chart by `placeOf` has to move.
  *
  * @module
  */
@@ -31,13 +32,17 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
  * @property {ArrayLike<number>} x ascending for lines
  * @property {ArrayLike<number>} y NaN leaves a gap
  * @property {string} [role]
- * @property {'line' | 'steps' | 'points' | 'area'} [kind] area is filled to zero
+ * @property {'line' | 'steps' | 'points' | 'area' | 'band'} [kind] area is filled to zero; band: what
+ *   lies between low and high, alone; its name stands at y
  * @property {'solid' | 'dash' | 'dots' | 'long'} [dash]
  * @property {number} [width]
  * @property {number} [opacity]
  * @property {ArrayLike<number>} [low] lower and upper ends: a band, or error bars of points
  * @property {ArrayLike<number>} [high]
  * @property {boolean} [unnamed] the name goes to the data file and not on the chart
+ * @property {boolean} [aside] named only where names stand beside the plot
+ * @property {boolean} [below] where its name stands on the plot, it is under the line
+ * @property {boolean} [background] goes with another line: no name, no dot of the playhead
  */
 /**
  * @typedef {object} ChartData
@@ -45,8 +50,8 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
  * @property {AxisOptions} y
  * @property {readonly Series[]} series
  * @property {readonly { axis: 'x' | 'y', value: number, name?: string, role?: string, dash?: 'solid' | 'dash' | 'dots' }[]} [references]
- * @property {{ value: number, name: string }} [floor] a level far below, in a strip of its own under
- *   a marked break of the y axis
+ * @property {{ value: number, name: string, short?: string }} [floor] a level far below, in a strip of
+ *   its own under a marked break of the y axis; short: its name on a narrow chart
  * @property {{ x: number, name?: string, role?: string, step?: number, low?: number, high?: number,
  *   stops?: readonly number[], fixed?: boolean, format?: (x: number) => string }} [playhead] stops:
  *   ascending, the only places it has; a key goes to the next one; fixed: shows, cannot be moved
@@ -96,12 +101,13 @@ export class Chart extends Drawing {
   draw(width, height) {
     const data = this.value;
     if (!data) return [];
-    const named = data.series.filter(
-      ({ name, unnamed, kind }) => name && !unnamed && kind !== 'points',
+    const nameable = data.series.filter(
+      ({ name, unnamed, background, kind }) => name && !unnamed && !background && kind !== 'points',
     );
-    const widest = Math.max(0, ...named.map(({ name }) => textWidth(name, 12, 600)));
+    const widest = Math.max(0, ...nameable.map(({ name }) => textWidth(name, 12, 600)));
     // Names go to the right of the plot where there is room, else over the ends of the lines.
-    const beside = named.length > 0 && widest < 0.22 * width;
+    const beside = nameable.length > 0 && widest < 0.22 * width;
+    const named = nameable.filter(({ aside }) => beside || !aside);
     const yRange = rangeOf(
       data.series.flatMap((s) => [
         ...Array.from(s.y),
@@ -126,7 +132,7 @@ export class Chart extends Drawing {
     const left = 12 + Math.max(14, ...yTexts.map((text) => textWidth(text, 11)));
     const right = width - (beside ? widest + 16 : 14);
     const x = scaleOf(data.x.scale, xRange, [left, right]);
-    this.xScale = x;
+    this.setAxis(x);
     const menu = this.menu ? width - MENU_WIDTH : Infinity;
     const marks = svg('g', { 'clip-path': `url(#${this.clipId})` });
     for (const series of data.series) marks.append(...drawSeries(series, x, y, bottom));
@@ -156,6 +162,7 @@ export class Chart extends Drawing {
       // Beside the plot the menu stands above the names.
       ...drawNames(named, {
         ...{ x, y, right, bottom, beside, left },
+        head: data.playhead ? x(data.playhead.x) : NaN,
         top: beside && this.menu ? Math.max(top, BELOW_MENU) : top,
       }),
     ];
@@ -177,7 +184,7 @@ export class Chart extends Drawing {
     const parts = [svg('path', { d: `M${at} ${top - 6}V${bottom}`, ...stroke({ role }, 1.5) })];
     for (const series of data.series) {
       const there =
-        series.kind === 'points'
+        series.kind === 'points' || series.kind === 'band' || series.background
           ? NaN
           : series.kind === 'steps'
             ? stepAt(series, playhead.x)
@@ -206,6 +213,19 @@ export class Chart extends Drawing {
     this.knob.setAttribute('aria-valuetext', format(playhead.x));
     if (!this.knob.isConnected) this.grips.append(this.knob);
     return parts;
+  }
+
+  /** @private @param {ReturnType<typeof scaleOf>} x */
+  setAxis(x) {
+    const before = this.xScale;
+    this.xScale = x;
+    const ends = (/** @type {typeof before} */ scale) => [scale?.domain(), scale?.range()].join();
+    if (ends(before) !== ends(x)) this.dispatchEvent(new Event('axis'));
+  }
+
+  /** Where a value of x stands, in pixels from the left; NaN before anything is drawn. @param {number} x */
+  placeOf(x) {
+    return this.xScale?.(x) ?? NaN;
   }
 
   /** As the axis shows them. @param {readonly number[]} stops @param {number} x */

@@ -86,10 +86,11 @@ export function drawSeries(series, x, y, bottom) {
       svg('path', {
         d: band(/** @type {any} */ (indices)) ?? '',
         style: `fill:var(--${role})`,
-        'fill-opacity': 0.16,
+        'fill-opacity': series.kind === 'band' ? (series.opacity ?? 0.28) : 0.16,
       }),
     );
   }
+  if (series.kind === 'band') return parts;
   if (series.kind === 'area') {
     const zero = Math.min(bottom, y(0));
     const area = d3Area()
@@ -121,7 +122,7 @@ export function drawSeries(series, x, y, bottom) {
  */
 export function drawAxes(
   data,
-  { x, y, left, right, top, bottom, height, yTicks, yFormat, xFormat },
+  { x, y, left, right, top, bottom, width, height, yTicks, yFormat, xFormat },
 ) {
   const grid = svg('g', { class: 'grid' });
   const texts = svg('g', { class: 'ticks' });
@@ -132,7 +133,7 @@ export function drawAxes(
   }
   const base = data.floor ? bottom + FLOOR_STRIP : bottom;
   const tickY = base + 13;
-  grid.append(svg('path', { d: `M${left} ${base}H${right}`, class: 'zero' }));
+  if (!data.floor) grid.append(svg('path', { d: `M${left} ${base}H${right}`, class: 'zero' }));
   let free = -Infinity;
   for (const value of ticksOf(x, data.x, Math.floor((right - left) / 64))) {
     const at = x(value);
@@ -141,7 +142,8 @@ export function drawAxes(
     if (at - half < free) continue;
     free = at + half + 8;
     grid.append(svg('path', { d: `M${round(at)} ${base}v4`, class: 'zero' }));
-    texts.append(svg('text', { x: round(at), y: tickY, 'text-anchor': 'middle' }, text));
+    const middle = Math.min(at, width - half); // the last one may be wide
+    texts.append(svg('text', { x: round(middle), y: tickY, 'text-anchor': 'middle' }, text));
   }
   const parts = [grid, texts];
   if (data.x.name)
@@ -160,7 +162,9 @@ export function drawAxes(
         ...stroke({ role: 'prior', dash: 'dash' }, 1.25),
       }),
     );
-    parts.push(label(data.floor.name, right - 4, at - 9, { anchor: 'end', role: 'ink2' }));
+    const { name, short = name } = data.floor;
+    const said = textWidth(name) < 0.6 * (right - left) ? name : short;
+    parts.push(label(said, right - 4, at - 9, { anchor: 'end', role: 'ink2' }));
   }
   void top;
   return parts;
@@ -244,10 +248,10 @@ export function drawReferences(
 
 /**
  * @param {readonly Series[]} named
- * @param {Plot & { beside: boolean }} plot
+ * @param {Plot & { beside: boolean, head: number }} plot head: the playhead's place, NaN without one
  * @returns {SVGElement[]}
  */
-export function drawNames(named, { x, y, right, top, bottom, left, beside }) {
+export function drawNames(named, { x, y, right, top, bottom, left, beside, head }) {
   const ends = named.map((series) => {
     for (let i = series.y.length - 1; i >= 0; i--) {
       const [px, py] = [x(series.x[i] ?? NaN), y(series.y[i] ?? NaN)];
@@ -256,13 +260,20 @@ export function drawNames(named, { x, y, right, top, bottom, left, beside }) {
     return null;
   });
   const inside = (/** @type {number} */ v) => Math.min(bottom - 4, Math.max(top, v));
-  const wanted = ends.map((end) => inside((end?.py ?? 0) - (beside ? 0 : 11)));
+  const wanted = ends.map((end, i) =>
+    inside((end?.py ?? 0) + (beside ? 0 : named[i]?.below ? 12 : -11)),
+  );
   const places = spreadLine(wanted, 15, top - 2, bottom - 2);
   return named.flatMap((series, i) => {
     const end = ends[i];
     if (!end) return [];
     const style = { role: series.role ?? 'ink', weight: 600 };
-    if (beside) return [label(series.name, end.px + 8, places[i] ?? end.py, style)];
+    if (beside) {
+      const from = end.px + 8;
+      // Not across a playhead that is ahead of the line.
+      const crosses = head > end.px && head < from + textWidth(series.name, 12, 600);
+      return [label(series.name, crosses ? head + 6 : from, places[i] ?? end.py, style)];
+    }
     const at = Math.max(left + textWidth(series.name, 12, 600), end.px - 4);
     return [
       label(series.name, at, places[i] ?? end.py, {

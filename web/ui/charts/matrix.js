@@ -147,7 +147,7 @@ function block({ rows, cols, lit }, most) {
  * @param {number} count
  * @param {number} most
  */
-export function blockSide(count, most) {
+function blockSide(count, most) {
   return Math.round(Math.max(LEAST_BLOCK, BLOCK * Math.sqrt(count / most)));
 }
 

@@ -78,7 +78,7 @@ export function layoutMap(data, fullWidth, fullHeight) {
  * @param {MapData} data
  * @param {Layout} layout
  */
-export function placeCodes(data, layout) {
+function placeCodes(data, layout) {
   const { codes, latentDim, dims, labels, visible } = data;
   const count = Math.floor(codes.length / latentDim);
   const places = new Float32Array(count * 3);
@@ -219,7 +219,7 @@ function halfWidths({ window: [x0, x1, y0, y1] }) {
  * @param {HTMLCanvasElement} sheet
  * @param {Layout} layout
  */
-export function drawMosaic(context, sheet, { left, width, height, line }) {
+function drawMosaic(context, sheet, { left, width, height, line }) {
   context.imageSmoothingQuality = 'high';
   if (!line) {
     context.drawImage(sheet, left, 0, width, height);
