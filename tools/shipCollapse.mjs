@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { collapse } from '../web/engine/calls/collapse.js';
 import { loadCore } from '../web/engine/core.js';
-import { MEASURE_EVERY, planned, settingsOf, shippedOf } from '../web/data/ribbons.js';
+import { MEASURE_EVERY, planned, STEPS, specOf, shippedOf } from '../web/data/ribbons.js';
 import { repo } from './lib/paths.mjs';
 import { runMain } from './lib/process.mjs';
 
@@ -21,7 +21,7 @@ await runMain(async () => {
   const core = await loadCore({ wasmUrl, variant: 'simd', threads: 1 });
   const runs = [];
   for (const choice of planned()) {
-    const settings = settingsOf(choice);
+    core.call('modelCreate', { id: 'ribbons', spec: specOf(choice), dataset: '' });
     /** @type {import('../web/engine/calls/collapse.js').RibbonProgress[]} */
     const reports = [];
     const job = {
@@ -29,7 +29,8 @@ await runMain(async () => {
       throwIfCancelled() {},
       inTurns: (/** @type {any} */ body) => body(async () => {}),
     };
-    await collapse.ribbonVae(core, { settings, measureEvery: MEASURE_EVERY }, job);
+    const asked = { id: 'ribbons', steps: STEPS, measureEvery: MEASURE_EVERY };
+    await collapse.ribbonVae(core, asked, job);
     const run = shippedOf(choice, reports);
     console.log(`${JSON.stringify(choice)} −ELBO ${run.last.negElbo} KL ${run.last.kl}`);
     runs.push(run);

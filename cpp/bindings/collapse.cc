@@ -25,8 +25,8 @@ Status measure(Session& session, const In& in, Out& out) {
   const size_t count = in["count"];
   RibbonVaeTally tally;
   in("tally", tally);
-  ATLAS_TRY(ribbonVaeMeasurePart(session.pool(), *model->ribbons, count, in["size"],
-                                 in["pictures"], tally));
+  ATLAS_TRY(ribbonVaeMeasurePart(session.pool(), *model->ribbons, count, in["size"], in["pictures"],
+                                 tally));
   out("tally", tally);
   if (tally.done < count) return Status::okay();
   out("entropy", ribbonEntropy());

@@ -133,8 +133,9 @@ Status decoderAreas(Session& session, const In& in, Out& out) {
 }
 
 constexpr Call kCalls[] = {
-    {"chartSurface", surface},      {"chartPair", pair},        {"pointsLook", look},           {"pointsProbe", probe}, {"decoderProbe", decoderProbe},
-    {"decoderAreas", decoderAreas},
+    {"chartSurface", surface},      {"chartPair", pair},
+    {"pointsLook", look},           {"pointsProbe", probe},
+    {"decoderProbe", decoderProbe}, {"decoderAreas", decoderAreas},
 };
 const Calls calls(kCalls);
 

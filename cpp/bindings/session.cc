@@ -63,6 +63,9 @@ Status modelInfo(Session& session, const In& in, Out& out) {
 Status modelHash(Session& session, const In& in, Out& out) {
   return out.give("sha256", session.modelHash(in["id"]));
 }
+Status modelTensor(Session& session, const In& in, Out& out) {
+  return out.give(session.modelTensor(in["id"], in["name"]));
+}
 Status modelDrop(Session& session, const In& in, Out&) {
   session.dropModel(in["id"]);
   return Status::okay();
@@ -148,6 +151,7 @@ constexpr Call kCalls[] = {
     {"trainerRestore", trainerRestore},
     {"modelInfo", modelInfo},
     {"modelHash", modelHash},
+    {"modelTensor", modelTensor},
     {"modelDrop", modelDrop},
     {"trainSteps", trainSteps},
     {"trainReport", trainReport},

@@ -26,9 +26,15 @@ export const FREE_BITS = [0, 0.1, 0.25, 0.5, 1];
 export const DROPOUTS = [0, 0.25, 0.5, 0.75];
 export const BITS = 32;
 
-/** @param {Choice} choice @returns {import('../engine/calls/collapse.js').RibbonSettings} */
-export const settingsOf = ({ past, beta, freeBits, wordDropout }) => ({
-  ...{ autoregressive: past, beta, freeBits, wordDropout, steps: STEPS, seed: 1 },
+/** @param {Choice} choice @returns {import('../engine/protocol.js').FamilySpec} */
+export const specOf = ({ past, beta, freeBits, wordDropout }) => ({
+  kind: 'ribbons',
+  autoregressive: past,
+  beta,
+  freeBits,
+  wordDropout,
+  totalSteps: STEPS,
+  seed: 1,
 });
 
 /** @param {Choice} choice */

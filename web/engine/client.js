@@ -220,7 +220,12 @@ export class Engine {
     const before = this.datasetJournal.get(payload.id);
     if (type === 'datasetAppend') {
       if (before) this.datasetJournal.set(payload.id, () => before().then(remake));
-    } else if (type === 'datasetDigits' || type === 'datasetFromIdx' || type === 'datasetCreate') {
+    } else if (
+      type === 'datasetDigits' ||
+      type === 'datasetFromIdx' ||
+      type === 'datasetCreate' ||
+      type === 'datasetPoints'
+    ) {
       this.datasetJournal.set(payload.id, remake);
     } else if (type === 'datasetDrop') {
       this.datasetJournal.delete(payload.id);
@@ -236,8 +241,10 @@ export class Engine {
     const entry = progress?.checkpoint && this.modelJournal.get(id);
     if (!entry) return;
     entry.trainer = progress.checkpoint.trainer;
-    progress.snapshot.index = entry.snapshots.length; // counts on over several train calls of one run
-    entry.snapshots.push({ info: progress.snapshot, model: progress.checkpoint.model });
+    if (progress.snapshot) {
+      progress.snapshot.index = entry.snapshots.length; // counts on over several train calls of one run
+      entry.snapshots.push({ info: progress.snapshot, model: progress.checkpoint.model });
+    }
     delete progress.checkpoint;
   }
 

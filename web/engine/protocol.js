@@ -16,6 +16,14 @@
 
 /** @typedef {'bce' | 'mse' | 'l1'} LossName */
 /** @typedef {'pca' | 'ae' | 'vae'} ModelKind */
+/**
+ * A model of a family that is not of images (cpp/include/atlas/models/families.h); what is left out has
+ * the core's default. points: an autoencoder of points, on a set of points; linear: the linear
+ * autoencoder, on images; ribbons: a VAE on ribbons, which it draws itself.
+ * @typedef {({ kind: 'points' | 'linear', latentDim: number, rateDrop: number, hidden?: number[] }
+ *   | { kind: 'ribbons', autoregressive: boolean, beta: number, freeBits: number, wordDropout: number, totalSteps: number })
+ *   & { seed: number, batchSize?: number, learningRate?: number }} FamilySpec
+ */
 /** @typedef {'relu' | 'tanh' | 'sigmoid' | 'identity'} ActivationName */
 /** @typedef {'adam' | 'sgd'} OptimizerName */
 

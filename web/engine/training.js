@@ -18,7 +18,7 @@ const TEST_EVERY_MS = 1200;
  * @returns {Promise<import('./protocol.js').ModelInfo>}
  */
 export async function train(core, payload, job) {
-  const { id, dataset, testDataset, testCount, steps, reportEverySteps } = payload;
+  const { id, dataset, testDataset, testCount, steps, reportEverySteps, keepEnd } = payload;
   const pending = [...payload.snapshotEpochs].sort((a, b) => a - b);
   let info = core.call('modelInfo', { id });
   let lastTest = performance.now();
@@ -100,6 +100,9 @@ export async function train(core, payload, job) {
         snapshot(progress);
       } else if (performance.now() - lastTest > TEST_EVERY_MS) {
         measure(progress);
+      }
+      if (keepEnd && info.step - firstStep >= steps) {
+        progress.checkpoint ??= { trainer: core.call('trainerSave', { id }) };
       }
       job.progress(progress);
     }

@@ -37,6 +37,26 @@ export function train(engine, options, work) {
   return { run, ended: whole() };
 }
 
+/** A crash that comes again and again is no accident. */
+const MOST_CRASHES = 3;
+
+/**
+ * Work that goes on from where the engine's models stand, through a restart of the engine.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function throughCrashes(work) {
+  for (let crashes = 1; ; crashes++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = /** @type {{ code?: string }} */ (error).code;
+      if (code !== 'crashed' || crashes > MOST_CRASHES) throw error;
+    }
+  }
+}
+
 const REPORTS = 60;
 
 /**

@@ -319,6 +319,21 @@ Result<std::string> Session::modelHash(const std::string& id) const {
   return weightsSha256(found.value()->model);
 }
 
+Result<std::vector<float>> Session::modelTensor(const std::string& id,
+                                                const std::string& name) const {
+  auto found = findModel(id);
+  if (!found.ok()) return found.status();
+  const TrainableModel<float>* const model = found.value()->model.trainable;
+  if (model != nullptr) {
+    for (const ParameterInfo& tensor : model->parameterInfo()) {
+      if (tensor.name != name) continue;
+      const auto numbers = model->parameters().subspan(tensor.offset, tensor.count);
+      return std::vector<float>(numbers.begin(), numbers.end());
+    }
+  }
+  return Status::notFound("Model " + id + " has no tensor " + name + ".");
+}
+
 // ---- Training ----
 
 Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string& dataset,

@@ -3,33 +3,22 @@
  * roundTrip.h, imageMetrics.h, finiteDifferences.h).
  * @module
  */
+import { EngineError } from '../protocol.js';
 import { Pace } from '../slices.js';
 
-/**
- * @typedef {object} LinearSettings
- * @property {number} latentDim
- * @property {number} batchSize
- * @property {number} learningRate
- * @property {number} rateDrop the step at which the rate falls to a tenth
- * @property {number} seed
- */
-/**
- * A run as a value: given back, it goes on to the same bits.
- * @typedef {{ weights: Float32Array, moment1: Float32Array, moment2: Float32Array, steps: number }} LinearState
- */
 /**
  * @typedef {object} ComparisonWithPca
  * @property {Float64Array} angles between the two spans, degrees, largest first
  * @property {number} orthonormalityGap ‖WᵀW − I‖ of the decoder
  */
-/** @typedef {{ steps: number, error: number } & ComparisonWithPca} LinearProgress `error`: mean (x − x̂)² of a pixel over the batches since the last */
+/** @typedef {{ steps: number, error: number, decoder: Float32Array } & ComparisonWithPca} LinearProgress `error`: mean (x − x̂)² of a pixel over the batches since the last; `decoder`: D, a pixel a row */
 /** @typedef {{ squared: Float64Array, absolute: Float64Array, crossEntropy: Float64Array }} Distances */
 
 /**
  * @typedef {object} AutoencodersRequests
- * @property {[{ id: string, pca: string, dataset: string, settings: LinearSettings, steps: number, state: LinearState | null }, { state: LinearState }, LinearProgress]} linearAutoencoder
- *   trains in slices until `steps` steps are taken in all; the model `id`, a network without hidden
- *   layers, gets the weights after each
+ * @property {[{ id: string, network: string, pca: string, dataset: string, steps: number }, void, LinearProgress]} linearAutoencoder
+ *   trains the model `id` of kind linear until `steps` steps are taken in all; `network`, an autoencoder
+ *   without hidden layers, gets its weights after each slice
  * @property {[{ id: string, pca: string }, ComparisonWithPca, never]} compareWithPca of a network without hidden layers
  * @property {[{ id: string }, { errors: Float64Array }, never]} pcaErrors mean (x − x̂)² of a pixel by the number of directions, 0 … d
  * @property {[{ id: string, codes: Float32Array }, { codes: Float32Array, error: Float64Array, largest: number }, never]} roundTrip E(D(z)) and ‖E(D(z)) − z‖
@@ -47,30 +36,36 @@ const REPORT_MS = 30;
 /** @satisfies {import('./index.js').Handlers<AutoencodersRequests>} */
 export const autoencoders = {
   /** @type {import('./index.js').Handler<AutoencodersRequests, 'linearAutoencoder'>} */
-  async linearAutoencoder(core, { id, pca, dataset, settings, steps, state }, job) {
+  async linearAutoencoder(core, { id, network, pca, dataset, steps }, job) {
     const pace = new Pace();
-    let run = state;
-    let [sum, since, reported] = [0, 0, 0];
+    const { inputDim, ...made } = core.call('modelInfo', { id });
+    let { step } = made;
+    let reported = 0;
     const takeSlice = () => {
       job.throwIfCancelled();
-      const taken = pace.take(Math.max(0, steps - (run?.steps ?? 0)), (count) => {
-        const asked = { id, pca, dataset, settings, steps: count, state: run };
-        const { error, ...next } = core.call('linearAutoencoderSteps', asked);
-        run = /** @type {LinearState} */ (next);
-        sum += error * count;
-      });
-      since += taken;
-      const at = run?.steps ?? 0;
-      if (performance.now() - reported >= REPORT_MS || at >= steps) {
-        reported = performance.now();
-        job.progress({
-          steps: at,
-          error: since ? sum / since : 0,
-          ...core.call('compareWithPca', { id, pca }),
+      if (step < steps) {
+        pace.take(steps - step, (count) => {
+          const outcome = core.call('trainSteps', { id, dataset, steps: count });
+          if (outcome.diverged) {
+            throw new EngineError({ code: 'diverged', message: outcome.divergedMessage });
+          }
+          step = outcome.step;
         });
-        [sum, since] = [0, 0];
       }
-      return at < steps;
+      core.call('linearAutoencoderWrite', { id, network });
+      const isLast = step >= steps;
+      if (isLast || performance.now() - reported >= REPORT_MS) {
+        reported = performance.now();
+        const { train } = core.call('trainReport', { id });
+        job.progress({
+          steps: step,
+          error: (2 * train.recon) / inputDim, // the loss is ½ Σ (x − x̂)² of an image
+          ...core.call('compareWithPca', { id: network, pca }),
+          decoder: core.call('modelTensor', { id, name: 'decoder.0.weight' }),
+          ...(isLast ? { checkpoint: { trainer: core.call('trainerSave', { id }) } } : {}),
+        });
+      }
+      return !isLast;
     };
     // The first weights are no training: they wait for nobody.
     if (steps === 0) takeSlice();
@@ -79,6 +74,5 @@ export const autoencoders = {
         while (takeSlice()) await turn();
       });
     }
-    return { state: /** @type {LinearState} */ (/** @type {unknown} */ (run)) };
   },
 };

@@ -3,17 +3,9 @@
  * slices, and the linear VAE, which is trained in one call of a few milliseconds.
  * @module
  */
+import { EngineError } from '../protocol.js';
 import { Pace, takeSlices } from '../slices.js';
 
-/**
- * @typedef {object} RibbonSettings
- * @property {boolean} autoregressive the decoder sees the bits before the one it predicts
- * @property {number} beta weight of the KL
- * @property {number} freeBits nats a dimension of z may cost for nothing
- * @property {number} wordDropout share of the bits the decoder does not see while it trains
- * @property {number} steps of the whole run
- * @property {number} seed
- */
 /**
  * On held-out ribbons, nats a ribbon; `negElbo` is not below `entropy` but for chance.
  * @typedef {object} RibbonReport
@@ -47,9 +39,10 @@ import { Pace, takeSlices } from '../slices.js';
 
 /**
  * @typedef {object} CollapseRequests
- * @property {[{ settings: RibbonSettings, measureEvery: number }, RibbonProgress, RibbonProgress | { step: number }]} ribbonVae
- *   a run from its start; its progress is measured at step 0, at every `measureEvery` and at the end,
- *   and only its step is told in between. What it measures does not depend on the slices.
+ * @property {[{ id: string, steps: number, measureEvery: number }, RibbonProgress, RibbonProgress | { step: number }]} ribbonVae
+ *   a model of kind ribbons from where it stands until `steps` steps are taken in all; its progress is
+ *   measured where it begins, at every `measureEvery` and at the end, and only its step is told in
+ *   between. What it measures does not depend on the slices.
  * @property {[{ eigenvalues: number[], sigma2: number, seed: number }, LinearVaeReport, never]} linearVae
  */
 
@@ -63,35 +56,37 @@ const MEASURED_SLICE = 512;
 /** @satisfies {import('./index.js').Handlers<CollapseRequests>} */
 export const collapse = {
   /** @type {import('./index.js').Handler<CollapseRequests, 'ribbonVae'>} */
-  async ribbonVae(core, { settings, measureEvery }, job) {
-    let state = core.call('ribbonVaeSteps', { settings, steps: 0, state: null });
+  async ribbonVae(core, { id, steps, measureEvery }, job) {
+    let { step } = core.call('modelInfo', { id });
     /** @param {import('../queue.js').Turn} turn @returns {Promise<RibbonProgress>} */
     const measure = async (turn) => {
-      const count = state.steps < settings.steps ? MEASURED : MEASURED_LAST;
-      const asked = { settings, state, count, size: MEASURED_SLICE, pictures: PICTURES };
+      const count = step < steps ? MEASURED : MEASURED_LAST;
+      const asked = { id, count, size: MEASURED_SLICE, pictures: PICTURES };
       /** @type {Record<string, any>} */
       let part = { tally: null };
       const take = () => {
         part = core.call('ribbonVaeMeasure', { ...asked, tally: part.tally });
       };
       await takeSlices(job, turn, count, take, new Pace(MEASURED_SLICE));
-      const found = { step: state.steps, entropy: part.entropy, ...part.report };
-      job.progress(structuredClone(found));
+      const found = { step, entropy: part.entropy, ...part.report };
+      const checkpoint = { trainer: core.call('trainerSave', { id }) };
+      job.progress({ ...structuredClone(found), checkpoint });
       return found;
     };
     const pace = new Pace();
+    const take = (/** @type {number} */ _, /** @type {number} */ count) => {
+      const outcome = core.call('trainSteps', { id, dataset: '', steps: count });
+      if (outcome.diverged) {
+        throw new EngineError({ code: 'diverged', message: outcome.divergedMessage });
+      }
+      step = outcome.step;
+      job.progress({ step });
+    };
     return job.inTurns(async (turn) => {
       let report = await measure(turn);
-      while (state.steps < settings.steps) {
+      while (step < steps) {
         await turn();
-        const left = Math.min(
-          settings.steps - state.steps,
-          measureEvery - (state.steps % measureEvery),
-        );
-        const take = (/** @type {number} */ _, /** @type {number} */ steps) => {
-          state = core.call('ribbonVaeSteps', { settings, steps, state });
-          job.progress({ step: state.steps });
-        };
+        const left = Math.min(steps - step, measureEvery - (step % measureEvery));
         await takeSlices(job, turn, left, take, pace);
         await turn(); // measuring is slices of its own
         report = await measure(turn);

@@ -29,8 +29,6 @@
  * @property {Float64Array} measures area of the first, of the second, of both, covered, of the surface;
  *   agreement of the charts; least and largest stretch of the first; covered share of the surface
  */
-/** @typedef {{ dim: number, latentDim: number, rateDrop: number, seed: number }} PointSettings */
-/** @typedef {{ weights: Float32Array, moment1: Float32Array, moment2: Float32Array, steps: number }} PointState */
 /** @typedef {Float64Array} Warp kind (0 none, 1 stretch, 2 bend, 3 swirl), strength; half size and middle of the box of the codes */
 /**
  * @typedef {object} PointLook
@@ -66,9 +64,8 @@
  * @typedef {object} ManifoldRequests
  * @property {[{ surface: Surface, nodes: number, count: number, seed: number, cells: number }, SurfaceChart, never]} chartSurface
  * @property {[{ surface: Surface, discs: Float64Array, nodes: number, cells: number }, ChartPair, never]} chartPair discs: centre (u, v) and radius of each
- * @property {[{ points: Float32Array, settings: PointSettings, steps: number, state: PointState | null }, PointState & { error: number }, never]} pointsTrain error: mean ‖x − x̂‖² of the batches
- * @property {[{ points: Float32Array, settings: PointSettings, weights: Float32Array | null, warp: Warp | null, nodes: number, position: Float64Array | null }, PointLook, never]} pointsLook weights null: PCA; the box of the warp is found
- * @property {[{ points: Float32Array, settings: PointSettings, weights: Float32Array | null, warp: Warp, z: Float64Array }, CodeProbe, never]} pointsProbe
+ * @property {[{ id: string | null, dim: number, latentDim: number, points: Float32Array, warp: Warp | null, nodes: number, position: Float64Array | null }, PointLook, never]} pointsLook of the model `id`, or with null of PCA; the box of the warp is found
+ * @property {[{ id: string | null, dim: number, latentDim: number, points: Float32Array, warp: Warp, z: Float64Array }, CodeProbe, never]} pointsProbe
  * @property {[{ id: string, codes: Float64Array }, CodeProbe, never]} decoderProbe of a session's model with two code numbers
  * @property {[{ id: string, codes: Float64Array }, { area: Float64Array }, never]} decoderAreas at many codes
  */

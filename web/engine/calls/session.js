@@ -25,13 +25,16 @@ import { train } from '../training.js';
  * @property {[{ id: string, indices: number[] }, { images: Uint8Array, labels: Uint8Array }, never]} datasetImages
  * @property {[{ id: string }, number, never]} datasetFloor mean nats per image of Σ BCE(x, x): no Bernoulli decoder gets below it
  * @property {[{ id: string }, void, never]} datasetDrop
- * @property {[{ id: string, spec: ModelSpec, dataset: string }, ModelInfo, never]} modelCreate
+ * @property {[{ id: string, dim: number, points: Float32Array }, DatasetInfo, never]} datasetPoints rows of `dim` numbers, for models of points
+ * @property {[{ id: string, spec: ModelSpec | import('../protocol.js').FamilySpec, dataset: string }, ModelInfo, never]} modelCreate dataset: '' for a family that draws its own items
  * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} modelLoad a safetensors file of this project
+ * @property {[{ id: string }, ModelInfo, never]} modelInfo
+ * @property {[{ id: string, name: string }, Float32Array, never]} modelTensor the numbers of one tensor, as a file names it
  * @property {[{ id: string }, Uint8Array, never]} modelSave
  * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} trainerRestore continue a run from a checkpoint (see TrainProgress), to the same bits
  * @property {[{ id: string }, { sha256: string }, never]} modelHash of the float32 parameters, little endian
  * @property {[{ id: string }, void, never]} modelDrop
- * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[] }, ModelInfo, TrainProgress]} train runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits at once
+ * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[], keepEnd?: boolean }, ModelInfo, TrainProgress]} train keepEnd: a crash after this call costs nothing of it; runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits at once
  * @property {[{ id: string, dataset: string, count: number }, Losses, never]} evaluate
  * @property {[{ id: string, dataset: string, first: number, count: number }, Encoded, never]} encode
  * @property {[{ id: string, images: Uint8Array }, Encoded, never]} encodeImages count · inputDim bytes
@@ -42,6 +45,7 @@ import { train } from '../training.js';
  * @property {[{ id: string, from: Float32Array, to: Float32Array, count: number, mode: 'linear' | 'spherical' }, { codes: Float32Array, images: Uint8Array }, never]} interpolate
  * @property {[{ dataset: string, images: Uint8Array, limit: number }, { indices: Uint32Array, distances: Float32Array }, never]} nearest nearest training image (L2 in pixel space, pixels in 0…1)
  * @property {[{ id: string, dataset: string, testDataset: string, trainCount: number, testCount: number, k: number }, number, never]} knnAccuracy
+ * @property {[{}, Record<string, string>, never]} familyHashes weights' hash of a small model of every family: the determinism contract
  * @property {[{ id: string, dataset: string }, PcaSummary, never]} pcaSummary
  * @property {[{ id: string, dataset: string, indices: number[], components: number }, Uint8Array, never]} pcaReconstruct with the first `components` directions
  */

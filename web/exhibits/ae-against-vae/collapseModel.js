@@ -4,8 +4,8 @@
  * @module
  */
 import { Questions } from '../../frame/questions.js';
-import { train } from '../../frame/training.js';
-import { keyOf, MEASURE_EVERY, runOf, settingsOf, STEPS } from '../../data/ribbons.js';
+import { throughCrashes, train } from '../../frame/training.js';
+import { keyOf, MEASURE_EVERY, runOf, specOf, STEPS } from '../../data/ribbons.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../data/ribbons.js').Choice} Choice */
@@ -138,14 +138,19 @@ export class Collapse extends Questions {
       life: this.stop.signal,
     };
     const { run, ended } = train(this.engine, named, async (mine) => {
-      const payload = { settings: settingsOf(choice), measureEvery: MEASURE_EVERY };
-      await this.engine.call('ribbonVae', payload, { run: mine, onProgress: (now) => take(now) });
+      const { id } = named;
+      const spec = specOf(choice);
+      await this.engine.call('modelCreate', { id, spec, dataset: '' }, { run: mine });
+      const payload = { id, steps: STEPS, measureEvery: MEASURE_EVERY };
+      const options = { run: mine, onProgress: take };
+      await throughCrashes(() => this.engine.call('ribbonVae', payload, options));
     });
     /** @type {Training} */
     const training = { key, choice, run, step: 0, reports: [], shown: null };
     const take = (/** @type {{ step: number } | RibbonProgress} */ progress) => {
       training.step = progress.step;
-      if ('kl' in progress) {
+      // After a crash the run goes on where it was measured last, and is measured there again.
+      if ('kl' in progress && training.reports.at(-1)?.step !== progress.step) {
         training.reports.push(progress);
         training.shown = runOf(choice, training.reports);
       }

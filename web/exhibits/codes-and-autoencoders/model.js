@@ -290,8 +290,7 @@ export class Machines extends Questions {
   sendColumns(params) {
     const k = sizeOf(params);
     if (params.machine === 'deep') return this.parts.onColumns(null, 0);
-    const weights =
-      params.machine === 'linear' ? this.trainer.state?.weights.subarray(k * PIXELS) : undefined;
+    const weights = params.machine === 'linear' ? this.trainer.decoder : null;
     if (!weights) return this.parts.onColumns(null, 0);
     const columns = new Float32Array(k * PIXELS);
     for (let j = 0; j < PIXELS; j++) {

@@ -31,9 +31,17 @@ export function specOf({ machine, activation, width, loss, seed }, k) {
   return machine === 'linear' ? base : { ...base, hidden: [width], activation, loss };
 }
 
-/** @param {Params} params @param {number} k */
-export const linearSettings = ({ seed }, k) => ({
-  ...{ latentDim: k, batchSize: BATCH.linear, learningRate: 2e-3, rateDrop: 2000, seed },
+/** What MODELS.linear is trained as, without biases; the network gets its weights. */
+export const LINEAR_RUN = `${MODELS.linear}/run`;
+
+/** @param {Params} params @param {number} k @returns {import('../../engine/protocol.js').FamilySpec} */
+export const linearSpec = ({ seed }, k) => ({
+  kind: 'linear',
+  latentDim: k,
+  batchSize: BATCH.linear,
+  learningRate: 2e-3,
+  rateDrop: 2000,
+  seed,
 });
 
 /** What a machine depends on. @param {Params} params */

@@ -4,9 +4,9 @@
  * @module
  */
 import { runName } from '../../engine/runs.js';
-import { train } from '../../frame/training.js';
+import { throughCrashes, train } from '../../frame/training.js';
 import { sizeOf } from './params.js';
-import { BATCH, linearSettings, MODELS, PIXELS, specOf, STEPS } from './specs.js';
+import { BATCH, LINEAR_RUN, linearSpec, MODELS, PIXELS, specOf, STEPS } from './specs.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /**
@@ -40,8 +40,8 @@ export class Trainer {
     /** What the network was made of. @type {Params | null} */
     this.params = null;
     this.dataset = '';
-    /** @type {import('../../engine/calls/autoencoders.js').LinearState | null} */
-    this.state = null;
+    /** Of a linear machine: D, a pixel a row. @type {Float32Array | null} */
+    this.decoder = null;
     /** @type {Run} */
     this.run = emptyRun();
     /** @type {import('../../engine/runs.js').Run | null} */
@@ -53,12 +53,16 @@ export class Trainer {
     const { machine } = params;
     this.params = params;
     this.dataset = dataset;
-    this.state = null;
+    this.decoder = null;
     const run = (this.run = emptyRun());
     if (machine === 'pca') return;
     const spec = specOf(params, sizeOf(params));
     await this.questions.call('modelCreate', { id: MODELS[machine], dataset, spec });
-    if (machine === 'linear') await this.linearSteps(params, run, 0);
+    if (machine === 'linear') {
+      const linear = linearSpec(params, sizeOf(params));
+      await this.questions.call('modelCreate', { id: LINEAR_RUN, dataset, spec: linear });
+      await this.linearSteps(run, 0);
+    }
     run.at.push(0);
     run.error.push(await this.measure());
   }
@@ -79,7 +83,7 @@ export class Trainer {
     const { run: training, ended } = train(engine, named, async (mine) => {
       if (machine === 'linear') {
         while (run.steps < STEPS.linear && !mine.signal.aborted)
-          await this.linearSteps(params, run, Math.min(STEPS.linear, run.steps + CHUNK), mine);
+          await this.linearSteps(run, Math.min(STEPS.linear, run.steps + CHUNK), mine);
       } else {
         await this.trainDeep(mine, run);
       }
@@ -105,36 +109,40 @@ export class Trainer {
   }
 
   /**
-   * @param {Params} params @param {Run} run @param {number} steps in all
+   * @param {Run} run @param {number} steps in all
    * @param {import('../../engine/runs.js').Run} [training] of the page's list
    */
-  async linearSteps(params, run, steps, training) {
+  async linearSteps(run, steps, training) {
     const { dataset } = this;
     const { engine, stop } = this.questions;
-    const { state } = await engine.call(
-      'linearAutoencoder',
-      {
-        ...{ id: MODELS.linear, pca: MODELS.pca, dataset, steps, state: this.state },
-        settings: linearSettings(params, sizeOf(params)),
+    const payload = {
+      id: LINEAR_RUN,
+      network: MODELS.linear,
+      pca: MODELS.pca,
+      dataset,
+      steps,
+    };
+    /** @type {import('../../engine/client.js').CallOptions} */
+    const options = {
+      // A chunk is not cut short: a paused run goes on from its end.
+      signal: stop.signal,
+      onState: (now) => training?.enter(now),
+      onProgress: (
+        /** @type {import('../../engine/calls/autoencoders.js').LinearProgress} */ now,
+      ) => {
+        if (run !== this.run) return;
+        training?.take(now);
+        this.decoder = now.decoder;
+        run.steps = now.steps;
+        run.gap = now.orthonormalityGap;
+        run.angle.push(now.angles[0] ?? NaN);
+        if (now.steps === 0) return;
+        run.at.push(now.steps);
+        run.error.push(now.error);
+        this.onMoved();
       },
-      {
-        // A chunk is not cut short: its end is the state from which a paused run goes on.
-        signal: stop.signal,
-        onState: (now) => training?.enter(now),
-        onProgress: (progress) => {
-          if (run !== this.run) return;
-          training?.take(progress);
-          run.steps = progress.steps;
-          run.gap = progress.orthonormalityGap;
-          run.angle.push(progress.angles[0] ?? NaN);
-          if (progress.steps === 0) return;
-          run.at.push(progress.steps);
-          run.error.push(progress.error);
-          this.onMoved();
-        },
-      },
-    );
-    if (run === this.run) this.state = state;
+    };
+    await throughCrashes(() => engine.call('linearAutoencoder', payload, options));
   }
 
   /** @param {import('../../engine/runs.js').Run} training @param {Run} run */

@@ -7,7 +7,7 @@
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
 import { train } from '../../frame/training.js';
-import { BATCH, nameOf, pointStates } from './pointRuns.js';
+import { BATCH, nameOf, pointSteps } from './pointRuns.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').ChartPair} ChartPair */
@@ -43,7 +43,9 @@ export const BIG_RADIUS = 0.65;
 export const SEEDS = [1, 2, 3, 4, 5];
 const CELLS = 96;
 const ARC = { count: 1000, steps: 4000, slice: 500 };
-const ARC_SETTINGS = { dim: 2, latentDim: 1, rateDrop: 3000 };
+const ARC_SETTINGS = { latentDim: 1, rateDrop: 3000 };
+const ARC_ID = 'manifolds-and-charts/arc';
+const ARC_POINTS = 'manifolds-and-charts/arcPoints';
 
 export class Atlas extends Questions {
   /**
@@ -121,19 +123,25 @@ export class Atlas extends Questions {
       ...{ name: 'arc', count: ARC.count, seed: 1, first: 0 },
     });
     const floats = Float32Array.from(points);
-    const lookAt = (/** @type {Float32Array | null} */ weights, /** @type {number} */ seed) =>
+    const lookAt = (/** @type {string | null} */ id) =>
       this.call('pointsLook', {
-        ...{ points: floats, settings: { ...ARC_SETTINGS, seed }, weights, warp: null },
-        ...{ nodes: 121, position },
+        id,
+        dim: 2,
+        latentDim: 1,
+        points: floats,
+        warp: null,
+        nodes: 121,
+        position,
       });
-    const line = await lookAt(null, 1);
+    const line = await lookAt(null);
+    await this.call('datasetPoints', { id: ARC_POINTS, dim: 2, points: floats });
     /** @type {PointLook[]} */
     const runs = [];
     /** @type {Record<string, number>} */
     const live = { lineMse: line.meanSquaredError, seeds: 0 };
     this.on.arc({ points, position, line, runs: [], live });
     const named = {
-      id: 'manifolds-and-charts/arc',
+      id: ARC_ID,
       name: nameOf({ ...ARC_SETTINGS, seed: 1 }),
       steps: ARC.steps * SEEDS.length,
       batchSize: BATCH,
@@ -142,14 +150,17 @@ export class Atlas extends Questions {
     const { ended } = train(this.engine, named, async (run) => {
       for (const [i, seed] of SEEDS.entries()) {
         const settings = { ...ARC_SETTINGS, seed };
-        const ask = { points: floats, settings, steps: ARC.steps, slice: () => ARC.slice };
-        /** @type {Float32Array | null} */
-        let weights = null;
-        for await (const state of pointStates(this.engine, run, ask)) {
-          weights = state.weights;
-          run.take({ step: i * ARC.steps + state.steps });
+        const ask = {
+          id: ARC_ID,
+          dataset: ARC_POINTS,
+          settings,
+          steps: ARC.steps,
+          slice: () => ARC.slice,
+        };
+        for await (const steps of pointSteps(this.engine, run, ask)) {
+          run.take({ step: i * ARC.steps + steps });
         }
-        const look = await lookAt(weights, seed);
+        const look = await lookAt(ARC_ID);
         runs.push(look);
         live[`rank${seed}`] = look.rank;
         live[`curveMse${seed}`] = look.meanSquaredError;

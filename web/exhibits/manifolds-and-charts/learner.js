@@ -8,11 +8,10 @@ import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
 import { train } from '../../frame/training.js';
 import { WARPS } from './params.js';
-import { BATCH, nameOf, pointStates } from './pointRuns.js';
+import { BATCH, nameOf, pointSteps } from './pointRuns.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').PointLook} PointLook */
-/** @typedef {import('../../engine/calls/manifolds.js').PointState} PointState */
 /** @typedef {import('../../engine/calls/manifolds.js').CodeProbe} CodeProbe */
 /** @typedef {{ points: Float32Array, position: Float64Array, classes: Uint8Array }} Cloud */
 /**
@@ -30,7 +29,11 @@ export const STEPS = 3000;
 export const NODES = 31;
 const COUNT = 600;
 const SEED = 1;
-const SETTINGS = { dim: 3, latentDim: 2, rateDrop: 2250 };
+const SETTINGS = { latentDim: 2, rateDrop: 2250 };
+/** What a look is at. */
+const SHAPE = { dim: 3, latentDim: 2 };
+const ID = 'manifolds-and-charts/surface';
+const POINTS = 'manifolds-and-charts/points';
 /** Steps between two pictures: few at first, when each shows something. */
 const slice = (/** @type {number} */ step) => (step < 200 ? 25 : step < 800 ? 75 : 200);
 
@@ -59,10 +62,8 @@ export class Learner extends Questions {
     this.flat = null;
     /** @type {PointLook | null} */
     this.last = null;
-    /** @type {PointState | null} */
-    this.state = null;
-    /** Of the cloud that is trained on. */
-    this.settings = { ...SETTINGS, seed: 1 };
+    /** Steps the network has taken on this cloud; null: there is none yet. @type {number | null} */
+    this.steps = null;
     this.run = latest((_q, isStale) => this.train(isStale), this.fail);
     this.askLook = latest(() => this.look(), this.fail);
     this.askProbe = latest(() => this.probe(), this.fail);
@@ -92,7 +93,6 @@ export class Learner extends Questions {
     if (!this.params) return;
     const { surface, seed } = this.params;
     const settings = { ...SETTINGS, seed };
-    this.settings = settings;
     const { points, position } = await this.call('chartSurface', {
       surface: {
         ...{ kind: surface, bigRadius: 0.65, smallRadius: 0.3 },
@@ -105,51 +105,60 @@ export class Learner extends Questions {
     );
     const cloud = { points: Float32Array.from(points), position, classes };
     this.cloud = cloud;
-    this.state = null;
+    this.steps = null;
     this.flat = await this.call('pointsLook', {
-      ...{ points: cloud.points, settings, weights: null, position: null },
-      ...{ warp: null, nodes: 13 },
+      id: null,
+      ...SHAPE,
+      points: cloud.points,
+      position: null,
+      warp: null,
+      nodes: 13,
     });
+    await this.call('datasetPoints', { id: POINTS, dim: SHAPE.dim, points: cloud.points });
     const named = {
-      id: 'manifolds-and-charts/surface',
+      id: ID,
       name: nameOf(settings),
       steps: STEPS,
       batchSize: BATCH,
       life: this.stop.signal,
     };
     const ask = {
-      points: cloud.points,
+      id: ID,
+      dataset: POINTS,
       settings,
       steps: STEPS,
       slice: this.cover ? () => 500 : slice,
     };
     const { ended } = train(this.engine, named, async (run) => {
-      for await (const state of pointStates(this.engine, run, ask)) {
+      for await (const steps of pointSteps(this.engine, run, ask)) {
         if (isStale()) return;
-        this.state = state;
-        run.take(state);
-        if (!this.cover || state.steps >= STEPS) await this.look();
+        this.steps = steps;
+        if (!this.cover || steps >= STEPS) await this.look();
       }
     });
     await ended;
   }
 
   async look() {
-    const { cloud, flat, state, params, settings } = this;
-    if (!cloud || !flat || !state || !params) return;
+    const { cloud, flat, steps, params } = this;
+    if (!cloud || !flat || steps === null || !params) return;
     const kind = params.view === 'again' ? WARPS.indexOf(params.warp) : 0;
     const look = await this.call('pointsLook', {
-      ...{ points: cloud.points, settings, weights: state.weights, position: null },
-      ...{ warp: Float64Array.of(kind, params.strength, 1, 0, 0), nodes: NODES },
+      id: ID,
+      ...SHAPE,
+      points: cloud.points,
+      position: null,
+      warp: Float64Array.of(kind, params.strength, 1, 0, 0),
+      nodes: NODES,
     });
     // Both at once: a picture is never without its probe.
     const probe = await this.probeOf(look);
-    if (state !== this.state || !probe) return;
+    if (steps !== this.steps || cloud !== this.cloud || !probe) return;
     this.last = look;
     this.on.look({
-      ...{ cloud, look, flat, steps: state.steps, done: state.steps >= STEPS },
+      ...{ cloud, look, flat, steps, done: steps >= STEPS },
       live: {
-        ...{ steps: state.steps, mse: look.meanSquaredError, flatMse: flat.meanSquaredError },
+        ...{ steps, mse: look.meanSquaredError, flatMse: flat.meanSquaredError },
         ...{ moved: look.largestChange, codesMoved: look.codeChange },
         ...{ flatSigma1: flat.sigma1[0] ?? NaN, flatSigma2: flat.sigma2[0] ?? NaN },
       },
@@ -164,13 +173,16 @@ export class Learner extends Questions {
 
   /** @param {PointLook} look @returns {Promise<Probe | null>} */
   async probeOf(look) {
-    const { cloud, state, params, settings } = this;
-    if (!cloud || !state || !params) return null;
+    const { cloud, steps, params } = this;
+    if (!cloud || steps === null || !params) return null;
     const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = look.window;
     /** @type {[number, number]} */
     const z = [x0 + (x1 - x0) * params.x, y0 + (y1 - y0) * params.y];
     const probe = await this.call('pointsProbe', {
-      ...{ points: cloud.points, settings, weights: state.weights, warp: look.warp },
+      id: ID,
+      ...SHAPE,
+      points: cloud.points,
+      warp: look.warp,
       z: Float64Array.from(z),
     });
     return { ...probe, z, window: look.window };

@@ -1,15 +1,17 @@
 /**
- * Autoencoders of points, trained slice by slice on the page's list.
+ * Autoencoders of points, trained on the page's list, a few steps between two looks.
  *
  * @module
  */
 import { runName } from '../../engine/runs.js';
+import { throughCrashes } from '../../frame/training.js';
 
-/** @typedef {import('../../engine/calls/manifolds.js').PointSettings} PointSettings */
-/** @typedef {import('../../engine/calls/manifolds.js').PointState} PointState */
+/** @typedef {import('../../engine/protocol.js').FamilySpec} FamilySpec */
+/** @typedef {{ latentDim: number, rateDrop: number, seed: number }} PointSettings */
 
-/** Hidden layers and batch of cpp/include/atlas/models/pointAutoencoder.h. */
+/** As in the lecture's notebook (cpp/include/atlas/models/pointAutoencoder.h). */
 const HIDDEN = [32, 32];
+const LEARNING_RATE = 3e-3;
 export const BATCH = 128;
 
 /** On the list. @param {PointSettings} settings */
@@ -17,26 +19,55 @@ export const nameOf = ({ latentDim }) =>
   runName({ kind: 'ae', hidden: HIDDEN, latentDim, beta: 1 });
 
 /**
- * Every state of a training from the first weights, `slice(step)` steps apart.
+ * The model `id` from its first weights to `steps`: yields the steps taken, `slice(step)` apart.
  * @param {import('../../frame/contract.js').Engine} engine
  * @param {import('../../engine/runs.js').Run} run
  * @param {object} options
- * @param {Float32Array} options.points
+ * @param {string} options.id of the model
+ * @param {string} options.dataset a set of points
  * @param {PointSettings} options.settings
  * @param {number} options.steps
  * @param {(step: number) => number} options.slice
- * @returns {AsyncGenerator<PointState, void, void>}
+ * @returns {AsyncGenerator<number, void, void>}
  */
-export async function* pointStates(engine, run, { points, settings, steps, slice }) {
-  run.enter('running');
-  /** @type {PointState | null} */
-  let state = null;
+export async function* pointSteps(engine, run, { id, dataset, settings, steps, slice }) {
+  /** @type {FamilySpec} */
+  const spec = {
+    kind: 'points',
+    hidden: HIDDEN,
+    learningRate: LEARNING_RATE,
+    batchSize: BATCH,
+    ...settings,
+  };
+  await engine.call('modelCreate', { id, dataset, spec }, { run });
   let done = 0;
-  do {
-    /** @type {number} */
-    const most = state === null ? 0 : Math.min(slice(done), steps - done);
-    state = await engine.call('pointsTrain', { points, settings, steps: most, state }, { run });
-    done = state.steps;
-    yield state;
-  } while (done < steps);
+  yield done;
+  while (done < steps) {
+    const until = Math.min(done + slice(done), steps);
+    /** @type {string | undefined} */
+    let diverged;
+    await throughCrashes(async () => {
+      const { step } = await engine.call('modelInfo', { id }, { run });
+      if (step >= until) return;
+      const payload = {
+        id,
+        dataset,
+        testDataset: '',
+        testCount: 0,
+        steps: until - step,
+        reportEverySteps: until - step,
+        snapshotEpochs: [],
+        keepEnd: true,
+      };
+      await engine.call('train', payload, {
+        run,
+        onProgress: (progress) => {
+          if (progress.diverged) diverged = progress.message ?? 'The error is not a number.';
+        },
+      });
+    });
+    if (diverged !== undefined) throw new Error(diverged);
+    done = until;
+    yield done;
+  }
 }

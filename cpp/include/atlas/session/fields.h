@@ -37,8 +37,11 @@ template <class V>
 void fields(V& visit, Is<ModelSpec> auto& of) {
   visit("hidden", Plain{of.hidden});
   ATLAS_VISIT_EACH(kind, latentDim, activation, loss, beta, klWarmupSteps, optimizer, learningRate,
-                   momentum, batchSize, seed, rateDrop, totalSteps, freeBits, wordDropout,
-                   autoregressive)
+                   momentum, batchSize, seed)
+  // Of some families only: the kind is read before.
+  if (of.kind == ModelKind::points || of.kind == ModelKind::linear) visit("rateDrop", of.rateDrop);
+  if (of.kind != ModelKind::ribbons) return;
+  ATLAS_VISIT_EACH(totalSteps, freeBits, wordDropout, autoregressive)
 }
 
 template <class V>

@@ -109,6 +109,8 @@ class Session {
   Result<ModelInfo> modelInfo(const std::string& id) const;
   // SHA-256 of the float32 parameters, little endian, in hexadecimal.
   Result<std::string> modelHash(const std::string& id) const;
+  // The numbers of one tensor of a model that is trained, by its name in a file.
+  Result<std::vector<float>> modelTensor(const std::string& id, const std::string& name) const;
   void dropModel(const std::string& id);
 
   // PCA: fits at once, whatever `steps`.
