@@ -12,8 +12,6 @@ namespace {
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kThickness = 0.15, kBulge = 0.45;
 constexpr double kMostBend = 2.4, kMostTwist = 1.2;
-// shapes.h uses the same stream at steps far below.
-constexpr uint64_t kTubes = uint64_t{1} << 40;
 
 struct Vec {
   double x = 0, y = 0, z = 0;
@@ -37,7 +35,7 @@ double radiusAt(double s) {
 
 TubePose tubePose(uint64_t seed, uint64_t pair, int end) {
   float u[6];
-  Rng(seed, Stream::shapes, kTubes + pair).fillUniform(u, 6);
+  Rng(seed, Stream::tubes, pair).fillUniform(u, 6);
   const float* own = u + 3 * end;
   return {kMostBend * (2 * double(own[0]) - 1), kMostBend * (2 * double(own[1]) - 1),
           kMostTwist * (2 * double(own[2]) - 1)};

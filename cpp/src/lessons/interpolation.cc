@@ -7,27 +7,9 @@
 #include "atlas/base/rng.h"
 #include "atlas/models/latent.h"
 #include "kernels/distances.h"
+#include "kernels/vote.h"
 
 namespace atlas {
-namespace {
-
-// The label with most votes; `nearest` is near to far, so a tie goes to the label met first.
-void vote(std::span<const NearestByte> nearest, std::span<const uint8_t> labels, uint8_t& winner,
-          float& share) {
-  uint32_t votes[256] = {};
-  for (const auto& one : nearest) ++votes[labels[one.index]];
-  uint32_t most = 0;
-  for (const auto& one : nearest) {
-    const uint8_t label = labels[one.index];
-    if (votes[label] > most) {
-      most = votes[label];
-      winner = label;
-    }
-  }
-  share = float(most) / float(nearest.size());
-}
-
-}  // namespace
 
 Result<std::vector<uint8_t>> blendImages(std::span<const uint8_t> a, std::span<const uint8_t> b,
                                          uint32_t count) {
@@ -66,7 +48,9 @@ Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uin
   std::vector<NearestByte> best(neighbours);
   for (size_t q = 0; q < n; ++q) {
     nearestBytes(pool, set, queries.row(q), best);
-    vote(best, labels, out.labels[q], out.shares[q]);
+    const Vote vote = voteOf<NearestByte>(best, labels);
+    out.labels[q] = vote.label;
+    out.shares[q] = float(vote.votes) / float(neighbours);
     out.nearest[q] = uint32_t(best[0].index);
     out.distances[q] = float(std::sqrt(double(best[0].squaredDistance)) / 255);
   }

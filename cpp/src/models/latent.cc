@@ -9,6 +9,7 @@
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
 #include "kernels/distances.h"
+#include "kernels/vote.h"
 
 namespace atlas {
 namespace {
@@ -85,26 +86,6 @@ Status checkCodes(const LabelledCodes& set, const char* what) {
   return Status::okay();
 }
 
-// The label that wins the vote, as latent.h says.
-uint8_t vote(std::span<const Neighbour> nearest, std::span<const uint8_t> labels) {
-  struct {
-    uint32_t votes = 0;
-    double distance = 0;
-  } tally[256];
-  for (const Neighbour& neighbour : nearest) {
-    auto& entry = tally[labels[neighbour.index]];
-    ++entry.votes;
-    entry.distance += std::sqrt(double(neighbour.squaredDistance));
-  }
-  size_t winner = 0;
-  for (size_t label = 1; label < 256; ++label) {
-    const auto &a = tally[label], &b = tally[winner];
-    if (a.votes > b.votes || (a.votes == b.votes && a.votes > 0 && a.distance < b.distance))
-      winner = label;
-  }
-  return uint8_t(winner);
-}
-
 Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const LabelledCodes& test,
                         uint32_t neighbours, bool leaveOneOut) {
   Status status = checkCodes(train, "training");
@@ -127,7 +108,7 @@ Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const Labe
     for (size_t i = begin; i < end; ++i) {
       columns.nearest(test.codes.row(i), leaveOneOut ? i : CodeColumns::kNone,
                       {nearest, neighbours});
-      right[i] = vote({nearest, neighbours}, train.labels) == test.labels[i];
+      right[i] = voteOf<Neighbour>({nearest, neighbours}, train.labels).label == test.labels[i];
     }
   });
   return double(std::count(right.begin(), right.end(), 1)) / double(right.size());

@@ -36,6 +36,17 @@ TEST_CASE("seed, stream, step and index each pick other numbers, all 64 bits of 
   CHECK(Rng(1, Stream::test, 1).bits(1) == reference);
 }
 
+TEST_CASE(
+    "streams: a number used twice, 0 and 256 are refused, and a number draws its own numbers") {
+  constexpr Stream kTwice[] = {Stream{40}, Stream{41}, Stream{40}};
+  constexpr Stream kNone[] = {Stream{1}, Stream{0}}, kBeyond[] = {Stream{255}, Stream{256}};
+  static_assert(!areStreams(kTwice) && !areStreams(kNone) && !areStreams(kBeyond));
+  std::vector<uint32_t> first;
+  for (const Stream stream : kStreams) first.push_back(Rng(1, stream).bits(0));
+  std::sort(first.begin(), first.end());
+  CHECK(std::adjacent_find(first.begin(), first.end()) == first.end());
+}
+
 // Made by an independent Philox and normal quantile (Python, statistics.NormalDist).
 TEST_CASE("our own expected numbers: seed 1, stream test, step 3") {
   const Rng rng(1, Stream::test, 3);

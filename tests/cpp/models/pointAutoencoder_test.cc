@@ -129,3 +129,24 @@ TEST_CASE("pointAutoencoder: ranks") {
   const std::vector<double> p = {1, 2, 2, 3, 5}, q = {2, 1, 4, 3, 7};
   CHECK(near(rankCorrelation(p, q), 6.5 / std::sqrt(95.0), 1e-15));
 }
+
+TEST_CASE("pointAutoencoder: a run that diverges says so and goes back to a state that trains on") {
+  ThreadPool pool(1);
+  const auto sample = sampleSurface({SurfaceKind::arch, 0.65, 0.3, {}}, 53, 1);
+  const std::vector<float> points = asFloats(sample.points);
+  const PointItems near({points.data(), 53, 3});
+  std::vector<float> away = points;  // finite, but their squares are not
+  for (float& v : away) v *= 1e30f;
+  const PointItems far({away.data(), 53, 3});
+  Autoencoder<float> model(pointSpec(small())), straight(pointSpec(small()));
+  Trainer trainer(model.graph(), trainSettings(small()));
+  Trainer other(straight.graph(), trainSettings(small()));
+  REQUIRE(trainer.run(pool, near, 7).ok());
+  const Status status = trainer.run(pool, far, 5).status();
+  CHECK(status.code == StatusCode::diverged);
+  CHECK(trainer.step() == 0);  // the last state that was looked at
+  REQUIRE(trainer.run(pool, near, 11).ok());
+  REQUIRE(other.run(pool, near, 11).ok());
+  CHECK(std::equal(model.parameters().begin(), model.parameters().end(),
+                   straight.parameters().begin()));
+}

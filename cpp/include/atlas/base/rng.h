@@ -10,32 +10,33 @@
 
 namespace atlas {
 
-// What a number is drawn for. Two uses never share a stream. Values are part of the determinism
-// contract: append, never renumber; at most 255 (a stream is one byte of the counter).
+// What a number is drawn for. Two uses never share a stream: a number given twice does not compile.
+// Numbers are part of the determinism contract: append, never renumber; at most 255 (a stream is
+// one byte of the counter).
 enum class Stream : uint32_t {
-  weightInit = 1,
-  shuffle = 2,
-  posteriorNoise = 3,  // the ε of z = μ + σ⊙ε while training
-  evaluation = 4,      // the same ε while measuring a loss: fixed across epochs
-  priorSample = 5,
-  digits = 6,  // the ground-truth digits' factors
-  test = 7,
-  toys = 8,             // the named point sets of toys.h
-  directionSpread = 9,  // the samples whose principal directions are compared
-  mixtureStart = 10,    // the points a mixture of density.h starts from
-  mixtureSample = 11,   // samples of a learned density
-  noiseImages = 12,     // images of uniform noise
-  klEstimate = 13,      // samples of divergence.h
-  randomPairs = 14,     // pairs of distributions of divergence.h
-  shapes = 20,          // the individuals of shapes.h
-  imageNoise = 30,      // disturbances of one image (imageMetrics.h)
-  gradientCheck = 31,   // which weights are checked (finiteDifferences.h)
-  ribbons = 60,         // the bits of ribbons.h
-  wordDropout = 61,     // which of them a decoder does not see (ribbonVae.h)
-  linearVae = 62,       // the axes of the data of linearVae.h
-  imagePairs = 40,      // pairs of images of two classes (interpolation.h)
-  surfacePoints = 40,   // where on a surface a point lies (charts.h)
+#define ATLAS_STREAM(name, value) name = value,
+#include "atlas/base/streams.def"
+#undef ATLAS_STREAM
 };
+
+// Every stream, in the order of the list.
+inline constexpr Stream kStreams[] = {
+#define ATLAS_STREAM(name, value) Stream::name,
+#include "atlas/base/streams.def"
+#undef ATLAS_STREAM
+};
+
+template <size_t n>
+constexpr bool areStreams(const Stream (&streams)[n]) {
+  bool seen[256] = {};
+  for (const Stream stream : streams) {
+    const auto value = static_cast<uint32_t>(stream);
+    if (value < 1 || value > 255 || seen[value]) return false;
+    seen[value] = true;
+  }
+  return true;
+}
+static_assert(areStreams(kStreams), "a stream has a number of its own, 1 to 255");
 
 // One Philox4x32-10 block: 128 random bits from a 128-bit counter and a 64-bit key.
 std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);

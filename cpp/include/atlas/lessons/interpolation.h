@@ -34,7 +34,7 @@ Result<std::vector<uint8_t>> blendImages(std::span<const uint8_t> a, std::span<c
                                          uint32_t count);
 
 struct Judged {
-  std::vector<uint8_t> labels;    // winner of the vote; of a tie the label with a nearer neighbour
+  std::vector<uint8_t> labels;    // winner of the vote, by the rule of latent.h
   std::vector<float> shares;      // of the votes, in 1/k…1
   std::vector<uint32_t> nearest;  // index of the nearest image of the set
   std::vector<float> distances;   // to it, L2 with pixels in 0…1: 0 means a copy
