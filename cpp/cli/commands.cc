@@ -13,6 +13,7 @@
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
 #include "atlas/nn/trainer.h"
+#include "atlas/session/fields.h"
 #include "files.h"
 #include "history.h"
 #include "json.h"
@@ -45,10 +46,6 @@ Status report(const Options& options, const Json& json) {
 // 10, or all there are: a handful of images is judged too.
 uint32_t neighboursOf(size_t candidates) {
   return uint32_t(std::min<size_t>(kKnnNeighbours, candidates));
-}
-
-Json lossesJson(const Losses& losses) {
-  return Json::object().add("recon", losses.recon).add("kl", losses.kl).add("total", losses.total);
 }
 
 // Losses of any model: a PCA's are ½ mean ‖x−x̂‖² with no KL.
@@ -149,10 +146,10 @@ Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages ima
   out.steps = 1;
   out.model = std::make_unique<Pca>(std::move(pca));
   const Losses train = measure(pool, *out.model, spec, images, images.rows);
-  Json epoch = Json::object().add("train", lossesJson(train));
+  Json epoch = Json::object().add("train", Json::of(train));
   if (test.rows > 0) {
     const Losses held = measure(pool, *out.model, spec, test, test.rows);
-    epoch.add("test", lossesJson(held));
+    epoch.add("test", Json::of(held));
     if (history) history->add(pool, *out.model, 1, 1, train, held);
   }
   epoch.add("images_per_s", double(images.rows) / seconds);
@@ -200,12 +197,12 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages
     train.recon = sum.recon / double(seen);
     train.kl = sum.kl / double(seen);
     train.total = sum.total / double(seen);
-    Json entry = Json::object().add("train", lossesJson(train));
+    Json entry = Json::object().add("train", Json::of(train));
     std::fprintf(stderr, "epoch %llu/%llu  train %.2f", static_cast<unsigned long long>(epoch + 1),
                  static_cast<unsigned long long>(epochs), train.total);
     if (test.rows > 0) {
       const Losses held = measure(pool, *model, spec, test, test.rows);
-      entry.add("test", lossesJson(held));
+      entry.add("test", Json::of(held));
       std::fprintf(stderr, "  test %.2f (recon %.2f + KL %.2f)", held.total, held.recon, held.kl);
     }
     entry.add("images_per_s", double(seen) / std::max(seconds, 1e-9));
@@ -324,7 +321,7 @@ Status runEval(const Words& words) {
   std::unique_ptr<ThreadPool> pool;
   ATLAS_TRY(openPool(options, pool).status());
   const Losses losses = measure(*pool, model, loaded->spec, images, images.rows);
-  Json json = lossesJson(losses).add("kl_per_dim", losses.klPerDim);
+  Json json = Json::of(losses);
   if (!data.labels.empty()) {
     const size_t k = model.latentDim();
     const std::vector<float> codes = codesOf(*pool, model, images);
