@@ -30,9 +30,9 @@ Status linearSteps(Session& session, const In& in, Out& out) {
   if (!network->spec().hidden.empty() || network->latentDim() != settings.latentDim ||
       network->inputDim() != images.cols) {
     return Status::invalidArgument(
-        "Model " + id + " cannot hold a linear autoencoder of " +
-        std::to_string(settings.latentDim) +
-        " code numbers; create it without hidden layers and with as many.");
+        "Model {} cannot hold a linear autoencoder of {} code numbers; create it without hidden "
+        "layers and with as many.",
+        {id, settings.latentDim});
   }
   auto run = in.has("state") ? runFrom<LinearAutoencoderState>(in)
                              : linearAutoencoderStart(settings, images.cols);

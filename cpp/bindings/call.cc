@@ -68,16 +68,15 @@ void In::refuse(const Status& status) const {
 }
 bool In::takes(const char* name, size_t wanted, size_t given) const {
   if (given == wanted) return true;
-  refuse(Status::invalidArgument(std::string(name) + " takes " + std::to_string(wanted) +
-                                 " numbers; " + std::to_string(given) + " were given."));
+  refuse(Status::invalidArgument("{} takes {} numbers; {} were given.",
+                                 {std::string(name), wanted, given}));
   return false;
 }
 
 size_t In::wholeRows(const char* name, size_t numbers, size_t cols) const {
   if (cols > 0 && numbers % cols == 0) return numbers / cols;
-  refuse(Status::invalidArgument(std::string(name) + " takes whole rows of " +
-                                 std::to_string(cols) + " numbers; " + std::to_string(numbers) +
-                                 " were given."));
+  refuse(Status::invalidArgument("{} takes whole rows of {} numbers; {} were given.",
+                                 {std::string(name), cols, numbers}));
   return 0;
 }
 
@@ -141,17 +140,15 @@ Result<ByteImages> allImagesOf(Session& session, const In& in) {
 Result<ByteImages> imagesOf(Session& session, const In& in, uint32_t first, uint32_t count) {
   ATLAS_GET(all, allImagesOf(session, in));
   if (uint64_t(first) + count > all.rows)
-    return Status::invalidArgument("Images " + std::to_string(first) + " to " +
-                                   std::to_string(uint64_t(first) + count) + " of " +
-                                   std::to_string(all.rows) + " were asked for.");
+    return Status::invalidArgument("Images {} to {} of {} were asked for.",
+                                   {first, uint64_t(first) + count, all.rows});
   return ByteImages{all.row(first), count, all.cols, all.stride};
 }
 
 Result<ByteImages> upTo(Session& session, const In& in, uint32_t first, uint32_t count) {
   ATLAS_GET(all, allImagesOf(session, in));
   if (first >= all.rows)
-    return Status::invalidArgument("Image " + std::to_string(first) + " was asked for; there are " +
-                                   std::to_string(all.rows) + ".");
+    return Status::invalidArgument("Image {} was asked for; there are {}.", {first, all.rows});
   return ByteImages{all.row(first), std::min<size_t>(count, all.rows - first), all.cols,
                     all.stride};
 }
