@@ -13,7 +13,7 @@ ATLAS_FIELDS(ComparisonWithPca, angles, orthonormalityGap)
 namespace {
 
 Status comparison(Session& session, const In& in, Out& out) {
-  ATLAS_GET(network, session.network(in["id"]));
+  ATLAS_GET(network, networkOf(session, in));
   ATLAS_GET(pca, session.pca(in["pca"]));
   return out.give(compareWithPca(session.pool(), *network, *pca));
 }
@@ -23,26 +23,25 @@ Status linearWrite(Session& session, const In& in, Out&) {
   const std::string id = in["id"];
   ATLAS_GET(model, session.model(id));
   if (model->linear == nullptr) {
-    return Status::invalidArgument("Model " + id + " is a " +
-                                   std::string(modelKindName(model->spec.kind)) +
-                                   "; a model of kind linear is needed here.");
+    return Status::invalidArgument("Model {} is a {}; a model of kind linear is needed here.",
+                                   {id, modelKindName(model->spec.kind)});
   }
   ATLAS_GET(network, session.network(in["network"]));
   return writeLinearAutoencoder(*model->linear, *network);
 }
 
 Status pcaErrors(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   out("errors", pcaErrorCurve(*pca));
   return Status::okay();
 }
 Status thereAndBack(Session& session, const In& in, Out& out) {
-  ATLAS_GET(model, session.latentModel(in["id"]));
+  ATLAS_GET(model, modelOf(session, in));
   return out.give(roundTrip(session.pool(), *model, in.rows<float>("codes", model->latentDim())));
 }
 Status errors(Session& session, const In& in, Out& out) {
-  ATLAS_GET(model, session.latentModel(in["id"]));
-  ATLAS_GET(images, session.images(in["dataset"]));
+  ATLAS_GET(model, modelOf(session, in));
+  ATLAS_GET(images, allImagesOf(session, in));
   return out.give(reconstructionErrors(session.pool(), *model, images, in["count"]));
 }
 Status disturbed(Session&, const In& in, Out& out) {
@@ -58,8 +57,8 @@ Status noise(Session&, const In& in, Out& out) {
 }
 // Of the model `id` as it was made: its spec, at its initial weights.
 Status gradient(Session& session, const In& in, Out& out) {
-  ATLAS_GET(network, session.network(in["id"]));
-  ATLAS_GET(images, upTo(session, in["dataset"], 0, in["images"]));
+  ATLAS_GET(network, networkOf(session, in));
+  ATLAS_GET(images, upTo(session, in, 0, in["images"]));
   return out.give(checkGradient(session.pool(), network->spec(), images, in["count"]));
 }
 

@@ -7,9 +7,8 @@ namespace {
 
 // `slice` copies out of wasm memory into an array of its own.
 template <class T>
-val copied(std::span<const T> numbers) {
-  return val(emscripten::typed_memory_view(numbers.size(), numbers.data()))
-      .template call<val>("slice");
+val copied(const T* numbers, size_t count) {
+  return val(emscripten::typed_memory_view(count, numbers)).template call<val>("slice");
 }
 
 }  // namespace
@@ -17,6 +16,21 @@ val copied(std::span<const T> numbers) {
 bool In::has(const char* name) const {
   const val part = object_[name];
   return !part.isNull() && !part.isUndefined();
+}
+double In::number(const char* name) const {
+  double number = 0;
+  read(name, number);
+  return number;
+}
+uint32_t In::whole(const char* name) const {
+  uint32_t number = 0;
+  read(name, number);
+  return number;
+}
+uint64_t In::seed(const char* name) const {
+  uint64_t number = 0;
+  read(name, number);
+  return number;
 }
 void In::read(const char* name, double& into) const {
   if (has(name)) into = object_[name].as<double>();
@@ -54,16 +68,15 @@ void In::refuse(const Status& status) const {
 }
 bool In::takes(const char* name, size_t wanted, size_t given) const {
   if (given == wanted) return true;
-  refuse(Status::invalidArgument(std::string(name) + " takes " + std::to_string(wanted) +
-                                 " numbers; " + std::to_string(given) + " were given."));
+  refuse(Status::invalidArgument("{} takes {} numbers; {} were given.",
+                                 {std::string(name), wanted, given}));
   return false;
 }
 
 size_t In::wholeRows(const char* name, size_t numbers, size_t cols) const {
   if (cols > 0 && numbers % cols == 0) return numbers / cols;
-  refuse(Status::invalidArgument(std::string(name) + " takes whole rows of " +
-                                 std::to_string(cols) + " numbers; " + std::to_string(numbers) +
-                                 " were given."));
+  refuse(Status::invalidArgument("{} takes whole rows of {} numbers; {} were given.",
+                                 {std::string(name), cols, numbers}));
   return 0;
 }
 
@@ -84,38 +97,58 @@ void Out::write(const char* name, const std::vector<std::string>& texts) {
   set(name, list);
 }
 template <class T>
-static val listOf(std::span<const T> items) {
+static val listOf(const std::vector<T>& items) {
   const val list = val::array();
   for (const T& item : items) list.call<void>("push", item);
   return list;
 }
-void Out::writeList(const char* name, std::span<const double> numbers) {
+void Out::writeList(const char* name, const std::vector<double>& numbers) {
   set(name, listOf(numbers));
 }
-void Out::writeList(const char* name, std::span<const uint32_t> numbers) {
+void Out::writeList(const char* name, const std::vector<uint32_t>& numbers) {
   set(name, listOf(numbers));
 }
-void Out::write(const char* name, std::span<const double> numbers) { set(name, copied(numbers)); }
-void Out::write(const char* name, std::span<const float> numbers) { set(name, copied(numbers)); }
-void Out::write(const char* name, std::span<const uint32_t> numbers) { set(name, copied(numbers)); }
-void Out::write(const char* name, std::span<const uint8_t> numbers) { set(name, copied(numbers)); }
+void Out::write(const char* name, const std::vector<double>& numbers) {
+  set(name, copied(numbers.data(), numbers.size()));
+}
+void Out::write(const char* name, const std::vector<float>& numbers) {
+  set(name, copied(numbers.data(), numbers.size()));
+}
+void Out::write(const char* name, const std::vector<uint32_t>& numbers) {
+  set(name, copied(numbers.data(), numbers.size()));
+}
+void Out::write(const char* name, const std::vector<uint8_t>& numbers) {
+  set(name, copied(numbers.data(), numbers.size()));
+}
+void Out::writeArray(const char* name, const double* numbers, size_t count) {
+  set(name, copied(numbers, count));
+}
+void Out::writeArray(const char* name, const float* numbers, size_t count) {
+  set(name, copied(numbers, count));
+}
 
-Result<ByteImages> imagesOf(Session& session, const std::string& dataset, uint32_t first,
-                            uint32_t count) {
-  ATLAS_GET(all, session.images(dataset));
+Result<LatentModel*> modelOf(Session& session, const In& in) {
+  return session.latentModel(in["id"]);
+}
+Result<Autoencoder<float>*> networkOf(Session& session, const In& in) {
+  return session.network(in["id"]);
+}
+Result<const Pca*> pcaOf(Session& session, const In& in) { return session.pca(in["id"]); }
+Result<ByteImages> allImagesOf(Session& session, const In& in) {
+  return session.images(in["dataset"]);
+}
+Result<ByteImages> imagesOf(Session& session, const In& in, uint32_t first, uint32_t count) {
+  ATLAS_GET(all, allImagesOf(session, in));
   if (uint64_t(first) + count > all.rows)
-    return Status::invalidArgument("Images " + std::to_string(first) + " to " +
-                                   std::to_string(uint64_t(first) + count) + " of " +
-                                   std::to_string(all.rows) + " were asked for.");
+    return Status::invalidArgument("Images {} to {} of {} were asked for.",
+                                   {first, uint64_t(first) + count, all.rows});
   return ByteImages{all.row(first), count, all.cols, all.stride};
 }
 
-Result<ByteImages> upTo(Session& session, const std::string& dataset, uint32_t first,
-                        uint32_t count) {
-  ATLAS_GET(all, session.images(dataset));
+Result<ByteImages> upTo(Session& session, const In& in, uint32_t first, uint32_t count) {
+  ATLAS_GET(all, allImagesOf(session, in));
   if (first >= all.rows)
-    return Status::invalidArgument("Image " + std::to_string(first) + " was asked for; " + dataset +
-                                   " has " + std::to_string(all.rows) + ".");
+    return Status::invalidArgument("Image {} was asked for; there are {}.", {first, all.rows});
   return ByteImages{all.row(first), std::min<size_t>(count, all.rows - first), all.cols,
                     all.stride};
 }

@@ -52,6 +52,11 @@ class In {
       in_.read(name_, value);
       return value;
     }
+    // The commonest without a detour: most of a binding is these.
+    operator double() const { return in_.number(name_); }
+    operator uint32_t() const { return in_.whole(name_); }
+    operator uint64_t() const { return in_.seed(name_); }
+    operator bool() const { return in_.number(name_) != 0; }
 
    private:
     const In& in_;
@@ -84,6 +89,9 @@ class In {
  private:
   friend class Part;
 
+  double number(const char* name) const;
+  uint32_t whole(const char* name) const;
+  uint64_t seed(const char* name) const;
   void read(const char* name, double& into) const;
   void read(const char* name, float& into) const;
   void read(const char* name, bool& into) const;
@@ -191,23 +199,24 @@ class Out {
   void write(const char* name, bool yes);
   void write(const char* name, const std::string& text);
   void write(const char* name, const std::vector<std::string>& texts);
-  void writeList(const char* name, std::span<const double> numbers);
-  void writeList(const char* name, std::span<const uint32_t> numbers);
-  void write(const char* name, std::span<const double> numbers);
-  void write(const char* name, std::span<const float> numbers);
-  void write(const char* name, std::span<const uint32_t> numbers);
-  void write(const char* name, std::span<const uint8_t> numbers);
+  void writeList(const char* name, const std::vector<double>& numbers);
+  void writeList(const char* name, const std::vector<uint32_t>& numbers);
+  void write(const char* name, const std::vector<double>& numbers);
+  void write(const char* name, const std::vector<float>& numbers);
+  void write(const char* name, const std::vector<uint32_t>& numbers);
+  void write(const char* name, const std::vector<uint8_t>& numbers);
+  void writeArray(const char* name, const double* numbers, size_t count);
+  void writeArray(const char* name, const float* numbers, size_t count);
   template <std::unsigned_integral T>
   void write(const char* name, T number) {
     write(name, double(number));
   }
-  template <class T>
-  void write(const char* name, const std::vector<T>& numbers) {
-    write(name, std::span<const T>(numbers));
+  void write(const char* name, std::span<const double> numbers) {
+    writeArray(name, numbers.data(), numbers.size());
   }
   template <class T, size_t n>
   void write(const char* name, const std::array<T, n>& numbers) {
-    write(name, std::span<const T>(numbers));
+    writeArray(name, numbers.data(), n);
   }
   template <class T>
   void write(const char* name, const Plain<T>& numbers) {
@@ -230,12 +239,15 @@ class Out {
 
 // ---- Of a session ----
 
-// Images first … first+count−1 of a data set.
-Result<ByteImages> imagesOf(Session& session, const std::string& dataset, uint32_t first,
-                            uint32_t count);
+// What the payload names: `id` a model, of a kind that can do what is asked, `dataset` images.
+Result<LatentModel*> modelOf(Session& session, const In& in);
+Result<Autoencoder<float>*> networkOf(Session& session, const In& in);
+Result<const Pca*> pcaOf(Session& session, const In& in);
+Result<ByteImages> allImagesOf(Session& session, const In& in);
+// Images first … first+count−1.
+Result<ByteImages> imagesOf(Session& session, const In& in, uint32_t first, uint32_t count);
 // As many of them as there are, but at least one.
-Result<ByteImages> upTo(Session& session, const std::string& dataset, uint32_t first,
-                        uint32_t count);
+Result<ByteImages> upTo(Session& session, const In& in, uint32_t first, uint32_t count);
 
 // ---- The list of calls ----
 

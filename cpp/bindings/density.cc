@@ -31,8 +31,8 @@ Status integral(Session& session, const In& in, Out& out) {
   ATLAS_GET(mixture, mixtureIn(in));
   const uint32_t cells = in["cells"];
   if (cells < 1 || uint64_t(cells) * cells > kDensityMaxCells)
-    return Status::invalidArgument("An integral needs 1 to 512 cells a side; " +
-                                   std::to_string(cells) + " were asked for.");
+    return Status::invalidArgument("An integral needs 1 to 512 cells a side; {} were asked for.",
+                                   {cells});
   return out.give(integrate(session.pool(), mixture, cells));
 }
 Status score(Session& session, const In& in, Out& out) {
@@ -46,8 +46,8 @@ Status sample(Session&, const In& in, Out& out) {
 Status moments(Session&, const In& in, Out& out) {
   const auto samples = plane(in, "samples");
   if (samples.rows < 2)
-    return Status::invalidArgument("Moments need at least 2 samples; there are " +
-                                   std::to_string(samples.rows) + ".");
+    return Status::invalidArgument("Moments need at least 2 samples; there are {}.",
+                                   {samples.rows});
   return out.give(checkMoments(mixtureOf(in["mixture"]), samples));
 }
 Status bandwidths(Session& session, const In& in, Out& out) {

@@ -25,15 +25,15 @@ Status costs(Session&, const In& in, Out& out) {
 
 // Image `index` of the set.
 Status evidenceOf(Session& session, const In& in, Out& out) {
-  ATLAS_GET(model, session.network(in["id"]));
-  ATLAS_GET(image, imagesOf(session, in["dataset"], in["index"], 1));
+  ATLAS_GET(model, networkOf(session, in));
+  ATLAS_GET(image, imagesOf(session, in, in["index"], 1));
   return out.give(
       evidence(session.pool(), *model, {image.data, image.cols}, in["grid"], in["view"]));
 }
 
 Status naive(Session& session, const In& in, Out& out) {
-  ATLAS_GET(model, session.network(in["id"]));
-  ATLAS_GET(images, imagesOf(session, in["dataset"], in["first"], in["count"]));
+  ATLAS_GET(model, networkOf(session, in));
+  ATLAS_GET(images, imagesOf(session, in, in["first"], in["count"]));
   return out.give(naiveEvidence(session.pool(), *model, images, in["draws"], in["counts"],
                                 in["seed"], in["reference"]));
 }

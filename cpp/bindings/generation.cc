@@ -7,14 +7,14 @@ namespace atlas {
 namespace {
 
 Status fromDeviations(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   const uint32_t components = in["components"];
   ATLAS_GET(codes, codesOfDeviations(*pca, in.rows<double>("deviations", components)));
   return out.give(generatePoints(*pca, std::move(codes), components, in["addMean"]));
 }
 // `points`: the two ends, one after the other.
 Status blend(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   const std::span<const double> ends = in["points"];
   const size_t half = ends.size() / 2;
   const uint32_t components = in["components"];
@@ -24,7 +24,7 @@ Status blend(Session& session, const In& in, Out& out) {
 }
 // Among the first `limit` images of the data set.
 Status nearest(Session& session, const In& in, Out& out) {
-  ATLAS_GET(images, upTo(session, in["dataset"], 0, in["limit"]));
+  ATLAS_GET(images, upTo(session, in, 0, in["limit"]));
   return out.give(nearestToPoints(session.pool(), images, in.rows<float>("points", images.cols)));
 }
 Status mesh(Session&, const In& in, Out& out) {

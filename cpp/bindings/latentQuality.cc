@@ -12,7 +12,7 @@ Status spread(Session&, const In& in, Out& out) {
   return out.give(latentSpread(codes, in["cells"], in["reach"]));
 }
 Status stretch(Session& session, const In& in, Out& out) {
-  ATLAS_GET(model, session.latentModel(in["id"]));
+  ATLAS_GET(model, modelOf(session, in));
   return out.give(
       decoderStretch(session.pool(), *model, in["centre"], in["std"], in["cells"], in["reach"]));
 }
@@ -29,15 +29,14 @@ Status aggregate(Session& session, const In& in, Out& out) {
 }
 // The codes given, or with none `count` of them on the shell.
 Status unlikely(Session& session, const In& in, Out& out) {
-  const std::string dataset = in["dataset"];
-  ATLAS_GET(model, session.latentModel(in["id"]));
-  ATLAS_GET(images, session.images(dataset));
+  ATLAS_GET(model, modelOf(session, in));
+  ATLAS_GET(images, allImagesOf(session, in));
   std::vector<float> codes = in["codes"];
   if (codes.empty()) codes = shellCodes(in["radius"], in["count"]);
   ATLAS_GET(found,
             unlikelyCodes(session.pool(), *model, images, {codes.data(), codes.size() / 2, 2}));
   std::vector<uint8_t> nearest, labels;  // kVoters of each code
-  ATLAS_TRY(session.datasetImages(dataset, found.nearest, nearest, labels));
+  ATLAS_TRY(session.datasetImages(in["dataset"], found.nearest, nearest, labels));
   out("codes", codes);
   out("nearest", nearest);
   out("labels", labels);

@@ -113,9 +113,8 @@ Result<CodeMaps> chartIn(Session& session, const In& in) {
   ATLAS_GET(model, session.latentModel(id));
   CodeMaps maps(*model, 2);
   if (maps.k() != 2)
-    return Status::invalidArgument("Model " + id +
-                                   " has another number of code numbers than two; a "
-                                   "chart takes two.");
+    return Status::invalidArgument(
+        "Model {} has another number of code numbers than two; a chart takes two.", {id});
   return maps;
 }
 Status decoderProbe(Session& session, const In& in, Out& out) {

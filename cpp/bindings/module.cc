@@ -21,7 +21,7 @@ val call(Session& session, const std::string& name, const val& payload) {
   Out out;
   const Call* call = Calls::find(name);
   Status status =
-      call ? call->run(session, in, out) : Status::notFound("There is no call named " + name + ".");
+      call ? call->run(session, in, out) : Status::notFound("There is no call named {}.", {name});
   if (!in.status().ok()) status = in.status();
   val answer = val::object();
   if (status.ok()) {

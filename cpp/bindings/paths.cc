@@ -16,7 +16,7 @@ Status shortest(Session& session, const In& in, Out& out) {
   return out.give(path);
 }
 Status length(Session& session, const In& in, Out& out) {
-  ATLAS_GET(model, session.latentModel(in["id"]));
+  ATLAS_GET(model, modelOf(session, in));
   return out.give(pathLength(session.pool(), *model, in.rows<float>("codes", model->latentDim())));
 }
 

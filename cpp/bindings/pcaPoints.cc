@@ -10,7 +10,7 @@ namespace {
 
 // `count` images from `first` on, as many as there are.
 Result<ByteImages> imagesIn(Session& session, const In& in) {
-  return upTo(session, in["dataset"], in["first"], in["count"]);
+  return upTo(session, in, in["first"], in["count"]);
 }
 
 Status fit(Session& session, const In& in, Out& out) {
@@ -30,34 +30,34 @@ Status fit(Session& session, const In& in, Out& out) {
   return Status::okay();
 }
 Status orthonormality(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   return out.give(orthonormalityError(session.pool(), *pca, in["components"]));
 }
 Status project(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   return out.give("codes",
                   projectPoints(*pca, in["scale"], in.rows<double>("points", pca->inputDim()),
                                 in["components"]));
 }
 Status decode(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   return out.give(
       decodePoints(*pca, in["scale"], in.rows<double>("codes", in["components"]), in["addMean"]));
 }
 Status reconstruct(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   const auto images = in.rows<uint8_t>("images", pca->inputDim());
   const auto points = pointsOf(images);
   return out.give(reconstructPoints(*pca, in["scale"], {points.data(), images.rows, images.cols},
                                     in["components"]));
 }
 Status sample(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   return out.give(
       samplePoints(*pca, in["seed"], in["first"], in["count"], in["components"], in["addMean"]));
 }
 Status errorSum(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   ATLAS_GET(images, imagesIn(session, in));
   out("images", images.rows);
   return out.give("sum",

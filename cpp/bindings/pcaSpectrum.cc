@@ -8,7 +8,7 @@ namespace atlas {
 namespace {
 
 Status spectrum(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   return out.give(spectrumOf(*pca, in["shares"]));
 }
 Status fitPoints(Session& session, const In& in, Out& out) {

@@ -14,8 +14,7 @@ Status lines(Session&, const In& in, Out& out) {
   const uint32_t residual = in["residual"];
   ATLAS_GET(fits, fitLines(points, unit));
   if (residual > 2)
-    return Status::invalidArgument("Residuals are of kind 0, 1 or 2; asked for " +
-                                   std::to_string(residual) + ".");
+    return Status::invalidArgument("Residuals are of kind 0, 1 or 2; asked for {}.", {residual});
   out("hand", lineAt(fits, angle, unit));
   out("ends", residualEnds(points, fits, angle, Residual(residual), unit));
   out.add(fits);

@@ -125,7 +125,7 @@ Status knnAccuracy(Session& session, const In& in, Out& out) {
                                       in["testCount"], in["k"]));
 }
 Status pcaSummary(Session& session, const In& in, Out& out) {
-  ATLAS_GET(pca, session.pca(in["id"]));
+  ATLAS_GET(pca, pcaOf(session, in));
   return out.give(*pca);
 }
 

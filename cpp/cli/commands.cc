@@ -15,6 +15,7 @@
 #include "atlas/models/pca.h"
 #include "atlas/nn/trainer.h"
 #include "atlas/session/familyHashes.h"
+#include "atlas/session/fields.h"
 #include "files.h"
 #include "history.h"
 #include "json.h"
@@ -47,10 +48,6 @@ Status report(const Options& options, const Json& json) {
 // 10, or all there are: a handful of images is judged too.
 uint32_t neighboursOf(size_t candidates) {
   return uint32_t(std::min<size_t>(kKnnNeighbours, candidates));
-}
-
-Json lossesJson(const Losses& losses) {
-  return Json::object().add("recon", losses.recon).add("kl", losses.kl).add("total", losses.total);
 }
 
 // Losses of any model: a PCA's are ½ mean ‖x−x̂‖² with no KL.
@@ -149,10 +146,10 @@ Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages ima
   out.steps = 1;
   out.model = modelOf(std::move(pca), spec);
   const Losses train = measure(pool, out.model, images, images.rows);
-  Json epoch = Json::object().add("train", lossesJson(train));
+  Json epoch = Json::object().add("train", Json::of(train));
   if (test.rows > 0) {
     const Losses held = measure(pool, out.model, test, test.rows);
-    epoch.add("test", lossesJson(held));
+    epoch.add("test", Json::of(held));
     if (history) history->add(pool, *out.model.latent, 1, 1, train, held);
   }
   epoch.add("images_per_s", double(images.rows) / seconds);
@@ -192,12 +189,12 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages
       remember();
     }
     const Losses train = meanLosses(sum, model.trainable->terms());
-    Json entry = Json::object().add("train", lossesJson(train));
+    Json entry = Json::object().add("train", Json::of(train));
     std::fprintf(stderr, "epoch %llu/%llu  train %.2f", static_cast<unsigned long long>(epoch + 1),
                  static_cast<unsigned long long>(epochs), train.total);
     if (test.rows > 0) {
       const Losses held = measure(pool, model, test, test.rows);
-      entry.add("test", lossesJson(held));
+      entry.add("test", Json::of(held));
       std::fprintf(stderr, "  test %.2f (recon %.2f + KL %.2f)", held.total, held.recon, held.kl);
     }
     entry.add("images_per_s", double(sum.items) / std::max(seconds, 1e-9));
@@ -322,7 +319,7 @@ Status runEval(const Words& words) {
   std::unique_ptr<ThreadPool> pool;
   ATLAS_TRY(openPool(options, pool).status());
   const Losses losses = measure(*pool, loaded->model, images, images.rows);
-  Json json = lossesJson(losses).add("kl_per_dim", losses.klPerDim);
+  Json json = Json::of(losses);
   if (!data.labels.empty()) {
     const size_t k = model.latentDim();
     const std::vector<float> codes = codesOf(*pool, model, images);

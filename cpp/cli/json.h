@@ -6,11 +6,26 @@
 #include <string>
 #include <vector>
 
+#include "atlas/base/fields.h"
+
 namespace atlas::cli {
 
-// A JSON value being written: json::object().add("n", 3).add("eigenvalues", values).text.
+// A JSON value being written: Json::object().add("n", 3).add("eigenvalues", values).text(); or of a
+// described value (atlas/base/fields.h), whose names are written as the others: klPerDim as
+// kl_per_dim.
 class Json {
  public:
+  template <Described T>
+  static Json of(const T& value) {
+    Json json = object();
+    fields(json, value);
+    return json;
+  }
+  template <class T>
+  void operator()(const char* name, const T& part) {
+    add(snakeCase(name), part);
+  }
+
   static Json object() { return Json("{", "}"); }
   static Json array() { return Json("[", "]"); }
 
@@ -29,6 +44,10 @@ class Json {
     Json list = array();
     for (double value : values) list.push(value);
     return add(key, list);
+  }
+  template <class T>
+  Json& add(const std::string& key, const Plain<T>& values) {
+    return add(key, values.numbers);
   }
   Json& push(double value) { return put("", number(value)); }
   Json& push(uint64_t value) { return put("", std::to_string(value)); }
@@ -49,6 +68,18 @@ class Json {
     if (!(value - value == 0)) return "null";
     char buffer[40];
     return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
+  }
+  static std::string snakeCase(const char* name) {
+    std::string out;
+    for (; *name; ++name) {
+      if (*name >= 'A' && *name <= 'Z') {
+        out += '_';
+        out += char(*name - 'A' + 'a');
+      } else {
+        out += *name;
+      }
+    }
+    return out;
   }
   static std::string quote(const std::string& text) {
     std::string out = "\"";

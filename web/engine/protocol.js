@@ -1,5 +1,6 @@
 /**
- * Every message between the page and the worker, typed in one place.
+ * Every message between the page and the worker. The calls themselves are typed in `web/engine/calls/`, a
+ * file a concept; here is what travels around them, and what several of them share.
  *
  * A request is `{ id, type, payload }`; the worker answers with exactly one
  * `{ id, kind: 'result', value }` or `{ id, kind: 'error', error }`, and before it any number of

@@ -20,8 +20,8 @@ Result<Enum> parseName(const char* what, const std::string& name,
     if (name == names[i]) return static_cast<Enum>(i);
     allowed += std::string(i == 0 ? "" : i + 1 < N ? ", " : " and ") + names[i];
   }
-  return Status::invalidArgument(std::string(what) + " is \"" + name + "\"; allowed are " +
-                                 allowed + ".");
+  return Status::invalidArgument("{} is \"{}\"; allowed are {}.",
+                                 {std::string(what), name, allowed});
 }
 
 }  // namespace

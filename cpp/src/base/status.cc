@@ -22,4 +22,48 @@ const char* statusCodeName(StatusCode code) {
   return "unknown";
 }
 
+std::string SentencePart::text() const {
+  switch (kind_) {
+    case Kind::real:
+      return std::to_string(real_);
+    case Kind::whole:
+      return std::to_string(whole_);
+    case Kind::natural:
+      return std::to_string(natural_);
+    case Kind::text:
+      return text_;
+  }
+  return {};
+}
+
+std::string sentence(const char* pattern, std::initializer_list<SentencePart> parts) {
+  std::string out;
+  const SentencePart* next = parts.begin();
+  for (const char* at = pattern; *at; ++at) {
+    if (at[0] == '{' && at[1] == '}' && next != parts.end()) {
+      out += next++->text();
+      ++at;
+    } else {
+      out += *at;
+    }
+  }
+  return out;
+}
+
+Status Status::invalidArgument(const char* pattern, std::initializer_list<SentencePart> parts) {
+  return {StatusCode::invalidArgument, sentence(pattern, parts)};
+}
+Status Status::dataCorrupt(const char* pattern, std::initializer_list<SentencePart> parts) {
+  return {StatusCode::dataCorrupt, sentence(pattern, parts)};
+}
+Status Status::notFound(const char* pattern, std::initializer_list<SentencePart> parts) {
+  return {StatusCode::notFound, sentence(pattern, parts)};
+}
+Status Status::diverged(const char* pattern, std::initializer_list<SentencePart> parts) {
+  return {StatusCode::diverged, sentence(pattern, parts)};
+}
+Status Status::outOfMemory(const char* pattern, std::initializer_list<SentencePart> parts) {
+  return {StatusCode::outOfMemory, sentence(pattern, parts)};
+}
+
 }  // namespace atlas

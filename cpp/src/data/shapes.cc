@@ -235,11 +235,10 @@ void centre(double* points, uint32_t vertices) {
 
 Result<ShapeSet> makeShapes(ShapeKind kind, uint32_t count, uint64_t seed, double turn) {
   if (count < 2 || count > kShapesMaxCount)
-    return Status::invalidArgument("A set has 2 to " + std::to_string(kShapesMaxCount) +
-                                   " shapes; asked for " + std::to_string(count) + ".");
+    return Status::invalidArgument("A set has 2 to {} shapes; asked for {}.",
+                                   {kShapesMaxCount, count});
   if (!(turn >= 0 && turn <= kShapesMaxTurn))
-    return Status::invalidArgument("Shapes turn by 0 to 60 degrees; asked for " +
-                                   std::to_string(turn) + ".");
+    return Status::invalidArgument("Shapes turn by 0 to 60 degrees; asked for {}.", {turn});
   ShapeSet set;
   set.count = count;
   if (kind == ShapeKind::head) {
@@ -286,8 +285,7 @@ template <>
 Result<ShapeKind> named(const std::string& name) {
   if (name == "head") return ShapeKind::head;
   if (name == "quadruped") return ShapeKind::quadruped;
-  return Status::invalidArgument("There are no shapes named " + name +
-                                 "; choose head or quadruped.");
+  return Status::invalidArgument("There are no shapes named {}; choose head or quadruped.", {name});
 }
 
 }  // namespace atlas

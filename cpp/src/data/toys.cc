@@ -186,19 +186,18 @@ const char* toyName(Toy toy) { return kNames[uint32_t(toy)]; }
 Result<Toy> parseToy(std::string_view name) {
   const auto found = std::find(std::begin(kNames), std::end(kNames), name);
   if (found == std::end(kNames))
-    return Status::notFound("There is no point set named " + std::string(name) + ".");
+    return Status::notFound("There is no point set named {}.", {std::string(name)});
   return Toy(found - std::begin(kNames));
 }
 
 Result<ToyPoints> toyPoints(Toy toy, uint32_t count, uint64_t seed, uint64_t first) {
   if (count == 0 || count > kToyMaxCount)
-    return Status::invalidArgument(std::to_string(count) + " points were asked for; 1 to " +
-                                   std::to_string(kToyMaxCount) + " can be made.");
+    return Status::invalidArgument("{} points were asked for; 1 to {} can be made.",
+                                   {count, kToyMaxCount});
   const uint64_t all = toy == Toy::lab ? kLabCount : toy == Toy::labSpiral ? kLabSpiralCount : 0;
   if (all > 0 && (first > all || count > all - first))
-    return Status::invalidArgument(
-        "Points " + std::to_string(first) + " to " + std::to_string(first + count - 1) +
-        " were asked for; " + toyName(toy) + " has points 0 to " + std::to_string(all - 1) + ".");
+    return Status::invalidArgument("Points {} to {} were asked for; {} has points 0 to {}.",
+                                   {first, first + count - 1, toyName(toy), all - 1});
   ToyPoints out;
   out.dim = toy == Toy::labSpiral || toy == Toy::swissRoll ? 3 : 2;
   out.points.reserve(size_t(count) * out.dim);
@@ -214,8 +213,8 @@ Result<ToyPoints> toyPoints(Toy toy, uint32_t count, uint64_t seed, uint64_t fir
 
 Result<std::vector<double>> toyLogDensity(Toy toy, MatrixView<const double> points) {
   if (points.cols != 2)
-    return Status::invalidArgument("Points of " + std::to_string(points.cols) +
-                                   " numbers were given; planar ones have 2.");
+    return Status::invalidArgument("Points of {} numbers were given; planar ones have 2.",
+                                   {points.cols});
   const double noise = curveNoise(toy);
   std::vector<Point> nodes;
   for (uint32_t m = 0; noise > 0 && m < kToyCurveNodes; ++m)
@@ -223,8 +222,8 @@ Result<std::vector<double>> toyLogDensity(Toy toy, MatrixView<const double> poin
   const bool known = noise > 0 || toy == Toy::gaussian || toy == Toy::clusters ||
                      toy == Toy::ellipse || toy == Toy::disc;
   if (!known)
-    return Status::invalidArgument("The set " + std::string(toyName(toy)) +
-                                   " is not drawn from a density in the plane.");
+    return Status::invalidArgument("The set {} is not drawn from a density in the plane.",
+                                   {std::string(toyName(toy))});
   std::vector<double> out(points.rows);
   for (size_t i = 0; i < points.rows; ++i) {
     const Point p = {points(i, 0), points(i, 1)};

@@ -100,9 +100,8 @@ double tubeLength(std::span<const double> vertices) {
 
 Result<TubeBlend> blendTubes(const TubePose& a, const TubePose& b, uint32_t frames) {
   if (frames < 2 || frames > kTubeMaxFrames) {
-    return Status::invalidArgument(std::to_string(frames) +
-                                   " frames of a tube were asked for; allowed are 2 to " +
-                                   std::to_string(kTubeMaxFrames) + ".");
+    return Status::invalidArgument("{} frames of a tube were asked for; allowed are 2 to {}.",
+                                   {frames, kTubeMaxFrames});
   }
   const std::vector<double> from = tubeVertices(a), to = tubeVertices(b);
   TubeBlend out;
@@ -124,9 +123,8 @@ Result<TubeBlend> blendTubes(const TubePose& a, const TubePose& b, uint32_t fram
 
 Result<TubeStudy> studyTubes(uint64_t seed, uint32_t pairs) {
   if (pairs < 2 || pairs > kTubeMaxPairs) {
-    return Status::invalidArgument(std::to_string(pairs) +
-                                   " pairs of tubes were asked for; allowed are 2 to " +
-                                   std::to_string(kTubeMaxPairs) + ".");
+    return Status::invalidArgument("{} pairs of tubes were asked for; allowed are 2 to {}.",
+                                   {pairs, kTubeMaxPairs});
   }
   double sum = 0, squares = 0;
   for (uint32_t pair = 0; pair < pairs; ++pair) {

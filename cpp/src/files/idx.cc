@@ -33,22 +33,24 @@ bool startsLikeGzip(std::span<const uint8_t> file) {
 // Length, gzip and magic number; `what` is "image" or "label".
 Status checkHeader(std::span<const uint8_t> file, uint32_t magic, const std::string& what) {
   if (startsLikeGzip(file))
-    return Status::dataCorrupt("This IDX " + what +
-                               " file starts with 1f 8b, the mark of gzip: is it still gzipped? "
-                               "Unpack it first.");
+    return Status::dataCorrupt(
+        "This IDX {} file starts with 1f 8b, the mark of gzip: is it still gzipped? Unpack it "
+        "first.",
+        {what});
   const size_t headerBytes = kWord * (1 + (magic & 0xff));
   if (file.size() < headerBytes)
-    return Status::dataCorrupt("This IDX " + what + " file is truncated: its header needs " +
-                               decimal(headerBytes) + " bytes, but the file has " +
-                               decimal(file.size()) + ".");
+    return Status::dataCorrupt(
+        "This IDX {} file is truncated: its header needs {} bytes, but the file has {}.",
+        {what, decimal(headerBytes), decimal(file.size())});
   const uint32_t found = readBigEndian(file.data());
   if (found == magic) return Status::okay();
   std::string hint;
   if (found == kIdxImagesMagic) hint = " It looks like an image file given as labels.";
   if (found == kIdxLabelsMagic) hint = " It looks like a label file given as images.";
-  return Status::dataCorrupt("This is not an IDX " + what + " file: it starts with " + hex(found) +
-                             ", and only " + hex(magic) + " (unsigned bytes, rank " +
-                             decimal(magic & 0xff) + ") is allowed." + hint);
+  return Status::dataCorrupt(
+      "This is not an IDX {} file: it starts with {}, and only {} (unsigned bytes, rank {}) is "
+      "allowed.{}",
+      {what, hex(found), hex(magic), decimal(magic & 0xff), hint});
 }
 
 // The values must fill the file exactly. Callers bound `expected` by kIdxMaxBytes first.
@@ -57,9 +59,9 @@ Status checkLength(std::span<const uint8_t> file, uint64_t expected, const std::
   const std::string sizes = ": its header promises " + decimal(expected) +
                             " bytes, but the file has " + decimal(file.size());
   if (file.size() < expected)
-    return Status::dataCorrupt("This IDX " + what + " file is truncated" + sizes + ".");
-  return Status::dataCorrupt("This IDX " + what + " file is oversized" + sizes + " (" +
-                             decimal(file.size() - expected) + " trailing).");
+    return Status::dataCorrupt("This IDX {} file is truncated{}.", {what, sizes});
+  return Status::dataCorrupt("This IDX {} file is oversized{} ({} trailing).",
+                             {what, sizes, decimal(file.size() - expected)});
 }
 
 }  // namespace
@@ -71,15 +73,15 @@ Result<IdxImages> parseIdxImages(std::span<const uint8_t> file) {
   const uint64_t cols = readBigEndian(file.data() + 3 * kWord);
   if (count == 0) return Status::dataCorrupt("This IDX image file holds 0 images; 1 is the least.");
   if (rows == 0 || cols == 0 || rows > kIdxMaxSide || cols > kIdxMaxSide)
-    return Status::dataCorrupt("This IDX image file has images of " + decimal(rows) + " by " +
-                               decimal(cols) + " pixels; 1 to " + decimal(kIdxMaxSide) +
-                               " a side are allowed.");
+    return Status::dataCorrupt(
+        "This IDX image file has images of {} by {} pixels; 1 to {} a side are allowed.",
+        {decimal(rows), decimal(cols), decimal(kIdxMaxSide)});
   // No overflow: count < 2^32 and rows·cols <= 2^24.
   const uint64_t values = count * rows * cols;
   if (values > kIdxMaxBytes)
-    return Status::dataCorrupt("This IDX image file promises " + decimal(count) + " images of " +
-                               decimal(rows) + " by " + decimal(cols) + ", " + decimal(values) +
-                               " bytes; " + decimal(kIdxMaxBytes) + " are allowed.");
+    return Status::dataCorrupt(
+        "This IDX image file promises {} images of {} by {}, {} bytes; {} are allowed.",
+        {decimal(count), decimal(rows), decimal(cols), decimal(values), decimal(kIdxMaxBytes)});
   const size_t headerBytes = 4 * kWord;
   if (Status s = checkLength(file, headerBytes + values, "image"); !s.ok()) return s;
   return IdxImages{size_t(count), size_t(rows), size_t(cols), file.subspan(headerBytes)};
@@ -90,8 +92,8 @@ Result<IdxLabels> parseIdxLabels(std::span<const uint8_t> file) {
   const uint64_t count = readBigEndian(file.data() + kWord);
   if (count == 0) return Status::dataCorrupt("This IDX label file holds 0 labels; 1 is the least.");
   if (count > kIdxMaxBytes)
-    return Status::dataCorrupt("This IDX label file promises " + decimal(count) + " labels; " +
-                               decimal(kIdxMaxBytes) + " are allowed.");
+    return Status::dataCorrupt("This IDX label file promises {} labels; {} are allowed.",
+                               {decimal(count), decimal(kIdxMaxBytes)});
   const size_t headerBytes = 2 * kWord;
   if (Status s = checkLength(file, headerBytes + count, "label"); !s.ok()) return s;
   const std::span<const uint8_t> labels = file.subspan(headerBytes);
@@ -101,8 +103,9 @@ Result<IdxLabels> parseIdxLabels(std::span<const uint8_t> file) {
 Status checkMatch(const IdxImages& images, const IdxLabels& labels) {
   if (images.count == labels.labels.size()) return Status::okay();
   return Status::invalidArgument(
-      "The images and labels do not belong together: " + decimal(images.count) + " images, but " +
-      decimal(labels.labels.size()) + " labels; each image needs exactly one.");
+      "The images and labels do not belong together: {} images, but {} labels; each image needs "
+      "exactly one.",
+      {decimal(images.count), decimal(labels.labels.size())});
 }
 
 std::vector<uint8_t> writeIdxImages(std::span<const uint8_t> pixels, uint32_t rows, uint32_t cols) {

@@ -147,8 +147,8 @@ Status readSpec(const Metadata& metadata, ModelSpec& spec, uint64_t& step) {
   }
   if (!fields.status().ok()) return fields.status();
   if (Status valid = validate(spec); !valid.ok())
-    return Status::dataCorrupt("This model file describes a model that cannot be. " +
-                               valid.message);
+    return Status::dataCorrupt("This model file describes a model that cannot be. {}",
+                               {valid.message});
   return Status::okay();
 }
 
@@ -156,15 +156,15 @@ Status readSpec(const Metadata& metadata, ModelSpec& spec, uint64_t& step) {
 Result<const Tensor*> expectTensor(const Safetensors& file, const std::string& name,
                                    const std::vector<uint64_t>& shape) {
   const Tensor* tensor = file.find(name);
-  if (tensor == nullptr) return Status::dataCorrupt("This model file has no tensor " + name + ".");
+  if (tensor == nullptr) return Status::dataCorrupt("This model file has no tensor {}.", {name});
   if (tensor->shape == shape) return tensor;
   const auto listed = [](const std::vector<uint64_t>& sizes) {
     std::string out;
     for (uint64_t size : sizes) out += (out.empty() ? "" : "×") + std::to_string(size);
     return out.empty() ? "one number" : out;
   };
-  return Status::dataCorrupt("Tensor " + name + " of this model file is " + listed(tensor->shape) +
-                             "; its settings need " + listed(shape) + ".");
+  return Status::dataCorrupt("Tensor {} of this model file is {}; its settings need {}.",
+                             {name, listed(tensor->shape), listed(shape)});
 }
 
 Status readFloats(const Safetensors& file, const std::string& name,
@@ -175,8 +175,7 @@ Status readFloats(const Safetensors& file, const std::string& name,
   if (!values.ok()) return values.status();
   for (size_t i = 0; i < values->size(); ++i)
     if (!std::isfinite(values.value()[i]))
-      return Status::dataCorrupt("Number " + std::to_string(i) + " of tensor " + name +
-                                 " is not finite.");
+      return Status::dataCorrupt("Number {} of tensor {} is not finite.", {i, name});
   out = std::move(values.value());
   return Status::okay();
 }
@@ -222,9 +221,8 @@ Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
   uint64_t needed = 0;
   for (size_t i = 1; i < widths.size(); ++i) needed += 2 * widths[i - 1] * widths[i];
   if (numbers < needed)
-    return Status::dataCorrupt("This model file holds " + std::to_string(numbers) +
-                               " numbers; its settings need more than " + std::to_string(needed) +
-                               ".");
+    return Status::dataCorrupt("This model file holds {} numbers; its settings need more than {}.",
+                               {numbers, needed});
   auto made = makeModel(spec, {});
   if (!made.ok()) return made.status();
   TrainableModel<float>& network = *made->trainable;
@@ -235,9 +233,8 @@ Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
     std::copy(values.begin(), values.end(), network.parameters().begin() + ptrdiff_t(info.offset));
   }
   if (file.tensors.size() != network.parameterInfo().size())
-    return Status::dataCorrupt("This model file has " + std::to_string(file.tensors.size()) +
-                               " tensors; its settings need " +
-                               std::to_string(network.parameterInfo().size()) + ".");
+    return Status::dataCorrupt("This model file has {} tensors; its settings need {}.",
+                               {file.tensors.size(), network.parameterInfo().size()});
   return made;
 }
 
@@ -297,9 +294,9 @@ Result<ModelFile> loadModel(std::span<const uint8_t> bytes) {
   const auto format = file->metadata.find("format");
   if (format == file->metadata.end() || format->second != kModelFormat)
     return Status::dataCorrupt(
-        "This safetensors file is not a model of Latent Atlas: its format is " +
-        (format == file->metadata.end() ? "not said" : "\"" + format->second.substr(0, 40) + "\"") +
-        "; \"" + kModelFormat + "\" is needed.");
+        "This safetensors file is not a model of Latent Atlas: its format is {}; \"{}\" is needed.",
+        {(format == file->metadata.end() ? "not said" : "\"" + format->second.substr(0, 40) + "\""),
+         kModelFormat});
   ModelFile out;
   ModelSpec spec;
   Status status = readSpec(file->metadata, spec, out.step);

@@ -62,7 +62,7 @@ bool parseShape(std::string_view text, std::vector<size_t>& shape) {
 }
 
 Status corrupt(const std::string& found) {
-  return Status::dataCorrupt("This is not a .npy file that can be read: " + found + ".");
+  return Status::dataCorrupt("This is not a .npy file that can be read: {}.", {found});
 }
 
 }  // namespace

@@ -61,8 +61,8 @@ Result<std::vector<Out>> numbersOf(const Tensor& tensor) {
   };
   if (tensor.dtype == DType::f32) return cast(copyOf<float>(tensor.bytes));
   if (tensor.dtype == DType::f64) return cast(copyOf<double>(tensor.bytes));
-  return Status::dataCorrupt("Tensor " + tensor.name + " has numbers of type " +
-                             dtypeName(tensor.dtype) + "; F16, F32 or F64 is needed.");
+  return Status::dataCorrupt("Tensor {} has numbers of type {}; F16, F32 or F64 is needed.",
+                             {tensor.name, dtypeName(tensor.dtype)});
 }
 
 // The tensor of a header entry, or why there is none. `data` is what follows the header.
@@ -70,13 +70,11 @@ Result<Tensor> tensorOf(const HeaderEntry& entry, std::span<const uint8_t> data)
   const auto fact = std::find_if(std::begin(kDTypes), std::end(kDTypes),
                                  [&](const DTypeFact& f) { return entry.dtype == f.name; });
   if (fact == std::end(kDTypes))
-    return Status::dataCorrupt("Tensor " + entry.name + " has the unknown type " + entry.dtype +
-                               ".");
+    return Status::dataCorrupt("Tensor {} has the unknown type {}.", {entry.name, entry.dtype});
   if (entry.begin > entry.end || entry.end > data.size())
-    return Status::dataCorrupt("Tensor " + entry.name + " lies at bytes " +
-                               std::to_string(entry.begin) + " to " + std::to_string(entry.end) +
-                               "; the file holds " + std::to_string(data.size()) +
-                               " bytes of tensors.");
+    return Status::dataCorrupt(
+        "Tensor {} lies at bytes {} to {}; the file holds {} bytes of tensors.",
+        {entry.name, entry.begin, entry.end, data.size()});
   Tensor tensor{entry.name, fact->dtype, entry.shape,
                 data.subspan(size_t(entry.begin), size_t(entry.end - entry.begin))};
   // Sizes are checked against the bytes there are before they are multiplied.
@@ -92,8 +90,8 @@ Result<Tensor> tensorOf(const HeaderEntry& entry, std::span<const uint8_t> data)
   }
   if (!fits || count * fact->size != tensor.bytes.size())
     return Status::dataCorrupt(
-        "Tensor " + entry.name + " has " + std::to_string(tensor.bytes.size()) +
-        " bytes, which is not what its shape and type " + entry.dtype + " need.");
+        "Tensor {} has {} bytes, which is not what its shape and type {} need.",
+        {entry.name, tensor.bytes.size(), entry.dtype});
   return tensor;
 }
 
@@ -113,15 +111,15 @@ const Tensor* Safetensors::find(const std::string& name) const {
 Result<Safetensors> readSafetensors(std::span<const uint8_t> file) {
   const std::string size = std::to_string(file.size());
   if (file.size() < kLengthBytes + 2)
-    return Status::dataCorrupt("A safetensors file has at least 10 bytes; this one has " + size +
-                               ".");
+    return Status::dataCorrupt("A safetensors file has at least 10 bytes; this one has {}.",
+                               {size});
   uint64_t length = 0;
   std::memcpy(&length, file.data(), kLengthBytes);
   if (length > kSafetensorsMaxHeader || length > file.size() - kLengthBytes)
     return Status::dataCorrupt(
-        "This is not a whole safetensors file: its first 8 bytes announce a header of " +
-        std::to_string(length) + " bytes, the file has " + size + " and a header may have " +
-        std::to_string(kSafetensorsMaxHeader) + ".");
+        "This is not a whole safetensors file: its first 8 bytes announce a header of {} bytes, "
+        "the file has {} and a header may have {}.",
+        {length, size, kSafetensorsMaxHeader});
   const auto data = file.subspan(kLengthBytes + size_t(length));
   auto header = parseSafetensorsHeader(
       {reinterpret_cast<const char*>(file.data()) + kLengthBytes, size_t(length)});
@@ -138,16 +136,15 @@ Result<Safetensors> readSafetensors(std::span<const uint8_t> file) {
     auto tensor = tensorOf(entry, data);
     if (!tensor.ok()) return tensor.status();
     if (entry.begin != covered)
-      return Status::dataCorrupt("Tensor " + entry.name + " begins at byte " +
-                                 std::to_string(entry.begin) + "; the one before ends at " +
-                                 std::to_string(covered) + ".");
+      return Status::dataCorrupt("Tensor {} begins at byte {}; the one before ends at {}.",
+                                 {entry.name, entry.begin, covered});
     covered = entry.end;
     out.tensors.push_back(std::move(tensor.value()));
   }
   if (covered != data.size())
-    return Status::dataCorrupt("The tensors end at byte " + std::to_string(covered) +
-                               ", but the file holds " + std::to_string(data.size()) +
-                               " bytes of tensors.");
+    return Status::dataCorrupt(
+        "The tensors end at byte {}, but the file holds {} bytes of tensors.",
+        {covered, data.size()});
   return out;
 }
 

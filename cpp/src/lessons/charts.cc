@@ -152,16 +152,15 @@ Status validateSizes(size_t nodes, size_t cells, size_t points) {
 Result<SurfaceKind> parseSurface(std::string_view name) {
   const auto found = std::find(std::begin(kNames), std::end(kNames), name);
   if (found == std::end(kNames))
-    return Status::notFound("There is no surface named " + std::string(name) + ".");
+    return Status::notFound("There is no surface named {}.", {std::string(name)});
   return SurfaceKind(found - std::begin(kNames));
 }
 
 Status validate(const SurfaceSpec& spec) {
   if (!(spec.smallRadius > 0) || !(spec.bigRadius >= spec.smallRadius) ||
       !std::isfinite(spec.bigRadius))
-    return Status::invalidArgument("A torus of radii " + std::to_string(spec.bigRadius) + " and " +
-                                   std::to_string(spec.smallRadius) +
-                                   " was asked for; give 0 < r <= R.");
+    return Status::invalidArgument("A torus of radii {} and {} was asked for; give 0 < r <= R.",
+                                   {spec.bigRadius, spec.smallRadius});
   const bool isProfile = spec.kind == SurfaceKind::drawn;
   if (!isProfile && spec.kind != SurfaceKind::heights) return Status::okay();
   const auto& control = spec.control;
@@ -171,9 +170,9 @@ Status validate(const SurfaceSpec& spec) {
   if (!fits ||
       !std::all_of(control.begin(), control.end(), [](double v) { return std::isfinite(v); }))
     return Status::invalidArgument(
-        "A surface was drawn by " + std::to_string(control.size()) +
-        " numbers; give x and z of 3 to 16 points of a profile, or the heights of a net of 3×3 to "
-        "8×8 points.");
+        "A surface was drawn by {} numbers; give x and z of 3 to 16 points of a profile, or the "
+        "heights of a net of 3×3 to 8×8 points.",
+        {control.size()});
   return Status::okay();
 }
 

@@ -66,16 +66,14 @@ double commonBandwidth(const Mixture& mixture) {
 
 Status checkPoints(MatrixView<const double> points) {
   if (points.cols != 2)
-    return Status::invalidArgument("Points of " + std::to_string(points.cols) +
-                                   " numbers were given; planar ones have 2.");
+    return Status::invalidArgument("Points of {} numbers were given; planar ones have 2.",
+                                   {points.cols});
   if (points.rows < 1 || points.rows > kDensityMaxPoints)
-    return Status::invalidArgument("A density is learned from 1 to " +
-                                   std::to_string(kDensityMaxPoints) + " points; there are " +
-                                   std::to_string(points.rows) + ".");
+    return Status::invalidArgument("A density is learned from 1 to {} points; there are {}.",
+                                   {kDensityMaxPoints, points.rows});
   for (size_t i = 0; i < points.rows; ++i)
     if (!std::isfinite(points(i, 0)) || !std::isfinite(points(i, 1)))
-      return Status::invalidArgument("Point " + std::to_string(i) +
-                                     " is not finite; leave it out.");
+      return Status::invalidArgument("Point {} is not finite; leave it out.", {i});
   return Status::okay();
 }
 
@@ -151,8 +149,7 @@ Mixture mixtureOf(std::span<const double> numbers) {
 Result<Mixture> kernelDensity(MatrixView<const double> points, double bandwidth) {
   if (Status status = checkPoints(points); !status.ok()) return status;
   if (!(bandwidth > 0) || !std::isfinite(bandwidth))
-    return Status::invalidArgument("The bandwidth is " + std::to_string(bandwidth) +
-                                   "; it must be above 0.");
+    return Status::invalidArgument("The bandwidth is {}; it must be above 0.", {bandwidth});
   Mixture out(points.rows);
   for (size_t i = 0; i < points.rows; ++i) {
     const double variance = bandwidth * bandwidth;
@@ -166,8 +163,8 @@ Result<Mixture> startMixture(MatrixView<const double> points, uint32_t component
   const size_t n = points.rows;
   const size_t most = std::min<size_t>(n, kMixtureMaxComponents);
   if (components < 1 || components > most)
-    return Status::invalidArgument("A mixture of these points has 1 to " + std::to_string(most) +
-                                   " components; asked for " + std::to_string(components) + ".");
+    return Status::invalidArgument(
+        "A mixture of these points has 1 to {} components; asked for {}.", {most, components});
   const PlaneMoments all = momentsOfPoints(points);
   const double variance = std::max(0.5 * (all.xx + all.yy) / components, 1e-9);
   const Rng rng(seed, Stream::mixtureStart);
@@ -265,9 +262,8 @@ Result<DensityGrid> densityGrid(ThreadPool& pool, const Mixture& mixture,
   if (!(x0 < x1) || !(y0 < y1) || !std::isfinite(x1 - x0) || !std::isfinite(y1 - y0))
     return Status::invalidArgument("The window must be [x0, x1, y0, y1] with x0 < x1 and y0 < y1.");
   if (cols < 1 || rows < 1 || uint64_t(cols) * rows > kDensityMaxCells)
-    return Status::invalidArgument("A grid of " + std::to_string(cols) + "×" +
-                                   std::to_string(rows) + " cells was asked for; 1 to " +
-                                   std::to_string(kDensityMaxCells) + " are allowed.");
+    return Status::invalidArgument("A grid of {}×{} cells was asked for; 1 to {} are allowed.",
+                                   {cols, rows, kDensityMaxCells});
   if (mixture.empty()) return Status::invalidArgument("A density needs at least one component.");
   const double stepX = (x1 - x0) / cols, stepY = (y1 - y0) / rows;
   DensityGrid out;
@@ -439,9 +435,9 @@ Result<Summary> divergenceFrom(ThreadPool& pool, const Mixture& mixture,
                                MatrixView<const double> points,
                                std::span<const double> trueLogDensity) {
   if (points.rows < 1 || points.rows != trueLogDensity.size())
-    return Status::invalidArgument("A divergence needs one true log density a point; there are " +
-                                   std::to_string(trueLogDensity.size()) + " for " +
-                                   std::to_string(points.rows) + " points.");
+    return Status::invalidArgument(
+        "A divergence needs one true log density a point; there are {} for {} points.",
+        {trueLogDensity.size(), points.rows});
   std::vector<double> gaps = logDensity(pool, mixture, points);
   for (size_t i = 0; i < gaps.size(); ++i) gaps[i] = trueLogDensity[i] - gaps[i];
   return summarize(gaps);

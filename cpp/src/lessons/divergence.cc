@@ -16,13 +16,13 @@ Status normalise(std::span<const double> weights, const char* name, std::vector<
   double sum = 0;
   for (double w : weights) {
     if (!std::isfinite(w) || w < 0)
-      return Status::invalidArgument("A weight of " + std::string(name) + " is " +
-                                     std::to_string(w) + "; weights are finite and not negative.");
+      return Status::invalidArgument("A weight of {} is {}; weights are finite and not negative.",
+                                     {std::string(name), w});
     sum += w;
   }
   if (!(sum > 0))
-    return Status::invalidArgument("All weights of " + std::string(name) +
-                                   " are 0; give at least one outcome some.");
+    return Status::invalidArgument("All weights of {} are 0; give at least one outcome some.",
+                                   {std::string(name)});
   for (double w : weights) out.push_back(w / sum);
   return Status::okay();
 }
@@ -45,8 +45,8 @@ double divergenceTerm(double p, double informationP, double informationQ) {
 Result<Divergence> compareDistributions(std::span<const double> p, std::span<const double> q) {
   if (p.size() != q.size() || p.empty() || p.size() > kOutcomesMax)
     return Status::invalidArgument(
-        "Distributions of " + std::to_string(p.size()) + " and " + std::to_string(q.size()) +
-        " outcomes were given; both need the same 1 to " + std::to_string(kOutcomesMax) + ".");
+        "Distributions of {} and {} outcomes were given; both need the same 1 to {}.",
+        {p.size(), q.size(), kOutcomesMax});
   Divergence out;
   if (Status s = normalise(p, "p", out.p); !s.ok()) return s;
   if (Status s = normalise(q, "q", out.q); !s.ok()) return s;
@@ -71,9 +71,9 @@ Result<std::vector<double>> withProbability(std::span<const double> p, uint32_t 
   std::vector<double> out;
   if (Status s = normalise(p, "p", out); !s.ok()) return s;
   if (index >= out.size() || out.size() < 2)
-    return Status::invalidArgument("Outcome " + std::to_string(index) + " of " +
-                                   std::to_string(out.size()) +
-                                   " was asked for; at least two are needed, counted from 0.");
+    return Status::invalidArgument(
+        "Outcome {} of {} was asked for; at least two are needed, counted from 0.",
+        {index, out.size()});
   const double own = value > 0 ? std::fmin(value, 1) : 0;  // not a number: 0
   double others = 0;
   for (size_t i = 0; i < out.size(); ++i) others += i == index ? 0 : out[i];
@@ -87,10 +87,9 @@ Result<std::vector<double>> withProbability(std::span<const double> p, uint32_t 
 Result<PairSigns> signsOfPairs(uint32_t pairs, uint32_t outcomes, uint64_t seed, double from,
                                double to, uint32_t bins) {
   if (pairs < 1 || outcomes < 2 || outcomes > kOutcomesMax || bins < 1 || !(from < to))
-    return Status::invalidArgument("At least one pair, 2 to " + std::to_string(kOutcomesMax) +
-                                   " outcomes, one bin and from < to are needed; found " +
-                                   std::to_string(pairs) + ", " + std::to_string(outcomes) + ", " +
-                                   std::to_string(bins) + ".");
+    return Status::invalidArgument(
+        "At least one pair, 2 to {} outcomes, one bin and from < to are needed; found {}, {}, {}.",
+        {kOutcomesMax, pairs, outcomes, bins});
   PairSigns out;
   out.divergences.assign(bins, 0);
   out.wrongSteps.assign(bins, 0);
@@ -119,8 +118,7 @@ Result<PairSigns> signsOfPairs(uint32_t pairs, uint32_t outcomes, uint64_t seed,
 
 Status validate(Normal p) {
   if (p.std > 0) return Status::okay();
-  return Status::invalidArgument("A standard deviation is above 0; " + std::to_string(p.std) +
-                                 " was given.");
+  return Status::invalidArgument("A standard deviation is above 0; {} was given.", {p.std});
 }
 
 double klNormal(Normal p, Normal q) {
@@ -153,8 +151,8 @@ double probabilityNormal(Normal p, double low, double high) {
 Result<Estimates> estimateKl(Normal p, Normal q, std::span<const uint32_t> counts, uint64_t seed) {
   for (size_t i = 0; i < counts.size(); ++i)
     if (counts[i] < 2 || (i > 0 && counts[i] < counts[i - 1]))
-      return Status::invalidArgument("Sample counts must ascend from at least 2; found " +
-                                     std::to_string(counts[i]) + ".");
+      return Status::invalidArgument("Sample counts must ascend from at least 2; found {}.",
+                                     {counts[i]});
   const Rng rng(seed, Stream::klEstimate);
   Estimates out;
   double mean = 0, squares = 0;  // running mean and Σ (v − mean)², Welford 1962

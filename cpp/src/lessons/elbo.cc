@@ -105,9 +105,8 @@ BoundAndGradient boundOf(const LatentLine& line, const std::vector<Node>& nodes)
 
 Status checkRange(const char* name, double value, double low, double high) {
   if (value >= low && value <= high) return Status::okay();
-  return Status::invalidArgument(std::string(name) + " is " + std::to_string(value) +
-                                 "; allowed is " + std::to_string(low) + " to " +
-                                 std::to_string(high) + ".");
+  return Status::invalidArgument("{} is {}; allowed is {} to {}.",
+                                 {std::string(name), value, low, high});
 }
 
 ElboSteps stepsOf(const LatentLine& line, const std::vector<Node>& nodes, double logPx) {
@@ -172,8 +171,7 @@ Result<DecoderShape> named(const std::string& name) {
   if (name == "line") return DecoderShape::line;
   if (name == "bend") return DecoderShape::bend;
   if (name == "fold") return DecoderShape::fold;
-  return Status::invalidArgument("The decoder is \"" + name +
-                                 "\"; allowed are line, bend and fold.");
+  return Status::invalidArgument("The decoder is \"{}\"; allowed are line, bend and fold.", {name});
 }
 
 Status validate(const LatentLine& line) {
@@ -191,8 +189,8 @@ double decoderMean(const LatentLine& line, double z) {
 Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t count) {
   if (Status s = validate(line); !s.ok()) return s;
   if (!(reach > 0) || count < 2 || count > 10'000)
-    return Status::invalidArgument("Curves need a reach above 0 and 2 to 10000 places; found " +
-                                   std::to_string(reach) + " and " + std::to_string(count) + ".");
+    return Status::invalidArgument(
+        "Curves need a reach above 0 and 2 to 10000 places; found {} and {}.", {reach, count});
   const std::vector<Node> nodes = nodesOf(line.shape);
   const Densities p(line);
   ElboPicture out;
@@ -228,8 +226,7 @@ Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t c
 Result<ThetaSweep> thetaSweep(const LatentLine& line, bool overNoise, uint32_t count) {
   if (Status s = validate(line); !s.ok()) return s;
   if (count < 2 || count > 200)
-    return Status::invalidArgument("A sweep has 2 to 200 values; found " + std::to_string(count) +
-                                   ".");
+    return Status::invalidArgument("A sweep has 2 to 200 values; found {}.", {count});
   const double low = overNoise ? kNoiseMin : kSlopeMin, high = overNoise ? kNoiseMax : kSlopeMax;
   const std::vector<Node> nodes = nodesOf(line.shape);
   ThetaSweep out;
@@ -252,9 +249,9 @@ Result<ThetaSweep> thetaSweep(const LatentLine& line, bool overNoise, uint32_t c
 Result<Ascent> elboAscent(const LatentLine& line, double rate, uint32_t steps) {
   if (Status s = validate(line); !s.ok()) return s;
   if (!(rate > 0 && rate <= 1) || steps > kAscentMaxSteps)
-    return Status::invalidArgument("The ascent takes a rate above 0 and up to 1 and at most " +
-                                   std::to_string(kAscentMaxSteps) + " steps; found " +
-                                   std::to_string(rate) + " and " + std::to_string(steps) + ".");
+    return Status::invalidArgument(
+        "The ascent takes a rate above 0 and up to 1 and at most {} steps; found {} and {}.",
+        {kAscentMaxSteps, rate, steps});
   const std::vector<Node> nodes = nodesOf(line.shape);
   LatentLine at = line;
   BoundAndGradient bound = boundOf(at, nodes);
@@ -287,9 +284,8 @@ Result<EvidenceCosts> evidenceCosts(uint32_t nodesPerAxis, double noise, double 
       dims > 1000)
     return Status::invalidArgument(
         "A cost needs two nodes an axis, noise, relative error and rate above 0, and 1 to 1000 "
-        "dimensions; found " +
-        std::to_string(nodesPerAxis) + ", " + std::to_string(noise) + ", " +
-        std::to_string(relativeError) + " and " + std::to_string(dims) + ".");
+        "dimensions; found {}, {}, {} and {}.",
+        {nodesPerAxis, noise, relativeError, dims});
   const double variance = noise * noise, x = std::sqrt(1 + variance);
   const double first = logDensityNormal({0, std::sqrt(1 + variance)}, x);
   const double logTwoSRootPi = log64(noise) + kLogTwo + 0.5 * (kLog2Pi - kLogTwo);

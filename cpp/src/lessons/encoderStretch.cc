@@ -38,12 +38,11 @@ Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, Byte
                                       ByteImages queries) {
   for (const ByteImages images : {set, queries}) {
     if (images.cols != model.inputDim())
-      return Status::invalidArgument("Images of " + std::to_string(images.cols) +
-                                     " pixels were given; the model takes " +
-                                     std::to_string(model.inputDim()) + ".");
+      return Status::invalidArgument("Images of {} pixels were given; the model takes {}.",
+                                     {images.cols, model.inputDim()});
     if (images.rows < 2)
-      return Status::invalidArgument("There are " + std::to_string(images.rows) +
-                                     " images; at least 2 are needed to compare.");
+      return Status::invalidArgument("There are {} images; at least 2 are needed to compare.",
+                                     {images.rows});
   }
   auto nearest = nearestImages(pool, set, queries);
   if (!nearest.ok()) return nearest.status();

@@ -32,8 +32,8 @@ struct Cell {
 Status checkVae(const Autoencoder<float>& model) {
   if (model.kind() == ModelKind::vae && model.spec().loss == ReconLoss::bce) return Status::okay();
   return Status::invalidArgument(
-      "The evidence is that of a VAE with cross-entropy; this model is " +
-      std::string(modelKindName(model.kind())) + " with " + reconLossName(model.spec().loss) + ".");
+      "The evidence is that of a VAE with cross-entropy; this model is {} with {}.",
+      {std::string(modelKindName(model.kind())), reconLossName(model.spec().loss)});
 }
 
 // log p(x|z) of the cells from `first` on.
@@ -73,18 +73,16 @@ Result<Evidence> evidence(ThreadPool& pool, Autoencoder<float>& model,
                           const EvidenceView& view) {
   if (Status s = checkVae(model); !s.ok()) return s;
   if (model.latentDim() != 2 || image.size() != model.inputDim())
-    return Status::invalidArgument("The grid is for two latent numbers and an image of " +
-                                   std::to_string(model.inputDim()) + " pixels; found " +
-                                   std::to_string(model.latentDim()) + " and " +
-                                   std::to_string(image.size()) + ".");
+    return Status::invalidArgument(
+        "The grid is for two latent numbers and an image of {} pixels; found {} and {}.",
+        {model.inputDim(), model.latentDim(), image.size()});
   if (!(grid.half > 0) || grid.side < 2 || grid.side > kEvidenceMaxSide ||
       grid.levels > kEvidenceMaxLevels || view.cols > kEvidenceMaxSide || !(view.sigmas >= 0) ||
       !(view.window[0] < view.window[1]) || !(view.window[2] < view.window[3]))
     return Status::invalidArgument(
-        "A grid needs half > 0, 2 to " + std::to_string(kEvidenceMaxSide) +
-        " cells a side, up to " + std::to_string(kEvidenceMaxLevels) +
-        " cuts and a window with an inside; found " + std::to_string(grid.half) + ", " +
-        std::to_string(grid.side) + " and " + std::to_string(grid.levels) + ".");
+        "A grid needs half > 0, 2 to {} cells a side, up to {} cuts and a window with an inside; "
+        "found {}, {} and {}.",
+        {kEvidenceMaxSide, kEvidenceMaxLevels, grid.half, grid.side, grid.levels});
   std::vector<float> x(image.size());
   bytesToPixels(image.data(), x.data(), x.size());
   float mu[2], logVar[2];
@@ -201,15 +199,13 @@ Result<NaiveEvidence> naiveEvidence(ThreadPool& pool, Autoencoder<float>& model,
   const size_t n = images.rows, d = model.inputDim(), k = model.latentDim();
   if (n < 1 || n > kNaiveMaxImages || images.cols != d || draws < 1 || draws > kNaiveMaxSamples)
     return Status::invalidArgument(
-        "The naive estimate takes 1 to " + std::to_string(kNaiveMaxImages) + " images of " +
-        std::to_string(d) + " pixels and 1 to " + std::to_string(kNaiveMaxSamples) +
-        " draws; found " + std::to_string(n) + " of " + std::to_string(images.cols) + " and " +
-        std::to_string(draws) + ".");
+        "The naive estimate takes 1 to {} images of {} pixels and 1 to {} draws; found {} of {} "
+        "and {}.",
+        {kNaiveMaxImages, d, kNaiveMaxSamples, n, images.cols, draws});
   for (const uint32_t count : counts)
     if (count < 1 || count > draws)
-      return Status::invalidArgument("An average of " + std::to_string(count) +
-                                     " draws was asked for; allowed is 1 to " +
-                                     std::to_string(draws) + ".");
+      return Status::invalidArgument("An average of {} draws was asked for; allowed is 1 to {}.",
+                                     {count, draws});
   std::vector<float> x(n * d);
   for (size_t i = 0; i < n; ++i) bytesToPixels(images.row(i), &x[i * d], d);
   const std::vector<float> codes = samplePrior(model, seed, 0, draws);

@@ -28,11 +28,10 @@ Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, Byt
   if (spec.kind != ModelKind::ae || images.cols != spec.inputDim || images.rows == 0 ||
       images.rows > kMaxImages || count == 0 || count > kMaxCheckedWeights) {
     return Status::invalidArgument(
-        "A gradient check of " + std::to_string(count) + " weights of a model \"" +
-        modelKindName(spec.kind) + "\" on " + std::to_string(images.rows) + " images of " +
-        std::to_string(images.cols) + " pixels was asked for; allowed are an autoencoder, 1 to " +
-        std::to_string(kMaxCheckedWeights) + " weights and 1 to " + std::to_string(kMaxImages) +
-        " images of " + std::to_string(spec.inputDim) + " pixels.");
+        "A gradient check of {} weights of a model \"{}\" on {} images of {} pixels was asked for; "
+        "allowed are an autoencoder, 1 to {} weights and 1 to {} images of {} pixels.",
+        {count, modelKindName(spec.kind), images.rows, images.cols, kMaxCheckedWeights, kMaxImages,
+         spec.inputDim});
   }
   Autoencoder<double> model(spec);
   std::vector<double> batch(images.rows * images.cols);

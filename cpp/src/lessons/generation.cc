@@ -12,9 +12,8 @@ namespace {
 
 Status checkCodes(const Pca& pca, size_t k) {
   if (k >= 1 && k <= pca.latentDim()) return Status::okay();
-  return Status::invalidArgument("Codes of " + std::to_string(k) +
-                                 " numbers were given; this PCA decodes 1 to " +
-                                 std::to_string(pca.latentDim()) + ".");
+  return Status::invalidArgument("Codes of {} numbers were given; this PCA decodes 1 to {}.",
+                                 {k, pca.latentDim()});
 }
 
 // Several sums at a time, always in this order: the same bits on every machine.
@@ -89,9 +88,9 @@ Result<Blend> blendPoints(const Pca& pca, std::span<const double> a, std::span<c
                           double t, size_t k) {
   if (Status status = checkCodes(pca, k); !status.ok()) return status;
   if (a.size() != b.size())
-    return Status::invalidArgument("Points of " + std::to_string(a.size()) + " and " +
-                                   std::to_string(b.size()) +
-                                   " numbers cannot be blended; give two of the same size.");
+    return Status::invalidArgument(
+        "Points of {} and {} numbers cannot be blended; give two of the same size.",
+        {a.size(), b.size()});
   if (!std::isfinite(t)) return Status::invalidArgument("The share of a blend must be a number.");
   std::vector<double> points(a.begin(), a.end());
   points.insert(points.end(), b.begin(), b.end());
@@ -112,9 +111,8 @@ Result<NearestImages> nearestToPoints(ThreadPool& pool, ByteImages set,
   if (set.rows == 0)
     return Status::invalidArgument("There is no image to be the nearest: the set is empty.");
   if (set.cols != points.cols)
-    return Status::invalidArgument("The points have " + std::to_string(points.cols) +
-                                   " numbers, the images of the set " + std::to_string(set.cols) +
-                                   " pixels.");
+    return Status::invalidArgument("The points have {} numbers, the images of the set {} pixels.",
+                                   {points.cols, set.cols});
   constexpr size_t kGrain = 1024;  // images a thread compares at a time
   struct Found {
     float squared;
@@ -144,14 +142,14 @@ Result<MeshMeasures> measureMesh(std::span<const float> points, std::span<const 
                                  std::span<const uint32_t> triangles) {
   if (points.size() != reference.size() || points.size() % 3 || triangles.size() % 3 ||
       triangles.empty())
-    return Status::invalidArgument("A mesh of " + std::to_string(points.size()) +
-                                   " numbers was to be compared with one of " +
-                                   std::to_string(reference.size()) +
-                                   "; both need three for each vertex of the same triangles.");
+    return Status::invalidArgument(
+        "A mesh of {} numbers was to be compared with one of {}; both need three for each vertex "
+        "of the same triangles.",
+        {points.size(), reference.size()});
   for (uint32_t v : triangles)
     if (3 * size_t(v) >= points.size())
-      return Status::invalidArgument("A triangle names vertex " + std::to_string(v) +
-                                     "; the mesh has " + std::to_string(points.size() / 3) + ".");
+      return Status::invalidArgument("A triangle names vertex {}; the mesh has {}.",
+                                     {v, points.size() / 3});
   MeshMeasures out;
   size_t turned = 0;
   for (size_t t = 0; t < triangles.size(); t += 3) {

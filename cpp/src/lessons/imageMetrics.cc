@@ -44,9 +44,9 @@ Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel&
   const size_t d = model.inputDim(), k = model.latentDim();
   count = std::min(count, images.rows);
   if (count == 0 || images.cols != d) {
-    return Status::invalidArgument("Errors were asked for on " + std::to_string(count) +
-                                   " images of " + std::to_string(images.cols) +
-                                   " pixels; give at least one, of " + std::to_string(d) + ".");
+    return Status::invalidArgument(
+        "Errors were asked for on {} images of {} pixels; give at least one, of {}.",
+        {count, images.cols, d});
   }
   std::vector<float> x(std::min(kBatch, count) * d), decoded(x.size()), codes(kBatch * k);
   std::vector<ImageDistances> each(kBatch);
@@ -131,9 +131,8 @@ Result<DistanceColumns> distancesTo(std::span<const uint8_t> image,
                                     std::span<const uint8_t> others) {
   const size_t d = image.size();
   if (d == 0 || others.size() % d != 0)
-    return Status::invalidArgument(std::to_string(others.size()) +
-                                   " pixels are not whole images of " + std::to_string(d) +
-                                   "; give images of one size.");
+    return Status::invalidArgument("{} pixels are not whole images of {}; give images of one size.",
+                                   {others.size(), d});
   const std::vector<float> from = pixelsOfBytes(image), to = pixelsOfBytes(others);
   DistanceColumns out;
   for (size_t at = 0; at < to.size(); at += d) push(out, imageDistances(from.data(), &to[at], d));
@@ -143,10 +142,10 @@ Result<DistanceColumns> distancesTo(std::span<const uint8_t> image,
 Result<DisturbedImage> disturb(std::span<const uint8_t> image, const Disturbance& by) {
   const size_t d = image.size();
   if (d == 0 || d != size_t{by.rows} * by.cols || !(std::fabs(by.shift) <= kMaxShift))
-    return Status::invalidArgument(std::to_string(d) + " pixels are no image of " +
-                                   std::to_string(by.rows) + "×" + std::to_string(by.cols) +
-                                   ", or the shift is beyond " + std::to_string(int(kMaxShift)) +
-                                   " pixels; give one whole image and a smaller shift.");
+    return Status::invalidArgument(
+        "{} pixels are no image of {}×{}, or the shift is beyond {} pixels; give one whole image "
+        "and a smaller shift.",
+        {d, by.rows, by.cols, int(kMaxShift)});
   const std::vector<float> pixels = pixelsOfBytes(image);
   DisturbedImage out;
   for (const auto& picture : {shifted(pixels, by.rows, by.cols, by.shift, 0),

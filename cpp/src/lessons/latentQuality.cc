@@ -20,12 +20,11 @@ constexpr double kHalfStep = 0.005;
 
 Status checkPlane(size_t dim, uint32_t cells, double reach) {
   if (dim != 2)
-    return Status::invalidArgument("A plane needs codes of 2 numbers; these have " +
-                                   std::to_string(dim) + ".");
+    return Status::invalidArgument("A plane needs codes of 2 numbers; these have {}.", {dim});
   if (cells < 1 || cells > kPlaneMaxCells || !(reach > 0))
-    return Status::invalidArgument("The plane is cut into 1 to " + std::to_string(kPlaneMaxCells) +
-                                   " cells a side of a window larger than 0; asked for " +
-                                   std::to_string(cells) + ".");
+    return Status::invalidArgument(
+        "The plane is cut into 1 to {} cells a side of a window larger than 0; asked for {}.",
+        {kPlaneMaxCells, cells});
   return Status::okay();
 }
 
@@ -51,9 +50,8 @@ Result<LatentSpread> latentSpread(MatrixView<const float> codes, uint32_t cells,
     variance += square / double(n) / 2;
   }
   if (!(variance > 0) || !std::isfinite(variance))
-    return Status::invalidArgument("The spread of " + std::to_string(n) +
-                                   " codes was asked for; at least 2 different finite ones are "
-                                   "needed.");
+    return Status::invalidArgument(
+        "The spread of {} codes was asked for; at least 2 different finite ones are needed.", {n});
   out.std = std::sqrt(variance);
 
   out.counts.assign(size_t(cells) * cells, 0);
@@ -167,18 +165,16 @@ std::vector<float> shellCodes(double radius, uint32_t count) {
 Result<UnlikelyCodes> unlikelyCodes(ThreadPool& pool, LatentModel& model, ByteImages set,
                                     MatrixView<const float> codes) {
   if (codes.rows > kShellMaxCodes)
-    return Status::invalidArgument("At most " + std::to_string(kShellMaxCodes) +
-                                   " codes are looked at together; these are " +
-                                   std::to_string(codes.rows) + ".");
+    return Status::invalidArgument("At most {} codes are looked at together; these are {}.",
+                                   {kShellMaxCodes, codes.rows});
   auto trip = roundTrip(pool, model, codes);
   if (!trip.ok()) return trip.status();
   auto images = decodeBytes(pool, model, codes);
   if (!images.ok()) return images.status();
   if (set.rows < kVoters || set.cols != model.inputDim())
-    return Status::invalidArgument("The nearest of " + std::to_string(set.rows) + " images of " +
-                                   std::to_string(set.cols) + " pixels were asked for; at least " +
-                                   std::to_string(kVoters) + " of " +
-                                   std::to_string(model.inputDim()) + " are needed.");
+    return Status::invalidArgument(
+        "The nearest of {} images of {} pixels were asked for; at least {} of {} are needed.",
+        {set.rows, set.cols, kVoters, model.inputDim()});
   UnlikelyCodes out;
   out.back = std::move(trip->codes);
   out.cycle = std::move(trip->error);

@@ -49,8 +49,7 @@ double halfTurn(double angle) {
 
 Status checkSpread(const SpreadSpec& spec) {
   const auto refuse = [](const char* what, auto found, const char* allowed) {
-    return Status::invalidArgument(std::string(what) + " is " + std::to_string(found) +
-                                   "; it must be " + allowed + ".");
+    return Status::invalidArgument("{} is {}; it must be {}.", {std::string(what), found, allowed});
   };
   if (!(spec.ratio >= 0 && spec.ratio <= 1))
     return refuse("The ratio of the axes", spec.ratio, "between 0 and 1");
@@ -83,12 +82,11 @@ std::vector<double> samplePoints(const SpreadSpec& spec, uint32_t repeat) {
 Result<PointMoments> pointMoments(MatrixView<const double> points, Centre centre) {
   const size_t n = points.rows, d = points.cols;
   if (n == 0 || n > kDirectionsMaxPoints)
-    return Status::invalidArgument("Principal directions take 1 to " +
-                                   std::to_string(kDirectionsMaxPoints) + " points; there are " +
-                                   std::to_string(n) + ".");
+    return Status::invalidArgument("Principal directions take 1 to {} points; there are {}.",
+                                   {kDirectionsMaxPoints, n});
   if (d == 0 || d > kSmallEigenMaxDim)
-    return Status::invalidArgument("A point must have 1 to " + std::to_string(kSmallEigenMaxDim) +
-                                   " numbers; these have " + std::to_string(d) + ".");
+    return Status::invalidArgument("A point must have 1 to {} numbers; these have {}.",
+                                   {kSmallEigenMaxDim, d});
   PointMoments out;
   out.count = n;
   out.dim = d;
@@ -96,8 +94,8 @@ Result<PointMoments> pointMoments(MatrixView<const double> points, Centre centre
   for (size_t i = 0; i < n; ++i)
     for (size_t j = 0; j < d; ++j) {
       if (!std::isfinite(points(i, j)))
-        return Status::invalidArgument("Point " + std::to_string(i) +
-                                       " has a number that is not finite; give finite numbers.");
+        return Status::invalidArgument(
+            "Point {} has a number that is not finite; give finite numbers.", {i});
       out.mean[j] += points(i, j);
     }
   for (double& m : out.mean) m /= double(n);
@@ -219,10 +217,9 @@ Result<PowerRun> powerRun(const PointMoments& moments, double startAngle, size_t
                           size_t steps) {
   if (moments.dim != 2 || component > 1)
     return Status::invalidArgument(
-        "Power iteration is run here for direction 0 or 1 of points in "
-        "the plane; direction " +
-        std::to_string(component) + " of points of " + std::to_string(moments.dim) +
-        " numbers was asked for.");
+        "Power iteration is run here for direction 0 or 1 of points in the plane; direction {} of "
+        "points of {} numbers was asked for.",
+        {component, moments.dim});
   const auto eigen = jacobiEigen({moments.scatter.data(), 2, 2});
   if (!eigen.ok()) return eigen.status();
   PowerRun out;

@@ -53,21 +53,18 @@ Line lineAt(const Lines& lines, double angle, double unit) {
 
 Result<Lines> fitLines(MatrixView<const double> points, double unit) {
   if (points.cols != 2)
-    return Status::invalidArgument("Points of " + std::to_string(points.cols) +
-                                   " numbers were given; planar ones have 2.");
+    return Status::invalidArgument("Points of {} numbers were given; planar ones have 2.",
+                                   {points.cols});
   const size_t n = points.rows;
   if (n < 2 || n > kRegressionMaxPoints)
-    return Status::invalidArgument("A line is fitted to 2 to " +
-                                   std::to_string(kRegressionMaxPoints) + " points; there are " +
-                                   std::to_string(n) + ".");
+    return Status::invalidArgument("A line is fitted to 2 to {} points; there are {}.",
+                                   {kRegressionMaxPoints, n});
   if (!(unit > 0) || !std::isfinite(unit))
-    return Status::invalidArgument("The unit of y is " + std::to_string(unit) +
-                                   "; it must be above 0.");
+    return Status::invalidArgument("The unit of y is {}; it must be above 0.", {unit});
   Lines out;
   for (size_t i = 0; i < n; ++i) {
     if (!std::isfinite(points(i, 0)) || !std::isfinite(points(i, 1)))
-      return Status::invalidArgument("Point " + std::to_string(i) +
-                                     " is not finite; leave it out.");
+      return Status::invalidArgument("Point {} is not finite; leave it out.", {i});
     out.x += points(i, 0);
     out.y += points(i, 1);
   }

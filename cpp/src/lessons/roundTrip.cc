@@ -14,9 +14,9 @@ Result<std::vector<float>> encodePixels(ThreadPool& pool, LatentModel& model,
                                         MatrixView<const float> pixels) {
   const size_t n = pixels.rows, d = model.inputDim(), k = model.latentDim();
   if (n == 0 || pixels.cols != d) {
-    return Status::invalidArgument(std::to_string(n) + " pictures of " +
-                                   std::to_string(pixels.cols) + " pixels were given; this model " +
-                                   "takes at least one, of " + std::to_string(d) + ".");
+    return Status::invalidArgument(
+        "{} pictures of {} pixels were given; this model takes at least one, of {}.",
+        {n, pixels.cols, d});
   }
   std::vector<float> codes(n * k);
   if (model.kind() == ModelKind::pca) {
@@ -38,9 +38,9 @@ Result<std::vector<float>> encodePixels(ThreadPool& pool, LatentModel& model,
 Result<RoundTrip> roundTrip(ThreadPool& pool, LatentModel& model, MatrixView<const float> codes) {
   const size_t n = codes.rows, k = model.latentDim(), d = model.inputDim();
   if (n == 0 || codes.cols != k) {
-    return Status::invalidArgument(std::to_string(n) + " codes of " + std::to_string(codes.cols) +
-                                   " numbers were given; this model takes at least one, of " +
-                                   std::to_string(k) + ".");
+    return Status::invalidArgument(
+        "{} codes of {} numbers were given; this model takes at least one, of {}.",
+        {n, codes.cols, k});
   }
   std::vector<float> pixels(n * d);
   model.decode(pool, codes, {pixels.data(), n, d});

@@ -59,25 +59,26 @@ std::vector<size_t> descending(const std::vector<double>& values) {
 
 Status checkDim(size_t d) {
   if (d >= 1 && d <= kSmallEigenMaxDim) return Status::okay();
-  return Status::invalidArgument("This decomposition takes points of 1 to " +
-                                 std::to_string(kSmallEigenMaxDim) + " numbers; these have " +
-                                 std::to_string(d) + ". Use a PCA model for larger ones.");
+  return Status::invalidArgument(
+      "This decomposition takes points of 1 to {} numbers; these have {}. Use a PCA model for "
+      "larger ones.",
+      {kSmallEigenMaxDim, d});
 }
 
 Status checkSquare(MatrixView<const double> matrix) {
   if (Status status = checkDim(matrix.rows); !status.ok()) return status;
   if (matrix.rows != matrix.cols)
-    return Status::invalidArgument("An eigen-decomposition needs a square matrix; this one is " +
-                                   std::to_string(matrix.rows) + "×" + std::to_string(matrix.cols) +
-                                   ".");
+    return Status::invalidArgument(
+        "An eigen-decomposition needs a square matrix; this one is {}×{}.",
+        {matrix.rows, matrix.cols});
   return Status::okay();
 }
 
 Status checkFinite(const double* values, size_t n) {
   for (size_t i = 0; i < n; ++i)
     if (!std::isfinite(values[i]))
-      return Status::invalidArgument("Number " + std::to_string(i) +
-                                     " of the matrix or start is not finite; give finite numbers.");
+      return Status::invalidArgument(
+          "Number {} of the matrix or start is not finite; give finite numbers.", {i});
   return Status::okay();
 }
 
@@ -180,13 +181,13 @@ Result<PowerIteration> powerIteration(MatrixView<const double> matrix,
   if (Status status = checkSquare(matrix); !status.ok()) return status;
   const size_t d = matrix.rows;
   if (start.size() != d || limit.size() != d)
-    return Status::invalidArgument("Power iteration in " + std::to_string(d) +
-                                   " dimensions needs a start and a limit of " + std::to_string(d) +
-                                   " numbers; these have " + std::to_string(start.size()) +
-                                   " and " + std::to_string(limit.size()) + ".");
+    return Status::invalidArgument(
+        "Power iteration in {} dimensions needs a start and a limit of {} numbers; these have {} "
+        "and {}.",
+        {d, d, start.size(), limit.size()});
   if (steps > kPowerMaxSteps)
-    return Status::invalidArgument("Power iteration takes up to " + std::to_string(kPowerMaxSteps) +
-                                   " steps; " + std::to_string(steps) + " were asked for.");
+    return Status::invalidArgument("Power iteration takes up to {} steps; {} were asked for.",
+                                   {kPowerMaxSteps, steps});
   for (size_t i = 0; i < d; ++i)
     if (Status status = checkFinite(matrix.row(i), d); !status.ok()) return status;
   if (Status status = checkFinite(start.data(), d); !status.ok()) return status;

@@ -67,10 +67,9 @@ Result<std::vector<double>> principalAngles(ThreadPool& pool, MatrixView<const f
   const size_t k = a.rows, d = a.cols;
   if (k == 0 || b.rows != k || b.cols != d || k > d || k > kSubspaceMaxDirections) {
     return Status::invalidArgument(
-        "Angles were asked for between " + std::to_string(a.rows) + " directions of " +
-        std::to_string(a.cols) + " numbers and " + std::to_string(b.rows) + " of " +
-        std::to_string(b.cols) + "; give both the same shape, 1 to " +
-        std::to_string(kSubspaceMaxDirections) + " directions and no more than numbers in each.");
+        "Angles were asked for between {} directions of {} numbers and {} of {}; give both the "
+        "same shape, 1 to {} directions and no more than numbers in each.",
+        {a.rows, a.cols, b.rows, b.cols, kSubspaceMaxDirections});
   }
   if (!allFinite(a) || !allFinite(b)) {
     return Status::invalidArgument(

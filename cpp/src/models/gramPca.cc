@@ -17,15 +17,13 @@ constexpr size_t kRowGrain = 4;
 
 Status checkPoints(MatrixView<const double> points) {
   if (points.rows < 2 || points.rows > kGramMaxCount || points.cols < 1)
-    return Status::invalidArgument("The Gram matrix takes 2 to " + std::to_string(kGramMaxCount) +
-                                   " points of at least one number; got " +
-                                   std::to_string(points.rows) + " points of " +
-                                   std::to_string(points.cols) + ".");
+    return Status::invalidArgument(
+        "The Gram matrix takes 2 to {} points of at least one number; got {} points of {}.",
+        {kGramMaxCount, points.rows, points.cols});
   for (size_t n = 0; n < points.rows; ++n)
     for (size_t j = 0; j < points.cols; ++j)
       if (!std::isfinite(points(n, j)))
-        return Status::invalidArgument("Point " + std::to_string(n) +
-                                       " holds a number that is not finite.");
+        return Status::invalidArgument("Point {} holds a number that is not finite.", {n});
   return Status::okay();
 }
 
@@ -85,8 +83,8 @@ Result<EigenDecomposition> gramEigen(ThreadPool& pool, const Centred& centred, s
   if (total) *total = trace;
   auto eigen = symmetricEigen(pool, {gram.data(), n, n});
   if (eigen.ok() && !(eigen->values[0] > 0))
-    return Status::invalidArgument("All " + std::to_string(n) +
-                                   " points are the same; there is no direction of variance.");
+    return Status::invalidArgument("All {} points are the same; there is no direction of variance.",
+                                   {n});
   return eigen;
 }
 
@@ -144,13 +142,11 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
   if (Status status = checkPoints(points); !status.ok()) return status;
   const size_t n = points.rows, d = points.cols;
   if (n > d)
-    return Status::invalidArgument("This SVD is for no more points than dimensions; got " +
-                                   std::to_string(n) + " points of " + std::to_string(d) +
-                                   " numbers.");
+    return Status::invalidArgument(
+        "This SVD is for no more points than dimensions; got {} points of {} numbers.", {n, d});
   if (so.rounds > 0 && so.rows.size() != n * d)
-    return Status::invalidArgument("An SVD of " + std::to_string(n) + " points of " +
-                                   std::to_string(d) + " numbers goes on from as many; got " +
-                                   std::to_string(so.rows.size()) + ".");
+    return Status::invalidArgument(
+        "An SVD of {} points of {} numbers goes on from as many; got {}.", {n, d, so.rows.size()});
   Centred centred = centre(points);
   double total = 0;
   for (size_t i = 0; i < n; ++i) {
@@ -228,10 +224,9 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   const size_t n = points.rows, d = points.cols;
   const bool starts = so.tangent.empty();
   if (first.size() != d || (!starts && so.next.size() != d))
-    return Status::invalidArgument("Power iteration on points of " + std::to_string(d) +
-                                   " numbers takes directions of as many; got " +
-                                   std::to_string(first.size()) + " and " +
-                                   std::to_string(so.next.size()) + ".");
+    return Status::invalidArgument(
+        "Power iteration on points of {} numbers takes directions of as many; got {} and {}.",
+        {d, first.size(), so.next.size()});
   const Centred centred = centre(points);
   const auto row = [&](size_t i) { return centred.points.data() + i * d; };
   std::vector<double> w(d), away(d);
@@ -246,8 +241,8 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
     w = so.next;
     const double length = std::sqrt(dot(w.data(), w.data(), d));
     if (!(length > 0))
-      return Status::invalidArgument("All " + std::to_string(n) +
-                                     " points are the same; there is no direction of variance.");
+      return Status::invalidArgument(
+          "All {} points are the same; there is no direction of variance.", {n});
     for (double& value : w) value /= length;
     // The part of w that is not along w₁: exact where 1 − cos² would cancel.
     const double cosine = dot(w.data(), first.data(), d);
@@ -272,8 +267,7 @@ template <>
 Result<PcaRouteKind> named(const std::string& name) {
   if (name == "gram") return PcaRouteKind::gram;
   if (name == "covariance") return PcaRouteKind::covariance;
-  return Status::invalidArgument("There is no route named " + name +
-                                 "; choose gram or covariance.");
+  return Status::invalidArgument("There is no route named {}; choose gram or covariance.", {name});
 }
 
 Result<PcaRoute> pcaRoute(ThreadPool& pool, ByteImages images, PcaRouteKind kind, uint32_t shown) {

@@ -49,40 +49,37 @@ double angleFrom(double sumLength, double differenceLength) {
 
 Status checkMosaic(uint32_t latentDim, const MosaicSpec& spec) {
   if (spec.size < 1 || spec.size > kMosaicMaxSize)
-    return Status::invalidArgument("A mosaic has 1 to " + std::to_string(kMosaicMaxSize) +
-                                   " tiles a side; asked for " + std::to_string(spec.size) + ".");
+    return Status::invalidArgument("A mosaic has 1 to {} tiles a side; asked for {}.",
+                                   {kMosaicMaxSize, spec.size});
   const auto& w = spec.window;
   const bool finite = std::all_of(w.begin(), w.end(), [](float v) { return std::isfinite(v); });
   const std::string window =
       "[" + number(w[0]) + ", " + number(w[1]) + ", " + number(w[2]) + ", " + number(w[3]) + "]";
   if (!finite || !(w[0] < w[1]) || !(w[2] < w[3]))
-    return Status::invalidArgument("The window " + window +
-                                   " must be [x0, x1, y0, y1] with x0 < x1 and y0 < y1.");
+    return Status::invalidArgument(
+        "The window {} must be [x0, x1, y0, y1] with x0 < x1 and y0 < y1.", {window});
   if (spec.spacing == Spacing::quantile && (w[0] < 0 || w[1] > 1 || w[2] < 0 || w[3] > 1))
-    return Status::invalidArgument("With quantile spacing the window " + window +
-                                   " holds probabilities; they lie in 0 to 1.");
+    return Status::invalidArgument(
+        "With quantile spacing the window {} holds probabilities; they lie in 0 to 1.", {window});
   for (uint32_t dim : {spec.dims[0], spec.dims[1]})
     if (dim >= latentDim && (dim == spec.dims[0] || latentDim > 1))
-      return Status::invalidArgument("Code number " + std::to_string(dim) +
-                                     " was asked for; the model has numbers 0 to " +
-                                     std::to_string(latentDim - 1) + ".");
+      return Status::invalidArgument("Code number {} was asked for; the model has numbers 0 to {}.",
+                                     {dim, latentDim - 1});
   if (latentDim > 1 && spec.dims[0] == spec.dims[1])
-    return Status::invalidArgument("A mosaic needs two different code numbers; both are " +
-                                   std::to_string(spec.dims[0]) + ".");
+    return Status::invalidArgument("A mosaic needs two different code numbers; both are {}.",
+                                   {spec.dims[0]});
   if (!spec.base.empty() && spec.base.size() != latentDim)
-    return Status::invalidArgument("The base code has " + std::to_string(spec.base.size()) +
-                                   " numbers; the model's codes have " + std::to_string(latentDim) +
-                                   ".");
+    return Status::invalidArgument("The base code has {} numbers; the model's codes have {}.",
+                                   {spec.base.size(), latentDim});
   return Status::okay();
 }
 
 Status checkCodes(const LabelledCodes& set, const char* what) {
   if (set.codes.rows != set.labels.size())
-    return Status::invalidArgument("The " + std::string(what) + " set has " +
-                                   std::to_string(set.codes.rows) + " codes and " +
-                                   std::to_string(set.labels.size()) + " labels.");
+    return Status::invalidArgument("The {} set has {} codes and {} labels.",
+                                   {std::string(what), set.codes.rows, set.labels.size()});
   if (set.codes.rows == 0)
-    return Status::invalidArgument("The " + std::string(what) + " set is empty.");
+    return Status::invalidArgument("The {} set is empty.", {std::string(what)});
   return Status::okay();
 }
 
@@ -93,13 +90,13 @@ Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const Labe
   if (!status.ok()) return status;
   const size_t dim = train.codes.cols;
   if (test.codes.cols != dim)
-    return Status::invalidArgument("Test codes have " + std::to_string(test.codes.cols) +
-                                   " numbers, training codes " + std::to_string(dim) + ".");
+    return Status::invalidArgument("Test codes have {} numbers, training codes {}.",
+                                   {test.codes.cols, dim});
   const size_t candidates = train.codes.rows - (leaveOneOut ? 1 : 0);
   if (neighbours < 1 || neighbours > kKnnMaxNeighbours || neighbours > candidates)
     return Status::invalidArgument(
-        "The vote takes 1 to " + std::to_string(std::min<size_t>(kKnnMaxNeighbours, candidates)) +
-        " neighbours of these codes; asked for " + std::to_string(neighbours) + ".");
+        "The vote takes 1 to {} neighbours of these codes; asked for {}.",
+        {std::min<size_t>(kKnnMaxNeighbours, candidates), neighbours});
 
   const CodeColumns columns(train.codes);
   std::vector<uint8_t> right(test.codes.rows);
@@ -119,9 +116,8 @@ Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const Labe
 Result<std::vector<uint8_t>> decodeBytes(ThreadPool& pool, LatentModel& model,
                                          MatrixView<const float> codes) {
   if (codes.cols != model.latentDim())
-    return Status::invalidArgument("Codes of " + std::to_string(codes.cols) +
-                                   " numbers were given; the model's have " +
-                                   std::to_string(model.latentDim()) + ".");
+    return Status::invalidArgument("Codes of {} numbers were given; the model's have {}.",
+                                   {codes.cols, model.latentDim()});
   const size_t d = model.inputDim();
   std::vector<uint8_t> out(codes.rows * d);
   std::vector<float> pixels(std::min(kBatchCodes, codes.rows) * d);
@@ -173,10 +169,9 @@ Result<std::vector<uint8_t>> mosaic(ThreadPool& pool, LatentModel& model, const 
 Result<std::vector<uint8_t>> mosaicPicture(std::span<const uint8_t> tiles, uint32_t size,
                                            uint32_t rows, uint32_t cols) {
   if (tiles.size() != uint64_t(size) * size * rows * cols)
-    return Status::invalidArgument("A mosaic of " + std::to_string(size) + "×" +
-                                   std::to_string(size) + " tiles of " + std::to_string(rows) +
-                                   "×" + std::to_string(cols) + " pixels was asked for; " +
-                                   std::to_string(tiles.size()) + " bytes were given.");
+    return Status::invalidArgument(
+        "A mosaic of {}×{} tiles of {}×{} pixels was asked for; {} bytes were given.",
+        {size, size, rows, cols, tiles.size()});
   std::vector<uint8_t> picture(tiles.size());
   const std::array<size_t, 4> tileShape = {size, size, rows, cols};
   const std::array<size_t, 4> pictureShape = {size, rows, size, cols};
@@ -190,12 +185,10 @@ Result<std::vector<float>> interpolate(std::span<const float> from, std::span<co
                                        uint32_t count, Path path) {
   const size_t k = from.size();
   if (k == 0 || to.size() != k)
-    return Status::invalidArgument("A path needs two codes of the same model; these have " +
-                                   std::to_string(k) + " and " + std::to_string(to.size()) +
-                                   " numbers.");
+    return Status::invalidArgument(
+        "A path needs two codes of the same model; these have {} and {} numbers.", {k, to.size()});
   if (count < 2)
-    return Status::invalidArgument("A path has at least 2 codes; asked for " +
-                                   std::to_string(count) + ".");
+    return Status::invalidArgument("A path has at least 2 codes; asked for {}.", {count});
   double fromSquare = 0, toSquare = 0;
   for (size_t i = 0; i < k; ++i) {
     fromSquare += double(from[i]) * from[i];
@@ -242,8 +235,8 @@ Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages
   if (set.rows == 0)
     return Status::invalidArgument("There is no image to be the nearest: the set is empty.");
   if (set.cols != queries.cols)
-    return Status::invalidArgument("The query images have " + std::to_string(queries.cols) +
-                                   " pixels, those of the set " + std::to_string(set.cols) + ".");
+    return Status::invalidArgument("The query images have {} pixels, those of the set {}.",
+                                   {queries.cols, set.cols});
   NearestImages out{std::vector<uint32_t>(queries.rows), std::vector<float>(queries.rows)};
   NearestByte winner;
   for (size_t q = 0; q < queries.rows; ++q) {

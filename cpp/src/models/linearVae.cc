@@ -132,9 +132,9 @@ Result<LinearVaeReport> linearVae(ThreadPool& pool, std::span<const double> eige
   }
   if (!good) {
     return Status::invalidArgument(
-        std::to_string(d) + " eigenvalues came with σ² " + std::to_string(sigma2) +
-        "; give 1 to 16, descending, above 0 and at most 1000, σ² from 0.001 to 1000, and 1 to "
-        "100000 steps.");
+        "{} eigenvalues came with σ² {}; give 1 to 16, descending, above 0 and at most 1000, σ² "
+        "from 0.001 to 1000, and 1 to 100000 steps.",
+        {d, sigma2});
   }
   const std::vector<double> covariance = covarianceOf(eigenvalues, seed);
   // The optimiser works in float, the loss in double.

@@ -33,18 +33,18 @@ bool allFinite(const auto& values) {
 
 Status checkComponents(uint32_t components, size_t dim) {
   if (components >= 1 && components <= dim) return Status::okay();
-  return Status::invalidArgument("PCA can keep 1 to " + std::to_string(dim) +
-                                 " components of points with " + std::to_string(dim) +
-                                 " numbers; asked for " + std::to_string(components) + ".");
+  return Status::invalidArgument(
+      "PCA can keep 1 to {} components of points with {} numbers; asked for {}.",
+      {dim, dim, components});
 }
 
 Status checkShape(size_t count, size_t dim, uint32_t components) {
   if (dim < 1 || dim > kPcaMaxDim)
-    return Status::invalidArgument("PCA takes points of 1 to " + std::to_string(kPcaMaxDim) +
-                                   " numbers; these have " + std::to_string(dim) + ".");
+    return Status::invalidArgument("PCA takes points of 1 to {} numbers; these have {}.",
+                                   {kPcaMaxDim, dim});
   if (count < 2)
-    return Status::invalidArgument("PCA needs at least 2 points to have a variance; got " +
-                                   std::to_string(count) + ".");
+    return Status::invalidArgument("PCA needs at least 2 points to have a variance; got {}.",
+                                   {count});
   return checkComponents(components, dim);
 }
 
@@ -74,12 +74,11 @@ CovarianceAccumulator::CovarianceAccumulator(size_t dim)
 
 Status CovarianceAccumulator::add(ThreadPool& pool, ByteImages images) {
   if (images.cols != dim_)
-    return Status::invalidArgument("These images have " + std::to_string(images.cols) +
-                                   " pixels; those before had " + std::to_string(dim_) + ".");
+    return Status::invalidArgument("These images have {} pixels; those before had {}.",
+                                   {images.cols, dim_});
   if (images.rows > kPcaMaxCount - count_)
-    return Status::invalidArgument("PCA takes at most " + std::to_string(kPcaMaxCount) +
-                                   " images; this would make " +
-                                   std::to_string(count_ + images.rows) + ".");
+    return Status::invalidArgument("PCA takes at most {} images; this would make {}.",
+                                   {kPcaMaxCount, count_ + images.rows});
   addMoments(pool, images, sum_.data(), products_.data());
   count_ += images.rows;
   return Status::okay();
@@ -120,17 +119,17 @@ Result<Pca> Pca::fromParts(Parts parts) {
   const size_t d = parts.mean.size();
   if (d == 0 || parts.components.size() < d || parts.components.size() % d != 0 ||
       parts.components.size() > d * d || parts.eigenvalues.size() != d)
-    return Status::invalidArgument("The parts of this PCA do not fit together: mean of " +
-                                   std::to_string(d) + " numbers, components of " +
-                                   std::to_string(parts.components.size()) + ", " +
-                                   std::to_string(parts.eigenvalues.size()) + " eigenvalues.");
+    return Status::invalidArgument(
+        "The parts of this PCA do not fit together: mean of {} numbers, components of {}, {} "
+        "eigenvalues.",
+        {d, parts.components.size(), parts.eigenvalues.size()});
   if (!allFinite(parts.mean) || !allFinite(parts.components) || !allFinite(parts.eigenvalues) ||
       !std::isfinite(parts.totalVariance))
     return Status::invalidArgument("This PCA holds a number that is not finite.");
   for (size_t i = 0; i < d; ++i)
     if (parts.eigenvalues[i] < 0 || (i > 0 && parts.eigenvalues[i] > parts.eigenvalues[i - 1]))
-      return Status::invalidArgument("Eigenvalue " + std::to_string(i) +
-                                     " of this PCA is negative or larger than the one before.");
+      return Status::invalidArgument(
+          "Eigenvalue {} of this PCA is negative or larger than the one before.", {i});
   return Pca(std::move(parts));
 }
 

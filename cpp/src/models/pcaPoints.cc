@@ -18,16 +18,16 @@ constexpr size_t kRowGrain = 16;
 
 Status checkPoints(const Pca& pca, size_t cols) {
   if (cols == pca.inputDim()) return Status::okay();
-  return Status::invalidArgument("Points of " + std::to_string(cols) +
-                                 " numbers were given; this PCA was fitted to points of " +
-                                 std::to_string(pca.inputDim()) + ".");
+  return Status::invalidArgument(
+      "Points of {} numbers were given; this PCA was fitted to points of {}.",
+      {cols, pca.inputDim()});
 }
 
 Status checkDirections(const Pca& pca, size_t k) {
   if (k <= pca.latentDim()) return Status::okay();
-  return Status::invalidArgument(std::to_string(k) + " directions were asked for; this PCA keeps " +
-                                 std::to_string(pca.latentDim()) +
-                                 ": ask for fewer, or fit it with more.");
+  return Status::invalidArgument(
+      "{} directions were asked for; this PCA keeps {}: ask for fewer, or fit it with more.",
+      {k, pca.latentDim()});
 }
 
 double scaleAt(const Scale& scale, size_t j) { return scale.empty() ? 1.0 : scale[j]; }
@@ -59,17 +59,17 @@ void decodeOne(const Pca& pca, const Scale& scale, const double* codes, size_t k
 
 Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components) {
   if (images.cols < 1 || images.cols > kPcaMaxDim)
-    return Status::invalidArgument("PCA takes points of 1 to " + std::to_string(kPcaMaxDim) +
-                                   " numbers; these have " + std::to_string(images.cols) + ".");
+    return Status::invalidArgument("PCA takes points of 1 to {} numbers; these have {}.",
+                                   {kPcaMaxDim, images.cols});
   CovarianceAccumulator sums(images.cols);
   if (Status added = sums.add(pool, images); !added.ok()) return added;
   auto moments = sums.moments();
   if (!moments.ok()) return moments.status();
   const size_t d = images.cols;
   if (components < 1 || components > d)
-    return Status::invalidArgument("PCA can keep 1 to " + std::to_string(d) +
-                                   " components of points with " + std::to_string(d) +
-                                   " numbers; asked for " + std::to_string(components) + ".");
+    return Status::invalidArgument(
+        "PCA can keep 1 to {} components of points with {} numbers; asked for {}.",
+        {d, d, components});
   Scale scale(d);
   for (size_t j = 0; j < d; ++j) {
     const double variance = moments->covariance[j * d + j];
@@ -135,9 +135,9 @@ Result<SampledPoints> samplePoints(const Pca& pca, uint64_t seed, uint64_t first
                                    uint32_t k, bool addMean) {
   const size_t most = pca.latentDim();
   if (k < 1 || k > most || count < 1 || count > kMostSampledPoints)
-    return Status::invalidArgument("1 to 10000 samples of 1 to " + std::to_string(most) +
-                                   " numbers can be drawn; asked for " + std::to_string(count) +
-                                   " of " + std::to_string(k) + ".");
+    return Status::invalidArgument(
+        "1 to 10000 samples of 1 to {} numbers can be drawn; asked for {} of {}.",
+        {most, count, k});
   const auto all = samplePrior(pca, seed, first, count);
   std::vector<double> codes(size_t{count} * k);
   for (size_t n = 0; n < count; ++n) std::copy_n(&all[n * most], k, &codes[n * k]);

@@ -26,8 +26,8 @@ uint32_t directionsFor(const Pca& pca, double share) {
 
 Result<double> largestDifference(std::span<const double> a, std::span<const double> b) {
   if (a.size() != b.size())
-    return Status::invalidArgument(std::to_string(a.size()) + " numbers were compared with " +
-                                   std::to_string(b.size()) + "; give as many of each.");
+    return Status::invalidArgument("{} numbers were compared with {}; give as many of each.",
+                                   {a.size(), b.size()});
   double most = 0;
   for (size_t i = 0; i < a.size(); ++i) most = std::max(most, std::fabs(a[i] - b[i]));
   return most;

@@ -41,4 +41,19 @@ TEST_CASE("a result holds its value or the reason why not") {
   CHECK(none.status().message == "no tensor named w9");
 }
 
+TEST_CASE("status: a sentence has its parts where the pattern says, written as to_string does") {
+  const std::string name = "moons";
+  CHECK(sentence("{} of {} and {}: {}, {}.", {size_t{7}, name, "ring", -3, 0.25}) ==
+        "7 of moons and ring: -3, 0.250000.");
+  CHECK(sentence("{}{}", {uint64_t{1} << 63, uint8_t{200}}) == "9223372036854775808200");
+  CHECK(sentence("{} stays, {} too", {1}) == "1 stays, {} too");
+  CHECK(sentence("no part", {}) == "no part");
+  const Status status = Status::notFound("There is no {}.", {name});
+  CHECK(status.code == StatusCode::notFound);
+  CHECK(status.message == "There is no moons.");
+  for (const Status& each : {Status::invalidArgument("{}", {1}), Status::dataCorrupt("{}", {1}),
+                             Status::diverged("{}", {1}), Status::outOfMemory("{}", {1})})
+    CHECK(each.message == "1");
+}
+
 }  // namespace atlas
