@@ -22,11 +22,16 @@ Result<ModelSpec> specFrom(const val& object) {
   auto activation = parseActivation(object["activation"].as<std::string>());
   auto loss = parseReconLoss(object["loss"].as<std::string>());
   auto optimizer = parseOptimizer(object["optimizer"].as<std::string>());
+  // A spec of before there was a choice does not say it.
+  auto layers = object["layers"].isUndefined() ? Result<Layers>(Layers::dense)
+                                               : parseLayers(object["layers"].as<std::string>());
+  if (!layers.ok()) return layers.status();
   if (!kind.ok()) return kind.status();
   if (!activation.ok()) return activation.status();
   if (!loss.ok()) return loss.status();
   if (!optimizer.ok()) return optimizer.status();
   spec.kind = kind.value();
+  spec.layers = layers.value();
   spec.activation = activation.value();
   spec.loss = loss.value();
   spec.optimizer = optimizer.value();
@@ -54,6 +59,7 @@ void put(val& out, const DatasetInfo& info) {
 val specOut(const ModelSpec& spec) {
   val out = val::object();
   out.set("kind", std::string(modelKindName(spec.kind)));
+  out.set("layers", std::string(layersName(spec.layers)));
   out.set("latentDim", spec.latentDim);
   val hidden = val::array();
   for (uint32_t width : spec.hidden) hidden.call<void>("push", width);

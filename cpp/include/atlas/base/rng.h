@@ -33,6 +33,7 @@ enum class Stream : uint32_t {
   ribbons = 60,         // the bits of ribbons.h
   wordDropout = 61,     // which of them a decoder does not see (ribbonVae.h)
   linearVae = 62,       // the axes of the data of linearVae.h
+  codebook = 80,        // rows that take the place of codes nobody uses (nn/layers.h, quantise)
   imagePairs = 40,      // pairs of images of two classes (interpolation.h)
   surfacePoints = 40,   // where on a surface a point lies (charts.h)
 };
