@@ -53,7 +53,7 @@ val linearAutoencoderSteps(Session& session, std::string id, std::string pcaId, 
   if (!network.ok()) return failure(network.status());
   const LinearAutoencoderSettings settings = settingsFrom(settingsIn);
   const Autoencoder<float>& shape = *network.value();
-  if (!shape.spec().hidden.empty() || shape.latentDim() != settings.latentDim ||
+  if (hiddenLayers(shape.spec()) > 0 || shape.latentDim() != settings.latentDim ||
       shape.inputDim() != images->cols) {
     return failure(Status::invalidArgument(
         "Model " + id + " cannot hold a linear autoencoder of " +

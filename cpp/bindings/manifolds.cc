@@ -215,6 +215,7 @@ val decoderChart(Session& session, val in) {
   auto model = session.latentModel(id);
   if (!model.ok()) return failure(model.status());
   const auto codes = copyIn<double>(in["codes"]);
+  if (Status readable = CodeMaps::check(*model.value()); !readable.ok()) return failure(readable);
   const CodeMaps maps(*model.value(), 2);
   if (maps.k() != 2 || codes.size() < 2)
     return failure(Status::invalidArgument("Model " + id +

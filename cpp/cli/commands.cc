@@ -257,12 +257,13 @@ Status runPca(const Words& words) {
 }
 
 Status runTrain(const Words& words) {
-  ATLAS_GET(options,
-            Options::parse(
-                words, {"layers", "model",  "images",     "labels", "test-images", "test-labels",   "latent",
-                        "hidden", "activation", "loss",   "beta",        "warmup",        "epochs",
-                        "batch",  "optimizer",  "lr",     "momentum",    "seed",          "threads",
-                        "out",    "precision",  "json",   "history",     "history-epochs"}));
+  ATLAS_GET(
+      options,
+      Options::parse(
+          words, {"layers",  "model",  "images",     "labels", "test-images", "test-labels",
+                  "latent",  "hidden", "activation", "loss",   "beta",        "warmup",
+                  "epochs",  "batch",  "optimizer",  "lr",     "momentum",    "seed",
+                  "threads", "out",    "precision",  "json",   "history",     "history-epochs"}));
   ATLAS_TRY(options.require({"model", "images"}));
   ATLAS_GET(epochs, options.count("epochs", 5, 1, 100000));
   ATLAS_GET(moments, options.numbers("history-epochs", std::to_string(epochs)));

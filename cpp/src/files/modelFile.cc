@@ -17,9 +17,9 @@ using Metadata = std::map<std::string, std::string>;
 
 // Metadata of ours; anything else in a file is a note.
 constexpr const char* kFields[] = {
-    "format",     "kind",        "inputDim",      "latentDim",   "hidden",       "loss",
-    "activation", "beta",        "klWarmupSteps", "momentum",    "learningRate", "optimizer",
-    "batchSize",  "seed",        "step",          "sampleCount", "rateDrop",     "totalSteps",
+    "format",     "kind",        "inputDim",       "latentDim",   "hidden",       "loss",
+    "activation", "beta",        "klWarmupSteps",  "momentum",    "learningRate", "optimizer",
+    "batchSize",  "seed",        "step",           "sampleCount", "rateDrop",     "totalSteps",
     "freeBits",   "wordDropout", "autoregressive", "layers"};
 
 std::string text(double value) { return shortestDecimal(value); }

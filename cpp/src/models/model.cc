@@ -50,6 +50,10 @@ uint64_t parameterCount(const ModelSpec& spec) {
 
 }  // namespace
 
+size_t hiddenLayers(const ModelSpec& spec) {
+  return spec.hidden.size() + (spec.layers == Layers::conv ? kConvChannels.size() : 0);
+}
+
 Status checkLayers(const ModelSpec& spec) {
   if (spec.layers == Layers::conv && spec.kind != ModelKind::ae && spec.kind != ModelKind::vae) {
     return Status::invalidArgument(std::string("The model is \"") + modelKindName(spec.kind) +
@@ -61,7 +65,8 @@ Status checkLayers(const ModelSpec& spec) {
 Status validate(const ModelSpec& spec) {
   Status status = checkLayers(spec);
   if (!status.ok()) return status;
-  status = wholeInRange("inputDim", spec.inputDim, 1, kMaxInputDim, "Use images with fewer pixels.");
+  status =
+      wholeInRange("inputDim", spec.inputDim, 1, kMaxInputDim, "Use images with fewer pixels.");
   if (!status.ok()) return status;
   status = wholeInRange("latentDim", spec.latentDim, 1,
                         spec.kind == ModelKind::pca ? kMaxPrincipalDirections : kMaxLatentDim,

@@ -14,8 +14,9 @@
 // (reparameterization), and the loss adds beta·KL(N(μ, σ²) ‖ N(0, I)).
 //
 // Parameters, in order: encoder.0.weight, encoder.0.bias, …, encoder.head.weight,
-// encoder.head.bias, decoder.0.weight, …; shapes as in torch.nn.Linear, Conv2d, ConvTranspose2d. Gradients, KL against Monte
-// Carlo and the limit σ → 0: tests/cpp/models/{autoencoder,vae}_test.cc.
+// encoder.head.bias, decoder.0.weight, …; shapes as in torch.nn.Linear, Conv2d, ConvTranspose2d.
+// Gradients, KL against Monte Carlo and the limit σ → 0:
+// tests/cpp/models/{autoencoder,vae}_test.cc.
 #pragma once
 
 #include <cstdint>

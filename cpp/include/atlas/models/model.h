@@ -64,6 +64,9 @@ inline constexpr uint32_t kConvKernel = 4;  // with stride 2 and padding 1
 inline constexpr std::array<uint32_t, 2> kConvChannels = {16, 32};
 inline constexpr uint32_t kConvFeatures = kConvSide / 4 * (kConvSide / 4) * kConvChannels[1];
 
+// Of the encoder, convolutions and dense ones.
+size_t hiddenLayers(const ModelSpec& spec);
+
 // Ok, or a sentence naming the value, the allowed range and what to do. Tested by
 // tests/cpp/models/model_test.cc.
 Status validate(const ModelSpec& spec);
