@@ -1,5 +1,5 @@
 /**
- * `npm run check:determinism`: trains the same little VAE, autoencoder and PCA on the ground-truth
+ * `npm run check:determinism`: trains the same little VAE, autoencoder, PCA and convolutional VAE on the ground-truth
  * digits natively, in wasm under Node and in Chromium, in both variants and with 1, 2 and 4 threads;
  * prints one weight hash for each and fails when two differ.
  *
@@ -37,10 +37,12 @@ const kSpec = {
   batchSize: kBatch,
   seed: kSeed,
 };
-const kKinds = ['vae', 'ae', 'pca'];
+const kKinds = ['vae', 'ae', 'pca', 'conv'];
+/** conv: the VAE of convolutions. */
 const specOf = (/** @type {string} */ kind) => ({
   ...kSpec,
-  kind,
+  kind: kind === 'conv' ? 'vae' : kind,
+  layers: kind === 'conv' ? 'conv' : 'dense',
   loss: kind === 'pca' ? 'mse' : 'bce',
 });
 
@@ -63,8 +65,17 @@ async function hashNative(kind, threads) {
             '--seed',
             kSeed,
           ];
+    const { kind: model, layers } = specOf(kind);
     const train = [
-      ...['train', '--model', kind, '--images', join(folder, 'images-idx3-ubyte')],
+      ...[
+        'train',
+        '--model',
+        model,
+        '--layers',
+        layers,
+        '--images',
+        join(folder, 'images-idx3-ubyte'),
+      ],
       ...['--latent', kSpec.latentDim, '--threads', threads, '--json', join(folder, 'out.json')],
       ...network,
     ];
