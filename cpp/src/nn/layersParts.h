@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 
 #include "atlas/kernels/elementwise.h"
@@ -44,15 +45,15 @@ void passOn(const Slope<Real>& to, MatrixView<const Real> from) {
   for (size_t i = 0; i < from.rows; ++i) passRow(to.add, from.row(i), from.cols, to.d.row(i));
 }
 
-// dy ⊙= a'(·) of what the layer gave.
+// dy ⊙= a'(·) of what the layer gave. By numbers, not by rows: those of a map can be short.
 template <class Real>
 void throughActivation(ThreadPool& pool, Activation activation, MatrixView<const Real> y,
                        MatrixView<Real> dy) {
+  constexpr size_t kNumbersAChunk = 4096;
+  assert(y.stride == y.cols && dy.stride == dy.cols);  // what layers write is side by side
   if (activation == Activation::identity) return;
-  parallelFor(pool, y.rows, kRowsAChunk, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i) {
-      multiplyByDerivative(activation, y.row(i), dy.row(i), y.cols);
-    }
+  parallelFor(pool, y.rows * y.cols, kNumbersAChunk, [&](size_t begin, size_t end) {
+    multiplyByDerivative(activation, y.data + begin, dy.data + begin, end - begin);
   });
 }
 
