@@ -38,99 +38,74 @@ const kSpec = {
   batchSize: kBatch,
   seed: kSeed,
 };
-const kKinds = ['vae', 'ae', 'pca'];
-const specOf = (/** @type {string} */ kind) => ({
-  ...kSpec,
-  kind,
-  loss: kind === 'pca' ? 'mse' : 'bce',
-});
+const kSpecVae = { ...kSpec, kind: 'vae' };
 
-/** @param {string} kind @param {number} threads */
-async function hashNative(kind, threads) {
+/** The columns: one trained through the calls of a page or the command line, then every family. @typedef {Record<string, string>} Hashes */
+
+/** @param {number} threads @returns {Promise<Hashes>} */
+async function hashesNative(threads) {
   const cli = join(buildDir('native'), 'latent-atlas');
   const folder = mkdtempSync(join(tmpdir(), 'latent-atlas-'));
+  const call = async (/** @type {(string | number)[]} */ ...words) => {
+    const { code, output } = await run(cli, words.map(String), { capture: true });
+    if (code !== 0) throw new Refusal(output);
+    return output;
+  };
   try {
-    const digits = ['digits', '--n', kImages, '--seed', kSeed, '--out', folder];
-    const network =
-      kind === 'pca'
-        ? []
-        : [
-            '--hidden',
-            kSpec.hidden.join(','),
-            '--epochs',
-            kEpochs,
-            '--batch',
-            kBatch,
-            '--seed',
-            kSeed,
-          ];
-    const train = [
-      ...['train', '--model', kind, '--images', join(folder, 'images-idx3-ubyte')],
-      ...['--latent', kSpec.latentDim, '--threads', threads, '--json', join(folder, 'out.json')],
-      ...network,
-    ];
-    for (const words of [digits, train]) {
-      const { code, output } = await run(cli, words.map(String), { capture: true });
-      if (code !== 0) throw new Refusal(output);
-    }
-    return JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')).weights_sha256;
+    await call('digits', '--n', kImages, '--seed', kSeed, '--out', folder);
+    const out = join(folder, 'out.json');
+    await call(
+      'train',
+      ...['--model', 'vae', '--images', join(folder, 'images-idx3-ubyte')],
+      ...['--latent', kSpec.latentDim, '--hidden', kSpec.hidden.join(',')],
+      ...['--epochs', kEpochs, '--batch', kBatch, '--seed', kSeed],
+      ...['--threads', threads, '--json', out],
+    );
+    const families = await call('hashes', '--threads', threads);
+    return {
+      trained: JSON.parse(readFileSync(out, 'utf8')).weights_sha256,
+      ...JSON.parse(families),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @param {'simd' | 'simd-mt'} variant @param {number} threads @returns {Promise<Record<string, string>>} */
+/** @param {'simd' | 'simd-mt'} variant @param {number} threads @returns {Promise<Hashes>} */
 async function hashesNode(variant, threads) {
   const wasmUrl = pathToFileURL(join(repo, 'web/engine/wasm/')).href;
   const core = await loadCore({ wasmUrl, variant, threads });
   core.call('datasetDigits', { id: 'd', count: kImages, seed: kSeed, firstIndex: 0 });
-  /** @type {Record<string, string>} */
-  const hashes = {};
-  for (const kind of kKinds) {
-    core.call('modelCreate', { id: kind, spec: specOf(kind), dataset: 'd' });
-    core.call('trainSteps', { id: kind, dataset: 'd', steps: kSteps });
-    hashes[kind] = core.call('modelHash', { id: kind }).sha256;
-  }
-  return hashes;
+  core.call('modelCreate', { id: 'm', spec: kSpecVae, dataset: 'd' });
+  core.call('trainSteps', { id: 'm', dataset: 'd', steps: kSteps });
+  return { trained: core.call('modelHash', { id: 'm' }).sha256, ...core.call('familyHashes', {}) };
 }
 
 /**
  * In a worker of Chromium, through the engine as the site carries it (engine.js).
  * @param {import('playwright-core').Browser} browser @param {boolean} isolated @param {number} threads
- * @returns {Promise<{ hashes: Record<string, string>, info: { variant: string, threads: number } }>}
+ * @returns {Promise<{ hashes: Hashes, info: { variant: string, threads: number } }>}
  */
 async function hashesChromium(browser, isolated, threads) {
   const { url, close } = await serve({ isolated, mnist: false });
   const page = await browser.newPage();
   try {
     await page.goto(`${url}wasm/`); // an address of this site with nothing on it
-    return await page.evaluate(
-      async ([specs, images, seed, steps, wanted]) => {
-        const { createEngine } = await import(/* @vite-ignore */ `${location.origin}/engine.js`);
-        const engine = createEngine({ threads: wanted, wasmUrl: `${location.origin}/wasm/` });
-        const info = await engine.info;
-        await engine.call('datasetDigits', { id: 'd', count: images, seed, firstIndex: 0 });
-        /** @type {Record<string, string>} */
-        const hashes = {};
-        for (const [kind, spec] of Object.entries(specs)) {
-          await engine.call('modelCreate', { id: kind, spec, dataset: 'd' });
-          await engine.call('train', {
-            ...{ id: kind, dataset: 'd', testDataset: 'd', testCount: 0 },
-            ...{ steps, reportEverySteps: 1000, snapshotEpochs: [] },
-          });
-          hashes[kind] = (await engine.call('modelHash', { id: kind })).sha256;
-        }
-        engine.dispose();
-        return { hashes, info };
-      },
-      /** @type {const} */ ([
-        Object.fromEntries(kKinds.map((kind) => [kind, specOf(kind)])),
-        kImages,
-        kSeed,
-        kSteps,
-        threads,
-      ]),
-    );
+    return await page.evaluate(async ([spec, images, seed, steps, wanted]) => {
+      const { createEngine } = await import(/* @vite-ignore */ `${location.origin}/engine.js`);
+      const engine = createEngine({ threads: wanted, wasmUrl: `${location.origin}/wasm/` });
+      const info = await engine.info;
+      await engine.call('datasetDigits', { id: 'd', count: images, seed, firstIndex: 0 });
+      await engine.call('modelCreate', { id: 'm', spec, dataset: 'd' });
+      await engine.call('train', {
+        ...{ id: 'm', dataset: 'd', testDataset: 'd', testCount: 0 },
+        ...{ steps, reportEverySteps: 1000, snapshotEpochs: [] },
+      });
+      const { sha256: trained } = await engine.call('modelHash', { id: 'm' });
+      const families = await engine.call('familyHashes', {});
+      engine.dispose();
+      return { hashes: { trained, ...families }, info };
+    }, /** @type {const} */ ([kSpecVae, kImages, kSeed, kSteps, threads]));
   } finally {
     await page.close();
     await close();
@@ -139,19 +114,15 @@ async function hashesChromium(browser, isolated, threads) {
 
 await runMain(async () => {
   if (!process.argv.includes('--built')) await build(['all']);
-  /** @type {{ where: string, hashes: Record<string, string> }[]} */
+  /** @type {{ where: string, hashes: Hashes }[]} */
   const rows = [];
-  const add = (/** @type {string} */ where, /** @type {Record<string, string>} */ hashes) => {
+  const add = (/** @type {string} */ where, /** @type {Hashes} */ hashes) => {
     rows.push({ where, hashes });
-    console.log(
-      `${where.padEnd(32)} ${kKinds.map((kind) => `${kind} ${hashes[kind].slice(0, 16)}`).join('  ')}`,
-    );
+    const short = Object.entries(hashes).map(([name, hash]) => `${name} ${hash.slice(0, 8)}`);
+    console.log(`${where.padEnd(28)} ${short.join('  ')}`);
   };
   for (const threads of kThreads) {
-    /** @type {Record<string, string>} */
-    const hashes = {};
-    for (const kind of kKinds) hashes[kind] = await hashNative(kind, threads);
-    add(`native, ${threads} threads`, hashes);
+    add(`native, ${threads} threads`, await hashesNative(threads));
   }
   add('Node simd, 1 thread', await hashesNode('simd', 1));
   for (const threads of kThreads) {
@@ -174,10 +145,11 @@ await runMain(async () => {
   } finally {
     await browser.close();
   }
-  for (const kind of kKinds) {
-    const different = new Set(rows.map(({ hashes }) => hashes[kind]));
+  const names = Object.keys(rows[0].hashes);
+  for (const name of names) {
+    const different = new Set(rows.map(({ hashes }) => hashes[name]));
     if (different.size !== 1)
-      throw new Refusal(`The weights of ${kind} differ: ${[...different].join(', ')}.`);
+      throw new Refusal(`The weights of ${name} differ: ${[...different].join(', ')}.`);
   }
   console.log(`All ${rows.length} agree.`);
   // Idle pthreads of the wasm modules would keep Node alive.

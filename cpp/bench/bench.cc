@@ -5,8 +5,9 @@
 //
 //   atlas_bench [--threads N] [--images FILE] [--rounds N] [--only PART]
 //
-// PART: products, step, pca, decode; or, not among the usual ones, whole (steps for a profiler) and
-// cores (what a second thread gives against how far apart the cores are at that time).
+// PART: products, step, conv, pca, decode; or, not among the usual ones, whole (steps for a
+// profiler) and cores (what a second thread gives against how far apart the cores are at that
+// time).
 //
 // FILE: images as an unpacked IDX file; else ground-truth digits. Natively and, under Node, in
 // wasm.
@@ -22,6 +23,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +36,7 @@
 #include "atlas/kernels/gemm.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/pca.h"
+#include "atlas/nn/layers.h"
 #include "atlas/nn/optimizer.h"
 #include "atlas/nn/trainer.h"
 #include "coreDistance.h"
@@ -311,6 +314,115 @@ void profileStep(ThreadPool& pool, ByteImages images, const char* what, int roun
               kBatch / whole, 100 * gflops(items.back()) / limit);
 }
 
+// ---- Where a training step of the convolutional VAE goes, layer by layer ----
+
+// A layer on a batch, about half of whose numbers are zero, as behind a ReLU.
+struct LayerRun {
+  std::unique_ptr<Layer<float>> layer;
+  Shape in, out;
+  std::vector<float> x, y, dy, dx, w, dw;
+
+  LayerRun(std::unique_ptr<Layer<float>> made, Shape given)
+      : layer(std::move(made)), in(given), out(layer->attach({&in, 1})) {
+    size_t count = 0;
+    for (const ParameterInfo& tensor : layer->parameterInfo()) count += tensor.count;
+    w = randomNumbers(count, 3);
+    for (float& number : w) number *= 0.1f;
+    dw.resize(count);
+    x = randomNumbers(kBatch * in.size(), 1);
+    for (float& number : x) number = std::max(number, 0.f);
+    y.resize(kBatch * out.size());
+    dy = randomNumbers(kBatch * out.size(), 2);
+    dx.resize(kBatch * in.size());
+  }
+  MatrixView<const float> input() const { return {x.data(), kBatch * in.rows, in.cols}; }
+  MatrixView<float> output() { return {y.data(), kBatch * out.rows, out.cols}; }
+  void forward(Pass& pass) {
+    const MatrixView<const float> given = input();
+    layer->forward(pass, w.data(), {&given, 1}, output());
+  }
+  void backward(Pass& pass, bool first) {
+    const MatrixView<const float> given = input();
+    Slope<float> slope;
+    if (!first) slope.d = {dx.data(), kBatch * in.rows, in.cols};
+    slope.whereLive = true;
+    layer->backward(pass, w.data(), {&given, 1}, output(), {dy.data(), kBatch * out.rows, out.cols},
+                    dw.data(), {&slope, 1});
+  }
+};
+
+void profileConv(ThreadPool& pool, ByteImages images, int rounds) {
+  ModelSpec spec;
+  spec.layers = Layers::conv;
+  spec.hidden = {128};
+  auto model = makeAutoencoder(spec);
+  Trainer trainer(model.value()->graph(), trainSettings(spec));
+  if (!trainer.run(pool, ImageItems(images), 50).ok()) std::abort();
+
+  constexpr Window kHalving = {4, 4, 2, 1};
+  constexpr Activation kRelu = Activation::relu, kLinear = Activation::identity;
+  constexpr uint32_t kMap = kConvFeatures, kWide = 128;
+  GemmScratch scratch;
+  Pass pass{pool, scratch, {Rng(1, Stream::test)}, kBatch, true};
+  std::vector<LayerRun> runs;
+  std::vector<const char*> names;
+  std::vector<double> flop;  // forward
+  const auto add = [&](const char* name, std::unique_ptr<Layer<float>> layer, Shape in,
+                       double multiplications) {
+    names.push_back(name);
+    runs.emplace_back(std::move(layer), in);
+    flop.push_back(2 * kBatch * multiplications);
+  };
+  add("conv 1-16", conv<float>(16, 28, kHalving, kRelu), {784, 1}, 196. * 16 * 16);
+  add("conv 16-32", conv<float>(32, 14, kHalving, kRelu), {196, 16}, 49. * 256 * 32);
+  add("flatten", flatten<float>(), {49, 32}, 0);
+  add("dense 1568-128", dense<float>(kWide, kRelu), {1, kMap}, double{kMap} * kWide);
+  add("dense 128-4", dense<float>(2 * kLatent, kLinear), {1, kWide}, double{kWide} * 2 * kLatent);
+  add("dense 2-128", dense<float>(kWide, kRelu), {1, kLatent}, double{kWide} * kLatent);
+  add("dense 128-1568", dense<float>(kMap, kRelu), {1, kWide}, double{kMap} * kWide);
+  add("unflatten", unflatten<float>(32), {1, kMap}, 0);
+  add("transposed 32-16", convTransposed<float>(16, 7, kHalving, kRelu), {49, 32}, 49. * 256 * 32);
+  add("transposed 16-1", convTransposed<float>(1, 14, kHalving, kLinear), {196, 16},
+      196. * 16 * 16);
+  std::vector<Item> items = limitItems();
+  const size_t firstPart = items.size();
+  double all = 0;
+  for (size_t i = 0; i < runs.size(); ++i) {
+    const double back = (i == 0 ? 1 : 2) * flop[i];
+    all += flop[i] + back;
+    items.push_back({std::string(names[i]) + ", forward",
+                     flop[i],
+                     [&pass, &run = runs[i]] { run.forward(pass); },
+                     {}});
+    // What it needs of its forward pass is taken anew, as in a step: not in its own cache.
+    items.push_back({std::string(names[i]) + ", backward",
+                     back,
+                     [&pass, &run = runs[i], first = i == 0] { run.backward(pass, first); },
+                     {}});
+  }
+  constexpr uint64_t kStepsACall = 4;
+  items.push_back({"whole step",
+                   all * kStepsACall,
+                   [&] {
+                     if (!trainer.run(pool, ImageItems(images), kStepsACall).ok()) std::abort();
+                   },
+                   {}});
+  for (LayerRun& run : runs) run.forward(pass);
+  takeTurns(items, rounds);
+  const double limit = limitOf(items), whole = best(items.back().seconds) / kStepsACall;
+  std::printf("\nThe convolutional VAE, %d thread%s: limit %.1f GFLOP/s\n", pool.threads(),
+              pool.threads() == 1 ? "" : "s", limit);
+  for (size_t i = firstPart; i + 1 < items.size(); ++i) {
+    const double seconds = best(items[i].seconds);
+    std::printf("  %-26s %7.1f µs  %4.1f %%", items[i].name.c_str(), 1e6 * seconds,
+                100 * seconds / whole);
+    if (items[i].flop > 0) std::printf("  %3.0f %% of the limit", 100 * gflops(items[i]) / limit);
+    std::printf("\n");
+  }
+  std::printf("  %-26s %7.1f µs: %.0f images/s, %.0f %% of the limit\n", "whole step", 1e6 * whole,
+              kBatch / whole, 100 * gflops(items.back()) / limit);
+}
+
 // What the threads give, in turns with how far apart the cores are: the host moves virtual cores.
 void compareThreads(ThreadPool& pool, ByteImages images, int rounds) {
   constexpr uint64_t kSteps = 24, kWarm = 4;  // warm: the caches hold what these cores need
@@ -462,6 +574,7 @@ int main(int argc, char** argv) {
                 rounds);
     profileStep(pool, images, file ? file : "Ground-truth digits", rounds);
   }
+  if (wanted("conv")) profileConv(pool, images, rounds);
   if (wanted("pca")) profilePca(pool, images);
   if (wanted("decode")) profileDecode(pool);
   return right ? 0 : 1;

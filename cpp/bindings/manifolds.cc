@@ -111,6 +111,7 @@ Status probe(Session& session, const In& in, Out& out) {
 Result<CodeMaps> chartIn(Session& session, const In& in) {
   const std::string id = in["id"];
   ATLAS_GET(model, session.latentModel(id));
+  ATLAS_TRY(CodeMaps::check(*model));
   CodeMaps maps(*model, 2);
   if (maps.k() != 2)
     return Status::invalidArgument(

@@ -96,7 +96,8 @@ Result<ModelSpec> specFrom(const Options& options, uint32_t inputDim) {
   ATLAS_GET(activation, parseActivation(options.text("activation", "relu")));
   ATLAS_GET(optimizer, parseOptimizer(options.text("optimizer", "adam")));
   ATLAS_GET(latent, options.count("latent", 2, 1, UINT32_MAX));
-  ATLAS_GET(hidden, options.numbers("hidden", "400"));
+  ATLAS_GET(layers, parseLayers(options.text("layers", "dense")));
+  ATLAS_GET(hidden, options.numbers("hidden", layers == Layers::conv ? "128" : "400"));
   ATLAS_GET(batch, options.count("batch", 128, 1, UINT32_MAX));
   ATLAS_GET(warmup, options.count("warmup", 0, 0, UINT64_MAX >> 1));
   ATLAS_GET(seed, options.count("seed", 1, 0, UINT64_MAX >> 11));
@@ -107,6 +108,7 @@ Result<ModelSpec> specFrom(const Options& options, uint32_t inputDim) {
   spec.activation = activation;
   spec.optimizer = optimizer;
   spec.latentDim = uint32_t(latent);
+  spec.layers = layers;
   spec.hidden.clear();
   for (double width : hidden) {
     if (width != double(uint32_t(width)) || width < 1) {
@@ -243,12 +245,13 @@ Status runPca(const Words& words) {
 }
 
 Status runTrain(const Words& words) {
-  ATLAS_GET(options,
-            Options::parse(
-                words, {"model",  "images",     "labels", "test-images", "test-labels",   "latent",
-                        "hidden", "activation", "loss",   "beta",        "warmup",        "epochs",
-                        "batch",  "optimizer",  "lr",     "momentum",    "seed",          "threads",
-                        "out",    "precision",  "json",   "history",     "history-epochs"}));
+  ATLAS_GET(
+      options,
+      Options::parse(
+          words, {"layers",  "model",  "images",     "labels", "test-images", "test-labels",
+                  "latent",  "hidden", "activation", "loss",   "beta",        "warmup",
+                  "epochs",  "batch",  "optimizer",  "lr",     "momentum",    "seed",
+                  "threads", "out",    "precision",  "json",   "history",     "history-epochs"}));
   ATLAS_TRY(options.require({"model", "images"}));
   ATLAS_GET(epochs, options.count("epochs", 5, 1, 100000));
   ATLAS_GET(moments, options.numbers("history-epochs", std::to_string(epochs)));

@@ -257,6 +257,8 @@ test('bad options are refused in one line with what is allowed', () => {
   const vae = ['train', '--model', 'vae', '--images', files.images, '--labels', files.labels];
   refuses(/gan/, 'train', '--model', 'gan', '--images', files.images);
   refuses(/huber/, ...vae, '--loss', 'huber');
+  refuses(/fourier.*dense and conv/, ...vae, '--layers', 'fourier');
+  refuses(/77 pixels.*28×28/, ...vae, '--layers', 'conv');
   refuses(/0/, ...vae, '--latent', '0');
   refuses(/--hidden is '4,-1'/, ...vae, '--hidden', '4,-1');
   refuses(/--epochs is '0'/, ...vae, '--epochs', '0');

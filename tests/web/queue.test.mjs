@@ -126,5 +126,6 @@ test('a run is named by what is trained', () => {
   const spec = { kind: 'vae', hidden: [256, 64], latentDim: 2, beta: 1 };
   assert.equal(runName(spec), 'VAE 256–64–2');
   assert.equal(runName({ ...spec, beta: 4 }), 'VAE 256–64–2, β = 4');
+  assert.equal(runName({ ...spec, layers: 'conv', hidden: [128] }), 'VAE conv–128–2');
   assert.equal(runName({ ...spec, kind: 'ae', hidden: [], beta: 0 }), 'AE 2');
 });

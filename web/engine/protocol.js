@@ -33,7 +33,9 @@
  * @typedef {object} ModelSpec
  * @property {ModelKind} kind
  * @property {number} latentDim k, for PCA the number of components kept
- * @property {number[]} hidden encoder widths, mirrored in the decoder; ignored by PCA
+ * @property {'dense' | 'conv'} [layers] dense when left out; conv: two convolutions before the dense
+ *   layers, of 28×28 images
+ * @property {number[]} hidden widths of the encoder's dense layers, mirrored in the decoder; ignored by PCA
  * @property {ActivationName} activation of the hidden layers
  * @property {LossName} loss reconstruction loss: Bernoulli cross-entropy, ½·squared error, absolute error
  * @property {number} beta weight of the KL term (VAE)

@@ -136,8 +136,13 @@ export class Runs {
   }
 }
 
-/** What is trained, in every language: VAE 256–64–2, β = 4. @param {Pick<ModelSpec, 'kind' | 'hidden' | 'latentDim' | 'beta'>} spec */
-export function runName({ kind, hidden, latentDim, beta }) {
-  const widths = [...hidden, latentDim].join('–');
+/**
+ * What is trained, in every language: VAE 256–64–2, β = 4, or VAE conv–128–2.
+ * @param {Pick<ModelSpec, 'kind' | 'layers' | 'hidden' | 'latentDim' | 'beta'>} spec
+ */
+export function runName({ kind, layers = 'dense', hidden, latentDim, beta }) {
+  const widths = (layers === 'conv' ? ['conv', ...hidden, latentDim] : [...hidden, latentDim]).join(
+    '–',
+  );
   return `${kind.toUpperCase()} ${widths}${kind === 'vae' && beta !== 1 ? `, β = ${beta}` : ''}`;
 }

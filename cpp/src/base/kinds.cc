@@ -11,6 +11,7 @@ constexpr std::array<const char*, 6> kModelKindNames = {"pca",    "ae",     "vae
 constexpr std::array<const char*, 4> kActivations = {"identity", "relu", "tanh", "sigmoid"};
 constexpr std::array<const char*, 3> kReconLosses = {"bce", "mse", "l1"};
 constexpr std::array<const char*, 2> kOptimizers = {"adam", "sgd"};
+constexpr std::array<const char*, 2> kLayers = {"dense", "conv"};
 
 template <class Enum, size_t N>
 Result<Enum> parseName(const char* what, const std::string& name,
@@ -34,6 +35,7 @@ const char* reconLossName(ReconLoss loss) { return kReconLosses[static_cast<size
 const char* optimizerName(Optimizer optimizer) {
   return kOptimizers[static_cast<size_t>(optimizer)];
 }
+const char* layersName(Layers layers) { return kLayers[static_cast<size_t>(layers)]; }
 
 Result<ModelKind> parseModelKind(const std::string& name) {
   return parseName<ModelKind>("The model", name, kModelKindNames);
@@ -46,6 +48,9 @@ Result<ReconLoss> parseReconLoss(const std::string& name) {
 }
 Result<Optimizer> parseOptimizer(const std::string& name) {
   return parseName<Optimizer>("The optimizer", name, kOptimizers);
+}
+Result<Layers> parseLayers(const std::string& name) {
+  return parseName<Layers>("The kind of layers", name, kLayers);
 }
 
 }  // namespace atlas

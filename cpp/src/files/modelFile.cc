@@ -17,10 +17,10 @@ using Metadata = std::map<std::string, std::string>;
 
 // Metadata of ours; anything else in a file is a note.
 constexpr const char* kFields[] = {
-    "format",     "kind",        "inputDim",      "latentDim",   "hidden",       "loss",
-    "activation", "beta",        "klWarmupSteps", "momentum",    "learningRate", "optimizer",
-    "batchSize",  "seed",        "step",          "sampleCount", "rateDrop",     "totalSteps",
-    "freeBits",   "wordDropout", "autoregressive"};
+    "format",     "kind",        "inputDim",       "latentDim",   "hidden",       "loss",
+    "activation", "beta",        "klWarmupSteps",  "momentum",    "learningRate", "optimizer",
+    "batchSize",  "seed",        "step",           "sampleCount", "rateDrop",     "totalSteps",
+    "freeBits",   "wordDropout", "autoregressive", "layers"};
 
 std::string text(double value) { return shortestDecimal(value); }
 std::string text(std::unsigned_integral auto value) { return std::to_string(value); }
@@ -107,6 +107,8 @@ Metadata metadataOf(const ModelSpec& spec, uint64_t step, const Metadata& notes)
   out["batchSize"] = text(spec.batchSize);
   out["seed"] = text(spec.seed);
   out["step"] = text(step);
+  // Files of dense networks are older than the choice.
+  if (spec.layers != Layers::dense) out["layers"] = layersName(spec.layers);
   if (spec.kind == ModelKind::points || spec.kind == ModelKind::linear) {
     out["rateDrop"] = text(spec.rateDrop);
   }
@@ -124,6 +126,7 @@ Status readSpec(const Metadata& metadata, ModelSpec& spec, uint64_t& step) {
   fields.number("inputDim", spec.inputDim);
   fields.number("latentDim", spec.latentDim);
   fields.list("hidden", spec.hidden);
+  if (metadata.contains("layers")) fields.choice("layers", parseLayers, spec.layers);
   fields.choice("activation", parseActivation, spec.activation);
   fields.choice("loss", parseReconLoss, spec.loss);
   fields.number("beta", spec.beta);
@@ -213,7 +216,7 @@ Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
   // bring: a network's weights are never larger than twice its float16 file.
   uint64_t numbers = 0;
   for (const Tensor& tensor : file.tensors) numbers += tensor.count();
-  std::vector<uint64_t> widths = {spec.inputDim};
+  std::vector<uint64_t> widths = {spec.layers == Layers::conv ? kConvFeatures : spec.inputDim};
   if (spec.kind != ModelKind::ribbons) {
     widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
     widths.push_back(spec.latentDim);

@@ -16,6 +16,8 @@ constexpr size_t kInferenceBatch = 256;
 // Images a chunk of pixels: a few microseconds of work.
 constexpr size_t kRowsAChunk = 8;
 
+constexpr Window kHalving = {kConvKernel, kConvKernel, 2, 1};  // of a side
+
 // Encoding and decoding draw nothing.
 const Noise kNoNoise{Rng(0, Stream::posteriorNoise)};
 
@@ -34,23 +36,41 @@ TrainSettings trainSettings(const ModelSpec& spec) {
 
 template <class Real>
 Autoencoder<Real>::Autoencoder(const ModelSpec& spec) : spec_(spec) {
-  const bool variational = spec.kind == ModelKind::vae;
-  const std::vector<uint32_t>& hidden = spec.hidden;
-  const auto layer = [&](const std::string& name, Value from, uint32_t width, bool last) {
-    const Activation activation = last ? Activation::identity : spec.activation;
-    return graph_.add(name, dense<Real>(width, activation), {from});
+  const bool variational = spec.kind == ModelKind::vae, conv = spec.layers == Layers::conv;
+  size_t number = 0;  // of a layer in its half
+  const auto add = [&](const char* half, std::unique_ptr<Layer<Real>> layer, Value from) {
+    return graph_.add(half + std::to_string(number++), std::move(layer), {from});
   };
   Value h = x_ = graph_.input({1, spec.inputDim});
-  for (size_t i = 0; i < hidden.size(); ++i) {
-    h = layer("encoder." + std::to_string(i), h, hidden[i], false);
+  uint32_t side = kConvSide;
+  if (conv) {
+    h = graph_.reshape(h, {side * side, 1});
+    for (const uint32_t channels : kConvChannels) {
+      h = add("encoder.", atlas::conv<Real>(channels, side, kHalving, spec.activation), h);
+      side /= 2;
+    }
+    h = graph_.add("", flatten<Real>(), {h});
   }
-  head_ = layer("encoder.head", h, spec.latentDim * (variational ? 2 : 1), true);
-  z_ = variational ? graph_.add("", reparameterise<Real>(), {head_}) : head_;
-  h = z_;
-  for (size_t i = 0; i <= hidden.size(); ++i) {
-    const bool last = i == hidden.size();
-    const uint32_t width = last ? spec.inputDim : hidden[hidden.size() - 1 - i];
-    h = layer("decoder." + std::to_string(i), h, width, last);
+  const uint32_t features = graph_.shape(h).cols;
+  for (const uint32_t width : spec.hidden) {
+    h = add("encoder.", dense<Real>(width, spec.activation), h);
+  }
+  const uint32_t head = spec.latentDim * (variational ? 2 : 1);
+  head_ = graph_.add("encoder.head", dense<Real>(head, Activation::identity), {h});
+  h = z_ = variational ? graph_.add("", reparameterise<Real>(), {head_}) : head_;
+  number = 0;
+  for (size_t i = spec.hidden.size(); i-- > 0;) {
+    h = add("decoder.", dense<Real>(spec.hidden[i], spec.activation), h);
+  }
+  h = add("decoder.", dense<Real>(features, conv ? spec.activation : Activation::identity), h);
+  if (conv) {
+    h = graph_.add("", unflatten<Real>(kConvChannels.back()), {h});
+    for (size_t i = kConvChannels.size(); i-- > 0; side *= 2) {
+      const uint32_t channels = i > 0 ? kConvChannels[i - 1] : 1;
+      const Activation activation = i > 0 ? spec.activation : Activation::identity;
+      h = add("decoder.", convTransposed<Real>(channels, side, kHalving, activation), h);
+    }
+    h = graph_.reshape(h, {1, spec.inputDim});
   }
   output_ = h;
   graph_.term("recon", reconstruction<Real>(spec.loss), {output_, x_});

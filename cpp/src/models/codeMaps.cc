@@ -7,6 +7,16 @@
 
 namespace atlas {
 
+Status CodeMaps::check(const LatentModel& model) {
+  if (model.kind() == ModelKind::pca ||
+      static_cast<const Autoencoder<float>&>(model).spec().layers == Layers::dense) {
+    return Status::okay();
+  }
+  return Status::invalidArgument(
+      "The model's layers are convolutions; the chart of a decoder is worked out for dense layers. "
+      "Take a model of those.");
+}
+
 CodeMaps::CodeMaps(const LatentModel& model, size_t most)
     : k_(model.latentDim()), d_(model.inputDim()) {
   if (model.kind() == ModelKind::pca) {

@@ -80,6 +80,7 @@ constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 6> kF
 }  // namespace
 
 Result<Model> makeModel(const ModelSpec& spec, const DataView& data) {
+  if (Status known = checkLayers(spec); !known.ok()) return known;
   return kFamilies[static_cast<size_t>(spec.kind)](spec, data);
 }
 

@@ -67,9 +67,9 @@ LinearAutoencoder::LinearAutoencoder(const LinearAutoencoderSettings& settings,
 
 Status writeLinearAutoencoder(const LinearAutoencoder& model, Autoencoder<float>& network) {
   const size_t d = model.inputDim(), k = model.latentDim();
-  if (!network.spec().hidden.empty() || network.latentDim() != k || network.inputDim() != d) {
+  if (hiddenLayers(network.spec()) > 0 || network.latentDim() != k || network.inputDim() != d) {
     return Status::invalidArgument(
-        "A network of " + std::to_string(network.spec().hidden.size()) + " hidden layers and " +
+        "A network of " + std::to_string(hiddenLayers(network.spec())) + " hidden layers and " +
         std::to_string(network.latentDim()) + " code numbers cannot hold a linear autoencoder of " +
         std::to_string(k) + "; create it without hidden layers and with as many.");
   }
@@ -91,9 +91,9 @@ Status writeLinearAutoencoder(const LinearAutoencoder& model, Autoencoder<float>
 Result<ComparisonWithPca> compareWithPca(ThreadPool& pool, const Autoencoder<float>& network,
                                          const Pca& pca) {
   const size_t d = network.inputDim(), k = network.latentDim();
-  if (!network.spec().hidden.empty() || pca.latentDim() < k || pca.inputDim() != d) {
+  if (hiddenLayers(network.spec()) > 0 || pca.latentDim() < k || pca.inputDim() != d) {
     return Status::invalidArgument(
-        "A network of " + std::to_string(network.spec().hidden.size()) + " hidden layers, " +
+        "A network of " + std::to_string(hiddenLayers(network.spec())) + " hidden layers, " +
         std::to_string(k) + " code numbers and " + std::to_string(d) +
         " pixels was to be compared with a PCA of " + std::to_string(pca.latentDim()) +
         " directions of " + std::to_string(pca.inputDim()) +

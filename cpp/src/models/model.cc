@@ -34,6 +34,12 @@ Status realInRange(const char* name, double value, double low, double high, cons
 uint64_t parameterCount(const ModelSpec& spec) {
   uint64_t count = 0;
   uint64_t width = spec.inputDim;
+  if (spec.layers == Layers::conv) {
+    const auto [first, second] = kConvChannels;
+    const uint64_t area = kConvKernel * kConvKernel;
+    count = 2 * area * (first + first * second) + first + second + first + 1;
+    width = kConvFeatures;
+  }
   for (const uint32_t next : spec.hidden) {
     count += (width + 1) * next + (uint64_t{next} + 1) * width;  // encoder layer and its mirror
     width = next;
@@ -44,8 +50,22 @@ uint64_t parameterCount(const ModelSpec& spec) {
 
 }  // namespace
 
+size_t hiddenLayers(const ModelSpec& spec) {
+  return spec.hidden.size() + (spec.layers == Layers::conv ? kConvChannels.size() : 0);
+}
+
+Status checkLayers(const ModelSpec& spec) {
+  if (spec.layers == Layers::conv && spec.kind != ModelKind::ae && spec.kind != ModelKind::vae) {
+    return Status::invalidArgument(std::string("The model is \"") + modelKindName(spec.kind) +
+                                   "\" and its layers convolutions; those are for ae and vae.");
+  }
+  return Status::okay();
+}
+
 Status validate(const ModelSpec& spec) {
-  Status status =
+  Status status = checkLayers(spec);
+  if (!status.ok()) return status;
+  status =
       wholeInRange("inputDim", spec.inputDim, 1, kMaxInputDim, "Use images with fewer pixels.");
   if (!status.ok()) return status;
   status = wholeInRange("latentDim", spec.latentDim, 1,
@@ -57,6 +77,12 @@ Status validate(const ModelSpec& spec) {
     return Status::invalidArgument("latentDim is " + number(spec.latentDim) + ", but images of " +
                                    number(spec.inputDim) + " pixels have at most " +
                                    number(spec.inputDim) + " principal directions.");
+  }
+  if (spec.layers == Layers::conv && spec.inputDim != kConvSide * kConvSide) {
+    return Status::invalidArgument("The layers are convolutions and the images have " +
+                                   number(spec.inputDim) +
+                                   " pixels; convolutions are for 28×28 images, 784 pixels. Use "
+                                   "dense layers.");
   }
   status = wholeInRange("The number of hidden layers", static_cast<double>(spec.hidden.size()), 0,
                         kMaxHiddenLayers, "Two layers, 256 and 64, suit MNIST.");
@@ -76,7 +102,9 @@ Status validate(const ModelSpec& spec) {
   if (!status.ok()) return status;
   status = realInRange("momentum", spec.momentum, 0, kMaxMomentum, "0.9 is usual.");
   if (!status.ok()) return status;
-  status = wholeInRange("batchSize", spec.batchSize, 1, kMaxBatchSize, "128 is usual.");
+  status = wholeInRange("batchSize", spec.batchSize, 1,
+                        spec.layers == Layers::conv ? kMaxConvBatchSize : kMaxBatchSize,
+                        "128 is usual.");
   if (!status.ok()) return status;
   const uint64_t parameters = parameterCount(spec);
   if (parameters > kMaxParameters) {

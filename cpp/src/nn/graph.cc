@@ -88,7 +88,9 @@ void Graph<Real>::finish(uint64_t seed) {
   // last slot left is the first taken: it is the one still in the cache.
   std::vector<uint32_t> free;
   for (const TermRecord& term : terms_) {
-    for (const uint32_t value : term.inputs) place(storageOf(value), free);
+    for (size_t i = 0; i < term.inputs.size(); ++i) {
+      if (term.term->moves(i)) place(storageOf(term.inputs[i]), free);
+    }
   }
   for (size_t i = records_.size(); i-- > 0;) {
     const Storage& output = storageOf(records_[i].output);
@@ -122,11 +124,11 @@ Inputs<Real> Graph<Real>::inputsOf(const std::vector<uint32_t>& values) {
 }
 
 template <class Real>
-Slopes<Real> Graph<Real>::slopesOf(const std::vector<uint32_t>& values) {
+Slopes<Real> Graph<Real>::slopesOf(const std::vector<uint32_t>& values, const Term<Real>* term) {
   for (size_t i = 0; i < values.size(); ++i) {
     Storage& storage = storageOf(values[i]);
     slopes_[i] = {};
-    if (storage.slot == kNone) continue;
+    if (storage.slot == kNone || (term != nullptr && !term->moves(i))) continue;
     slopes_[i].d = gradientOf(values[i]);
     slopes_[i].add = storage.written;
     slopes_[i].whereLive =
@@ -185,7 +187,7 @@ void Graph<Real>::lossAndGradient(ThreadPool& pool, Inputs<Real> inputs, const N
   for (size_t t = 0; t < terms_.size(); ++t) {
     TermRecord& term = terms_[t];
     term.term->loss(pass, inputsOf(term.inputs), sum.terms[t], {term.ofItem.data(), items_},
-                    mean * static_cast<Real>(weights[t]), slopesOf(term.inputs));
+                    mean * static_cast<Real>(weights[t]), slopesOf(term.inputs, term.term.get()));
   }
   for (size_t i = records_.size(); i-- > 0;) {
     Record& record = records_[i];

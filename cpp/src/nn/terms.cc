@@ -1,6 +1,9 @@
 #include "atlas/nn/terms.h"
 
 #include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
 #include <vector>
 
 #include "atlas/base/fmath.h"
@@ -115,6 +118,114 @@ class GaussianKl final : public Term<Real> {
   std::vector<Real> kl_, variance_;  // of every number of the head
 };
 
+template <class Real>
+class SoftmaxCrossEntropy final : public Term<Real> {
+ public:
+  void loss(Pass& pass, Inputs<Real> x, TermSum& sum, std::span<double> ofItem, Real scale,
+            Slopes<Real> dx) override {
+    const MatrixView<const Real>&logits = x[0], &target = x[1];
+    const size_t rows = logits.rows / pass.items, k = logits.cols;
+    const Slope<Real> slope = dx.empty() ? Slope<Real>() : dx[0];
+    if (shares_.size() < logits.rows * k) shares_.resize(logits.rows * k);
+    parallelFor(pass.pool, pass.items, kItemsAChunk, [&](size_t begin, size_t end) {
+      for (size_t item = begin; item < end; ++item) {
+        ofItem[item] = 0;
+        for (size_t r = item * rows; r < (item + 1) * rows; ++r) {
+          const Real* logit = logits.row(r);
+          Real* share = &shares_[r * k];
+          const auto wanted = ptrdiff_t(target(r, 0));
+          assert(wanted < ptrdiff_t(k));
+          const Real most = *std::max_element(logit, logit + k);
+          double total = 0;
+          for (size_t j = 0; j < k; ++j) total += share[j] = fexp(logit[j] - most);
+          if (wanted >= 0) ofItem[item] += log64(total) + most - logit[wanted];
+          if (slope.d.data == nullptr) continue;
+          const Real factor = wanted >= 0 ? scale : Real(0);
+          for (size_t j = 0; j < k; ++j) {
+            const Real d = share[j] / static_cast<Real>(total) - Real(ptrdiff_t(j) == wanted);
+            slope.d(r, j) = (slope.add ? slope.d(r, j) : Real(0)) + factor * d;
+          }
+        }
+      }
+    });
+    for (const double nats : ofItem) sum.nats += nats;
+  }
+
+ private:
+  std::vector<Real> shares_;
+};
+
+template <class Real>
+class Commitment final : public Term<Real> {
+ public:
+  bool moves(size_t input) const override { return input == 1; }
+  void loss(Pass& pass, Inputs<Real> x, TermSum& sum, std::span<double> ofItem, Real scale,
+            Slopes<Real> dx) override {
+    const MatrixView<const Real>&e = x[0], &z = x[1];
+    const size_t rows = z.rows / pass.items;
+    const Slope<Real> slope = dx.empty() ? Slope<Real>() : dx[1];
+    parallelFor(pass.pool, pass.items, kItemsAChunk, [&](size_t begin, size_t end) {
+      for (size_t item = begin; item < end; ++item) {
+        ofItem[item] = 0;
+        for (size_t r = item * rows; r < (item + 1) * rows; ++r) {
+          for (size_t j = 0; j < z.cols; ++j) {
+            const Real apart = z(r, j) - e(r, j);
+            ofItem[item] += double{apart} * apart;
+            if (slope.d.data == nullptr) continue;
+            slope.d(r, j) = (slope.add ? slope.d(r, j) : Real(0)) + 2 * scale * apart;
+          }
+        }
+      }
+    });
+    for (const double nats : ofItem) sum.nats += nats;
+  }
+};
+
+template <class Real>
+class EdgeLengths final : public Term<Real> {
+ public:
+  explicit EdgeLengths(std::vector<Edge> edges) : edges_(std::move(edges)) {}
+  void attach([[maybe_unused]] std::span<const Shape> in) override {
+    assert(in[1].size() == edges_.size());
+  }
+  void loss(Pass& pass, Inputs<Real> x, TermSum& sum, std::span<double> ofItem, Real scale,
+            Slopes<Real> dx) override {
+    const MatrixView<const Real>&vertices = x[0], &wanted = x[1];
+    const size_t rows = vertices.rows / pass.items, cols = vertices.cols;
+    const Slope<Real> slope = dx.empty() ? Slope<Real>() : dx[0];
+    parallelFor(pass.pool, pass.items, kItemsAChunk, [&](size_t begin, size_t end) {
+      for (size_t item = begin; item < end; ++item) {
+        ofItem[item] = 0;
+        for (size_t r = item * rows; slope.d.data && !slope.add && r < (item + 1) * rows; ++r) {
+          std::fill_n(slope.d.row(r), cols, Real(0));
+        }
+        for (size_t i = 0; i < edges_.size(); ++i) {
+          const auto [first, second] = edges_[i];
+          const Real *a = vertices.row(item * rows + first),
+                     *b = vertices.row(item * rows + second);
+          Real square = 0;
+          for (size_t j = 0; j < cols; ++j) square += (a[j] - b[j]) * (a[j] - b[j]);
+          const Real length = std::sqrt(square);
+          const size_t at = item * edges_.size() + i;
+          const Real apart = length - wanted(at / wanted.cols, at % wanted.cols);
+          ofItem[item] += double{apart} * apart;
+          if (slope.d.data == nullptr || length == 0) continue;
+          Real *da = slope.d.row(item * rows + first), *db = slope.d.row(item * rows + second);
+          for (size_t j = 0; j < cols; ++j) {
+            const Real d = 2 * scale * apart / length * (a[j] - b[j]);
+            da[j] += d;
+            db[j] -= d;
+          }
+        }
+      }
+    });
+    for (const double nats : ofItem) sum.nats += nats;
+  }
+
+ private:
+  std::vector<Edge> edges_;
+};
+
 }  // namespace
 
 template <class Real>
@@ -130,6 +241,18 @@ template <class Real>
 std::unique_ptr<Term<Real>> gaussianKl(double freeBits) {
   return std::make_unique<GaussianKl<Real>>(freeBits);
 }
+template <class Real>
+std::unique_ptr<Term<Real>> softmaxCrossEntropy() {
+  return std::make_unique<SoftmaxCrossEntropy<Real>>();
+}
+template <class Real>
+std::unique_ptr<Term<Real>> commitment() {
+  return std::make_unique<Commitment<Real>>();
+}
+template <class Real>
+std::unique_ptr<Term<Real>> edgeLengths(std::vector<Edge> edges) {
+  return std::make_unique<EdgeLengths<Real>>(std::move(edges));
+}
 
 template float gaussianKl(float, float);
 template double gaussianKl(double, double);
@@ -137,5 +260,11 @@ template std::unique_ptr<Term<float>> reconstruction(ReconLoss);
 template std::unique_ptr<Term<double>> reconstruction(ReconLoss);
 template std::unique_ptr<Term<float>> gaussianKl(double);
 template std::unique_ptr<Term<double>> gaussianKl(double);
+template std::unique_ptr<Term<float>> softmaxCrossEntropy();
+template std::unique_ptr<Term<double>> softmaxCrossEntropy();
+template std::unique_ptr<Term<float>> commitment();
+template std::unique_ptr<Term<double>> commitment();
+template std::unique_ptr<Term<float>> edgeLengths(std::vector<Edge>);
+template std::unique_ptr<Term<double>> edgeLengths(std::vector<Edge>);
 
 }  // namespace atlas

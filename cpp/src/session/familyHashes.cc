@@ -36,18 +36,27 @@ Result<std::vector<FamilyHash>> familyHashes(Session& session) {
   auto rows = session.createPoints(points, 2, numbers);
   if (!rows.ok()) return rows.status();
   std::vector<FamilyHash> out;
-  for (const ModelKind kind : kModelKinds) {
+  const auto add = [&](const std::string& name, const ModelSpec& spec) -> Status {
+    const ModelKind kind = spec.kind;
     const std::string dataset = kind == ModelKind::points    ? points
                                 : kind == ModelKind::ribbons ? ""
                                                              : digits;
-    if (auto made = session.createModel(model, specOf(kind), dataset); !made.ok()) {
+    if (auto made = session.createModel(model, spec, dataset); !made.ok()) {
       return made.status();
     }
     if (auto run = session.trainSteps(model, dataset, kSteps); !run.ok()) return run.status();
     auto hash = session.modelHash(model);
     if (!hash.ok()) return hash.status();
-    out.push_back({modelKindName(kind), hash.value()});
+    out.push_back({name, hash.value()});
+    return Status::okay();
+  };
+  for (const ModelKind kind : kModelKinds) {
+    if (Status added = add(modelKindName(kind), specOf(kind)); !added.ok()) return added;
   }
+  ModelSpec conv = specOf(ModelKind::vae);
+  conv.layers = Layers::conv;
+  conv.hidden = {128};
+  if (Status added = add("vae, conv", conv); !added.ok()) return added;
   session.dropModel(model);
   session.dropDataset(digits);
   session.dropDataset(points);

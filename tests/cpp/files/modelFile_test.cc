@@ -107,6 +107,39 @@ TEST_CASE("a float32 file gives back the same model, bit for bit, and the same f
   }
 }
 
+TEST_CASE("a network of convolutions names its layers and its tensors as torch does") {
+  ModelSpec spec = networkSpec(ModelKind::vae);
+  CHECK(!readSafetensors(saveModel(makeModel(spec, {}).value(), 0, WeightPrecision::f32))
+             ->metadata.contains("layers"));  // as before there was a choice
+  spec.inputDim = 784;
+  spec.layers = Layers::conv;
+  spec.hidden = {13};
+  const auto file = saveModel(makeModel(spec, {}).value(), 0, WeightPrecision::f32);
+  const auto contents = readSafetensors(file).value();
+  CHECK(contents.metadata.at("layers") == "conv");
+  const std::pair<const char*, std::vector<uint64_t>> tensors[] = {
+      {"encoder.0.weight", {16, 1, 4, 4}},
+      {"encoder.0.bias", {16}},
+      {"encoder.1.weight", {32, 16, 4, 4}},
+      {"encoder.2.weight", {13, 32 * 7 * 7}},
+      {"encoder.head.weight", {6, 13}},
+      {"decoder.0.weight", {13, 3}},
+      {"decoder.1.weight", {1568, 13}},
+      {"decoder.2.weight", {32, 16, 4, 4}},
+      {"decoder.2.bias", {16}},
+      {"decoder.3.weight", {16, 1, 4, 4}}};
+  for (const auto& [name, shape] : tensors) {
+    CAPTURE(name);
+    REQUIRE(contents.find(name) != nullptr);
+    CHECK(contents.find(name)->shape == shape);
+  }
+  CHECK(contents.tensors.size() == 16);
+  CHECK(contains(changed(file, [](Safetensors& c) { c.metadata["layers"] = "fourier"; }),
+                 "dense and conv"));
+  CHECK(contains(changed(file, [](Safetensors& c) { c.metadata.erase("layers"); }), "16×1×4×4"));
+  CHECK(contains(changed(file, [](Safetensors& c) { c.metadata["hidden"] = "2000"; }), "numbers"));
+}
+
 TEST_CASE("a PCA keeps all its eigenvalues and its total variance") {
   const Model original = example(ModelKind::pca);
   const auto loaded = loadModel(saveModel(original, 1, WeightPrecision::f16));

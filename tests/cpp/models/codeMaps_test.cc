@@ -26,6 +26,16 @@ ModelSpec specOf(ModelKind kind, Activation activation, ReconLoss loss) {
 
 }  // namespace
 
+TEST_CASE("codeMaps: a network of convolutions is refused in a sentence") {
+  ModelSpec spec = specOf(ModelKind::vae, Activation::relu, ReconLoss::bce);
+  CHECK(CodeMaps::check(*makeAutoencoder(spec).value()).ok());
+  spec.inputDim = 784;
+  spec.layers = Layers::conv;
+  const Status status = CodeMaps::check(*makeAutoencoder(spec).value());
+  CHECK(status.code == StatusCode::invalidArgument);
+  CHECK(status.message.find("convolutions") != std::string::npos);
+}
+
 TEST_CASE("codeMaps: the model's own passes, and the Jacobian of finite differences") {
   ThreadPool pool(1);
   for (ModelKind kind : {ModelKind::ae, ModelKind::vae}) {

@@ -4,33 +4,46 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 #include "atlas/files/modelFile.h"
 #include "nn/gradientCheck.h"
 
 namespace atlas {
 namespace {
 
-constexpr uint32_t kDim = 53, kPointDim = 3;
+constexpr uint32_t kDim = 53, kPointDim = 3, kConvDim = 784;
 constexpr size_t kCount = 101;
 
+// A family, or an option of one that makes other layers of it.
+struct Family {
+  ModelKind kind;
+  Layers layers = Layers::dense;
+  uint32_t dim() const {
+    return kind == ModelKind::points ? kPointDim : layers == Layers::conv ? kConvDim : kDim;
+  }
+  std::string name() const { return std::string(modelKindName(kind)) + " " + layersName(layers); }
+};
+
 struct Fixture {
-  std::vector<uint8_t> bytes = std::vector<uint8_t>(kCount * kDim);
+  std::vector<uint8_t> bytes = std::vector<uint8_t>(kCount * kConvDim);
   std::vector<float> numbers = testNumbers<float>(kCount * kPointDim, -1, 1, 5);
   Fixture() {
     const Rng rng(4, Stream::test);
     for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(rng.bits(i) >> 24);
   }
-  DataView data(ModelKind kind) const {
-    if (kind == ModelKind::points) return {{}, {numbers.data(), kCount, kPointDim}};
-    if (kind == ModelKind::ribbons) return {};
-    return {{bytes.data(), kCount, kDim}, {}};
+  DataView data(const Family& family) const {
+    if (family.kind == ModelKind::points) return {{}, {numbers.data(), kCount, kPointDim}};
+    if (family.kind == ModelKind::ribbons) return {};
+    return {{bytes.data(), kCount, family.dim()}, {}};
   }
 };
 
-ModelSpec specOf(ModelKind kind) {
+ModelSpec specOf(const Family& family) {
   ModelSpec spec;
-  spec.kind = kind;
-  spec.inputDim = kind == ModelKind::points ? kPointDim : kDim;
+  spec.kind = family.kind;
+  spec.layers = family.layers;
+  spec.inputDim = family.dim();
   spec.latentDim = 2;
   spec.hidden = {31, 17};
   spec.batchSize = 23;
@@ -44,19 +57,22 @@ ModelSpec specOf(ModelKind kind) {
   return spec;
 }
 
-constexpr ModelKind kTrained[] = {ModelKind::ae, ModelKind::vae, ModelKind::points,
-                                  ModelKind::linear, ModelKind::ribbons};
+constexpr Family kTrained[] = {{ModelKind::ae},      {ModelKind::vae},
+                               {ModelKind::points},  {ModelKind::linear},
+                               {ModelKind::ribbons}, {ModelKind::vae, Layers::conv}};
 
 struct Run {
   const Fixture& fixture;
+  Family family;
   Model model;
   Trainer trainer;
-  Run(const Fixture& f, ModelKind kind)
+  Run(const Fixture& f, const Family& which)
       : fixture(f),
-        model(makeModel(specOf(kind), f.data(kind)).value()),
+        family(which),
+        model(makeModel(specOf(which), f.data(which)).value()),
         trainer(*model.trainable, model.settings) {}
   void take(ThreadPool& pool, uint64_t steps) {
-    const DataView data = fixture.data(model.spec.kind);
+    const DataView data = fixture.data(family);
     const ImageItems images(data.images);
     const PointItems points(data.points);
     const Items& items = model.source       ? *model.source
@@ -71,16 +87,16 @@ struct Run {
 TEST_CASE("families: threads and slices change no bit") {
   const Fixture fixture;
   ThreadPool one(1);
-  for (const ModelKind kind : kTrained) {
-    CAPTURE(modelKindName(kind));
-    Run whole(fixture, kind);
+  for (const Family& family : kTrained) {
+    CAPTURE(family.name());
+    Run whole(fixture, family);
     const std::vector<float> start = weightsOf(whole.model);
     whole.take(one, 29);
     CHECK(weightsOf(whole.model) != start);
     for (const int threads : {1, 2, 3, 4}) {
       CAPTURE(threads);
       ThreadPool pool(threads);
-      Run sliced(fixture, kind);
+      Run sliced(fixture, family);
       for (const uint64_t steps : {1, 0, 11, 17}) sliced.take(pool, steps);
       CHECK(weightsOf(sliced.model) == weightsOf(whole.model));
     }
@@ -90,13 +106,13 @@ TEST_CASE("families: threads and slices change no bit") {
 TEST_CASE("families: a saved run continues in a new trainer with the same bits") {
   const Fixture fixture;
   ThreadPool pool(2);
-  for (const ModelKind kind : kTrained) {
-    CAPTURE(modelKindName(kind));
-    Run first(fixture, kind);
+  for (const Family& family : kTrained) {
+    CAPTURE(family.name());
+    Run first(fixture, family);
     first.take(pool, 13);
     const TrainerState state = first.trainer.saveState();
     first.take(pool, 16);
-    Run second(fixture, kind);
+    Run second(fixture, family);
     REQUIRE(second.trainer.restoreState(state).ok());
     second.take(pool, 16);
     CHECK(weightsOf(second.model) == weightsOf(first.model));
@@ -107,15 +123,16 @@ TEST_CASE("families: a saved run continues in a new trainer with the same bits")
 TEST_CASE("families: a file gives back the model, its settings and the same file") {
   const Fixture fixture;
   ThreadPool pool(1);
-  for (const ModelKind kind : kTrained) {
-    CAPTURE(modelKindName(kind));
-    Run run(fixture, kind);
+  for (const Family& family : kTrained) {
+    CAPTURE(family.name());
+    Run run(fixture, family);
     run.take(pool, 5);
     const auto file = saveModel(run.model, 5, WeightPrecision::f32);
     const auto loaded = loadModel(file);
     REQUIRE(loaded.ok());
-    CHECK(loaded->model.spec.kind == kind);
-    CHECK(loaded->model.spec.freeBits == (kind == ModelKind::ribbons ? 0.01 : 0));
+    CHECK(loaded->model.spec.kind == family.kind);
+    CHECK(loaded->model.spec.layers == family.layers);
+    CHECK(loaded->model.spec.freeBits == (family.kind == ModelKind::ribbons ? 0.01 : 0));
     CHECK(weightsOf(loaded->model) == weightsOf(run.model));
     CHECK(weightsSha256(loaded->model).size() == 64);
     CHECK(saveModel(loaded->model, 5, WeightPrecision::f32) == file);
@@ -123,14 +140,17 @@ TEST_CASE("families: a file gives back the model, its settings and the same file
 }
 
 TEST_CASE("families: what a family does not allow is refused with the value") {
-  for (const ModelKind kind : kTrained) {
-    ModelSpec spec = specOf(kind);
-    if (kind == ModelKind::ribbons) {
+  for (const Family& family : kTrained) {
+    ModelSpec spec = specOf(family);
+    if (family.kind == ModelKind::ribbons) {
       spec.totalSteps = 0;
     } else {
       spec.latentDim = 0;
     }
     CHECK(makeModel(spec, {}).status().code == StatusCode::invalidArgument);
+    spec = specOf(family);
+    spec.layers = Layers::conv;  // of 28×28 images alone
+    CHECK(makeModel(spec, {}).ok() == (family.layers == Layers::conv));
   }
 }
 

@@ -68,6 +68,30 @@ TEST_CASE("model: PCA keeps at most as many directions as there are pixels, and 
   CHECK(validate(spec).message.find("17") != std::string::npos);
 }
 
+TEST_CASE("model: convolutions are for autoencoders of 28×28 images, in smaller batches") {
+  const auto refused = [](const std::function<void(ModelSpec&)>& change,
+                          std::initializer_list<const char*> parts) {
+    checkRefused(
+        [&](ModelSpec& s) {
+          s.layers = Layers::conv;
+          s.hidden = {128};
+          change(s);
+        },
+        parts);
+  };
+  ModelSpec spec;
+  spec.layers = Layers::conv;
+  spec.hidden = {};
+  spec.batchSize = kMaxConvBatchSize;
+  CHECK(validate(spec).ok());
+  CHECK(hiddenLayers(spec) == 2);
+  refused([](ModelSpec& s) { s.inputDim = 783; }, {"783", "28×28", "dense"});
+  refused([](ModelSpec& s) { s.batchSize = 513; }, {"batchSize", "513", "1 to 512"});
+  refused([](ModelSpec& s) { s.kind = ModelKind::pca; }, {"\"pca\"", "ae and vae"});
+  refused([](ModelSpec& s) { s.kind = ModelKind::ribbons; }, {"\"ribbons\"", "ae and vae"});
+  refused([](ModelSpec& s) { s.hidden = {2048, 2048}; }, {"parameters", "8000000"});
+}
+
 TEST_CASE("model: every name reads back; an unknown one is refused with the list") {
   for (const ModelKind kind : {ModelKind::pca, ModelKind::ae, ModelKind::vae})
     CHECK(parseModelKind(modelKindName(kind)).value() == kind);
@@ -78,6 +102,8 @@ TEST_CASE("model: every name reads back; an unknown one is refused with the list
     CHECK(parseReconLoss(reconLossName(loss)).value() == loss);
   for (const Optimizer optimizer : {Optimizer::adam, Optimizer::sgd})
     CHECK(parseOptimizer(optimizerName(optimizer)).value() == optimizer);
+  for (const Layers layers : {Layers::dense, Layers::conv})
+    CHECK(parseLayers(layersName(layers)).value() == layers);
   CHECK(parseActivation("swish").status().message ==
         "The activation is \"swish\"; allowed are identity, relu, tanh and sigmoid.");
   CHECK(parseOptimizer("").status().message == "The optimizer is \"\"; allowed are adam and sgd.");

@@ -121,7 +121,7 @@ double worstOf(const std::vector<Input>& inputs, bool shared, Make&& record) {
     const std::span<double> numbersOf = graph.parameters().subspan(tensor.offset, tensor.count);
     const size_t count = size_t(
         std::count_if(numbersOf.begin(), numbersOf.end(), [](double value) { return value != 0; }));
-    if (count == tensor.count) {  // no mask, whose zeros stay zeros
+    if (count == tensor.count || count == 0) {  // no mask, whose zeros stay zeros
       worst = std::max(
           worst, worstGradientError(
                      numbersOf, std::span(gradients).subspan(tensor.offset, tensor.count), loss));
@@ -152,6 +152,34 @@ const LayerCase kLayers[] = {
      {{{2, 5}}},
      [] { return dense<double>(3, Activation::identity, Bias::no); }},
     {"dense, relu", {{{1, 11}}}, [] { return dense<double>(13, Activation::relu); }},
+    {"masked dense",
+     {{{1, 3}}},
+     [] {
+       return maskedDense<double>(5, Activation::tanh,
+                                  {1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1, 1, 1, 1, 1});
+     }},
+    {"conv", {{{7 * 11, 2}}}, [] { return conv<double>(3, 7, {5, 3, 2, 1}, Activation::tanh); }},
+    {"conv over the edge",
+     {{{5 * 3, 2}}},
+     [] { return conv<double>(3, 5, {2, 3, 1, 2}, Activation::sigmoid); }},
+    {"convTransposed",
+     {{{3 * 5, 3}}},
+     [] { return convTransposed<double>(2, 3, {5, 3, 2, 1}, Activation::tanh); }},
+    {"upsample", {{{3 * 5, 2}}}, [] { return upsample<double>(3, 2); }},
+    {"flatten", {{{3 * 5, 7}}}, [] { return flatten<double>(); }},
+    {"unflatten", {{{1, 3 * 5 * 7}}}, [] { return unflatten<double>(7); }},
+    {"layerNorm", {{{3, 7}}}, [] { return layerNorm<double>(); }},
+    {"embed", {{{3, 2}, 0, 1, false}}, [] { return embed<double>(5, 7); }},
+    {"concat", {{{3, 2}}, {{1, 5}}}, [] { return concat<double>(); }},
+    {"sum", {{{3, 5}}, {{1, 5}}}, [] { return sum<double>(); }},
+    {"product", {{{3, 5}}, {{1, 5}}}, [] { return product<double>(); }},
+    {"product of one row", {{{1, 5}}, {{1, 5}}}, [] { return product<double>(); }},
+    {"stack", {{{3, 5}}, {{2, 5}}}, [] { return stack<double>(2); }},
+    {"sumRows", {{{6, 5}}}, [] { return sumRows<double>(3); }},
+    {"pairs beside", {{{3, 2}}, {{3, 5}}}, [] { return pairs<double>(Join::beside); }},
+    {"pairs of one, beside", {{{3, 5}}}, [] { return pairs<double>(Join::beside); }},
+    {"pairs, summed", {{{3, 5}}, {{3, 5}}}, [] { return pairs<double>(Join::sum); }},
+    {"pairs of one, summed", {{{3, 5}}}, [] { return pairs<double>(Join::sum); }},
     {"pastSum", {{{1, 7}}, {{1, 7}}}, [] { return pastSum<double>(); }},
     {"centre", {{{3, 5}}}, [] { return centre<double>(); }},
     {"reparameterise", {{{1, 6}}}, [] { return reparameterise<double>(); }},
@@ -172,6 +200,13 @@ const TermCase kTerms[] = {
      {{{3, 5}}, {{3, 5}, 0, 1, false}},
      [] { return reconstruction<double>(ReconLoss::mse); }},
     {"l1", {{{1, 7}}, {{1, 7}, 0, 1, false}}, [] { return reconstruction<double>(ReconLoss::l1); }},
+    {"softmaxCrossEntropy",
+     {{{3, 5}}, {{3, 1}, 0, 1, false}},
+     [] { return softmaxCrossEntropy<double>(); }},
+    {"commitment", {{{3, 5}, 0, 1, false}, {{3, 5}}}, [] { return commitment<double>(); }},
+    {"edgeLengths",
+     {{{5, 3}}, {{7, 1}, 0, 1, false}},
+     [] { return edgeLengths<double>({{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 0}, {0, 2}, {1, 4}}); }},
     {"gaussianKl", {{{1, 6}}}, [] { return gaussianKl<double>(); }},
     {"gaussianKl of rows", {{{3, 4}}}, [] { return gaussianKl<double>(); }},
 };
@@ -208,7 +243,8 @@ TEST_CASE("terms: gradients agree with central differences, alone and added to a
       CAPTURE(shared);
       const auto record = [&](Graph<double>& graph, const std::vector<Value>& x) {
         // Shared: the term comes second, and adds.
-        if (shared) graph.term("first", std::make_unique<Weighted>(), {x[0]}, {0.61});
+        const size_t moved = term.inputs[0].asked ? 0 : 1;
+        if (shared) graph.term("first", std::make_unique<Weighted>(), {x[moved]}, {0.61});
         if (x.size() == 1) {
           graph.term("term", term.make(), {x[0]}, {1.7});
         } else {

@@ -24,15 +24,19 @@ enum class Activation { identity, relu, tanh, sigmoid };
 //   l1   Laplace with b = 1, Σ |x−x̂|               (decoder ends linear)
 enum class ReconLoss { bce, mse, l1 };
 enum class Optimizer { adam, sgd };
+// What an autoencoder of images is made of (autoencoder.h).
+enum class Layers { dense, conv };
 
 const char* modelKindName(ModelKind kind);
 const char* activationName(Activation activation);
 const char* reconLossName(ReconLoss loss);
 const char* optimizerName(Optimizer optimizer);
+const char* layersName(Layers layers);
 // invalidArgument, naming what is allowed, for any other text.
 Result<ModelKind> parseModelKind(const std::string& name);
 Result<Activation> parseActivation(const std::string& name);
 Result<ReconLoss> parseReconLoss(const std::string& name);
 Result<Optimizer> parseOptimizer(const std::string& name);
+Result<Layers> parseLayers(const std::string& name);
 
 }  // namespace atlas

@@ -5,13 +5,18 @@
 // code and the output layer are linear. With identity activations, mse and enough steps it spans
 // the principal subspace (Baldi & Hornik 1989).
 //
+// With spec.layers conv, images are 28×28 and the encoder begins with two convolutions, 4×4 with
+// stride 2, padding 1 and 16, then 32 channels, whose 32×7×7 numbers the dense layers take; the
+// decoder ends in their transposes. Weights begin as torch's.
+//
 // The VAE (Kingma & Welling, "Auto-encoding variational Bayes", 2014; lecture rows 14–22): the
 // encoder's head gives [μ | log σ²], 2k numbers an image; the code is z = μ + σ⊙ε with ε ~ N(0, I)
 // (reparameterization), and the loss adds beta·KL(N(μ, σ²) ‖ N(0, I)).
 //
 // Parameters, in order: encoder.0.weight, encoder.0.bias, …, encoder.head.weight,
-// encoder.head.bias, decoder.0.weight, …; shapes as in torch.nn.Linear. Gradients, KL against Monte
-// Carlo and the limit σ → 0: tests/cpp/models/{autoencoder,vae}_test.cc.
+// encoder.head.bias, decoder.0.weight, …; shapes as in torch.nn.Linear, Conv2d, ConvTranspose2d.
+// Gradients, KL against Monte Carlo and the limit σ → 0:
+// tests/cpp/models/{autoencoder,vae}_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,9 @@ namespace atlas {
 // Refers to the model's weights: the model must outlive it unchanged.
 class CodeMaps {
  public:
-  // `most`: of a PCA only so many directions.
+  // Whether the model can be read so: its network, if it is one, must be of dense layers.
+  static Status check(const LatentModel& model);
+  // Precondition: check(model).ok(). `most`: of a PCA only so many directions.
   explicit CodeMaps(const LatentModel& model, size_t most = kMaxPrincipalDirections);
 
   size_t k() const { return k_; }

@@ -3,6 +3,7 @@
 // the CLI and the binding know only this. Layouts: tensor.h.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ inline constexpr double kMinLearningRate = 1e-7;
 inline constexpr double kMaxLearningRate = 10;
 inline constexpr double kMaxMomentum = 0.999;
 inline constexpr uint32_t kMaxBatchSize = 4096;
+// With convolutions, whose windows of a batch are kept: 130 kB an image.
+inline constexpr uint32_t kMaxConvBatchSize = 512;
 inline constexpr uint32_t kMaxParameters = 8'000'000;  // a run holds seven floats a parameter
 
 // What to build and how to train it. Of PCA only kind, inputDim and latentDim count.
@@ -34,7 +37,9 @@ struct ModelSpec {
   ModelKind kind = ModelKind::vae;
   uint32_t inputDim = 784;
   uint32_t latentDim = 2;
-  std::vector<uint32_t> hidden = {256, 64};  // encoder widths, mirrored in the decoder
+  Layers layers = Layers::dense;             // conv: of ae and vae of 28×28 images
+  std::vector<uint32_t> hidden = {256, 64};  // widths of the encoder's dense layers, mirrored in
+                                             // the decoder
   Activation activation = Activation::relu;  // of the hidden layers
   ReconLoss loss = ReconLoss::bce;
   double beta = 1;             // weight of the KL term; loss = recon + beta·KL
@@ -52,9 +57,21 @@ struct ModelSpec {
   bool autoregressive = false;  // ribbons
 };
 
+// The convolutions of an encoder (autoencoder.h), halving the sides of an image each; the decoder
+// mirrors them.
+inline constexpr uint32_t kConvSide = 28;
+inline constexpr uint32_t kConvKernel = 4;  // with stride 2 and padding 1
+inline constexpr std::array<uint32_t, 2> kConvChannels = {16, 32};
+inline constexpr uint32_t kConvFeatures = kConvSide / 4 * (kConvSide / 4) * kConvChannels[1];
+
+// Of the encoder, convolutions and dense ones.
+size_t hiddenLayers(const ModelSpec& spec);
+
 // Ok, or a sentence naming the value, the allowed range and what to do. Tested by
 // tests/cpp/models/model_test.cc.
 Status validate(const ModelSpec& spec);
+// The part of it that concerns families with ranges of their own: whether `layers` are for them.
+Status checkLayers(const ModelSpec& spec);
 
 class LatentModel {
  public:

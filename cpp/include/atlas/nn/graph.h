@@ -105,7 +105,8 @@ class Graph final : public TrainableModel<Real> {
   MatrixView<const Real> view(uint32_t value) const;
   Storage& storageOf(uint32_t value) { return storages_[values_[value].storage]; }
   Inputs<Real> inputsOf(const std::vector<uint32_t>& values);
-  Slopes<Real> slopesOf(const std::vector<uint32_t>& values);
+  // Of a layer, or of the term that is given.
+  Slopes<Real> slopesOf(const std::vector<uint32_t>& values, const Term<Real>* term = nullptr);
   void place(Storage& storage, std::vector<uint32_t>& free);
   void forward(Record& record, Pass& pass);
   // Places the inputs and walks over every record.

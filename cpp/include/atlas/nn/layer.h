@@ -40,6 +40,7 @@ struct ParameterInfo {
   size_t count = 0;             // product of shape
   double initBound = 0;         // initial values are U(−initBound, initBound)
   bool trained = true;          // false: the optimiser leaves it alone (a mean, a codebook)
+  double initStd = 0;           // or, where this is not 0, N(0, initStd²)
 };
 
 // The noise of one pass. Number j of the batch's item i is rng.normal((firstItem + i)·k + j), so it
@@ -114,6 +115,9 @@ class Term {
   virtual ~Term() = default;
 
   virtual void attach(std::span<const Shape> in) { (void)in; }
+  // Whether this input gets a gradient: not one that is only looked at (a target, sg(·)). The
+  // others' slopes are never asked for.
+  virtual bool moves(size_t input) const { return input == 0; }
   // Adds the batch's loss to `sum`; ofItem[i] becomes that of item i. With slopes: writes
   // scale·∂(Σ nats)/∂x to each that is asked for.
   virtual void loss(Pass& pass, Inputs<Real> x, TermSum& sum, std::span<double> ofItem, Real scale,
@@ -132,8 +136,8 @@ struct Schedule {
 };
 
 // Fills `parameters` with initial weights: number i of tensor t is initBound·(2u − 1) with u the
-// uniform i of Rng(seed, Stream::weightInit, t). With Dense's bound this is the default of
-// torch.nn.Linear (Kaiming-uniform with a = √5), weights and biases alike.
+// uniform i of Rng(seed, Stream::weightInit, t), or initStd·normal i of it. With Dense's bound this
+// is the default of torch.nn.Linear (Kaiming-uniform with a = √5), weights and biases alike.
 template <class Real>
 void initialiseParameters(const std::vector<ParameterInfo>& info, uint64_t seed,
                           std::span<Real> parameters);

@@ -2,8 +2,11 @@
 // tests/cpp/nn/layers_test.cc.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <limits>
 #include <memory>
+#include <vector>
 
 #include "atlas/base/kinds.h"
 #include "atlas/nn/layer.h"
@@ -27,5 +30,22 @@ Real gaussianKl(Real mu, Real logVar);
 inline constexpr double kNoFreeBits = -std::numeric_limits<double>::infinity();
 template <class Real>
 std::unique_ptr<Term<Real>> gaussianKl(double freeBits = kNoFreeBits);
+
+// −log softmax(logits)_t of inputs logits, rows×K, and t, rows×1: a number 0 … K − 1; a row whose t
+// is below 0 costs nothing. No gradient of t.
+template <class Real>
+std::unique_ptr<Term<Real>> softmaxCrossEntropy();
+
+// ‖sg(e) − z‖² of inputs e and z: draws z to what it was rounded to (van den Oord et al. 2017,
+// equation 3, last term). No gradient of e.
+template <class Real>
+std::unique_ptr<Term<Real>> commitment();
+
+// Σ over edges (a, b) of (‖v_a − v_b‖ − l_ab)², of inputs v, vertices×dimensions, and l, a number
+// an edge: how far a mesh is from having the lengths wanted (Cosmo et al., "LIMP", 2020, §3.2). No
+// gradient of l; none of an edge whose ends are one point.
+using Edge = std::array<uint32_t, 2>;
+template <class Real>
+std::unique_ptr<Term<Real>> edgeLengths(std::vector<Edge> edges);
 
 }  // namespace atlas

@@ -27,6 +27,11 @@ template <>
 inline Result<Optimizer> named(const std::string& name) {
   return parseOptimizer(name);
 }
+template <>
+inline Result<Layers> named(const std::string& name) {
+  return parseLayers(name);
+}
+inline const char* nameOf(Layers layers) { return layersName(layers); }
 inline const char* nameOf(ModelKind kind) { return modelKindName(kind); }
 inline const char* nameOf(Activation activation) { return activationName(activation); }
 inline const char* nameOf(ReconLoss loss) { return reconLossName(loss); }
@@ -36,7 +41,7 @@ inline const char* nameOf(Optimizer optimizer) { return optimizerName(optimizer)
 template <class V>
 void fields(V& visit, Is<ModelSpec> auto& of) {
   visit("hidden", Plain{of.hidden});
-  ATLAS_VISIT_EACH(kind, latentDim, activation, loss, beta, klWarmupSteps, optimizer, learningRate,
+  ATLAS_VISIT_EACH(kind, layers, latentDim, activation, loss, beta, klWarmupSteps, optimizer, learningRate,
                    momentum, batchSize, seed)
   // Of some families only: the kind is read before.
   if (of.kind == ModelKind::points || of.kind == ModelKind::linear) visit("rateDrop", of.rateDrop);
