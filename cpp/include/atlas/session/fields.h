@@ -41,8 +41,8 @@ inline const char* nameOf(Optimizer optimizer) { return optimizerName(optimizer)
 template <class V>
 void fields(V& visit, Is<ModelSpec> auto& of) {
   visit("hidden", Plain{of.hidden});
-  ATLAS_VISIT_EACH(kind, layers, latentDim, activation, loss, beta, klWarmupSteps, optimizer, learningRate,
-                   momentum, batchSize, seed)
+  ATLAS_VISIT_EACH(kind, layers, latentDim, activation, loss, beta, klWarmupSteps, optimizer,
+                   learningRate, momentum, batchSize, seed)
   // Of some families only: the kind is read before.
   if (of.kind == ModelKind::points || of.kind == ModelKind::linear) visit("rateDrop", of.rateDrop);
   if (of.kind != ModelKind::ribbons) return;
