@@ -14,50 +14,58 @@
 namespace atlas {
 namespace {
 
-// Windows over a map: which of its numbers each window sees.
+// Windows over a map: which of its numbers each window sees, worked out once.
 struct Sweep {
   Window window;
   size_t height, width, channels;  // of the map
   size_t down, across;             // windows
 
-  size_t mapSize() const { return height * width * channels; }
+  // A row of a window, but for what lies beyond the map's edge: `count` numbers, from `place` among
+  // the windows and from `at` in the map.
+  struct Run {
+    uint32_t place, at, count;
+  };
+  std::vector<Run> runs;         // in the order of the windows
+  std::vector<uint32_t> beyond;  // where windows begin that see more than the map
+  // Position p of the map is seen at `seen` [firstSeen[p], firstSeen[p + 1]), places in the order
+  // of the windows.
+  std::vector<uint32_t> seen, firstSeen;
+
+  size_t positions() const { return height * width; }
+  size_t mapSize() const { return positions() * channels; }
   size_t count() const { return down * across; }
   size_t windowSize() const { return size_t{window.height} * window.width * channels; }
+  size_t windowsSize() const { return count() * windowSize(); }
 
-  // run(place, at, count): `count` numbers from `place` of the window are those from `at` of the
-  // map. A row of a window is one run; what it sees beyond the map's edge is left out.
-  template <class Run>
-  void forWindow(size_t oy, size_t ox, Run&& run) const {
-    const auto left = ptrdiff_t(ox * window.stride) - ptrdiff_t(window.padding);
-    const auto top = ptrdiff_t(oy * window.stride) - ptrdiff_t(window.padding);
-    const auto first = std::max<ptrdiff_t>(left, 0);
-    const auto end = std::min(left + ptrdiff_t(window.width), ptrdiff_t(width));
-    if (end <= first) return;
-    for (ptrdiff_t ky = 0; ky < ptrdiff_t(window.height); ++ky) {
-      const ptrdiff_t iy = top + ky;
-      if (iy < 0 || iy >= ptrdiff_t(height)) continue;
-      run((size_t(ky) * window.width + size_t(first - left)) * channels,
-          (size_t(iy) * width + size_t(first)) * channels, size_t(end - first) * channels);
+  void plan() {
+    std::vector<std::vector<uint32_t>> places(positions());
+    for (size_t w = 0; w < count(); ++w) {
+      const auto top = ptrdiff_t(w / across * window.stride) - ptrdiff_t(window.padding);
+      const auto left = ptrdiff_t(w % across * window.stride) - ptrdiff_t(window.padding);
+      const auto first = std::max<ptrdiff_t>(left, 0);
+      const auto end = std::min(left + ptrdiff_t(window.width), ptrdiff_t(width));
+      size_t sees = 0;
+      for (ptrdiff_t ky = 0; ky < ptrdiff_t(window.height); ++ky) {
+        const ptrdiff_t row = top + ky;
+        if (row < 0 || row >= ptrdiff_t(height) || end <= first) continue;
+        const size_t place =
+            w * windowSize() + (size_t(ky) * window.width + size_t(first - left)) * channels;
+        const size_t at = size_t(row) * width + size_t(first), count = size_t(end - first);
+        runs.push_back({uint32_t(place), uint32_t(at * channels), uint32_t(count * channels)});
+        for (size_t i = 0; i < count; ++i) {
+          places[at + i].push_back(uint32_t(place + i * channels));
+        }
+        sees += count * channels;
+      }
+      if (sees < windowSize()) beyond.push_back(uint32_t(w * windowSize()));
+    }
+    firstSeen.push_back(0);
+    for (const auto& own : places) {
+      seen.insert(seen.end(), own.begin(), own.end());
+      firstSeen.push_back(uint32_t(seen.size()));
     }
   }
-  // Whether it sees only the map.
-  bool inside(size_t oy, size_t ox) const {
-    const size_t y = oy * window.stride, x = ox * window.stride, p = window.padding;
-    return y >= p && x >= p && y + window.height <= height + p && x + window.width <= width + p;
-  }
 };
-
-template <class Real>
-void copyRun(const Real* from, size_t n, Real* to) {
-  forEachPack<Real>(
-      n, [=](size_t i, auto count) { store<Real>(to + i, load(from + i, count), count); });
-}
-template <class Real>
-void addRun(const Real* from, size_t n, Real* to) {
-  forEachPack<Real>(n, [=](size_t i, auto count) {
-    store<Real>(to + i, load(to + i, count) + load(from + i, count), count);
-  });
-}
 
 // Windows of every item as rows: (items·windows) × windowSize.
 template <class Real>
@@ -65,27 +73,35 @@ void toWindows(ThreadPool& pool, const Sweep& sweep, size_t items, const Real* m
                Real* windows) {
   parallelFor(pool, items, 1, [&](size_t item, size_t) {
     const Real* const map = maps + item * sweep.mapSize();
-    Real* row = windows + item * sweep.count() * sweep.windowSize();
-    for (size_t oy = 0; oy < sweep.down; ++oy) {
-      for (size_t ox = 0; ox < sweep.across; ++ox, row += sweep.windowSize()) {
-        if (!sweep.inside(oy, ox)) std::fill_n(row, sweep.windowSize(), Real(0));
-        sweep.forWindow(oy, ox, [=](size_t place, size_t at, size_t count) {
-          copyRun(map + at, count, row + place);
-        });
-      }
+    Real* const own = windows + item * sweep.windowsSize();
+    for (const uint32_t at : sweep.beyond) std::fill_n(own + at, sweep.windowSize(), Real(0));
+    for (const auto [place, at, count] : sweep.runs) {
+      const Real* const from = map + at;
+      Real* const to = own + place;
+      forEachPack<Real>(
+          count, [=](size_t i, auto lanes) { store<Real>(to + i, load(from + i, lanes), lanes); });
     }
   });
 }
 
-// Every window added to where it was seen, windows in their order.
+// Every position of an item's map plus what the windows have there, in their order.
 template <class Real>
 void addWindows(const Sweep& sweep, const Real* windows, Real* map) {
-  for (size_t oy = 0; oy < sweep.down; ++oy) {
-    for (size_t ox = 0; ox < sweep.across; ++ox, windows += sweep.windowSize()) {
-      sweep.forWindow(oy, ox, [=](size_t place, size_t at, size_t count) {
-        addRun(windows + place, count, map + at);
-      });
+  const size_t channels = sweep.channels;
+  for (size_t p = 0; p < sweep.positions(); ++p, map += channels) {
+    const uint32_t* const first = sweep.seen.data() + sweep.firstSeen[p];
+    const uint32_t* const end = sweep.seen.data() + sweep.firstSeen[p + 1];
+    if (channels == 1) {  // a register would be empty but for a number
+      for (const uint32_t* place = first; place < end; ++place) map[0] += windows[*place];
+      continue;
     }
+    forEachPack<Real>(channels, [=](size_t c, auto lanes) {
+      Pack<Real> sum = load(map + c, lanes);
+      for (const uint32_t* place = first; place < end; ++place) {
+        sum += load(windows + *place + c, lanes);
+      }
+      store<Real>(map + c, sum, lanes);
+    });
   }
 }
 
@@ -120,7 +136,7 @@ class Windowed : public Layer<Real> {
     forWeights([&](size_t theirs, size_t ours) { dw[theirs] = gradient[ours]; });
   }
   void growWindows(size_t items) {
-    const size_t size = items * sweep_.count() * sweep_.windowSize();
+    const size_t size = items * sweep_.windowsSize();
     if (windows_.size() < size) windows_.resize(size);
   }
   // dW, from its two operands: (items·windows)×F and windows_.
@@ -166,6 +182,7 @@ class Conv final : public Windowed<Real> {
     assert(s.height * s.width == in[0].rows);
     s.down = (s.height + 2 * s.window.padding - s.window.height) / s.window.stride + 1;
     s.across = (s.width + 2 * s.window.padding - s.window.width) / s.window.stride + 1;
+    s.plan();
     return {uint32_t(s.count()), this->out_};
   }
   void forward(Pass& pass, const Real* w, Inputs<Real> x, MatrixView<Real> y) override {
@@ -193,7 +210,7 @@ class Conv final : public Windowed<Real> {
     parallelFor(pass.pool, pass.items, 1, [&](size_t item, size_t) {
       Real* const map = slope.d.data + item * sweep.mapSize();
       if (!slope.add) std::fill_n(map, sweep.mapSize(), Real(0));
-      addWindows(sweep, &this->windows_[item * sweep.count() * k], map);
+      addWindows(sweep, &this->windows_[item * sweep.windowsSize()], map);
     });
   }
 };
@@ -214,6 +231,7 @@ class ConvTransposed final : public Windowed<Real> {
     assert(s.count() == in[0].rows);
     s.height = (s.down - 1) * s.window.stride + s.window.height - 2 * s.window.padding;
     s.width = (s.across - 1) * s.window.stride + s.window.width - 2 * s.window.padding;
+    s.plan();
     return {uint32_t(s.height * s.width), this->out_};
   }
   void forward(Pass& pass, const Real* w, Inputs<Real> x, MatrixView<Real> y) override {
@@ -228,7 +246,7 @@ class ConvTransposed final : public Windowed<Real> {
     parallelFor(pass.pool, pass.items, 1, [&](size_t item, size_t) {
       Real* const map = y.data + item * sweep.mapSize();
       for (size_t i = 0; i < sweep.mapSize(); i += y.cols) std::copy_n(bias, y.cols, map + i);
-      addWindows(sweep, &this->windows_[item * sweep.count() * k], map);
+      addWindows(sweep, &this->windows_[item * sweep.windowsSize()], map);
       activate(this->activation_, map, sweep.mapSize());
     });
   }
@@ -269,7 +287,7 @@ class Upsample final : public Layer<Real> {
       const size_t rows = height_ * width_;
       if (!slope.add) std::fill_n(slope.d.row(item * rows), rows * slope.d.cols, Real(0));
       forPositions(item, [&](size_t from, size_t to) {
-        addRun<Real>(dy.row(to), dy.cols, slope.d.row(from));
+        passRow<Real>(true, dy.row(to), dy.cols, slope.d.row(from));
       });
     });
   }

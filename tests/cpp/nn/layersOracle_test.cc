@@ -9,6 +9,7 @@
 #include "atlas/nn/graph.h"
 #include "atlas/nn/layers.h"
 #include "atlas/nn/terms.h"
+#include "atlas/nn/trainer.h"
 #include "base/near.h"
 #include "nn/gradientCheck.h"
 
@@ -335,6 +336,36 @@ TEST_CASE("layers: codes nobody uses stay, or go to a row of the batch") {
     CHECK(far == (revive > 0 ? 3 : 1));
     CHECK(kept == (revive > 0 ? 0 : 2));
   }
+}
+
+// What training moves without gradients is a part of a run's state as weights are.
+TEST_CASE("layers: a run with a codebook is continued with the same bits") {
+  struct Net {
+    Graph<float> graph;
+    Net() {
+      const Value x = graph.input({7, 3});
+      const Value z = graph.add("z", dense<float>(2, Activation::identity), {x});
+      const Value q = graph.add("vq", quantise<float>({5, 0.8, 0.3}), {z});
+      const Value y = graph.add("y", dense<float>(3, Activation::identity), {q});
+      graph.term("recon", reconstruction<float>(ReconLoss::mse), {y, x});
+      graph.term("commitment", commitment<float>(), {q, z}, {0.25});
+      graph.finish(3);
+    }
+  };
+  const auto numbers = testNumbers<float>(53 * 21, -1, 1, 1);
+  const PointItems items({numbers.data(), 53, 21});
+  TrainSettings settings;
+  settings.batchSize = 11;
+  Net whole, part;
+  Trainer first(whole.graph, settings), second(part.graph, settings);
+  ThreadPool one(1), three(3);
+  REQUIRE(first.run(one, items, 13).ok());
+  const TrainerState state = first.saveState();
+  REQUIRE(first.run(one, items, 17).ok());
+  REQUIRE(second.restoreState(state).ok());
+  REQUIRE(second.run(three, items, 17).ok());
+  CHECK(std::equal(whole.graph.parameters().begin(), whole.graph.parameters().end(),
+                   part.graph.parameters().begin()));
 }
 
 TEST_CASE("terms: softmax cross-entropy, and rows without a target") {

@@ -227,6 +227,19 @@ TEST_CASE("layers: gradients by weights and inputs agree with central difference
   }
 }
 
+TEST_CASE("layers: one value given to a layer twice gets the sum of both gradients") {
+  const std::function<std::unique_ptr<Layer<double>>()> twice[] = {
+      [] { return concat<double>(); }, [] { return sum<double>(); },
+      [] { return product<double>(); }, [] { return stack<double>(2); },
+      [] { return pairs<double>(Join::beside); }};
+  for (const auto& make : twice) {
+    CHECK(worstOf({{{3, 5}}}, false, [&](Graph<double>& graph, const std::vector<Value>& x) {
+            const Value y = graph.add("layer", make(), {x[0], x[0]});
+            graph.term("weighted", std::make_unique<Weighted>(), {y}, {1.7});
+          }) < kGradientTolerance);
+  }
+}
+
 TEST_CASE("layers: bits that are hidden while training give nothing to the sum over the past") {
   CHECK(worstOf({{{1, 7}}, {{1, 7}, 0, 1, false}}, false,
                 [](Graph<double>& graph, const std::vector<Value>& x) {
