@@ -67,10 +67,9 @@ Result<Looked> lookedIn(Session& session, const In& in) {
     const std::string id = in["id"];
     ATLAS_GET(model, session.latentModel(id));
     if (model->inputDim() != dim || model->latentDim() != latentDim)
-      return Status::invalidArgument("Model " + id + " has " + std::to_string(model->latentDim()) +
-                                     " code numbers of " + std::to_string(model->inputDim()) +
-                                     "; a look at " + std::to_string(latentDim) + " of " +
-                                     std::to_string(dim) + " was asked for.");
+      return Status::invalidArgument(
+          "Model {} has {} code numbers of {}; a look at {} of {} was asked for.",
+          {id, model->latentDim(), model->inputDim(), latentDim, dim});
     return Looked{points, nullptr, model};
   }
   const std::vector<double> wide(points.data, points.data + points.rows * points.cols);

@@ -1,10 +1,13 @@
 // Which models the Lab keeps in the engine: those on show and those that can be gone back to.
 import assert from 'node:assert/strict';
+import { register } from 'node:module';
 import { test } from 'node:test';
 import { Runs } from '../../web/engine/runs.js';
-import { Lab } from '../../web/lab/model.js';
 import { SCHEMA } from '../../web/lab/params.js';
 import { newRun, parameterCount, Shelf } from '../../web/lab/runs.js';
+
+register('../../tools/lib/chapterTextHooks.mjs', import.meta.url);
+const { Lab } = await import('../../web/lab/model.js');
 
 const DEFAULTS = Object.fromEntries(
   Object.entries(SCHEMA).map(([name, { fallback }]) => [name, fallback]),

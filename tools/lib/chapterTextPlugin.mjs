@@ -6,7 +6,7 @@
 import { basename, dirname } from 'node:path';
 import { parseChapterText, parseWords, plainOf } from './chapterText.mjs';
 
-const IS_TEXT = /\/(text|words)(\.it)?\.md(\?question)?$/;
+export const IS_TEXT = /\/(text|words)(\.it)?\.md(\?question)?$/;
 
 /** What the module holds. @param {string} source @param {string} id */
 function valueOf(source, id) {
@@ -17,6 +17,9 @@ function valueOf(source, id) {
   return id.endsWith('?question') ? plainOf(text.question) : text;
 }
 
+/** The module itself. @param {string} source @param {string} id */
+export const moduleOf = (source, id) => `export default ${JSON.stringify(valueOf(source, id))};`;
+
 /** @returns {import('vite').Plugin} */
 export function chapterTextPlugin() {
   return {
@@ -24,7 +27,7 @@ export function chapterTextPlugin() {
     transform(source, id) {
       if (!IS_TEXT.test(id)) return null;
       return {
-        code: `export default ${JSON.stringify(valueOf(source, id))};`,
+        code: moduleOf(source, id),
         map: null,
         moduleType: 'js',
       };

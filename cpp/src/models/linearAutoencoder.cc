@@ -69,9 +69,9 @@ Status writeLinearAutoencoder(const LinearAutoencoder& model, Autoencoder<float>
   const size_t d = model.inputDim(), k = model.latentDim();
   if (hiddenLayers(network.spec()) > 0 || network.latentDim() != k || network.inputDim() != d) {
     return Status::invalidArgument(
-        "A network of " + std::to_string(hiddenLayers(network.spec())) + " hidden layers and " +
-        std::to_string(network.latentDim()) + " code numbers cannot hold a linear autoencoder of " +
-        std::to_string(k) + "; create it without hidden layers and with as many.");
+        "A network of {} hidden layers and {} code numbers cannot hold a linear autoencoder of {}; "
+        "create it without hidden layers and with as many.",
+        {hiddenLayers(network.spec()), network.latentDim(), k});
   }
   const float* mean = model.graph().parameters().data();
   const float* encoder = mean + d;
@@ -93,12 +93,10 @@ Result<ComparisonWithPca> compareWithPca(ThreadPool& pool, const Autoencoder<flo
   const size_t d = network.inputDim(), k = network.latentDim();
   if (hiddenLayers(network.spec()) > 0 || pca.latentDim() < k || pca.inputDim() != d) {
     return Status::invalidArgument(
-        "A network of " + std::to_string(hiddenLayers(network.spec())) + " hidden layers, " +
-        std::to_string(k) + " code numbers and " + std::to_string(d) +
-        " pixels was to be compared with a PCA of " + std::to_string(pca.latentDim()) +
-        " directions of " + std::to_string(pca.inputDim()) +
-        " pixels; give one without hidden layers, of the same pixels, and at least as many "
-        "directions as code numbers.");
+        "A network of {} hidden layers, {} code numbers and {} pixels was to be compared with a "
+        "PCA of {} directions of {} pixels; give one without hidden layers, of the same pixels, "
+        "and at least as many directions as code numbers.",
+        {hiddenLayers(network.spec()), k, d, pca.latentDim(), pca.inputDim()});
   }
   const ParameterInfo& tensor = network.parameterInfo()[2];  // decoder.0.weight, d×k
   const float* weights = network.parameters().data() + tensor.offset;

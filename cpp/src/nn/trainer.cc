@@ -107,15 +107,15 @@ Status Trainer::check(const Items& items) const {
   for (size_t i = 0; i < batch_.size(); ++i) {
     const size_t wanted = model_.inputs()[i].size();
     if (items.width(i) == wanted) continue;
-    return Status::invalidArgument("The images have " + std::to_string(items.width(i)) +
-                                   " pixels; this model takes " + std::to_string(wanted) + ".");
+    return Status::invalidArgument("The images have {} pixels; this model takes {}.",
+                                   {items.width(i), wanted});
   }
   const bool midEpoch = settings_.draw == Draw::epochs && progress_.position < progress_.epochItems;
   if (midEpoch && n < progress_.epochItems) {
-    return Status::invalidArgument("There are " + std::to_string(n) +
-                                   " images, but the current epoch began with " +
-                                   std::to_string(progress_.epochItems) +
-                                   "; images may be added while training, not taken away.");
+    return Status::invalidArgument(
+        "There are {} images, but the current epoch began with {}; images may be added while "
+        "training, not taken away.",
+        {n, progress_.epochItems});
   }
   return Status::okay();
 }
@@ -129,8 +129,7 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, const Items& items, uint64_t 
   const std::vector<TermInfo>& terms = model_.terms();
   for (uint64_t i = 0; i < steps; ++i) {
     if (cancel != nullptr && cancel->load(std::memory_order_relaxed)) {
-      return Status::cancelled("Training was stopped after step " + std::to_string(progress_.step) +
-                               ".");
+      return Status::cancelled("Training was stopped after step {}.", {progress_.step});
     }
     const TrainProgress before = progress_;
     nextBatch(pool, items);
@@ -205,15 +204,13 @@ Status Trainer::restoreState(const TrainerState& state) {
   if (state.parameters.size() != expected ||
       state.optimizer.moment1.size() != optimizer_.moment1.size() ||
       state.optimizer.moment2.size() != optimizer_.moment2.size()) {
-    return Status::invalidArgument("The saved state has " +
-                                   std::to_string(state.parameters.size()) +
-                                   " parameters; this model has " + std::to_string(expected) +
-                                   ", or its optimizer is another.");
+    return Status::invalidArgument(
+        "The saved state has {} parameters; this model has {}, or its optimizer is another.",
+        {state.parameters.size(), expected});
   }
   if (progress.position > progress.epochItems || progress.epochItems > UINT32_MAX) {
-    return Status::invalidArgument("The saved state is at image " +
-                                   std::to_string(progress.position) + " of an epoch of " +
-                                   std::to_string(progress.epochItems) + ".");
+    return Status::invalidArgument("The saved state is at image {} of an epoch of {}.",
+                                   {progress.position, progress.epochItems});
   }
   adopt(state);
   lastGood_ = {};

@@ -20,12 +20,13 @@ constexpr char kTrainerFormat[] = "latent-atlas-run/1";
 std::string megabytes(size_t bytes) { return std::to_string((bytes >> 20) + 1) + " MB"; }
 
 Status noMemory(size_t bytes, const std::string& what) {
-  return Status::outOfMemory("There is no memory for " + megabytes(bytes) + " of " + what +
-                             "; use fewer images or close other tabs.");
+  return Status::outOfMemory(
+      "There is no memory for {} of {}; use fewer images or close other tabs.",
+      {megabytes(bytes), what});
 }
 
 Status untrained(const std::string& id) {
-  return Status::notFound("The PCA " + id + " has no components yet; fit it first.");
+  return Status::notFound("The PCA {} has no components yet; fit it first.", {id});
 }
 
 }  // namespace
@@ -49,9 +50,8 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
                                            uint32_t capacity, std::span<const uint8_t> images,
                                            std::span<const uint8_t> labels) {
   if (rows == 0 || cols == 0 || rows > kIdxMaxSide || cols > kIdxMaxSide) {
-    return Status::invalidArgument(
-        "Images of " + std::to_string(rows) + "×" + std::to_string(cols) +
-        " pixels were given; each side must be 1 to " + std::to_string(kIdxMaxSide) + ".");
+    return Status::invalidArgument("Images of {}×{} pixels were given; each side must be 1 to {}.",
+                                   {rows, cols, kIdxMaxSide});
   }
   auto set = std::make_unique<Dataset>();
   set->id = id;
@@ -69,19 +69,19 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
 Result<DatasetInfo> Session::appendDataset(const std::string& id, std::span<const uint8_t> images,
                                            std::span<const uint8_t> labels) {
   const auto found = datasets_.find(id);
-  if (found == datasets_.end()) return Status::notFound("There is no data set named " + id + ".");
+  if (found == datasets_.end()) return Status::notFound("There is no data set named {}.", {id});
   Dataset& set = *found->second;
   const size_t n = images.size() / set.dim();
   if (images.empty() || images.size() % set.dim() != 0) {
     return Status::invalidArgument(
-        std::to_string(images.size()) + " bytes are not a whole number of images of " +
-        std::to_string(set.dim()) + " pixels; send at least one whole image.");
+        "{} bytes are not a whole number of images of {} pixels; send at least one whole image.",
+        {images.size(), set.dim()});
   }
   const bool wantsLabels = set.count == 0 ? !labels.empty() : set.labelled();
   if (labels.size() != (wantsLabels ? n : 0)) {
-    return Status::invalidArgument(std::to_string(labels.size()) + " labels came with " +
-                                   std::to_string(n) +
-                                   " images; send one label an image, or none for the whole set.");
+    return Status::invalidArgument(
+        "{} labels came with {} images; send one label an image, or none for the whole set.",
+        {labels.size(), n});
   }
   if (!set.images.reserve(set.images.size() + images.size()))
     return noMemory(images.size(), "images");
@@ -111,8 +111,7 @@ Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count,
                                           uint64_t firstIndex) {
   constexpr uint32_t kMax = 1'000'000;
   if (count == 0 || count > kMax) {
-    return Status::invalidArgument(std::to_string(count) + " digits were asked for; 1 to " +
-                                   std::to_string(kMax) + " can be made.");
+    return Status::invalidArgument("{} digits were asked for; 1 to {} can be made.", {count, kMax});
   }
   auto set = std::make_unique<Dataset>();
   set->id = id;
@@ -131,9 +130,9 @@ Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count,
 Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,
                                           std::span<const float> points) {
   if (dim == 0 || dim > kMaxInputDim || points.empty() || points.size() % dim != 0) {
-    return Status::invalidArgument(std::to_string(points.size()) +
-                                   " numbers are not a whole number of points of " +
-                                   std::to_string(dim) + "; send at least one whole point.");
+    return Status::invalidArgument(
+        "{} numbers are not a whole number of points of {}; send at least one whole point.",
+        {points.size(), dim});
   }
   auto set = std::make_unique<Dataset>();
   set->id = id;
@@ -153,8 +152,8 @@ Status Session::datasetImages(const std::string& id, std::span<const uint32_t> i
   const Dataset& s = *set.value();
   for (uint32_t i : indices) {
     if (i >= s.count) {
-      return Status::invalidArgument("Image " + std::to_string(i) + " was asked for; " + id +
-                                     " has images 0 to " + std::to_string(s.count - 1) + ".");
+      return Status::invalidArgument("Image {} was asked for; {} has images 0 to {}.",
+                                     {i, id, s.count - 1});
     }
   }
   images.resize(indices.size() * s.dim());
@@ -174,7 +173,7 @@ Result<double> Session::bernoulliFloor(const std::string& dataset) const {
 
 Result<const Session::Dataset*> Session::findDataset(const std::string& id) const {
   const auto found = datasets_.find(id);
-  if (found == datasets_.end()) return Status::notFound("There is no data set named " + id + ".");
+  if (found == datasets_.end()) return Status::notFound("There is no data set named {}.", {id});
   return static_cast<const Dataset*>(found->second.get());
 }
 
@@ -182,7 +181,7 @@ Result<const Session::Dataset*> Session::findDataset(const std::string& id) cons
 
 Result<Session::Entry*> Session::findModel(const std::string& id) const {
   const auto found = models_.find(id);
-  if (found == models_.end()) return Status::notFound("There is no model named " + id + ".");
+  if (found == models_.end()) return Status::notFound("There is no model named {}.", {id});
   return found->second.get();
 }
 
@@ -215,8 +214,8 @@ Result<ModelInfo> Session::createModel(const std::string& id, ModelSpec spec,
   if (!made.ok()) return made.status();
   auto entry = std::make_unique<Entry>(Entry{std::move(made.value())});
   if (entry->model.trainable && !entry->model.source && data.count() == 0) {
-    return Status::invalidArgument("A model of kind " + std::string(modelKindName(spec.kind)) +
-                                   " needs a data set; name one.");
+    return Status::invalidArgument("A model of kind {} needs a data set; name one.",
+                                   {std::string(modelKindName(spec.kind))});
   }
   if (entry->model.trainable) {
     entry->trainer = std::make_unique<Trainer>(*entry->model.trainable, entry->model.settings);
@@ -293,8 +292,7 @@ Result<ModelInfo> Session::restoreTrainer(const std::string& id, std::span<const
   for (const auto& [name, target] : parts) {
     const Tensor* tensor = read->find(name);
     if (tensor == nullptr) {
-      return Status::dataCorrupt(std::string("The saved run has no tensor ") + name +
-                                 "; train anew.");
+      return Status::dataCorrupt("The saved run has no tensor {}; train anew.", {name});
     }
     auto values = tensorFloats(*tensor);
     if (!values.ok()) return values.status();
@@ -331,7 +329,7 @@ Result<std::vector<float>> Session::modelTensor(const std::string& id,
       return std::vector<float>(numbers.begin(), numbers.end());
     }
   }
-  return Status::notFound("Model " + id + " has no tensor " + name + ".");
+  return Status::notFound("Model {} has no tensor {}.", {id, name});
 }
 
 // ---- Training ----
@@ -353,8 +351,8 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
     outcome.stepsTaken = 1;
     outcome.imagesSeen = data.images.rows;
   } else if (!entry.trainer) {
-    return Status::invalidArgument("Model " + id +
-                                   " was loaded without its run; create a new model to train.");
+    return Status::invalidArgument(
+        "Model {} was loaded without its run; create a new model to train.", {id});
   } else {
     const uint64_t before = entry.trainer->step();
     const ImageItems images(data.images);
@@ -416,9 +414,10 @@ Result<Losses> Session::evaluate(const std::string& id, const std::string& datas
   const DataView data = set.value()->data();
   const size_t n = std::min<size_t>(count, data.count());
   if (!model.owner || n == 0 || data.width() != model.spec.inputDim) {
-    return Status::invalidArgument("Model " + id + " cannot be evaluated on " + std::to_string(n) +
-                                   " images of " + std::to_string(data.width()) +
-                                   " pixels; give it images of the size it was made for.");
+    return Status::invalidArgument(
+        "Model {} cannot be evaluated on {} images of {} pixels; give it images of the size it was "
+        "made for.",
+        {id, n, data.width()});
   }
   if (model.trainable) {
     if (data.images.data) {

@@ -13,17 +13,16 @@ namespace {
 Result<LatentModel*> latentOf(const std::string& id, const Model& model) {
   if (model.latent) return model.latent;
   if (model.trainable) {
-    return Status::invalidArgument("Model " + id + " of kind " +
-                                   std::string(modelKindName(model.spec.kind)) +
-                                   " has no codes of images.");
+    return Status::invalidArgument("Model {} of kind {} has no codes of images.",
+                                   {id, std::string(modelKindName(model.spec.kind))});
   }
-  return Status::notFound("The PCA " + id + " has no components yet; fit it first.");
+  return Status::notFound("The PCA {} has no components yet; fit it first.", {id});
 }
 
 Status wrongWidth(const std::string& what, size_t found, size_t expected) {
-  return Status::invalidArgument(what + " of " + std::to_string(found) +
-                                 " numbers were given; the model takes " +
-                                 std::to_string(expected) + " for each, and at least one.");
+  return Status::invalidArgument(
+      "{} of {} numbers were given; the model takes {} for each, and at least one.",
+      {what, found, expected});
 }
 
 Codes encodeAll(ThreadPool& pool, LatentModel& model, ByteImages images) {
@@ -52,8 +51,7 @@ Result<Codes> Session::encode(const std::string& id, const std::string& dataset,
     return wrongWidth("Images", s.dim(), found.value()->inputDim());
   }
   if (first >= s.count) {
-    return Status::invalidArgument("Image " + std::to_string(first) + " was asked for; " + dataset +
-                                   " has " + std::to_string(s.count) + ".");
+    return Status::invalidArgument("Image {} was asked for; {} has {}.", {first, dataset, s.count});
   }
   return encodeAll(pool_, *found.value(), s.view(first, std::min<size_t>(count, s.count - first)));
 }
@@ -86,8 +84,8 @@ Result<std::vector<uint8_t>> Session::reconstruct(const std::string& id, const s
   const size_t k = found.value()->latentDim();
   if (components > 0 && components < k) {
     if (found.value()->kind() != ModelKind::pca) {
-      return Status::invalidArgument("Only a PCA can leave out components; model " + id +
-                                     " uses all " + std::to_string(k) + ".");
+      return Status::invalidArgument("Only a PCA can leave out components; model {} uses all {}.",
+                                     {id, k});
     }
     // W has orthonormal columns, so leaving out a direction is setting its code to 0.
     for (size_t i = 0; i < indices.size(); ++i) {
@@ -175,7 +173,7 @@ Result<const Pca*> Session::pca(const std::string& id) const {
   if (!found.ok()) return found.status();
   const Model& model = found.value()->model;
   if (model.spec.kind != ModelKind::pca) {
-    return Status::invalidArgument("Model " + id + " is not a PCA; it has no eigenvalues.");
+    return Status::invalidArgument("Model {} is not a PCA; it has no eigenvalues.", {id});
   }
   if (auto fitted = latentOf(id, model); !fitted.ok()) return fitted.status();
   return static_cast<const Pca*>(model.pca);
@@ -216,9 +214,9 @@ Result<Autoencoder<float>*> Session::network(const std::string& id) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
   if (found.value()->model.network == nullptr) {
-    return Status::invalidArgument("Model " + id + " is a " +
-                                   std::string(modelKindName(found.value()->model.spec.kind)) +
-                                   "; an autoencoder or a VAE is needed here.");
+    return Status::invalidArgument(
+        "Model {} is a {}; an autoencoder or a VAE is needed here.",
+        {id, std::string(modelKindName(found.value()->model.spec.kind))});
   }
   return found.value()->model.network;
 }

@@ -168,8 +168,8 @@ TEST_CASE(
   for (const auto& [node, u, v] :
        {std::array<size_t, 3>{0, 0, 0}, {3, 3, 0}, {17, 2, 3}, {24, 4, 4}}) {
     const SurfacePoint p = surfaceAt(spec, 2 * kPi * double(u) / 4, 2 * kPi * double(v) / 4);
-    for (size_t i = 0; i < 3; ++i) CHECK(std::fabs(chart->grid[3 * node + i] - p.x[i]) < 1e-12);
-    CHECK(std::fabs(chart->area[node] - metricOf(p.du, p.dv, 3).area) < 1e-12);
+    for (size_t i = 0; i < 3; ++i) CHECK(near(chart->grid[3 * node + i], p.x[i], 0, 1e-12));
+    CHECK(near(chart->area[node], metricOf(p.du, p.dv, 3).area, 0, 1e-12));
   }
   CHECK(chart->domain == std::array<double, 4>{0, 2 * kPi, 0, 2 * kPi});
   CHECK(chart->sample.points == sampleSurface(spec, 11, 3).points);
@@ -198,11 +198,11 @@ TEST_CASE("charts: two patches are discs from their middle out, and the transiti
     }
   // Ring 2 of 0 … 4 has half the radius; its spoke 1 a quarter of a turn.
   const SurfacePoint p = discAt(spec, a, 0, 0.25);
-  for (size_t i = 0; i < 3; ++i) CHECK(std::fabs(both->first[3 * 11 + i] - p.x[i]) < 1e-12);
+  for (size_t i = 0; i < 3; ++i) CHECK(near(both->first[3 * 11 + i], p.x[i], 0, 1e-12));
   for (size_t node = 0; node < 25; ++node) {
     const SurfacePoint again =
         discAt(spec, b, both->transition[2 * node], both->transition[2 * node + 1]);
-    for (size_t i = 0; i < 3; ++i) CHECK(std::fabs(again.x[i] - both->first[3 * node + i]) < 1e-9);
+    for (size_t i = 0; i < 3; ++i) CHECK(near(again.x[i], both->first[3 * node + i], 0, 1e-9));
   }
   const ChartPair pair = measureCharts(spec, a, b, 13);
   CHECK(both->pair.overlap == pair.overlap);
