@@ -83,7 +83,8 @@ template <class Real>
 void Graph<Real>::finish(uint64_t seed) {
   gradients_.resize(parameters_.size());
   initialiseParameters<Real>(info_, seed, parameters_);
-  for (const Record& record : records_) record.layer->initialise(&parameters_[record.offset]);
+  for (const Record& record : records_)
+    record.layer->initialise(parameters_.data() + record.offset);
   // A gradient lives from its last consumer to its maker; one dead leaves its slot to the next. The
   // last slot left is the first taken: it is the one still in the cache.
   std::vector<uint32_t> free;
