@@ -35,10 +35,15 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
 await runMain(async () => {
   const { values: words } = parseArgs({
     options: {
-      ...{ quick: { type: 'boolean' }, slow: { type: 'boolean' }, built: { type: 'boolean' } },
-      ...{ verbose: { type: 'boolean' }, scaling: { type: 'boolean' } },
+      quick: { type: 'boolean' },
+      slow: { type: 'boolean' },
+      built: { type: 'boolean' },
+      verbose: { type: 'boolean' },
+      scaling: { type: 'boolean' },
       pages: { type: 'boolean' },
-      ...{ 'no-peers': { type: 'boolean' }, json: { type: 'string' }, rounds: { type: 'string' } },
+      'no-peers': { type: 'boolean' },
+      json: { type: 'string' },
+      rounds: { type: 'string' },
     },
   });
   if (!words.built) await build(['site']);

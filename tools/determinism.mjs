@@ -56,10 +56,24 @@ async function hashesNative(threads) {
     const out = join(folder, 'out.json');
     await call(
       'train',
-      ...['--model', 'vae', '--images', join(folder, 'images-idx3-ubyte')],
-      ...['--latent', kSpec.latentDim, '--hidden', kSpec.hidden.join(',')],
-      ...['--epochs', kEpochs, '--batch', kBatch, '--seed', kSeed],
-      ...['--threads', threads, '--json', out],
+      '--model',
+      'vae',
+      '--images',
+      join(folder, 'images-idx3-ubyte'),
+      '--latent',
+      kSpec.latentDim,
+      '--hidden',
+      kSpec.hidden.join(','),
+      '--epochs',
+      kEpochs,
+      '--batch',
+      kBatch,
+      '--seed',
+      kSeed,
+      '--threads',
+      threads,
+      '--json',
+      out,
     );
     const families = await call('hashes', '--threads', threads);
     return {
@@ -98,8 +112,13 @@ async function hashesChromium(browser, isolated, threads) {
       await engine.call('datasetDigits', { id: 'd', count: images, seed, firstIndex: 0 });
       await engine.call('modelCreate', { id: 'm', spec, dataset: 'd' });
       await engine.call('train', {
-        ...{ id: 'm', dataset: 'd', testDataset: 'd', testCount: 0 },
-        ...{ steps, reportEverySteps: 1000, snapshotEpochs: [] },
+        id: 'm',
+        dataset: 'd',
+        testDataset: 'd',
+        testCount: 0,
+        steps,
+        reportEverySteps: 1000,
+        snapshotEpochs: [],
       });
       const { sha256: trained } = await engine.call('modelHash', { id: 'm' });
       const families = await engine.call('familyHashes', {});

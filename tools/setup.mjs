@@ -78,7 +78,11 @@ async function aptInstall(packages) {
   listsUpdated = true;
   const { code } = await runAsRoot(env[0], [
     ...env.slice(1),
-    ...['-q', '-y', '--no-install-recommends', 'install', ...packages],
+    '-q',
+    '-y',
+    '--no-install-recommends',
+    'install',
+    ...packages,
   ]);
   if (code !== 0) throw new Refusal(`apt-get could not install ${packages.join(' ')}.`);
 }

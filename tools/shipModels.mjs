@@ -26,8 +26,18 @@ const network = (
   /** @type {number} */ latent,
   /** @type {string} */ hidden,
 ) => [
-  ...['--model', kind, '--latent', latent, '--hidden', hidden, '--epochs', 15, '--seed', kSeed],
-  ...['--history-epochs', kMoments],
+  '--model',
+  kind,
+  '--latent',
+  latent,
+  '--hidden',
+  hidden,
+  '--epochs',
+  15,
+  '--seed',
+  kSeed,
+  '--history-epochs',
+  kMoments,
 ];
 /** @type {Record<string, (string | number)[]>} */
 const kModels = {
@@ -86,8 +96,19 @@ async function dataFiles(name, folder) {
 async function evaluate(model, test, train, scratch) {
   const out = join(scratch, 'eval.json');
   await runCli([
-    ...['eval', '--model', model, '--images', test.images, '--labels', test.labels, '--json', out],
-    ...['--train-images', train.images, '--train-labels', train.labels],
+    'eval',
+    '--model',
+    model,
+    '--images',
+    test.images,
+    '--labels',
+    test.labels,
+    '--json',
+    out,
+    '--train-images',
+    train.images,
+    '--train-labels',
+    train.labels,
   ]);
   return JSON.parse(readFileSync(out, 'utf8'));
 }
@@ -115,20 +136,24 @@ await runMain(async () => {
         const json = join(scratch, 'train.json');
         console.log(`${name}/${model}`);
         await runCli([
-          ...[
-            'train',
-            ...options,
-            '--precision',
-            'f16',
-            '--out',
-            out,
-            '--history',
-            history,
-            '--json',
-            json,
-          ],
-          ...['--images', own.train.images, '--labels', own.train.labels],
-          ...['--test-images', own.test.images, '--test-labels', own.test.labels],
+          'train',
+          ...options,
+          '--precision',
+          'f16',
+          '--out',
+          out,
+          '--history',
+          history,
+          '--json',
+          json,
+          '--images',
+          own.train.images,
+          '--labels',
+          own.train.labels,
+          '--test-images',
+          own.test.images,
+          '--test-labels',
+          own.test.labels,
         ]);
         const { epochs, weights_sha256: weights } = JSON.parse(readFileSync(json, 'utf8'));
         const test = await evaluate(out, own.test, own.train, scratch);

@@ -12,6 +12,17 @@ export default [
       'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-var': 'error',
       'prefer-const': 'error',
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'ObjectExpression > SpreadElement > ObjectExpression',
+          'ArrayExpression > SpreadElement > ArrayExpression',
+          'CallExpression > SpreadElement > ArrayExpression',
+        ].map((selector) => ({
+          selector,
+          message: 'A literal is written where it stands: nothing is spread to steer the formatter.',
+        })),
+      ],
       'no-restricted-properties': [
         'error',
         {

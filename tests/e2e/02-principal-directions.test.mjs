@@ -19,7 +19,12 @@ test('kept and lost add up to the same at every angle; the best line is the eige
       await chapter.setQuery(`a=${angle}`);
       await chapter.until('angle', '≈', angle);
       const [scatter, error, sum, total, searched, best] = await chapter.moment(
-        ...['scatter', 'error', 'sum', 'total', 'searched', 'best'],
+        'scatter',
+        'error',
+        'sum',
+        'total',
+        'searched',
+        'best',
       );
       near(scatter + error, total, 1e-9 * total, `${angle}°`);
       near(sum, total, 1e-9 * total, `${angle}°, the core's own sum`);
@@ -35,7 +40,12 @@ test('kept and lost add up to the same at every angle; the best line is the eige
 test('the notebook: eigenvalues, direction, share, and what forgetting to centre does', async () => {
   await withChapter(FOLDER, site, async (chapter) => {
     const [l1, l2, pc1, pc2, evr, routes] = await chapter.moment(
-      ...['lambda1', 'lambda2', 'pc1', 'pc2', 'evr', 'routes'],
+      'lambda1',
+      'lambda2',
+      'pc1',
+      'pc2',
+      'evr',
+      'routes',
     );
     near(l1, 19.7723, 5e-5, 'λ₁');
     near(l2, 1.0812, 5e-5, 'λ₂');
@@ -74,7 +84,11 @@ test('power iteration: the tangent shrinks by λ₂/λ₁ at each step, and the 
       await chapter.setQuery(`v=power&start=150&k=${step}`);
       await chapter.until('step', '≈', step);
       const [tangent, expected, ratio, l1, l2] = await chapter.moment(
-        ...['tangent', 'expected', 'ratio', 'lambda1', 'lambda2'],
+        'tangent',
+        'expected',
+        'ratio',
+        'lambda1',
+        'lambda2',
       );
       near(ratio, l2 / l1, 1e-9, 'ratio');
       near(tangent, expected, 1e-6 * expected, `tangent after ${step} steps`);

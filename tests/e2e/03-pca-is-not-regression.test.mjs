@@ -36,7 +36,14 @@ test('three lines: the lab’s slopes, their formulas, and what exchanging the a
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
     const s = await read(chapter, [
       ...SLOPES,
-      ...['sxx', 'sxy', 'syy', 'turnedY', 'turnedX', 'turnedPca', 'count', 'r'],
+      'sxx',
+      'sxy',
+      'syy',
+      'turnedY',
+      'turnedX',
+      'turnedPca',
+      'count',
+      'r',
     ]);
     near(s.slopeY, 1.6346, 5e-5);
     near(s.slopeX, 2.33, 5e-5);

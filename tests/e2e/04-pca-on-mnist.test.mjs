@@ -107,7 +107,11 @@ for (const source of dataSets) {
         near(sigma ** 2 / (n - 1), lambda, 1e-10, 'σ₁²/(n − 1) = λ₁');
         near(square, lambda, 1e-10, 'the same, by the core');
         const [off, power, decay, ratio, steps] = await chapter.moment(
-          ...['powerOff', 'powerLambda1', 'powerDecay', 'powerRatio', 'powerSteps'],
+          'powerOff',
+          'powerLambda1',
+          'powerDecay',
+          'powerRatio',
+          'powerSteps',
         );
         assert.ok(off < 1e-5, `power iteration is ${off} from w₁`);
         near(power, lambda, 1e-10, 'Rayleigh quotient');
@@ -116,8 +120,11 @@ for (const source of dataSets) {
         // The reader is told all of it.
         const told = (await chapter.page.locator('.pcaFew .pcaRight').innerText()).trim();
         for (const value of [
-          ...[sigma.toFixed(4), square.toFixed(6), `${steps} steps`],
-          ...[decay.toFixed(4), `λ₂/λ₁ = ${ratio.toFixed(4)}`],
+          sigma.toFixed(4),
+          square.toFixed(6),
+          `${steps} steps`,
+          decay.toFixed(4),
+          `λ₂/λ₁ = ${ratio.toFixed(4)}`,
         ])
           assert.ok(told.includes(value), `${value} in: ${told}`);
         for (const value of [values, directions, off]) assertTellsPower(told, value, 1);

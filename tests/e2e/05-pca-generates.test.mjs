@@ -26,7 +26,9 @@ for (const source of dataSets) {
         await chapter.until('realDistance', '≈', REFERENCE.real, 0.1);
       }
       const [below, sample, real] = await chapter.moment(
-        ...['sampleBelow', 'sampleDistance', 'realDistance'],
+        'sampleBelow',
+        'sampleDistance',
+        'realDistance',
       );
       assert.equal(await chapter.live('sampleSize'), 20);
       assert.ok(sample > real + 0.5, `samples ${sample}, test digits ${real}`);

@@ -49,8 +49,11 @@ for (const source of dataSets) {
         await chapter.predict(option);
         const fact = await chapter.fact();
         for (const value of [
-          ...[error.toFixed(5), pca.toFixed(5), `${(100 * excess).toFixed(2)} %`],
-          ...[`${angle.toFixed(1)}°`, gap.toFixed(2)],
+          error.toFixed(5),
+          pca.toFixed(5),
+          `${(100 * excess).toFixed(2)} %`,
+          `${angle.toFixed(1)}°`,
+          gap.toFixed(2),
         ])
           assert.ok(fact.includes(value), `${value} in: ${fact}`);
         assertTellsPower(fact, trip, 0);

@@ -37,7 +37,12 @@ test('manifolds: the learned roll is nearer to its points than PCA’s plane, J 
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
     await chapter.until('steps', '≈', STEPS);
     const [mse, flat, sigma1, sigma2, area, difference] = await chapter.moment(
-      ...['mse', 'flatMse', 'sigma1', 'sigma2', 'sqrtDet', 'difference'],
+      'mse',
+      'flatMse',
+      'sigma1',
+      'sigma2',
+      'sqrtDet',
+      'difference',
     );
     assert.ok(mse < 0.001 && flat > 0.15, `${mse} against ${flat}`);
     assert.ok(Math.abs(sigma1 * sigma2 - area) < 1e-9 && sigma1 > sigma2 && sigma2 > 0);
@@ -101,7 +106,10 @@ test('manifolds: areas 4π and 4π²Rr, J to 1e-6, and two charts that agree whe
       await chapter.setQuery(`v=charts&b=${body}`);
       await chapter.until('exact', '≈', Number(exact), 1e-9);
       const [total, jacobian, overlap, agreement] = await chapter.moment(
-        ...['total', 'jacobianError', 'overlap', 'agreement'],
+        'total',
+        'jacobianError',
+        'overlap',
+        'agreement',
       );
       assert.ok(Math.abs(total / Number(exact) - 1) < 0.01, `${body}: ${total}`);
       assert.ok(jacobian > 0 && jacobian < 1e-6, `${body}: J is off by ${jacobian}`);

@@ -43,8 +43,18 @@ for (const source of dataSets) {
     await withChapter(FOLDER, { mnist, query: 'v=ledger' }, async (chapter) => {
       const [kl, drawn, error, kl1, kl2, recon, elbo, bits, density, atMean, still, floor] =
         await chapter.moment(
-          ...['kl', 'klDrawn', 'klError', 'kl1', 'kl2', 'recon', 'elbo', 'bits'],
-          ...['density', 'atMean', 'still', 'floor'],
+          'kl',
+          'klDrawn',
+          'klError',
+          'kl1',
+          'kl2',
+          'recon',
+          'elbo',
+          'bits',
+          'density',
+          'atMean',
+          'still',
+          'floor',
         );
       assert.ok(kl > 1 && error > 0);
       assert.ok(Math.abs(drawn - kl) < 3 * error, `${drawn} ± ${error} against ${kl}`);

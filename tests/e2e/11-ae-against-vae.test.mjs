@@ -21,7 +21,8 @@ for (const source of dataSets) {
     await withChapter(FOLDER, { mnist, query: 'v=twins' }, async (chapter) => {
       const names = ['Spread', 'Empty', 'Hole', 'P99', 'Median', 'HoleDistance'];
       const [measured, ...both] = await chapter.moment(
-        ...['measured', ...names.flatMap((name) => [`ae${name}`, `vae${name}`])],
+        'measured',
+        ...names.flatMap((name) => [`ae${name}`, `vae${name}`]),
       );
       const [aeStd, vaeStd, aeEmpty, vaeEmpty, aeHole, vaeHole, aeP99, vaeP99, ...rest] = both;
       const [aeMedian, vaeMedian, aeFar, vaeFar] = rest;

@@ -166,7 +166,10 @@ test('the linear VAE: active dimensions are the eigenvalues above σ², at the l
         await chapter.setQuery(`v=collapse&cp=linear&cs=${sigma2}`);
         await chapter.until('linearSigma2', '≈', sigma2);
         const [active, law, elbo, ppca] = await chapter.moment(
-          ...['linearActive', 'linearActiveLaw', 'linearElbo', 'linearLaw'],
+          'linearActive',
+          'linearActiveLaw',
+          'linearElbo',
+          'linearLaw',
         );
         assert.deepEqual([active, law], [count, count], `σ² = ${sigma2}`);
         assert.ok(elbo > ppca - 1e-5 && elbo < ppca + 0.01, `σ² = ${sigma2}: ${elbo}, ${ppca}`);

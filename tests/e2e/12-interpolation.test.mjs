@@ -26,7 +26,9 @@ for (const source of dataSets) {
   test(`interpolation on ${source}: in-betweens are new, the geodesic is the shortest`, async () => {
     await withChapter(FOLDER, { mnist }, async (chapter) => {
       const [straight, spherical, geodesic] = await chapter.moment(
-        ...['straight', 'spherical', 'geodesic'],
+        'straight',
+        'spherical',
+        'geodesic',
       );
       assert.ok(geodesic > 0 && geodesic <= straight, `${geodesic} ≤ ${straight}`);
       assert.ok(spherical > 0);

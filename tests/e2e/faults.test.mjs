@@ -146,7 +146,8 @@ test('IDX files that are not right are refused by their values, and the run stay
     ];
     for (const [what, buffers, sentences] of refused) {
       const files = buffers.map((buffer, i) => ({
-        ...{ name: `${what.replaceAll(' ', '-')}-${i}`, buffer },
+        name: `${what.replaceAll(' ', '-')}-${i}`,
+        buffer,
         mimeType: 'application/octet-stream',
       }));
       await page.evaluate(() =>
@@ -217,9 +218,18 @@ test('an engine that dies comes back with the weights of the last snapshot, to t
       await engine.call('datasetDigits', { id: 'train', firstIndex: 0, ...digits });
       await engine.call('datasetDigits', { id: 'test', firstIndex: 1e6, ...digits });
       const spec = {
-        ...{ kind: 'vae', latentDim: 2, hidden: [64], activation: 'relu', loss: 'bce', beta: 1 },
-        ...{ klWarmupSteps: 0, optimizer: 'adam', learningRate: 0.001, momentum: 0.9 },
-        ...{ batchSize: 100, seed: 1 },
+        kind: 'vae',
+        latentDim: 2,
+        hidden: [64],
+        activation: 'relu',
+        loss: 'bce',
+        beta: 1,
+        klWarmupSteps: 0,
+        optimizer: 'adam',
+        learningRate: 0.001,
+        momentum: 0.9,
+        batchSize: 100,
+        seed: 1,
       };
       await engine.call('modelCreate', { id: 'm', spec, dataset: 'train' });
       const run = { id: 'm', dataset: 'train', testDataset: 'test', testCount: 100 };

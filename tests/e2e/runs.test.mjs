@@ -15,9 +15,19 @@ async function setUp() {
   const engine = createEngine();
   await engine.call('datasetDigits', { id: 'd', count: 1500, seed: 3, firstIndex: 0 });
   const spec = (/** @type {object} */ more) => ({
-    ...{ kind: 'vae', latentDim: 2, hidden: [67], activation: 'relu', loss: 'bce', beta: 1 },
-    ...{ klWarmupSteps: 0, optimizer: 'adam', learningRate: 1e-3, momentum: 0.9 },
-    ...{ batchSize: 53, seed: 5, ...more },
+    kind: 'vae',
+    latentDim: 2,
+    hidden: [67],
+    activation: 'relu',
+    loss: 'bce',
+    beta: 1,
+    klWarmupSteps: 0,
+    optimizer: 'adam',
+    learningRate: 1e-3,
+    momentum: 0.9,
+    batchSize: 53,
+    seed: 5,
+    ...more,
   });
   const specs = {
     vae: spec({}),
@@ -33,8 +43,13 @@ async function setUp() {
     engine.call(
       'train',
       {
-        ...{ id, dataset: 'd', testDataset: 'd', testCount: 50, steps },
-        ...{ reportEverySteps: 7, snapshotEpochs: [0, 1, 2] },
+        id,
+        dataset: 'd',
+        testDataset: 'd',
+        testCount: 50,
+        steps,
+        reportEverySteps: 7,
+        snapshotEpochs: [0, 1, 2],
       },
       options,
     );
@@ -71,7 +86,11 @@ test('models trained at once have the bits of each trained alone; one over the l
     assert.equal(new Set(alone).size, 4);
     assert.deepEqual(together, alone);
     assert.deepEqual(states, [
-      ...['vae running', 'ae running', 'other running', 'last waiting', 'last running'],
+      'vae running',
+      'ae running',
+      'other running',
+      'last waiting',
+      'last running',
     ]);
   });
 });
@@ -95,8 +114,13 @@ test('a cancelled run keeps its weights and its last snapshot, and goes on to th
         .call('evaluate', { id: 'vae', dataset: 'd', count: 50 })
         .then(() =>
           engine.call('train', {
-            ...{ id: 'vae', dataset: 'd', testDataset: '', testCount: 0, steps: 0 },
-            ...{ reportEverySteps: 1, snapshotEpochs: [] },
+            id: 'vae',
+            dataset: 'd',
+            testDataset: '',
+            testCount: 0,
+            steps: 0,
+            reportEverySteps: 1,
+            snapshotEpochs: [],
           }),
         );
       const snapshots = await engine.call('snapshots', { id: 'vae' });
@@ -131,7 +155,9 @@ test('a hover waits for one slice, however many models train', async (t) => {
       const ids = ['first', 'second', 'third'];
       for (const id of ids)
         await engine.call('modelCreate', {
-          ...{ id, dataset: 'd', spec: { ...specs.vae, hidden: [400], batchSize: 193 } },
+          id,
+          dataset: 'd',
+          spec: { ...specs.vae, hidden: [400], batchSize: 193 },
         });
       await engine.call('modelCreate', { id: 'last', spec: specs.last, dataset: 'd' });
       const median = async (/** @type {string[]} */ training) => {

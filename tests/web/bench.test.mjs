@@ -13,7 +13,12 @@ import { median, quantile, spread } from '../../tools/bench/stats.mjs';
 /** One thread does `rate` images/s where the limit is 10 GFLOP/s. */
 function measured() {
   const series = (task, env, threads, values, more = {}) => ({
-    ...{ name: 'Latent Atlas', task, env, threads, values, ...more },
+    name: 'Latent Atlas',
+    task,
+    env,
+    threads,
+    values,
+    ...more,
   });
   const rate = 10e9 / flopAnImage();
   const product = { m: 400, n: 784, k: 128, form: 'dYᵀ·X', gflops: 9, fraction: 0.9 };
@@ -22,7 +27,8 @@ function measured() {
       series('limit', env, 1, [10, 9]),
       ...[1, 2].flatMap((threads) => [
         series('train', env, threads, [rate, 2 * rate, 3 * rate], {
-          ...{ dataset: 'mnist-60000', limits: [10, 10, 10] },
+          dataset: 'mnist-60000',
+          limits: [10, 10, 10],
         }),
         series('train', env, threads, [rate, rate], { dataset: 'noise', limits: [10, 20] }),
         series('pca', env, threads, [3, 1, 2], { count: 60_000 }),
@@ -40,7 +46,9 @@ function measured() {
       { limit: 10, products: [product] },
       { limit: 11, products: [product] },
     ],
-    ...{ peakBytes: 123_456_789, wasmGzipBytes: 101, firstLoadGzipBytes: 202 },
+    peakBytes: 123_456_789,
+    wasmGzipBytes: 101,
+    firstLoadGzipBytes: 202,
   };
 }
 
@@ -49,7 +57,10 @@ const number = (value, name) => assert.ok(Number.isFinite(value), `${name} is ${
 test('the file has every field', () => {
   const f = JSON.parse(JSON.stringify(figuresOf(measured())));
   for (const name of [
-    ...['simd128_peak_gflops', 'mosaic_ms', 'peak_bytes', 'wasm_gzip_bytes'],
+    'simd128_peak_gflops',
+    'mosaic_ms',
+    'peak_bytes',
+    'wasm_gzip_bytes',
     'first_load_gzip_bytes',
   ])
     number(f[name], name);

@@ -135,7 +135,11 @@ test('live numbers are written as the format says', () => {
 
 test('answers are judged with their tolerance, and never before they are measured', () => {
   const answer = (relation, value, tolerance = 0) => ({
-    ...{ kind: 'live', name: 'a', relation, value, tolerance },
+    kind: 'live',
+    name: 'a',
+    relation,
+    value,
+    tolerance,
   });
   const live = (name) => ({ b: 2 })[name];
   assert.equal(judge(answer('≈', 64, 0.5), 64.5, live), true);

@@ -173,7 +173,13 @@ for (const kind of ['pca', 'ae', 'vae']) {
     }
 
     const judged = answer(
-      ...['eval', '--model', model, '--images', files.testImages, '--labels', files.testLabels],
+      'eval',
+      '--model',
+      model,
+      '--images',
+      files.testImages,
+      '--labels',
+      files.testLabels,
     );
     assert.equal(judged.recon, last.test.recon);
     assert.equal(judged.kl, last.test.kl);
@@ -181,8 +187,17 @@ for (const kind of ['pca', 'ae', 'vae']) {
     if (kind === 'vae') assert.equal(judged.kl_per_dim.length, 3);
     assert.ok(judged.knn_accuracy > 0.9, `two easy classes: ${judged.knn_accuracy}`);
     const against = answer(
-      ...['eval', '--model', model, '--images', files.testImages, '--labels', files.testLabels],
-      ...['--train-images', files.images, '--train-labels', files.labels],
+      'eval',
+      '--model',
+      model,
+      '--images',
+      files.testImages,
+      '--labels',
+      files.testLabels,
+      '--train-images',
+      files.images,
+      '--train-labels',
+      files.labels,
     );
     assert.ok(against.knn_accuracy > 0.9);
     const unlabelled = answer('eval', '--model', model, '--images', files.testImages);
@@ -212,14 +227,24 @@ test('a few labelled images are judged by the neighbours there are', () => {
   const model = join(folder, 'few.safetensors');
   answer('train', '--model', 'pca', '--images', files.images, '--out', model);
   const out = answer(
-    ...['eval', '--model', model, '--images', put('few-images', few.images)],
-    ...['--labels', put('few-labels', few.labels)],
+    'eval',
+    '--model',
+    model,
+    '--images',
+    put('few-images', few.images),
+    '--labels',
+    put('few-labels', few.labels),
   );
   assert.ok(out.knn_accuracy >= 0 && out.knn_accuracy <= 1);
   const one = example(1, 4);
   const alone = answer(
-    ...['eval', '--model', model, '--images', put('one-image', one.images)],
-    ...['--labels', put('one-label', one.labels)],
+    'eval',
+    '--model',
+    model,
+    '--images',
+    put('one-image', one.images),
+    '--labels',
+    put('one-label', one.labels),
   );
   assert.equal(alone.knn_accuracy, undefined); // nobody to judge it
 });
@@ -328,8 +353,23 @@ test('training that explodes stops with a sentence and writes no model', () => {
   const model = join(folder, 'exploded.safetensors');
   refuses(
     /rate/,
-    ...['train', '--model', 'ae', '--loss', 'mse', '--images', files.images, '--lr', '10'],
-    ...['--optimizer', 'sgd', '--epochs', '20', '--batch', '8', '--out', model],
+    'train',
+    '--model',
+    'ae',
+    '--loss',
+    'mse',
+    '--images',
+    files.images,
+    '--lr',
+    '10',
+    '--optimizer',
+    'sgd',
+    '--epochs',
+    '20',
+    '--batch',
+    '8',
+    '--out',
+    model,
   );
   assert.ok(!existsSync(model));
 });

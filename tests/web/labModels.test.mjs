@@ -65,7 +65,8 @@ async function openLab(options, params = {}) {
   const data = { mnistIndex: async () => null };
   const lab = new Lab(
     /** @type {any} */ ({
-      ...{ engine, data },
+      engine,
+      data,
       params: { ...DEFAULTS, data: 'digits', count: 1000, hidden: [64], ...params },
     }),
   );

@@ -34,9 +34,18 @@ for (const variant of /** @type {const} */ (['simd', 'simd-mt'])) {
     assert.deepEqual([before.models, before.datasets], [0, 0]);
     core.call('datasetDigits', 'd', 1000, 1, 0);
     const spec = {
-      ...{ kind: 'vae', latentDim: 3, hidden: [131, 17], activation: 'relu', loss: 'bce', beta: 1 },
-      ...{ klWarmupSteps: 0, optimizer: 'adam', learningRate: 1e-3, momentum: 0.9 },
-      ...{ batchSize: 11, seed: 1 },
+      kind: 'vae',
+      latentDim: 3,
+      hidden: [131, 17],
+      activation: 'relu',
+      loss: 'bce',
+      beta: 1,
+      klWarmupSteps: 0,
+      optimizer: 'adam',
+      learningRate: 1e-3,
+      momentum: 0.9,
+      batchSize: 11,
+      seed: 1,
     };
     for (const kind of ['vae', 'ae']) {
       const info = core.call('modelCreate', kind, { ...spec, kind }, 'd');

@@ -49,7 +49,9 @@ async function setUp(t, { locks } = {}) {
   /** @type {FakeWorker[]} */ const workers = [];
   /** @type {string[]} */ const notices = [];
   const engine = new Engine({
-    ...{ wasmUrl: 'about:blank', detect: async () => FACTS, locks },
+    wasmUrl: 'about:blank',
+    detect: async () => FACTS,
+    locks,
     onRestart: (why) => notices.push(why),
     createWorker: () => {
       workers.push(new FakeWorker());

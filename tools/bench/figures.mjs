@@ -45,12 +45,17 @@ export function figuresOf({ own, peers, products, ...bytes }) {
   const of = (/** @type {Series['task']} */ task) => own.filter((s) => s.task === task);
   const limits = of('limit').flatMap((s) => s.values);
   const gemm = products[0].products.map(({ m, n, k, form }, i) => ({
-    ...{ m, n, k, form },
+    m,
+    n,
+    k,
+    form,
     gflops: round(median(products.map((p) => p.products[i].gflops))),
     fraction_of_peak: round(median(products.map((p) => p.products[i].fraction))),
   }));
   const train = of('train').map((s) => ({
-    ...{ env: s.env, threads: s.threads, data: s.dataset === 'noise' ? 'dense noise' : 'MNIST' },
+    env: s.env,
+    threads: s.threads,
+    data: s.dataset === 'noise' ? 'dense noise' : 'MNIST',
     images_per_s: round(median(s.values)),
     best: round(Math.max(...s.values)),
     spread: round(spread(s.values)),
@@ -58,8 +63,13 @@ export function figuresOf({ own, peers, products, ...bytes }) {
     fraction_of_peak: round(median(fractions(s))),
   }));
   const pca = of('pca').map((s) => ({
-    ...{ n: s.count ?? 0, k: kComponents, seconds: round(median(s.values)), threads: s.threads },
-    ...{ env: s.env, best: round(Math.min(...s.values)), spread: round(spread(s.values)) },
+    n: s.count ?? 0,
+    k: kComponents,
+    seconds: round(median(s.values)),
+    threads: s.threads,
+    env: s.env,
+    best: round(Math.min(...s.values)),
+    spread: round(spread(s.values)),
   }));
   const latency = (/** @type {Series['task']} */ task) => {
     const values = of(task).flatMap((s) => s.values);
@@ -97,8 +107,12 @@ function peerRow(s, own, most) {
   const mine = ours ? median(ours.values) : NaN;
   const isTrain = s.task === 'train';
   return {
-    ...{ name: s.name, task: isTrain ? 'VAE training' : `PCA-${kComponents} of ${s.count}` },
-    ...{ env: s.env, threads: s.threads, value: round(value), unit: isTrain ? 'images/s' : 's' },
+    name: s.name,
+    task: isTrain ? 'VAE training' : `PCA-${kComponents} of ${s.count}`,
+    env: s.env,
+    threads: s.threads,
+    value: round(value),
+    unit: isTrain ? 'images/s' : 's',
     // How many times faster ours is, in Chromium with all threads.
     ratio: round(isTrain ? mine / value : value / mine),
     best: round(isTrain ? Math.max(...s.values) : Math.min(...s.values)),

@@ -27,19 +27,47 @@ export function makeLimit() {
     // Parameters 0 count, 1 c, 2 d; locals 3 and 4 the same in four lanes, from 5 on the chains.
     const [first, all] = [5, Array.from({ length: chains }, (_, i) => 5 + i)];
     const body = [
-      ...[1, ...leb(chains + 2), 0x7b],
-      ...[get, 1, ...simd(splat), set, 3, get, 2, ...simd(splat), set, 4],
+      1,
+      ...leb(chains + 2),
+      0x7b,
+      get,
+      1,
+      ...simd(splat),
+      set,
+      3,
+      get,
+      2,
+      ...simd(splat),
+      set,
+      4,
       ...all.flatMap((x) => [...float(x), ...simd(splat), set, x]),
-      ...[0x03, 0x40], // loop
+      0x03,
+      0x40, // loop
       ...Array.from({ length: unroll }, () =>
         all.flatMap((x) => [get, x, get, 3, ...simd(mul), get, 4, ...simd(add), set, x]),
       ).flat(),
-      ...[get, 0, 0x41, 1, 0x6b, 0x22, 0, 0x0d, 0, 0x0b], // while (--count)
+      get,
+      0,
+      0x41,
+      1,
+      0x6b,
+      0x22,
+      0,
+      0x0d,
+      0,
+      0x0b, // while (--count)
       ...all.flatMap((x) => [get, x, ...simd(lane), 0, ...(x === first ? [] : [0x92])]),
       0x0b,
     ];
     const bytes = new Uint8Array([
-      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      0,
+      0x61,
+      0x73,
+      0x6d,
+      1,
+      0,
+      0,
+      0,
       ...section(1, [1, 0x60, 3, 0x7f, 0x7d, 0x7d, 1, 0x7d]),
       ...section(3, [1, 0]),
       ...section(7, [1, 5, 0x6c, 0x69, 0x6d, 0x69, 0x74, 0, 0]), // "limit"

@@ -45,7 +45,9 @@ function ownTurns(plan, nodeOf, page) {
         /** @type {Turn['read']} */ read = undefined,
       ) =>
         turns.push({
-          ...{ contender, request: { ...request, threads }, read },
+          contender,
+          request: { ...request, threads },
+          read,
           series: { name: 'Latent Atlas', env, threads, values: [], ...series },
         });
       const isMost = threads === kCores;

@@ -49,8 +49,13 @@ function setUp({ limitSource, noiseSource, specs }) {
     engine.call(
       'train',
       {
-        ...{ id, dataset, testDataset: dataset, testCount: 0 },
-        ...{ steps, reportEverySteps: 1_000_000, snapshotEpochs: [] },
+        id,
+        dataset,
+        testDataset: dataset,
+        testCount: 0,
+        steps,
+        reportEverySteps: 1_000_000,
+        snapshotEpochs: [],
       },
       { onProgress, signal },
     );
@@ -121,8 +126,12 @@ function setUp({ limitSource, noiseSource, specs }) {
       await modelOf(engine, 'decoder', specs.vae, 'mnist-10000', threads);
       const start = performance.now();
       await engine.call('mosaic', {
-        ...{ id: 'decoder', size: specs.mosaic, window: [-3, 3, -3, 3], spacing: 'uniform' },
-        ...{ dims: [0, 1], base: null },
+        id: 'decoder',
+        size: specs.mosaic,
+        window: [-3, 3, -3, 3],
+        spacing: 'uniform',
+        dims: [0, 1],
+        base: null,
       });
       return performance.now() - start;
     },

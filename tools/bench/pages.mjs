@@ -40,7 +40,8 @@ export async function measurePages({ rounds }) {
       }
       const drags = visits.flatMap(({ again: { drag } }) => (drag === null ? [] : [drag]));
       all.push({
-        ...{ folder, dragged: visits[0]?.again.dragged ?? '' },
+        folder,
+        dragged: visits[0]?.again.dragged ?? '',
         first: Math.min(...visits.map(({ first }) => first)),
         again: Math.min(...visits.map(({ again }) => again.ready)),
         drag: drags.length ? Math.min(...drags) : null,
@@ -143,8 +144,11 @@ export function pagesTable(figures) {
   return table([
     ['chapter', 'ready, first visit', 'ready, again', 'frame while dragging, p95', 'dragged'],
     ...figures.map(({ folder, first, again, drag, dragged }) => [
-      ...[folder, seconds(first), seconds(again)],
-      ...[drag === null ? '–' : `${drag.toFixed(1)} ms`, dragged],
+      folder,
+      seconds(first),
+      seconds(again),
+      drag === null ? '–' : `${drag.toFixed(1)} ms`,
+      dragged,
     ]),
   ]);
 }

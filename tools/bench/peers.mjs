@@ -30,12 +30,16 @@ const peer = (name, env, threads, contender) => ({
   /** @param {any} request @param {Partial<Turn>} [more] @returns {Turn} */
   train: (request, more) => ({
     series: { name, task: 'train', env, threads, values: [] },
-    ...{ contender, request: { op: 'train', threads, ...request }, ...more },
+    contender,
+    request: { op: 'train', threads, ...request },
+    ...more,
   }),
   /** @param {number} count @param {any} [request] @param {Partial<Turn>} [more] @returns {Turn} */
   pca: (count, request, more) => ({
     series: { name, task: 'pca', env, threads, count, values: [] },
-    ...{ contender, request: { op: 'pca', threads, count, ...request }, ...more },
+    contender,
+    request: { op: 'pca', threads, count, ...request },
+    ...more,
   }),
 });
 
@@ -120,8 +124,10 @@ async function nativePeers(plan, say) {
     const child = startChild(kPython, [here('peers/native.py'), file, String(torch)], {
       ...process.env,
       // Whatever this shell prefers, the settings are the contender's.
-      ...{ OPENBLAS_L2_SIZE: undefined, OPENBLAS_CORETYPE: kernels },
-      ...{ OMP_NUM_THREADS: String(torch), OPENBLAS_NUM_THREADS: String(blas) },
+      OPENBLAS_L2_SIZE: undefined,
+      OPENBLAS_CORETYPE: kernels,
+      OMP_NUM_THREADS: String(torch),
+      OPENBLAS_NUM_THREADS: String(blas),
     });
     children.push(child);
     if (children.length === 1) {

@@ -27,16 +27,18 @@ export const flopAnImage = (hidden = kHidden, latent = kLatent) =>
 
 /** @param {object} [changes] */
 export const vaeSpec = (changes = {}) => ({
-  ...{
-    kind: 'vae',
-    latentDim: kLatent,
-    hidden: [kHidden],
-    activation: 'relu',
-    loss: 'bce',
-    beta: 1,
-  },
-  ...{ klWarmupSteps: 0, optimizer: 'adam', learningRate: 0.001, momentum: 0.9 },
-  ...{ batchSize: kBatch, seed: 1 },
+  kind: 'vae',
+  latentDim: kLatent,
+  hidden: [kHidden],
+  activation: 'relu',
+  loss: 'bce',
+  beta: 1,
+  klWarmupSteps: 0,
+  optimizer: 'adam',
+  learningRate: 0.001,
+  momentum: 0.9,
+  batchSize: kBatch,
+  seed: 1,
   ...changes,
 });
 
@@ -63,5 +65,7 @@ export const makePlan = ({ quick, slow, verbose, rounds }) => ({
   decodes: quick ? 300 : 1000,
   productRounds: quick ? 5 : 10,
   rareRounds: quick ? 1 : 3,
-  ...{ quick, slow, verbose },
+  quick,
+  slow,
+  verbose,
 });

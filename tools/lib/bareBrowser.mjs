@@ -31,8 +31,12 @@ export async function launchBareBrowser() {
     executablePath,
     [
       ...kBrowserFlags,
-      ...['--headless', '--hide-scrollbars', '--window-size=1280,720', '--no-startup-window'],
-      ...['--remote-debugging-pipe', `--user-data-dir=${profile}`],
+      '--headless',
+      '--hide-scrollbars',
+      '--window-size=1280,720',
+      '--no-startup-window',
+      '--remote-debugging-pipe',
+      `--user-data-dir=${profile}`,
     ],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
   );
@@ -68,7 +72,9 @@ export async function launchBareBrowser() {
 
   const evaluate = async (/** @type {string} */ expression) => {
     const { result, exceptionDetails } = await ask('Runtime.evaluate', {
-      ...{ expression, returnByValue: true, awaitPromise: true },
+      expression,
+      returnByValue: true,
+      awaitPromise: true,
     });
     if (exceptionDetails) throw new Error(`${exceptionDetails.text} in ${expression}`);
     return result.value;

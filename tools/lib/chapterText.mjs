@@ -50,7 +50,14 @@ const ROLE_NAMES = {
   prior: 'pri',
 };
 const SECTIONS = [
-  ...['Predict', 'Fact', 'Formula', 'Tasks', 'Try this', 'For the lecturer', 'Slides', 'Words'],
+  'Predict',
+  'Fact',
+  'Formula',
+  'Tasks',
+  'Try this',
+  'For the lecturer',
+  'Slides',
+  'Words',
 ];
 
 /** A name of a live value and, after a colon, how it is written. */
@@ -248,7 +255,8 @@ class Reader {
       else if (token.type === 'formula') out.push({ t: 'formula', tex: any.tex });
       else if (token.type === 'list')
         out.push({
-          ...{ t: /** @type {const} */ ('list'), ordered: any.ordered },
+          t: /** @type {const} */ ('list'),
+          ordered: any.ordered,
           items: any.items.map((/** @type {any} */ item) => this.itemInline(item)),
         });
       else this.complain(`"${token.raw.trim()}" is not understood here (${token.type}).`);
@@ -366,7 +374,8 @@ class Reader {
     const [, name, relation, value, tolerance] = match;
     const asNumber = Number(value.replace('−', '-'));
     return {
-      ...{ kind: name === 'number' ? 'number' : 'live', name },
+      kind: name === 'number' ? 'number' : 'live',
+      name,
       relation: /** @type {Relation} */ (relation === '=' ? '≈' : relation),
       value: Number.isNaN(asNumber) ? value : asNumber,
       tolerance: Number(tolerance ?? 0),

@@ -59,7 +59,8 @@ function placeOf(folder, language) {
     home: formatRoute({ name: '' }),
     slide: formatRoute({ name: folder, slide: true }),
     chapters: all.map(({ number, title, folder: name }) => ({
-      ...{ number, title: title[language] },
+      number,
+      title: title[language],
       href: loaderOf(name) ? formatRoute({ name }) : null,
     })),
   };

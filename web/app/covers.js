@@ -87,7 +87,11 @@ export function makeCovers(services, language) {
       });
       ready.observe(host, { attributeFilter: ['data-ready'] });
       const unmount = mountExhibit(host, {
-        ...{ exhibit, services, params, language, mode: 'cover' },
+        exhibit,
+        services,
+        params,
+        language,
+        mode: 'cover',
         onError: done,
       });
       closers.push(() => {

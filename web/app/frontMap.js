@@ -87,9 +87,17 @@ export function frontMap({ engine, data }, t) {
     const window = fitWindow(codes, 2, [0, 1], { least: HALF_WIDTH, centred: true });
     /** @type {import('../ui/map/latentMap.js').MapData} */
     const shown = {
-      ...{ codes, labels: history.labels, window, latentDim: 2, dims: [0, 1] },
-      ...{ visible: Array(10).fill(true), spacing: 'uniform', prior: { scale: [1, 1] } },
-      ...{ mosaic: null, ellipses: [], drawn: null },
+      codes,
+      labels: history.labels,
+      window,
+      latentDim: 2,
+      dims: [0, 1],
+      visible: Array(10).fill(true),
+      spacing: 'uniform',
+      prior: { scale: [1, 1] },
+      mosaic: null,
+      ellipses: [],
+      drawn: null,
       description: t('mapAlt', { n: codes.length / 2 }),
     };
     map.data = shown;

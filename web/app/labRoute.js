@@ -16,7 +16,9 @@ export function mountLabRoute(root, route, { services, address, language }) {
   adoptStyles(root, css);
   const { engine, data } = services;
   const lab = mount(root, {
-    ...{ engine, data, language },
+    engine,
+    data,
+    language,
     address: { read: () => route.query, write: (query) => address.write(route, query) },
   });
   const stop = services.onEngineRestart((why) => lab.engineRestarted(why));

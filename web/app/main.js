@@ -45,7 +45,9 @@ const engine = createEngine({
 });
 /** @type {import('../frame/host.js').Services} */
 const services = {
-  ...{ engine, data, digits: makeDigits(engine, data) },
+  engine,
+  data,
+  digits: makeDigits(engine, data),
   onEngineRestart(listener) {
     restartListeners.add(listener);
     return () => restartListeners.delete(listener);

@@ -17,7 +17,11 @@
 
 /** @type {(number: number, folder: string, en: string, it: string, rows: number[], act?: Chapter['act']) => Chapter} */
 const chapter = (number, folder, en, it, rows, act) => ({
-  ...{ number, folder, title: { en, it }, rows, act },
+  number,
+  folder,
+  title: { en, it },
+  rows,
+  act,
 });
 
 /** The lecture itself. */

@@ -106,7 +106,9 @@ export function ownShards({ imagesIdx, labelsIdx }, { count, rows, cols }) {
       yield {
         images: imagesIdx.slice(IMAGES_HEAD + first * dim, IMAGES_HEAD + end * dim),
         labels: labelsIdx?.slice(LABELS_HEAD + first, LABELS_HEAD + end) ?? null,
-        ...{ rows, cols, total: count },
+        rows,
+        cols,
+        total: count,
       };
     }
   };

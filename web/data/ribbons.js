@@ -74,8 +74,11 @@ export function shippedOf(choice, reports) {
     ...run,
     last: {
       ...numbers,
-      ...{ klPerDim: [...klPerDim], meanVariance: [...meanVariance] },
-      ...{ data: pack(data), rebuilt: pack(rebuilt), sampled: pack(sampled) },
+      klPerDim: [...klPerDim],
+      meanVariance: [...meanVariance],
+      data: pack(data),
+      rebuilt: pack(rebuilt),
+      sampled: pack(sampled),
     },
   };
 }
@@ -116,7 +119,8 @@ function read({ runs }) {
         ...last,
         klPerDim: Float64Array.from(last.klPerDim),
         meanVariance: Float64Array.from(last.meanVariance),
-        ...{ data: unpack(last.data), rebuilt: unpack(last.rebuilt) },
+        data: unpack(last.data),
+        rebuilt: unpack(last.rebuilt),
         sampled: unpack(last.sampled),
       };
       return [keyOf(run.choice), { ...run, last: report }];

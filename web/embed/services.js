@@ -24,7 +24,9 @@ export function sharedServices(site) {
     },
   });
   shared = {
-    ...{ engine, data, digits: makeDigits(engine, data) },
+    engine,
+    data,
+    digits: makeDigits(engine, data),
     onEngineRestart(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -66,7 +66,12 @@ export function mountChapter(root, options) {
   const runs = runList(services.engine);
   const mount = () =>
     mountExhibit(stage, {
-      ...{ exhibit, services, params, language, live, mode: 'page' },
+      exhibit,
+      services,
+      params,
+      language,
+      live,
+      mode: 'page',
       onError: (error) => trouble.show(error),
     });
   const trouble = troublePart(stage, { t, services, mount });
@@ -160,7 +165,9 @@ function prediction(text, t, live, memory, onChoose) {
     { 'aria-label': t('predictFirst') },
     cards({
       legend: [el('span', { class: 'askFirst' }, `${t('predictFirst')}: `), ...inline(ask, live)],
-      ...{ options, chosen: memory.predicted, live },
+      options,
+      chosen: memory.predicted,
+      live,
       onChoose: (i) => {
         memory.predicted = i;
         onChoose();

@@ -53,8 +53,12 @@ export function mountExhibit(host, options) {
     const current = (act) => void (mine === generation && act());
     try {
       mounted = exhibit.mount(root, {
-        ...{ engine: services.engine, data: services.data, digits: services.digits },
-        ...{ params, mode, language },
+        engine: services.engine,
+        data: services.data,
+        digits: services.digits,
+        params,
+        mode,
+        language,
         words: wordsOf(text.words),
         live: (values) => current(() => live.publish(values)),
         ready: () => current(() => host.setAttribute('data-ready', '')),

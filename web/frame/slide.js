@@ -27,7 +27,12 @@ export function mountSlide(root, options) {
   const stage = el('section', { class: 'slideStage', 'aria-label': t('stage') });
   const mount = () =>
     mountExhibit(stage, {
-      ...{ exhibit, services, params, language, live, mode: 'slide' },
+      exhibit,
+      services,
+      params,
+      language,
+      live,
+      mode: 'slide',
       onError: (error) => trouble.show(error),
     });
   const trouble = troublePart(stage, { t, services, mount });

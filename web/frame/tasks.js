@@ -70,7 +70,9 @@ function answerForm(answer, { t, live, report }) {
   if (answer.kind === 'choice') {
     return cards({
       legend: [el('span', { class: 'visuallyHidden' }, t('answer'))],
-      ...{ options: answer.options, chosen: -1, live },
+      options: answer.options,
+      chosen: -1,
+      live,
       onChoose: (i) => {
         const solved = answer.options[i]?.right ?? false;
         report({ solved, words: solved ? t('right') : t('notYetChoice') });
@@ -81,7 +83,10 @@ function answerForm(answer, { t, live, report }) {
   const field =
     answer.kind === 'number'
       ? el('input', {
-          ...{ class: 'field', type: 'text', inputmode: 'decimal', autocomplete: 'off' },
+          class: 'field',
+          type: 'text',
+          inputmode: 'decimal',
+          autocomplete: 'off',
           'aria-label': t('answer'),
         })
       : null;

@@ -101,7 +101,10 @@ export function makeControls(change) {
  */
 function walk(label, name, stops, role, kinds, change) {
   const control = slider({
-    ...{ label, stops, role, format: short },
+    label,
+    stops,
+    role,
+    format: short,
     onChange: (value, committed) => {
       if (committed) change({ [name]: value });
     },
@@ -119,7 +122,10 @@ function walk(label, name, stops, role, kinds, change) {
 /** @param {SetParams} change @returns {Control} */
 function componentsSlider(change) {
   const control = slider({
-    ...{ label: words('model.components'), stops: componentStops(64), role: 'lat', format: short },
+    label: words('model.components'),
+    stops: componentStops(64),
+    role: 'lat',
+    format: short,
     onChange: (value) => change({ components: value }),
   });
   control.input.dataset.param = 'components';
@@ -141,7 +147,9 @@ function componentsSlider(change) {
 function pick(label, name, options, kinds, change) {
   const id = `pick-${nextId++}`;
   const select = el('select', {
-    ...{ id, class: 'select', 'data-param': name },
+    id,
+    class: 'select',
+    'data-param': name,
     onchange: () => {
       const value = SCHEMA[name].parse(select.value);
       if (value !== undefined) change({ [name]: value });
@@ -177,14 +185,12 @@ function field(label, name, complaint, kinds, change) {
     complaint,
   );
   const input = el('input', {
-    ...{
-      id,
-      class: 'field',
-      type: 'text',
-      'data-param': name,
-      autocomplete: 'off',
-      spellcheck: 'false',
-    },
+    id,
+    class: 'field',
+    type: 'text',
+    'data-param': name,
+    autocomplete: 'off',
+    spellcheck: 'false',
     'aria-describedby': `${id}-why`,
     onchange: () => {
       const value = SCHEMA[name].parse(input.value.trim());

@@ -107,7 +107,11 @@ export class Datasets {
     const indices = Array.from({ length: count }, (_, i) => i);
     const shown = await this.engine.call('datasetImages', { id, indices });
     return {
-      ...{ id, count, rows: info.rows, cols: info.cols, images: shown.images },
+      id,
+      count,
+      rows: info.rows,
+      cols: info.cols,
+      images: shown.images,
       labels: info.labelled ? shown.labels : null,
       floor: await this.engine.call('datasetFloor', { id }),
     };

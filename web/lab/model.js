@@ -80,25 +80,34 @@ export class Lab {
     this.closed = false;
     /** @type {LabState} */
     this.state = {
-      ...{ params, phase: 'starting', training: false, engine: null, imagesPerSecond: 0 },
-      ...{ data: 'digits', hasMnist: false, loading: null, heldOut: null },
-      ...{
-        run: newRun('', 'shipped', '', specOf(params), 'digits'),
-        shown: -1,
-        viewId: '',
-        progress: 0,
-      },
-      ...{ codes: new Float32Array(0), logVar: null, labels: null, dims: [0, 1] },
-      ...{ base: new Float32Array(0), window: [-3.6, 3.6, -3.6, 3.6], mosaic: null, hover: null },
-      ...{
-        probe: null,
-        path: null,
-        recon: null,
-        samples: null,
-        drawn: null,
-        pca: null,
-        pcaError: NaN,
-      },
+      params,
+      phase: 'starting',
+      training: false,
+      engine: null,
+      imagesPerSecond: 0,
+      data: 'digits',
+      hasMnist: false,
+      loading: null,
+      heldOut: null,
+      run: newRun('', 'shipped', '', specOf(params), 'digits'),
+      shown: -1,
+      viewId: '',
+      progress: 0,
+      codes: new Float32Array(0),
+      logVar: null,
+      labels: null,
+      dims: [0, 1],
+      base: new Float32Array(0),
+      window: [-3.6, 3.6, -3.6, 3.6],
+      mosaic: null,
+      hover: null,
+      probe: null,
+      path: null,
+      recon: null,
+      samples: null,
+      drawn: null,
+      pca: null,
+      pcaError: NaN,
     };
     this.pictures = makePictures(this);
     this.opener = new Opener(this);
@@ -233,7 +242,9 @@ export class Lab {
     this.trainer.pause();
     this.put({ phase: 'pending' });
     this.notify({
-      ...{ id: 'pending', kind: 'info', text: words('notices.pending') },
+      id: 'pending',
+      kind: 'info',
+      text: words('notices.pending'),
       action: { text: words('notices.undo'), run: () => this.set(structuralOf(this.runParams)) },
     });
   }
@@ -250,17 +261,15 @@ export class Lab {
     const last = run.moments[run.moments.length - 1];
     const codes = last?.codes ?? new Float32Array(0);
     this.put({
-      ...{
-        params,
-        run,
-        shown: -1,
-        viewId: '',
-        mosaic: null,
-        codes,
-        logVar: null,
-        pca: null,
-        pcaError: NaN,
-      },
+      params,
+      run,
+      shown: -1,
+      viewId: '',
+      mosaic: null,
+      codes,
+      logVar: null,
+      pca: null,
+      pcaError: NaN,
       imagesPerSecond: 0,
       ...(this.state.phase === 'failed' ? {} : { phase: isPrecious(run) ? 'paused' : 'shown' }),
     });
@@ -331,7 +340,9 @@ export class Lab {
     if (!this.shelf.has(run)) return; // too large to be kept beside the new one
     this.offered = run;
     this.notify({
-      ...{ id: 'back', kind: 'info', text: words('notices.replaced') },
+      id: 'back',
+      kind: 'info',
+      text: words('notices.replaced'),
       action: {
         text: words('notices.back'),
         run: () => {
@@ -347,7 +358,11 @@ export class Lab {
   async useData(kind, count) {
     this.trainer.pause();
     this.put({
-      ...{ data: kind, heldOut: null, recon: null, samples: null, labels: null },
+      data: kind,
+      heldOut: null,
+      recon: null,
+      samples: null,
+      labels: null,
       params: { ...this.state.params, data: kind, ...(count ? { count } : {}) },
     });
     await this.chooseRun();

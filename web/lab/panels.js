@@ -259,14 +259,20 @@ export function outputPanel(menu, tSlider) {
     ],
   );
   return {
-    ...{ root, probe, z: z.value, norm, logPrior, others, again, prior, samples },
-    ...{
-      inputs: inputs.grid,
-      outputs: outputs.grid,
-      residual,
-      frames: frames.grid,
-      blend: blend.grid,
-    },
+    root,
+    probe,
+    z: z.value,
+    norm,
+    logPrior,
+    others,
+    again,
+    prior,
+    samples,
+    inputs: inputs.grid,
+    outputs: outputs.grid,
+    residual,
+    frames: frames.grid,
+    blend: blend.grid,
   };
 }
 

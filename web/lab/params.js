@@ -68,8 +68,20 @@ export const SCHEMA = {
 
 /** Changing one of these asks for another model: a new run. */
 export const STRUCTURAL = /** @type {const} */ ([
-  ...['model', 'count', 'k', 'hidden', 'activation', 'loss', 'beta', 'warmup', 'learningRate'],
-  ...['optimizer', 'momentum', 'batch', 'seed', 'kept'],
+  'model',
+  'count',
+  'k',
+  'hidden',
+  'activation',
+  'loss',
+  'beta',
+  'warmup',
+  'learningRate',
+  'optimizer',
+  'momentum',
+  'batch',
+  'seed',
+  'kept',
 ]);
 
 export const COUNTS = [1000, 2000, 5000, 10000, 20000, 30000, 60000];

@@ -180,7 +180,12 @@ export function makePictures(lab) {
   };
 
   return {
-    ...{ probe, path, recon, samples, drawn, map },
+    probe,
+    path,
+    recon,
+    samples,
+    drawn,
+    map,
     /** @param {Float32Array | null} [codes] when they are known already */
     all(codes = null) {
       map(codes);

@@ -45,7 +45,7 @@ export const MOMENT_ID = 'moment';
 
 /** Epochs at which a moment is remembered: close together while much happens. */
 export const SNAPSHOT_EPOCHS = [
-  ...[0, 0.05, 0.15, 0.3, 0.6, 1, 1.5, 2, 3, 4, 5, 7, 10, 14, 20, 30, 40, 60, 80, 100, 150, 200],
+  0, 0.05, 0.15, 0.3, 0.6, 1, 1.5, 2, 3, 4, 5, 7, 10, 14, 20, 30, 40, 60, 80, 100, 150, 200,
 ];
 
 /**
@@ -58,8 +58,19 @@ export const SNAPSHOT_EPOCHS = [
  */
 export function newRun(id, origin, key, spec, data) {
   return {
-    ...{ id, origin, key, spec, data, inputDim: 0, parameters: 0, step: 0, epoch: 0 },
-    ...{ train: [], test: [], moments: [], latest: null },
+    id,
+    origin,
+    key,
+    spec,
+    data,
+    inputDim: 0,
+    parameters: 0,
+    step: 0,
+    epoch: 0,
+    train: [],
+    test: [],
+    moments: [],
+    latest: null,
   };
 }
 

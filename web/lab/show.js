@@ -78,12 +78,10 @@ export function showData({ data }, state) {
       own: words('data.own'),
     };
     data.tiles.data = {
-      ...{
-        images: heldOut.images,
-        count: Math.min(TILES, heldOut.count),
-        rows: heldOut.rows,
-        cols: heldOut.cols,
-      },
+      images: heldOut.images,
+      count: Math.min(TILES, heldOut.count),
+      rows: heldOut.rows,
+      cols: heldOut.cols,
       description: words('data.tiles', { set: names[state.data] }),
     };
   }

@@ -53,13 +53,11 @@ export function showFilm({ curves }, state) {
       codes: m.codes,
       name: goTo(epochText(m.epoch)),
     })),
-    ...{
-      latentDim: run.spec.latentDim,
-      dims: state.dims,
-      labels: state.labels,
-      window: state.window,
-      placeOf: (/** @type {number} */ epoch) => curves.chart.placeOf(epoch),
-    },
+    latentDim: run.spec.latentDim,
+    dims: state.dims,
+    labels: state.labels,
+    window: state.window,
+    placeOf: (/** @type {number} */ epoch) => curves.chart.placeOf(epoch),
     shown: state.shown >= 0 ? state.shown : state.training ? -1 : run.moments.length - 1,
   };
 }
@@ -78,7 +76,9 @@ function showDirections(curves, pca, k, heldOut) {
     return;
   }
   curves.scree.data = {
-    ...{ eigenvalues: pca.eigenvalues, cumulative: pca.cumulative, k },
+    eigenvalues: pca.eigenvalues,
+    cumulative: pca.cumulative,
+    k,
     names: {
       eigenvalue: words('pca.eigenvalue'),
       cumulative: words('pca.cumulative'),
@@ -95,7 +95,11 @@ function showDirections(curves, pca, k, heldOut) {
   };
   const count = Math.min(DIRECTIONS, pca.components);
   curves.directions.data = {
-    ...{ ...side, count, images: pca.eigenvectors, signed: true, scale: null },
+    ...side,
+    count,
+    images: pca.eigenvectors,
+    signed: true,
+    scale: null,
     description: words('pca.directions', { n: count }),
   };
 }

@@ -35,7 +35,12 @@ export function showMap({ latent }, state) {
   const spacing = kind === 'vae' ? params.spacing : 'uniform';
   const fits = mosaic && mosaic.key === [...window, params.spacing].join();
   latent.map.data = {
-    ...{ codes, latentDim, dims, labels, window, spacing },
+    codes,
+    latentDim,
+    dims,
+    labels,
+    window,
+    spacing,
     visible: Array.from({ length: 10 }, (_, i) => !params.hide.includes(i)),
     prior: priorOf(state),
     mosaic: fits ? mosaic : null,

@@ -145,15 +145,19 @@ export class Trainer {
       await lab.engine.call(
         'train',
         {
-          ...{ id: run.id, dataset: lab.datasets.trainId(lab.state.data), testDataset: heldOut.id },
+          id: run.id,
+          dataset: lab.datasets.trainId(lab.state.data),
+          testDataset: heldOut.id,
           testCount: Math.min(SHOWN, heldOut.count),
-          ...{ steps, reportEverySteps: Math.max(1, Math.round(perEpoch / REPORTS_PER_EPOCH)) },
+          steps,
+          reportEverySteps: Math.max(1, Math.round(perEpoch / REPORTS_PER_EPOCH)),
           snapshotEpochs: SNAPSHOT_EPOCHS.filter(
             (e) => e > run.epoch || (e === 0 && run.step === 0),
           ),
         },
         {
-          ...{ signal: abort.signal, run: listed },
+          signal: abort.signal,
+          run: listed,
           onProgress: (/** @type {TrainProgress} */ progress) => {
             if (abort.signal.aborted || lab.state.run !== run) return;
             this.take(progress);
@@ -179,8 +183,10 @@ export class Trainer {
   list(abort, steps) {
     const { run } = this.lab.state;
     const listed = this.lab.engine.runs.open({
-      ...{ id: run.id, name: runName(run.spec), steps: run.step + steps },
-      ...{ batchSize: run.spec.batchSize },
+      id: run.id,
+      name: runName(run.spec),
+      steps: run.step + steps,
+      batchSize: run.spec.batchSize,
     });
     listed.signal.addEventListener('abort', () => void (this.abort === abort && this.pause()));
     abort.signal.addEventListener('abort', () => listed.cancel(), { once: true });

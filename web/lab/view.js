@@ -128,7 +128,9 @@ function buildParts(lab) {
   const kinds = segmented({
     label: words('model.kind'),
     items: /** @type {const} */ (['pca', 'ae', 'vae']).map((value) => ({
-      ...{ value, text: words(`model.kinds.${value}`), title: words(`model.kindHints.${value}`) },
+      value,
+      text: words(`model.kinds.${value}`),
+      title: words(`model.kindHints.${value}`),
     })),
     onChange: (model) => lab.set({ model, dims: [] }),
   });
@@ -141,7 +143,8 @@ function buildParts(lab) {
   );
   const controls = makeControls((patch) => lab.set(patch));
   const spacing = segmented({
-    ...{ label: words('latent.spacing'), small: true },
+    label: words('latent.spacing'),
+    small: true,
     items: [
       { value: 'uniform', text: words('latent.uniform'), title: words('latent.uniformHint') },
       { value: 'quantile', text: words('latent.quantile'), title: words('latent.quantileHint') },
@@ -149,11 +152,9 @@ function buildParts(lab) {
     onChange: (value) => lab.set({ spacing: value }),
   });
   const tSlider = slider({
-    ...{
-      label: words('output.tLabel'),
-      stops: Array.from({ length: 101 }, (_, i) => i / 100),
-      role: 'lat',
-    },
+    label: words('output.tLabel'),
+    stops: Array.from({ length: 101 }, (_, i) => i / 100),
+    role: 'lat',
     format: (v) => number(v, 2),
     onChange: (value) => lab.set({ t: value }),
   });
@@ -181,7 +182,15 @@ function buildParts(lab) {
     runs.root,
   );
   return {
-    ...{ lab, transport, kinds, badge, badgeText, controls, tSlider, data, model },
+    lab,
+    transport,
+    kinds,
+    badge,
+    badgeText,
+    controls,
+    tSlider,
+    data,
+    model,
     latent,
     output,
     curves,
@@ -195,7 +204,8 @@ function buildParts(lab) {
 
 /** @param {string} id @param {string} name */
 const pngItem = (id, name) => ({
-  ...{ text: words('menu.png'), note: 'PNG' },
+  text: words('menu.png'),
+  note: 'PNG',
   run: () => {
     const figure = document.getElementById(id);
     const canvas = figure?.querySelector('canvas');

@@ -16,20 +16,17 @@ export function makeVae(jax, images) {
       .array(Float32Array.from({ length: from * to }, () => (2 * uniform() - 1) / Math.sqrt(from)))
       .reshape([from, to]);
   const layers = [
-    ...[
-      [kPixels, kHidden],
-      [kHidden, kLatent],
-      [kHidden, kLatent],
-    ],
-    ...[
-      [kLatent, kHidden],
-      [kHidden, kPixels],
-    ],
+    [kPixels, kHidden],
+    [kHidden, kLatent],
+    [kHidden, kLatent],
+    [kLatent, kHidden],
+    [kHidden, kPixels],
   ];
   const zeros = () => layers.flatMap(([from, to]) => [np.zeros([from, to]), np.zeros([to])]);
   let state = {
     p: layers.flatMap(([from, to]) => [weight(from, to), np.zeros([to])]),
-    ...{ m: zeros(), v: zeros() },
+    m: zeros(),
+    v: zeros(),
   };
   // `.ref` keeps an array that an operation would otherwise use up.
   const loss = (/** @type {any[]} */ p, /** @type {any} */ x, /** @type {any} */ noise) => {

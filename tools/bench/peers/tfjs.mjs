@@ -14,8 +14,14 @@ export function makeVae(tf, images, mode) {
     tf.variable(tf.randomUniform([from, to], -1 / Math.sqrt(from), 1 / Math.sqrt(from)));
   const bias = (/** @type {number} */ size) => tf.variable(tf.zeros([1, size]));
   const parameters = [
-    ...[weight(kPixels, kHidden), bias(kHidden), weight(kHidden, 2 * kLatent), bias(2 * kLatent)],
-    ...[weight(kLatent, kHidden), bias(kHidden), weight(kHidden, kPixels), bias(kPixels)],
+    weight(kPixels, kHidden),
+    bias(kHidden),
+    weight(kHidden, 2 * kLatent),
+    bias(2 * kLatent),
+    weight(kLatent, kHidden),
+    bias(kHidden),
+    weight(kHidden, kPixels),
+    bias(kPixels),
   ];
   const [w1, b1, w2, b2, w3, b3, w4, b4] = parameters;
   const optimizer = tf.train.adam(1e-3);

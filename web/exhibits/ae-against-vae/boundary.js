@@ -60,14 +60,22 @@ export class Boundary extends Questions {
     if (!last) return;
     const dots = { codes: last.codes, labels: history.labels };
     const mosaic = await this.call('mosaic', {
-      ...{ id: ID, size: SIDE, window: WINDOW, spacing: 'uniform', dims: [0, 1], base: null },
+      id: ID,
+      size: SIDE,
+      window: WINDOW,
+      spacing: 'uniform',
+      dims: [0, 1],
+      base: null,
     });
     this.on.ground({ ...dots, mosaic, density: null });
     this.sets = await this.digits();
     this.askEdge([params.edgeX, params.edgeY]);
     const density = await this.call('aggregateDensity', {
-      ...{ id: ID, dataset: this.sets.test, count: POSTERIORS },
-      ...{ window: WINDOW, cells: DENSITY_CELLS },
+      id: ID,
+      dataset: this.sets.test,
+      count: POSTERIORS,
+      window: WINDOW,
+      cells: DENSITY_CELLS,
     });
     this.on.ground({ ...dots, mosaic, density });
     await this.shells();
@@ -77,7 +85,9 @@ export class Boundary extends Questions {
   async edge(z) {
     if (!this.sets) return;
     const found = await this.call('unlikelyCodes', {
-      ...{ id: ID, dataset: this.sets.train, codes: Float32Array.from(z) },
+      id: ID,
+      dataset: this.sets.train,
+      codes: Float32Array.from(z),
     });
     const back = await this.call('decode', { id: ID, codes: found.back });
     this.on.edge({ image: found.images, back, found });
@@ -88,17 +98,26 @@ export class Boundary extends Questions {
     const { sets } = this;
     if (!sets) return;
     const { mu } = await this.call('encode', {
-      ...{ id: ID, dataset: sets.train, first: 0, count: sets.count },
+      id: ID,
+      dataset: sets.train,
+      first: 0,
+      count: sets.count,
     });
     const { beyond } = await this.call('latentSpread', {
-      ...{ codes: mu, cells: 1, reach: 1, radii: Float64Array.from(BEYOND) },
+      codes: mu,
+      cells: 1,
+      reach: 1,
+      radii: Float64Array.from(BEYOND),
     });
     this.on.beyond(beyond);
     /** @type {Shells} */
     const shells = { radius: [], cycle: [], distance: [], confidence: [] };
     for (const radius of RADII) {
       const found = await this.call('unlikelyCodes', {
-        ...{ id: ID, dataset: sets.train, radius, count: DIRECTIONS },
+        id: ID,
+        dataset: sets.train,
+        radius,
+        count: DIRECTIONS,
       });
       shells.radius.push(radius);
       shells.cycle.push(found.meanCycle);

@@ -120,17 +120,21 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
         emphasis: false,
       });
       map.data = {
-        ...{
-          codes: codes.subarray(0, 2 * DOTS),
-          labels: labels.subarray(0, DOTS),
-          latentDim: 2,
-          dims: [0, 1],
-          visible: Array(10).fill(true),
-        },
-        ...{ window: WINDOW, spacing: 'uniform', prior: { scale: [1, 1] }, drawn: null },
+        codes: codes.subarray(0, 2 * DOTS),
+        labels: labels.subarray(0, DOTS),
+        latentDim: 2,
+        dims: [0, 1],
+        visible: Array(10).fill(true),
+        window: WINDOW,
+        spacing: 'uniform',
+        prior: { scale: [1, 1] },
+        drawn: null,
         mosaic: mosaic && { images: mosaic, size: SIDE, rows: PIXELS, cols: PIXELS },
         heat: density && {
-          ...{ values: density.values, cells: DENSITY_CELLS, role: 'lat', over: true },
+          values: density.values,
+          cells: DENSITY_CELLS,
+          role: 'lat',
+          over: true,
           max: DENSITY_SHARE * density.largest,
         },
         ellipses: CIRCLES.map(circle),
@@ -152,8 +156,12 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
         /** @type {string} */ caption,
       ) => {
         into.data = {
-          ...{ image: bytes, rows: PIXELS, cols: PIXELS, role },
-          ...{ caption, description: caption },
+          image: bytes,
+          rows: PIXELS,
+          cols: PIXELS,
+          role,
+          caption,
+          description: caption,
         };
       };
       show(decoded, pixels, 'dec', words('decoded'));
@@ -167,8 +175,11 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
       setText(
         said,
         words('edgeSaid', {
-          ...{ radius: number(radius, 2), cycle: f(found.cycle), distance: f(found.distance) },
-          ...{ votes: number(10 * (found.confidence[0] ?? NaN)), label: found.labels[0] ?? '?' },
+          radius: number(radius, 2),
+          cycle: f(found.cycle),
+          distance: f(found.distance),
+          votes: number(10 * (found.confidence[0] ?? NaN)),
+          label: found.labels[0] ?? '?',
           ratio: (found.priorRatio[0] ?? NaN).toPrecision(2),
         }),
       );
@@ -184,8 +195,10 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
       setText(
         beyondSaid,
         words('beyondSaid', {
-          ...{ r1: BEYOND[0] ?? 0, r2: BEYOND[1] ?? 0 },
-          ...{ b1: percent(beyond[0] ?? NaN, 1), b2: percent(beyond[1] ?? NaN, 2) },
+          r1: BEYOND[0] ?? 0,
+          r2: BEYOND[1] ?? 0,
+          b1: percent(beyond[0] ?? NaN, 1),
+          b2: percent(beyond[1] ?? NaN, 2),
         }),
       );
     },

@@ -37,12 +37,14 @@ import { number, short } from '../../ui/base/format.js';
 /** @param {CollapseParts} parts @returns {CollapseView} */
 export function mountCollapse({ engine, words, live, change, fail }) {
   const tabs = segmented({
-    ...{ label: words('collapseParts'), small: true },
+    label: words('collapseParts'),
+    small: true,
     onChange: (/** @type {(typeof PARTS)[number]} */ part) => change({ part }),
     items: PARTS.map((value) => ({ value, text: words(`${value}Part`) })),
   });
   const decoder = segmented({
-    ...{ label: words('decoder'), small: true },
+    label: words('decoder'),
+    small: true,
     onChange: (/** @type {'independent' | 'past'} */ value) => change({ decoder: value }),
     items: [
       { value: 'independent', text: words('independent') },
@@ -50,19 +52,31 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     ],
   });
   const beta = slider({
-    ...{ label: words('betaLabel'), stops: BETAS, format: short, role: 'lat' },
+    label: words('betaLabel'),
+    stops: BETAS,
+    format: short,
+    role: 'lat',
     onChange: (value) => change({ beta: value }),
   });
   const freeBits = slider({
-    ...{ label: words('freeBitsLabel'), stops: FREE_BITS, format: (v) => number(v, 2) },
-    ...{ role: 'lat', onChange: (value) => change({ freeBits: value }) },
+    label: words('freeBitsLabel'),
+    stops: FREE_BITS,
+    format: (v) => number(v, 2),
+    role: 'lat',
+    onChange: (value) => change({ freeBits: value }),
   });
   const dropout = slider({
-    ...{ label: words('dropoutLabel'), stops: DROPOUTS, format: (v) => number(v, 2) },
-    ...{ role: 'dec', onChange: (value) => change({ wordDropout: value }) },
+    label: words('dropoutLabel'),
+    stops: DROPOUTS,
+    format: (v) => number(v, 2),
+    role: 'dec',
+    onChange: (value) => change({ wordDropout: value }),
   });
   const sigma = slider({
-    ...{ label: words('sigmaLabel'), stops: SIGMAS, format: (v) => number(v, 3), role: 'dec' },
+    label: words('sigmaLabel'),
+    stops: SIGMAS,
+    format: (v) => number(v, 3),
+    role: 'dec',
     onChange: (value) => change({ sigma2: value }),
   });
   const train = el(
@@ -81,7 +95,9 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     el('h2', { class: 'dec' }, words('decoder')),
     decoder.root,
     el('p', { class: 'note' }, words('decoderNote')),
-    ...[beta.root, freeBits.root, dropout.root],
+    beta.root,
+    freeBits.root,
+    dropout.root,
     el('div', { class: 'againstChoices' }, train, progress),
     said,
   );
@@ -119,7 +135,8 @@ export function mountCollapse({ engine, words, live, change, fail }) {
   let lastWhat = '';
 
   const model = new Collapse({
-    ...{ engine, fail },
+    engine,
+    fail,
     nameOf: ({ past, beta: b }) =>
       `${words('ribbonRun')} ${words(past ? 'past' : 'independent')}, β = ${short(b)}`,
     onRun(shown) {
@@ -142,9 +159,15 @@ export function mountCollapse({ engine, words, live, change, fail }) {
       if (!run) return;
       const { last } = run;
       live({
-        ...{ ribbonEntropy: last.entropy, ribbonElbo: last.negElbo, ribbonKl: last.kl },
-        ...{ ribbonError: last.standardError, ribbonActive: last.active, ribbonKept: last.kept },
-        ...{ ribbonFlips: last.sampledFlips, ribbonRecon: last.recon, ribbonOrigin: origin },
+        ribbonEntropy: last.entropy,
+        ribbonElbo: last.negElbo,
+        ribbonKl: last.kl,
+        ribbonError: last.standardError,
+        ribbonActive: last.active,
+        ribbonKept: last.kept,
+        ribbonFlips: last.sampledFlips,
+        ribbonRecon: last.recon,
+        ribbonOrigin: origin,
         // For the task: active dimensions of a decoder that could do without.
         ribbonRevived: shown.choice.past && shown.choice.beta === 1 ? last.active : 0,
         ribbonSetting: `${shown.choice.past ? 'past' : 'independent'} ${shown.choice.beta}`,
@@ -158,8 +181,11 @@ export function mountCollapse({ engine, words, live, change, fail }) {
       say();
       const { negElbo, ppca, active, activeLaw } = report.found;
       live({
-        ...{ linearElbo: negElbo, linearLaw: ppca, linearActive: active },
-        ...{ linearActiveLaw: activeLaw, linearSigma2: SIGMAS[at] ?? NaN },
+        linearElbo: negElbo,
+        linearLaw: ppca,
+        linearActive: active,
+        linearActiveLaw: activeLaw,
+        linearSigma2: SIGMAS[at] ?? NaN,
         linearTrained: found.filter((one) => one).length,
       });
     },

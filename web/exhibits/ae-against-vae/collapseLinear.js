@@ -50,7 +50,8 @@ export function makeLinearView(words) {
     row('elboRow', 2),
   );
   return {
-    ...{ root, table },
+    root,
+    table,
     /** @param {number} at @param {(LinearVaeReport | undefined)[]} reports */
     show(at, reports) {
       const sigma2 = SIGMAS[at] ?? NaN;
@@ -60,26 +61,39 @@ export function makeLinearView(words) {
       });
       stairs.data = {
         x: {
-          ...{ name: words('sigmaLabel'), scale: 'log', low: 0.028, high: 6.5 },
-          ...{ ticks: [0.05, 0.1, 0.3, 0.5, 1, 2, 4], format: short },
+          name: words('sigmaLabel'),
+          scale: 'log',
+          low: 0.028,
+          high: 6.5,
+          ticks: [0.05, 0.1, 0.3, 0.5, 1, 2, 4],
+          format: short,
         },
         y: { low: 0, high: 8.5, ticks: [0, 2, 4, 6, 8] },
         series: [
           {
-            ...{ name: words('lawColumn'), role: 'x', kind: 'steps', dash: 'dash', width: 1.5 },
+            name: words('lawColumn'),
+            role: 'x',
+            kind: 'steps',
+            dash: 'dash',
+            width: 1.5,
             // λ₈ … λ₁: below all of them every dimension is used.
             x: [0.028, ...SPECTRUM.toReversed(), 6.5],
             y: [8, 7, 6, 5, 4, 3, 2, 1, 0, 0],
             unnamed: true,
           },
           {
-            ...{ name: words('trainedColumn'), role: 'lat', kind: 'points', width: 4 },
-            ...{ x: known.map(({ s }) => s), y: known.map(({ active }) => active) },
+            name: words('trainedColumn'),
+            role: 'lat',
+            kind: 'points',
+            width: 4,
+            x: known.map(({ s }) => s),
+            y: known.map(({ active }) => active),
           },
         ],
         playhead: { x: sigma2, fixed: true, name: 'σ²', role: 'dec' },
         description: words('stairsAlt', {
-          ...{ count: known.length, same: known.filter((k) => k.active === k.law).length },
+          count: known.length,
+          same: known.filter((k) => k.active === k.law).length,
         }),
         file: 'active-dimensions',
       };
@@ -89,14 +103,18 @@ export function makeLinearView(words) {
         categories: LAMBDAS,
         groups: [
           {
-            ...{ name: 'λ', values: SPECTRUM },
+            name: 'λ',
+            values: SPECTRUM,
             roles: SPECTRUM.map((lambda) => (lambda > sigma2 ? 'lat' : 'prior')),
           },
         ],
         value: { low: 0, high: 6, scale: 'sqrt', ticks: [0, 0.5, 1, 2, 4, 6], format: short },
         curves: [
           {
-            ...{ name: '', role: 'dec', at: [-0.5, 7.5], values: [sigma2, sigma2] },
+            name: '',
+            role: 'dec',
+            at: [-0.5, 7.5],
+            values: [sigma2, sigma2],
           },
         ],
         description: words('spectrumAlt', { sigma2: short(sigma2), above: found.activeLaw }),
@@ -126,8 +144,11 @@ export function makeLinearView(words) {
       [found.active, found.activeLaw].forEach((count, i) => setText(cells[i] ?? table, `${count}`));
       [found.negElbo, found.ppca].forEach((v, i) => setText(cells[2 + i] ?? table, number(v, 4)));
       const numbers = {
-        ...{ sigma2: short(sigma2), active: found.active, law: found.activeLaw },
-        ...{ elbo: number(found.negElbo, 3), ppca: number(found.ppca, 3) },
+        sigma2: short(sigma2),
+        active: found.active,
+        law: found.activeLaw,
+        elbo: number(found.negElbo, 3),
+        ppca: number(found.ppca, 3),
       };
       const key =
         found.active === 0

@@ -29,15 +29,17 @@ const DIMS = [1, 2, 3, 4, 5, 6, 7, 8].map((j) => `z${subscript(j)}`);
  */
 function diagnosisOf(words, choice, r, isUnderWay) {
   const numbers = {
-    ...{ kl: number(r.kl, r.kl < 0.1 ? 4 : 2), elbo: number(r.negElbo, 3) },
+    kl: number(r.kl, r.kl < 0.1 ? 4 : 2),
+    elbo: number(r.negElbo, 3),
     error: number(r.standardError, 3),
-    ...{ entropy: number(r.entropy, 3), kept: percent(r.kept), active: r.active },
-    ...{
-      flips: percent(r.sampledFlips),
-      dataFlips: percent(r.dataFlips),
-      beta: short(choice.beta),
-    },
-    ...{ free: number(choice.freeBits, 2), drop: percent(choice.wordDropout, 0) },
+    entropy: number(r.entropy, 3),
+    kept: percent(r.kept),
+    active: r.active,
+    flips: percent(r.sampledFlips),
+    dataFlips: percent(r.dataFlips),
+    beta: short(choice.beta),
+    free: number(choice.freeBits, 2),
+    drop: percent(choice.wordDropout, 0),
   };
   if (r.active === 0) {
     // Before it has learned anything z is unused too: that is no collapse.
@@ -91,7 +93,11 @@ export function makeRibbonsView(words) {
   const picture = (node, bits, role, caption) => {
     node.data = {
       image: bits.map((bit) => bit * INK),
-      ...{ rows: bits.length / BITS, cols: BITS, role, caption, description: caption },
+      rows: bits.length / BITS,
+      cols: BITS,
+      role,
+      caption,
+      description: caption,
     };
   };
   return {
@@ -122,7 +128,8 @@ export function makeRibbonsView(words) {
       setText(
         lossTitle,
         words('lossTitle', {
-          ...{ elbo: number(r.negElbo, 3), error: number(r.standardError, 3) },
+          elbo: number(r.negElbo, 3),
+          error: number(r.standardError, 3),
           entropy: number(r.entropy, 3),
         }),
       );
@@ -143,7 +150,9 @@ export function makeRibbonsView(words) {
         ],
         references: [{ axis: 'y', value: r.entropy, role: 'x', dash: 'dash' }],
         description: words('lossAlt', {
-          ...{ elbo: number(r.negElbo, 3), entropy: number(r.entropy, 3), kl: number(r.kl, 3) },
+          elbo: number(r.negElbo, 3),
+          entropy: number(r.entropy, 3),
+          kl: number(r.kl, 3),
         }),
         file: 'ribbons',
       };

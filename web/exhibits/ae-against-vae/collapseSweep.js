@@ -33,7 +33,9 @@ export function makeSweepView(words, change) {
     el(
       'p',
       { class: 'collapseKeys' },
-      ...[key('independent', 'enc'), key('past', 'dec'), key('trained', 'act')],
+      key('independent', 'enc'),
+      key('past', 'dec'),
+      key('trained', 'act'),
     ),
     block('sweepKl', kl),
     block('sweepElbo', elbo),
@@ -64,19 +66,30 @@ export function makeSweepView(words, change) {
       { name, role, x: stops, y, kind: 'line', width: 1.5, unnamed: true },
       { name, role, x: stops, y, kind: 'points', unnamed: true, width: 4 },
       {
-        ...{ name: `${name}, ${words('trained')}`, role: 'act', x: stops, y: rings },
-        ...{ kind: 'points', unnamed: true, width: 7 },
+        name: `${name}, ${words('trained')}`,
+        role: 'act',
+        x: stops,
+        y: rings,
+        kind: 'points',
+        unnamed: true,
+        width: 7,
       },
     ]);
   };
   const refresh = () => {
     if (!shipped.size && !here.size) return;
     const at = (/** @type {boolean} */ past) => (/** @type {number} */ beta) => ({
-      ...{ ...PLAIN, past, beta },
+      ...PLAIN,
+      past,
+      beta,
     });
     const betaAxis = {
-      ...{ name: 'β', scale: /** @type {const} */ ('log'), low: 0.08, high: 10 },
-      ...{ ticks: [0.1, 0.2, 0.5, 1, 2, 4, 8], format: short },
+      name: 'β',
+      scale: /** @type {const} */ ('log'),
+      low: 0.08,
+      high: 10,
+      ticks: [0.1, 0.2, 0.5, 1, 2, 4, 8],
+      format: short,
     };
     const byBeta = (/** @type {(run: RibbonRun) => number} */ value) => [
       ...seriesOf(words('independent'), 'enc', BETAS, at(false), value),
@@ -87,16 +100,22 @@ export function makeSweepView(words, change) {
       number((here.get(keyOf(at(past)(1))) ?? shipped.get(keyOf(at(past)(1))))?.last.kl ?? NaN, 2);
     const alt = { independent: klAt1(false), past: klAt1(true) };
     kl.data = {
-      ...{ x: betaAxis, y: { name: words('klAxis'), low: 0, high: 18, ticks: [0, 6, 12, 18] } },
-      ...{ series: byBeta((run) => run.last.kl), playhead },
-      ...{ description: words('sweepKlAlt', alt), file: 'kl-by-beta' },
+      x: betaAxis,
+      y: { name: words('klAxis'), low: 0, high: 18, ticks: [0, 6, 12, 18] },
+      series: byBeta((run) => run.last.kl),
+      playhead,
+      description: words('sweepKlAlt', alt),
+      file: 'kl-by-beta',
     };
     const entropy = [...shipped.values(), ...here.values()][0]?.last.entropy ?? NaN;
     elbo.data = {
-      ...{ x: betaAxis, y: { name: '−ELBO', low: 8, high: 24, ticks: [8, 12, 16, 20, 24] } },
-      ...{ series: byBeta((run) => run.last.negElbo), playhead },
+      x: betaAxis,
+      y: { name: '−ELBO', low: 8, high: 24, ticks: [8, 12, 16, 20, 24] },
+      series: byBeta((run) => run.last.negElbo),
+      playhead,
       references: [{ axis: 'y', value: entropy, role: 'x', dash: 'dash' }],
-      ...{ description: words('sweepElboAlt'), file: 'elbo-by-beta' },
+      description: words('sweepElboAlt'),
+      file: 'elbo-by-beta',
     };
     const remedy = (
       /** @type {readonly number[]} */ stops,
@@ -105,7 +124,8 @@ export function makeSweepView(words, change) {
       x: { name: words(`${what}Label`), low: 0, high: stops.at(-1) ?? 1, ticks: [...stops] },
       y: { name: words('klAxis'), low: 0, high: 9, ticks: [0, 3, 6, 9] },
       series: seriesOf(
-        ...[words('past'), 'dec'],
+        words('past'),
+        'dec',
         stops,
         (stop) => ({ ...PLAIN, past: true, [what]: stop }),
         (run) => run.last.kl,

@@ -35,7 +35,10 @@ function mountCover(root, { engine, data, digits, params, words, ready, fail }) 
   const cover = mountTwinsCover(root, words);
   const shown = new Set();
   const twins = new Twins({
-    ...{ engine, data, digits, cover: true },
+    engine,
+    data,
+    digits,
+    cover: true,
     on: onlyThese({
       side(name, side) {
         cover.showSide(name, side);
@@ -61,8 +64,10 @@ function tellCollapse(live, runs) {
   );
   if (!alone || !past) return;
   live({
-    ...{ aloneKl: alone.kl, aloneActive: alone.active },
-    ...{ pastKl: past.kl, pastActive: past.active },
+    aloneKl: alone.kl,
+    aloneActive: alone.active,
+    pastKl: past.kl,
+    pastActive: past.active,
   });
 }
 
@@ -82,7 +87,8 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
     ),
   );
   const view = makeTwinsView({
-    ...{ words, onChange: change },
+    words,
+    onChange: change,
     onProbe(name, z, committed) {
       const at = twins.placeOf(name, z);
       if (!at) return;
@@ -140,7 +146,10 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
 
   const shown = new Set();
   const twins = new Twins({
-    ...{ engine, data, digits, cover: false },
+    engine,
+    data,
+    digits,
+    cover: false,
     on: {
       side(name, side) {
         view.showSide(name, side, twins.codeAt(name, pairOf(params.values, name)));
@@ -150,13 +159,13 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
       quality(name, quality) {
         view.showQuality(name, quality);
         live({
-          ...{ [`${name}Empty`]: quality.means.emptyShare },
-          ...{ [`${name}Spread`]: quality.means.std, [`${name}P99`]: quality.stretch.p99 },
-          ...{
-            [`${name}Median`]: quality.stretch.median,
-            [`${name}Hole`]: quality.means.holeRadius,
-          },
-          ...{ [`${name}HoleDistance`]: quality.hole.distance, measured: quality.means.count },
+          [`${name}Empty`]: quality.means.emptyShare,
+          [`${name}Spread`]: quality.means.std,
+          [`${name}P99`]: quality.stretch.p99,
+          [`${name}Median`]: quality.stretch.median,
+          [`${name}Hole`]: quality.means.holeRadius,
+          [`${name}HoleDistance`]: quality.hole.distance,
+          measured: quality.means.count,
         });
       },
       walk(name, walk) {
@@ -167,7 +176,8 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
         view.showHistories(histories);
         const last = (/** @type {Name} */ name) => histories[name].moments.at(-1)?.test;
         live({
-          ...{ aeRecon: last('ae')?.recon ?? NaN, vaeRecon: last('vae')?.recon ?? NaN },
+          aeRecon: last('ae')?.recon ?? NaN,
+          vaeRecon: last('vae')?.recon ?? NaN,
           vaeKl: last('vae')?.kl ?? NaN,
         });
       },
@@ -187,7 +197,8 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
     },
   });
   const boundary = new Boundary({
-    ...{ engine, digits },
+    engine,
+    digits,
     on: {
       ground(ground) {
         edgeView.showGround(ground);
@@ -197,8 +208,10 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
         edgeView.showEdge(edge);
         const { radius, priorRatio, cycle, distance, confidence } = edge.found;
         live({
-          ...{ radius: radius[0] ?? NaN, ratio: priorRatio[0] ?? NaN },
-          ...{ cycle: cycle[0] ?? NaN, distance: distance[0] ?? NaN },
+          radius: radius[0] ?? NaN,
+          ratio: priorRatio[0] ?? NaN,
+          cycle: cycle[0] ?? NaN,
+          distance: distance[0] ?? NaN,
           confidence: confidence[0] ?? NaN,
         });
       },
@@ -287,5 +300,9 @@ function mountPage(root, { engine, data, params, words, live, mode, digits, read
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
 export const exhibit = {
-  ...{ name: 'ae-against-vae', schema: SCHEMA, text: { en, it }, css: css + collapseCss, mount },
+  name: 'ae-against-vae',
+  schema: SCHEMA,
+  text: { en, it },
+  css: css + collapseCss,
+  mount,
 };

@@ -28,7 +28,9 @@ export function makeTrainPanel({ words, onChange, onTrain, onStop }) {
   const go = el(
     'button',
     {
-      ...{ type: 'button', class: 'button go', 'data-action': 'train' },
+      type: 'button',
+      class: 'button go',
+      'data-action': 'train',
       onclick: () => (running ? onStop() : begin()),
     },
     words('trainGo'),
@@ -42,15 +44,18 @@ export function makeTrainPanel({ words, onChange, onTrain, onStop }) {
     onTrain();
   };
   const epochs = segmented({
-    ...{ label: words('epochs'), small: true },
+    label: words('epochs'),
+    small: true,
     onChange: (/** @type {Params['epochs']} */ value) => onChange({ epochs: value }),
     items: /** @type {const} */ (['1', '3', '15']).map((value) => ({
-      ...{ value, text: value === '1' ? words('epochsOne') : value },
+      value,
+      text: value === '1' ? words('epochsOne') : value,
     })),
   });
   let wanted = 15;
   const which = segmented({
-    ...{ label: words('which'), small: true },
+    label: words('which'),
+    small: true,
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
     items: [
       { value: 'shipped', text: words('shipped') },
@@ -110,12 +115,11 @@ export function makeTrainPanel({ words, onChange, onTrain, onStop }) {
         const key =
           expected === null ? 'hashOther' : hash === expected ? 'hashSame' : 'hashDiffers';
         return words(key, {
-          ...{ name: words(`${name}Short`), hash: hash.slice(0, HASH_SHOWN) },
-          ...{
-            expected: expected?.slice(0, HASH_SHOWN) ?? '',
-            images: number(images),
-            epochs: taken,
-          },
+          name: words(`${name}Short`),
+          hash: hash.slice(0, HASH_SHOWN),
+          expected: expected?.slice(0, HASH_SHOWN) ?? '',
+          images: number(images),
+          epochs: taken,
         });
       });
       setText(said, lines.join(' '));

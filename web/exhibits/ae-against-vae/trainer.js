@@ -123,7 +123,8 @@ export class Trainer {
     const call = this.engine.call.bind(this.engine);
     const { mu } = await call('encode', { id, dataset: sets.test, first: 0, count });
     const { labels } = await call('datasetImages', {
-      ...{ id: sets.test, indices: Array.from({ length: count }, (_, i) => i) },
+      id: sets.test,
+      indices: Array.from({ length: count }, (_, i) => i),
     });
     // Over all held-out images: the first 2,000 of MNIST are easier than the rest.
     const all = { id, dataset: sets.test, count: sets.heldOut };

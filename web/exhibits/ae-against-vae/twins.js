@@ -85,7 +85,11 @@ export class Twins extends Questions {
     /** @type {Partial<Record<Name, LatentSpread>>} of the codes on show */
     this.spreads = {};
     this.trainer = new Trainer({
-      ...{ engine, data, digits, signal: this.stop.signal, fail: this.fail },
+      engine,
+      data,
+      digits,
+      signal: this.stop.signal,
+      fail: this.fail,
       on: {
         ...on.trainer,
         progress: (name, progress) => {
@@ -155,7 +159,10 @@ export class Twins extends Questions {
   async codesOf(name, id, moment) {
     if (id === trainedId(name) && this.sets) {
       const { mu } = await this.call('encode', {
-        ...{ id, dataset: this.sets.test, first: 0, count: SHOWN },
+        id,
+        dataset: this.sets.test,
+        first: 0,
+        count: SHOWN,
       });
       const indices = Array.from({ length: SHOWN }, (_, i) => i);
       const { labels } = await this.call('datasetImages', { id: this.sets.test, indices });
@@ -194,12 +201,21 @@ export class Twins extends Questions {
       const wantsHeat = params.ground === 'stretch' && final;
       const mosaic = final
         ? await this.call('mosaic', {
-            ...{ id, size: SIDE, window, spacing: 'uniform', dims: [0, 1], base: null },
+            id,
+            size: SIDE,
+            window,
+            spacing: 'uniform',
+            dims: [0, 1],
+            base: null,
           })
         : null;
       const stretch = wantsHeat
         ? await this.call('decoderStretch', {
-            ...{ id, centre: ruler.centre, std: ruler.std, cells, reach: WINDOW },
+            id,
+            centre: ruler.centre,
+            std: ruler.std,
+            cells,
+            reach: WINDOW,
           })
         : null;
       // Shown even if something newer was asked meanwhile: training asks faster than a heat is made.
@@ -229,13 +245,20 @@ export class Twins extends Questions {
     const { mu } = await this.call('encode', { id, dataset, first: 0, count: MEASURED });
     const means = await this.spreadOf(mu);
     const stretch = await this.call('decoderStretch', {
-      ...{ id, centre: means.centre, std: means.std, cells: CELLS, reach: REACH },
+      id,
+      centre: means.centre,
+      std: means.std,
+      cells: CELLS,
+      reach: REACH,
     });
     const hole = await this.call('unlikelyCodes', {
-      ...{ id, dataset: sets.train, codes: Float32Array.from(means.hole) },
+      id,
+      dataset: sets.train,
+      codes: Float32Array.from(means.hole),
     });
     return {
-      ...{ means, stretch },
+      means,
+      stretch,
       hole: {
         image: hole.images,
         nearest: Twins.imageAt(hole.nearest, 0),
@@ -247,7 +270,10 @@ export class Twins extends Questions {
   /** @param {Float32Array} codes @returns {Promise<LatentSpread>} */
   spreadOf(codes) {
     return this.call('latentSpread', {
-      ...{ codes, cells: CELLS, reach: REACH, radii: new Float64Array(0) },
+      codes,
+      cells: CELLS,
+      reach: REACH,
+      radii: new Float64Array(0),
     });
   }
 
@@ -278,8 +304,11 @@ export class Twins extends Questions {
     if (!from || !to || !this.loaded) return;
     const id = this.idOf(name);
     const { codes, images } = await this.call('interpolate', {
-      ...{ id, from: Float32Array.from(from), to: Float32Array.from(to) },
-      ...{ count: WALK, mode: 'linear' },
+      id,
+      from: Float32Array.from(from),
+      to: Float32Array.from(to),
+      count: WALK,
+      mode: 'linear',
     });
     const { length } = await this.call('pathLength', { id, codes });
     this.on.walk(name, { images, length, count: WALK });

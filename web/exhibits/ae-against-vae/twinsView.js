@@ -46,19 +46,27 @@ function makeMap(name, words, { most = Infinity } = {}) {
       const half = ring ? (ring.holeRadius * ring.std) / 2 : 0;
       map.data = {
         codes: codes.subarray(0, 2 * Math.min(most, labels.length)),
-        ...{ latentDim: 2, dims: [0, 1], labels: labels.subarray(0, most) },
-        ...{ visible: Array(10).fill(true), window, spacing: 'uniform', drawn: null },
+        latentDim: 2,
+        dims: [0, 1],
+        labels: labels.subarray(0, most),
+        visible: Array(10).fill(true),
+        window,
+        spacing: 'uniform',
+        drawn: null,
         prior: name === 'vae' ? { scale: [1, 1] } : null,
         mosaic: mosaic && { images: mosaic, size: SIDE, rows: PIXELS, cols: PIXELS },
         heat: stretch && {
-          ...{ values: stretch.values, max: HEAT_MAX, role: 'dec' },
+          values: stretch.values,
+          max: HEAT_MAX,
+          role: 'dec',
           cells: Math.round(Math.sqrt(stretch.values.length)),
         },
         ellipses: ring
           ? [
               {
                 mean: [ring.hole[0] ?? 0, ring.hole[1] ?? 0],
-                ...{ sd: /** @type {[number, number]} */ ([half, half]), emphasis: false },
+                sd: /** @type {[number, number]} */ ([half, half]),
+                emphasis: false,
               },
             ]
           : [],
@@ -99,7 +107,8 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
     vae: sidePanel('vae', { words, onProbe, onLeave, onHole }),
   };
   const ground = segmented({
-    ...{ label: words('ground'), small: true },
+    label: words('ground'),
+    small: true,
     onChange: (/** @type {Params['ground']} */ value) => onChange({ ground: value }),
     items: [
       { value: 'images', text: words('groundImages') },
@@ -107,7 +116,8 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
     ],
   });
   const scale = segmented({
-    ...{ label: words('scale'), small: true },
+    label: words('scale'),
+    small: true,
     onChange: (/** @type {Params['scale']} */ value) => onChange({ scale: value }),
     items: [
       { value: 'own', text: words('scaleOwn') },
@@ -117,7 +127,8 @@ export function makeTwinsView({ words, onChange, onProbe, onLeave, onHole, onTra
   /** @type {Record<Name, import('../../data/models.js').History> | null} */
   let histories = null;
   const moment = slider({
-    ...{ label: words('epoch'), role: 'act' },
+    label: words('epoch'),
+    role: 'act',
     stops: Array.from({ length: LAST_MOMENT + 1 }, (_, i) => i),
     format: (i) => epochText(histories?.ae.moments[i]?.epoch ?? NaN),
     onChange: (value) => onChange({ moment: value }),
@@ -255,8 +266,11 @@ function sidePanel(name, { words, onProbe, onLeave, onHole }) {
   const hole = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', disabled: true },
-      ...{ 'data-action': `${name}Hole`, onclick: () => onHole(name) },
+      type: 'button',
+      class: 'button small',
+      disabled: true,
+      'data-action': `${name}Hole`,
+      onclick: () => onHole(name),
     },
     words('toHole'),
   );
@@ -289,7 +303,11 @@ function sidePanel(name, { words, onProbe, onLeave, onHole }) {
     /** @param {Walk} walk */
     showWalk({ images, length: found, count }) {
       strip.data = {
-        ...{ images, count, rows: PIXELS, cols: PIXELS, role: 'dec' },
+        images,
+        count,
+        rows: PIXELS,
+        cols: PIXELS,
+        role: 'dec',
         description: words('walkAlt', { length: number(found, 1) }),
       };
       setText(length, words('walk', { length: number(found, 1) }));

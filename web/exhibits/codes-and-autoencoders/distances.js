@@ -40,7 +40,8 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
   const cards = /** @type {const} */ (['shift', 'noise', 'gain']).map((name, i) => {
     const picture = image();
     const setting = slider({
-      ...{ label: words(name), stops: STOPS[name] },
+      label: words(name),
+      stops: STOPS[name],
       format: (value) => number(value, 2),
       onChange: (value) => onChange({ [name]: value }),
     });
@@ -120,14 +121,17 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
         categories: NAMES.map((name) => words(name)),
         groups: [
           {
-            ...{ name: '', values: list },
+            name: '',
+            values: list,
             roles: list.map((_, i) => (i === nearest ? 'act' : 'ink3')),
           },
         ],
-        ...{ lying: true, values: true },
+        lying: true,
+        values: true,
         value: { low: 0, format: (v) => number(v, v < 100 ? 1 : 0) },
         description: words('distanceAlt', {
-          ...{ title: words(`${measure}Title`), who },
+          title: words(`${measure}Title`),
+          who,
           list: list.map((v, i) => `${words(NAMES[i] ?? '')} ${number(v, 1)}`).join(', '),
         }),
         file: `distance-${measure}`,
@@ -164,5 +168,9 @@ function image() {
 
 /** @param {Uint8Array} bytes @param {'x' | 'dec'} role @param {string} description @returns {import('../../ui/images/pixelImage.js').PixelImageData} */
 const picture = (bytes, role, description) => ({
-  ...{ image: bytes, rows: 28, cols: 28, role, description },
+  image: bytes,
+  rows: 28,
+  cols: 28,
+  role,
+  description,
 });

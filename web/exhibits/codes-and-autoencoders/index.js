@@ -23,7 +23,9 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     void params.set(partial);
   const view = mountView(root, { words, mode, onChange: change });
   const machine = mountMachine(view.machine, {
-    ...{ words, mode, onChange: change },
+    words,
+    mode,
+    onChange: change,
     onTrain: () => machines.train(),
     onPause: () => machines.trainer.pause(),
     onCode: (code) => machines.setCode(code),
@@ -31,7 +33,11 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     onCheck: () => machines.checkGradient().then(machine.showCheck, fail),
   });
   const machines = new Machines({
-    ...{ engine, data, digits, onError: fail, onLive: live },
+    engine,
+    data,
+    digits,
+    onError: fail,
+    onLive: live,
     onState: (state) => {
       machine.showState(state);
       distances?.showState(state);
@@ -75,5 +81,9 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
 export const exhibit = {
-  ...{ name: 'codes-and-autoencoders', schema: SCHEMA, text: { en, it }, css, mount },
+  name: 'codes-and-autoencoders',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  mount,
 };

@@ -75,23 +75,31 @@ export function mountMachine(root, options) {
   const kinds = segmented({
     label: words('machine'),
     items: /** @type {const} */ (['pca', 'linear', 'deep']).map((value) => ({
-      ...{ value, text: words(value) },
+      value,
+      text: words(value),
     })),
     onChange: (machine) => onChange({ machine }),
   });
   const size = slider({
-    ...{ label: words('size'), stops: NETWORK_SIZES, role: 'lat', format: (k) => number(k) },
+    label: words('size'),
+    stops: NETWORK_SIZES,
+    role: 'lat',
+    format: (k) => number(k),
     onChange: (k) => onChange({ size: k }),
   });
   size.root.classList.add('codesSize');
   const go = el('button', {
-    ...{ type: 'button', class: 'button go', 'data-action': 'train' },
+    type: 'button',
+    class: 'button go',
+    'data-action': 'train',
     onclick: () => (running ? options.onPause() : options.onTrain()),
   });
   const again = el(
     'button',
     {
-      ...{ type: 'button', class: 'button', 'data-action': 'again' },
+      type: 'button',
+      class: 'button',
+      'data-action': 'again',
       onclick: () => onChange({ seed: (shown?.seed ?? 1) + 1 }),
     },
     words('again'),
@@ -180,11 +188,17 @@ export function mountMachine(root, options) {
       codeNow = passage.code;
       const what = nameOf(params.picture, words);
       input.data = {
-        ...{ image: passage.x, rows: 28, cols: 28, role: 'x' },
+        image: passage.x,
+        rows: 28,
+        cols: 28,
+        role: 'x',
         description: words('inputAlt', { what }),
       };
       output.data = {
-        ...{ image: passage.xhat, rows: 28, cols: 28, role: 'dec' },
+        image: passage.xhat,
+        rows: 28,
+        cols: 28,
+        role: 'dec',
         description: words('outputAlt', { machine: words(params.machine), k: number(k) }),
       };
       code.data = barsOf(passage, words, cover);

@@ -47,7 +47,8 @@ export class Machines extends Questions {
     super(parts.engine, parts.onError);
     this.parts = parts;
     this.trainer = new Trainer({
-      ...{ questions: this, onRun: parts.onRun },
+      questions: this,
+      onRun: parts.onRun,
       onMoved: () => this.moved(),
     });
     /** @type {Params | null} */
@@ -113,9 +114,14 @@ export class Machines extends Questions {
     this.pictures = new Uint8Array([...images.subarray(0, NOISE * PIXELS), ...noise.image]);
     const x = this.pictures.slice(chosen * PIXELS, (chosen + 1) * PIXELS);
     this.parts.onPassage({
-      ...{ x, xhat, code: kept.slice(0, k), edited: false },
+      x,
+      xhat,
+      code: kept.slice(0, k),
+      edited: false,
       // Of this machine, which is not here yet, nothing is measured.
-      ...{ back: new Float32Array(0), trip: NaN, lost: NaN },
+      back: new Float32Array(0),
+      trip: NaN,
+      lost: NaN,
     });
   }
 
@@ -195,14 +201,23 @@ export class Machines extends Questions {
       const some = await this.call('datasetImages', { id: train, indices });
       dataset = SUBSET;
       await this.call('datasetCreate', {
-        ...{ id: SUBSET, rows: SIDE, cols: SIDE, capacity: count, ...some },
+        id: SUBSET,
+        rows: SIDE,
+        cols: SIDE,
+        capacity: count,
+        ...some,
       });
     }
     const spec = { ...SPEC, kind: /** @type {const} */ ('pca'), latentDim: PIXELS };
     await this.call('modelCreate', { id: MODELS.pca, spec, dataset });
     await this.call('train', {
-      ...{ id: MODELS.pca, dataset, testDataset: '', testCount: 0, steps: 1 },
-      ...{ reportEverySteps: 1, snapshotEpochs: [] },
+      id: MODELS.pca,
+      dataset,
+      testDataset: '',
+      testCount: 0,
+      steps: 1,
+      reportEverySteps: 1,
+      snapshotEpochs: [],
     });
     const { errors } = await this.call('pcaErrors', { id: MODELS.pca });
     const summary = await this.call('pcaSummary', { id: MODELS.pca, dataset });
@@ -247,7 +262,12 @@ export class Machines extends Questions {
     ]);
     const { squared } = await this.call('distancesTo', { image: x, others: xhat });
     this.parts.onPassage({
-      ...{ x, code, edited, xhat, back: trip.codes.slice(0, k), trip: trip.largest },
+      x,
+      code,
+      edited,
+      xhat,
+      back: trip.codes.slice(0, k),
+      trip: trip.largest,
       lost: (squared[0] ?? NaN) / PIXELS,
     });
     this.parts.onLive(
@@ -318,7 +338,10 @@ export class Machines extends Questions {
     const dataset = this.datasetOf(params);
     await this.call('modelCreate', { id, dataset, spec });
     const check = await this.call('gradientCheck', {
-      ...{ id, dataset, images: CHECKED.images, count: CHECKED.weights },
+      id,
+      dataset,
+      images: CHECKED.images,
+      count: CHECKED.weights,
     });
     await this.call('modelDrop', { id });
     this.parts.onLive({ gradientError: check.worst });
@@ -340,7 +363,9 @@ export class Machines extends Questions {
     }
     if (params.machine === 'linear') {
       Object.assign(values, {
-        ...{ linearError: now, excess: now / pcaError - 1, gap: run.gap },
+        linearError: now,
+        excess: now / pcaError - 1,
+        gap: run.gap,
         angle: run.angle[run.angle.length - 1] ?? NaN,
       });
     }

@@ -25,14 +25,18 @@ export function mountMore({ words, onChange, onCheck }) {
   const activation = choose('activation', ['relu', 'tanh'], ['relu', 'tanh']);
   const loss = choose('loss', ['mse', 'l1', 'bce'], ['mse', 'l1', 'bce']);
   const width = slider({
-    ...{ label: words('width'), stops: WIDTHS, format: (v) => number(v) },
+    label: words('width'),
+    stops: WIDTHS,
+    format: (v) => number(v),
     onChange: (value, committed) => committed && onChange({ width: value }),
   });
   const answer = el('output', { class: 'codesChecked' });
   const check = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', 'data-action': 'gradient' },
+      type: 'button',
+      class: 'button small',
+      'data-action': 'gradient',
       onclick: () => {
         setText(answer, words('checking'));
         onCheck();
@@ -63,7 +67,8 @@ export function mountMore({ words, onChange, onCheck }) {
   /** @param {'images' | 'activation' | 'loss'} name @param {string[]} values @param {string[]} keys */
   function choose(name, values, keys) {
     return segmented({
-      ...{ label: words(name), small: true },
+      label: words(name),
+      small: true,
       items: values.map((value, i) => ({ value, text: words(keys[i] ?? value) })),
       onChange: (value) => onChange({ [name]: value }),
     });

@@ -24,7 +24,11 @@ export function mountPicker({ words, onPick }) {
   const inputs = Array.from({ length: COUNT }, (_, i) => {
     const spoken = i === NOISE ? words('noiseName') : words('digitName', { n: i });
     return el('input', {
-      ...{ type: 'radio', name, value: i, 'aria-label': spoken, title: spoken },
+      type: 'radio',
+      name,
+      value: i,
+      'aria-label': spoken,
+      title: spoken,
       onchange: () => onPick(i),
     });
   });
@@ -76,11 +80,13 @@ export function mountPicker({ words, onPick }) {
       isMeasured = true;
       nameMachine(params.machine);
       pca.data = {
-        ...{ ...shape(strip.pca, 'dec', COUNT - 1), lit },
+        ...shape(strip.pca, 'dec', COUNT - 1),
+        lit,
         description: words('stripAlt', { who: words('rowPca') }),
       };
       machine.data = {
-        ...{ ...shape(strip.machine, 'dec', COUNT - 1), lit },
+        ...shape(strip.machine, 'dec', COUNT - 1),
+        lit,
         description: words('stripAlt', { who: own }),
       };
       if (top.data) top.data = { ...top.data, lit };
@@ -98,5 +104,9 @@ function grid() {
 
 /** @param {Uint8Array} images @param {'x' | 'dec'} role @param {number} count */
 const shape = (images, role, count) => ({
-  ...{ images: images.subarray(0, count * PIXELS), count, rows: 28, cols: 28, role },
+  images: images.subarray(0, count * PIXELS),
+  count,
+  rows: 28,
+  cols: 28,
+  role,
 });

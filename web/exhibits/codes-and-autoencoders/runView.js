@@ -76,7 +76,8 @@ export function mountRunView({ words, onChange }) {
       if (!found) return;
       setText(oursName, words('columnsNet'));
       ours.data = signed(
-        ...[found, Math.min(count, k)],
+        found,
+        Math.min(count, k),
         words('columnsAlt', { name: words('columnsNet'), count: k }),
       );
     },
@@ -92,8 +93,13 @@ function grid() {
 
 /** @param {Float32Array} images @param {number} count @param {string} description @returns {import('../../ui/images/digitGrid.js').DigitGridData} */
 const signed = (images, count, description) => ({
-  ...{ images: images.subarray(0, count * PIXELS), count, rows: 28, cols: 28 },
-  ...{ signed: true, scale: null, description },
+  images: images.subarray(0, count * PIXELS),
+  count,
+  rows: 28,
+  cols: 28,
+  signed: true,
+  scale: null,
+  description,
 });
 
 /** @param {Run} run @param {'linear' | 'deep'} machine @param {number} pca @param {Words} words @returns {import('../../ui/charts/chart.js').ChartData} */
@@ -150,7 +156,10 @@ function bySize(errors, k, words) {
     y: { name: words('errorAxis'), low: 0, format: (v) => number(v, 2) },
     series: [
       {
-        ...{ name: words('pca'), role: 'dec', width: 2, y: errors },
+        name: words('pca'),
+        role: 'dec',
+        width: 2,
+        y: errors,
         x: Array.from({ length: errors.length }, (_, i) => i),
       },
     ],

@@ -20,9 +20,17 @@ export const STEPS = { linear: 3000, deep: 2000 };
 export const BATCH = { linear: 256, deep: 128 };
 
 export const SPEC = {
-  ...{ latentDim: 2, hidden: [], activation: /** @type {const} */ ('identity'), momentum: 0.9 },
-  ...{ loss: /** @type {const} */ ('mse'), beta: 0, klWarmupSteps: 0, batchSize: BATCH.deep },
-  ...{ optimizer: /** @type {const} */ ('adam'), learningRate: 2e-3, seed: 1 },
+  latentDim: 2,
+  hidden: [],
+  activation: /** @type {const} */ ('identity'),
+  momentum: 0.9,
+  loss: /** @type {const} */ ('mse'),
+  beta: 0,
+  klWarmupSteps: 0,
+  batchSize: BATCH.deep,
+  optimizer: /** @type {const} */ ('adam'),
+  learningRate: 2e-3,
+  seed: 1,
 };
 
 /** @param {Params} params @param {number} k @returns {import('../../engine/protocol.js').ModelSpec} */

@@ -153,8 +153,12 @@ export class Trainer {
       const info = await engine.call(
         'train',
         {
-          ...{ id: MODELS.deep, dataset: this.dataset, testDataset: '', testCount: 0 },
-          ...{ steps: Math.min(20, STEPS.deep - run.steps), reportEverySteps: 20 },
+          id: MODELS.deep,
+          dataset: this.dataset,
+          testDataset: '',
+          testCount: 0,
+          steps: Math.min(20, STEPS.deep - run.steps),
+          reportEverySteps: 20,
           snapshotEpochs: [],
         },
         {

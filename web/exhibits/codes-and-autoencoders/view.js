@@ -22,7 +22,9 @@ export function mountView(root, { words, mode, onChange }) {
   const distance = el('div', { class: 'codesDistance' });
   const cover = mode === 'cover';
   const tabs = makeTabs({
-    ...{ words, views: VIEWS, onChange },
+    words,
+    views: VIEWS,
+    onChange,
     panels: { machine: { root: machine }, distance: { root: distance } },
     keyOf: (view) => (view === 'machine' ? 'viewMachine' : 'viewDistance'),
   });

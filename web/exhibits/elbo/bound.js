@@ -33,13 +33,17 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
   player.addEventListener('reset', onReset);
   const showPlayer = (/** @type {number} */ step) => {
     player.data = {
-      ...{ step, count: ASCENT.steps, speeds: [6, 24], back: true },
+      step,
+      count: ASCENT.steps,
+      speeds: [6, 24],
+      back: true,
       status: words('ascentAt', { step, count: ASCENT.steps }),
     };
   };
   showPlayer(0);
   const shapes = segmented({
-    ...{ label: words('shape'), small: true },
+    label: words('shape'),
+    small: true,
     items: SHAPES.map((value) => ({ value, text: words(value) })),
     onChange: (/** @type {Params['shape']} */ shape) => onChange({ shape }),
   });
@@ -89,13 +93,21 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
       const { numbers } = picture;
       const f = (/** @type {number} */ value) => number(value, 2);
       const values = {
-        ...{ evidence: f(numbers.logEvidence), elbo: f(numbers.elbo), gap: f(numbers.gap) },
-        ...{ likelihood: f(numbers.likelihood), kl: f(numbers.klPrior) },
+        evidence: f(numbers.logEvidence),
+        elbo: f(numbers.elbo),
+        gap: f(numbers.gap),
+        likelihood: f(numbers.likelihood),
+        kl: f(numbers.klPrior),
       };
       ledger.data = {
-        ...{ logEvidence: numbers.logEvidence, elbo: numbers.elbo, gap: numbers.gap },
-        ...{ likelihood: numbers.likelihood, kl: numbers.klPrior },
-        ...{ axis: words('nats'), gapName: words('gap'), large: cover },
+        logEvidence: numbers.logEvidence,
+        elbo: numbers.elbo,
+        gap: numbers.gap,
+        likelihood: numbers.likelihood,
+        kl: numbers.klPrior,
+        axis: words('nats'),
+        gapName: words('gap'),
+        large: cover,
         description: words('ledgerAlt', values),
       };
       setText(said, words('said', values));

@@ -39,17 +39,23 @@ export function mountCost({ words, onChange }) {
     onChange({ dims: Math.round(x) });
   });
   const nodes = slider({
-    ...{ label: words('nodesSlider'), stops: NODES, role: 'x' },
+    label: words('nodesSlider'),
+    stops: NODES,
+    role: 'x',
     format: (v) => number(v),
     onChange: (value) => onChange({ nodes: value }),
   });
   const sharp = slider({
-    ...{ label: words('sharpSlider'), stops: SHARPNESS, role: 'prior' },
+    label: words('sharpSlider'),
+    stops: SHARPNESS,
+    role: 'prior',
     format: (v) => number(v, 2),
     onChange: (value) => onChange({ sharp: value }),
   });
   const dims = slider({
-    ...{ label: words('dimsSlider'), stops: DIMS, role: 'act' },
+    label: words('dimsSlider'),
+    stops: DIMS,
+    role: 'act',
     format: (v) => number(v),
     onChange: (value) => onChange({ dims: value }),
   });
@@ -75,35 +81,51 @@ export function mountCost({ words, onChange }) {
     show(costs, rate, asked) {
       const at = asked.dims - 1;
       const values = {
-        ...{ k: asked.dims, n: asked.nodes, rate: number(rate) },
+        k: asked.dims,
+        n: asked.nodes,
+        rate: number(rate),
         nodes: power(costs.log10Nodes[at] ?? NaN),
         samples: power(costs.log10Samples[at] ?? NaN),
         nodeSeconds: power(costs.log10NodeSeconds[at] ?? NaN),
         sampleSeconds: power(costs.log10SampleSeconds[at] ?? NaN),
-        ...{ nodesInTime: costs.nodesInTime, samplesInTime: costs.samplesInTime },
+        nodesInTime: costs.nodesInTime,
+        samplesInTime: costs.samplesInTime,
       };
       const one = DIMS.map(() => costs.log10DecodingSeconds);
       chart.data = {
         x: { low: 1, high: COST.dims, name: words('dimsAxis'), ticks: [1, 2, 5, 10, 15, 20] },
         y: {
-          ...{ low: -6, high: 30, name: words('secondsAxis') },
+          low: -6,
+          high: 30,
+          name: words('secondsAxis'),
           ticks: [-6, 0, 6, 12, 18, 24, 30],
           format: power,
         },
         references: MARKS.map(([value, key]) => ({
-          ...{ axis: /** @type {const} */ ('y'), value, name: words(key) },
-          ...{ role: 'ink3', dash: /** @type {const} */ ('dots') },
+          axis: /** @type {const} */ ('y'),
+          value,
+          name: words(key),
+          role: 'ink3',
+          dash: /** @type {const} */ ('dots'),
         })),
         series: [
           { name: words('gridName'), x: DIMS, y: costs.log10NodeSeconds, role: 'x', width: 2.5 },
           {
-            ...{ name: words('samplesName'), x: DIMS, y: costs.log10SampleSeconds, role: 'prior' },
-            ...{ width: 2.5, dash: 'long' },
+            name: words('samplesName'),
+            x: DIMS,
+            y: costs.log10SampleSeconds,
+            role: 'prior',
+            width: 2.5,
+            dash: 'long',
           },
           { name: words('elboName'), x: DIMS, y: one, role: 'act', width: 2.5 },
         ],
         playhead: {
-          ...{ x: asked.dims, name: words('dimsSlider'), step: 1, low: 1, high: COST.dims },
+          x: asked.dims,
+          name: words('dimsSlider'),
+          step: 1,
+          low: 1,
+          high: COST.dims,
           format: (v) => number(v),
         },
         description: words('costSaid', values),

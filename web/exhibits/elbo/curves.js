@@ -52,7 +52,8 @@ export function makeCurves({ words, onChange, cover }) {
   });
 
   return {
-    ...{ decoder, densities },
+    decoder,
+    densities,
     /** @param {ElboPicture} picture @param {Params} params */
     show({ numbers, curves }, params) {
       asked = params;
@@ -68,10 +69,17 @@ export function makeCurves({ words, onChange, cover }) {
       ];
       decoder.data = {
         window: [-REACH, REACH, -X_REACH, X_REACH],
-        ...{ stretch: true, names: { x: 'z', y: 'x' }, step: 0.05 },
+        stretch: true,
+        names: { x: 'z', y: 'x' },
+        step: 0.05,
         layers: [
           {
-            ...{ kind: 'curve', points: band, role: 'dec', width: 0, fill: true, closed: true },
+            kind: 'curve',
+            points: band,
+            role: 'dec',
+            width: 0,
+            fill: true,
+            closed: true,
           },
           { kind: 'curve', points: flat(z, (i) => curves.decoder[i] ?? 0), role: 'dec', width: 2 },
           {
@@ -88,8 +96,13 @@ export function makeCurves({ words, onChange, cover }) {
             role: 'x',
           },
           {
-            ...{ kind: 'points', id: 'x', points: [REACH * 0.96, x], role: 'x' },
-            ...{ draggable: true, radius: 7, names: [words('gripX')] },
+            kind: 'points',
+            id: 'x',
+            points: [REACH * 0.96, x],
+            role: 'x',
+            draggable: true,
+            radius: 7,
+            names: [words('gripX')],
           },
         ],
         description: words('decoderAlt', { x: f(x), noise: f(noise), shape: words(params.shape) }),
@@ -106,43 +119,62 @@ export function makeCurves({ words, onChange, cover }) {
       const side = mu + sigma <= REACH - 0.1 ? mu + sigma : mu - sigma;
       densities.data = {
         window: [-REACH, REACH, 0, top],
-        ...{ stretch: true, names: { x: 'z', y: '' }, step: 0.05 },
+        stretch: true,
+        names: { x: 'z', y: '' },
+        step: 0.05,
         ...(cover ? { axes: /** @type {const} */ ('none') } : {}),
         layers: [
           {
-            ...{ kind: 'curve', points: flat(z, (i) => curves.prior[i] ?? 0), role: 'prior' },
-            ...{ width: cover ? 3 : 1.75, dash: 'long' },
+            kind: 'curve',
+            points: flat(z, (i) => curves.prior[i] ?? 0),
+            role: 'prior',
+            width: cover ? 3 : 1.75,
+            dash: 'long',
           },
           ...(cover
             ? []
             : [
                 {
-                  ...{ kind: /** @type {const} */ ('curve'), role: 'dec', width: 1.5 },
+                  kind: /** @type {const} */ ('curve'),
+                  role: 'dec',
+                  width: 1.5,
                   points: flat(z, (i) => scale * (curves.likelihood[i] ?? 0)),
                   dash: /** @type {const} */ ('dots'),
                 },
               ]),
           {
-            ...{ kind: 'curve', points: flat(z, (i) => curves.posterior[i] ?? 0), role: 'x' },
-            ...{ width: cover ? 4 : 2.25, fill: true },
+            kind: 'curve',
+            points: flat(z, (i) => curves.posterior[i] ?? 0),
+            role: 'x',
+            width: cover ? 4 : 2.25,
+            fill: true,
           },
           {
-            ...{ kind: 'curve', points: flat(z, (i) => curves.q[i] ?? 0), role: 'lat' },
-            ...{ width: cover ? 4 : 2.25, fill: true },
+            kind: 'curve',
+            points: flat(z, (i) => curves.q[i] ?? 0),
+            role: 'lat',
+            width: cover ? 4 : 2.25,
+            fill: true,
           },
           ...(cover
             ? []
             : [
                 {
-                  ...{ kind: /** @type {const} */ ('points'), id: 'q', role: 'lat', radius: 7 },
+                  kind: /** @type {const} */ ('points'),
+                  id: 'q',
+                  role: 'lat',
+                  radius: 7,
                   points: [mu, onQ(mu), side, onQ(side)],
-                  ...{ draggable: true, names: [words('gripMu'), words('gripSigma')] },
+                  draggable: true,
+                  names: [words('gripMu'), words('gripSigma')],
                 },
               ]),
         ],
         description: words('densitiesAlt', {
-          ...{ mu: f(mu), sigma: f(sigma) },
-          ...{ mean: f(numbers.posteriorMean), std: f(numbers.posteriorStd) },
+          mu: f(mu),
+          sigma: f(sigma),
+          mean: f(numbers.posteriorMean),
+          std: f(numbers.posteriorStd),
         }),
         file: 'densities',
       };

@@ -42,21 +42,27 @@ export function mountDigits({ words, mode, onChange, onFull }) {
     el(
       'button',
       {
-        ...{ type: 'button', class: 'button small', 'data-action': key },
-        ...{ 'aria-label': words(key), title: words(key) },
+        type: 'button',
+        class: 'button small',
+        'data-action': key,
+        'aria-label': words(key),
+        title: words(key),
         onclick: () => onChange({ digit: ((params?.digit ?? 0) + by + MOST_DIGITS) % MOST_DIGITS }),
       },
       sign,
     );
   const near = segmented({
-    ...{ label: words('see'), small: true },
+    label: words('see'),
+    small: true,
     items: /** @type {const} */ (['near', 'whole']).map((value) => ({ value, text: words(value) })),
     onChange: (/** @type {Params['near']} */ value) => onChange({ near: value }),
   });
   const scope = segmented({
-    ...{ label: words('scope'), small: true },
+    label: words('scope'),
+    small: true,
     items: /** @type {const} */ (['one', 'set']).map((value) => ({
-      ...{ value, text: words(value, { count: SET }) },
+      value,
+      text: words(value, { count: SET }),
     })),
     onChange: (/** @type {Params['scope']} */ value) => onChange({ scope: value }),
   });
@@ -113,7 +119,8 @@ export function mountDigits({ words, mode, onChange, onFull }) {
     }
     const below = Array.from(naive.below);
     const values = {
-      ...{ evidence: f(evidence), gap: number(gap, 2) },
+      evidence: f(evidence),
+      gap: number(gap, 2),
       ...Object.fromEntries(
         READ.map((count) => [`s${count}`, f(naive.mean[COUNTS.indexOf(count)] ?? NaN)]),
       ),
@@ -125,14 +132,12 @@ export function mountDigits({ words, mode, onChange, onFull }) {
       references: [{ axis: 'y', value: gap, role: 'lat', name: words('gapLine') }],
       series: [
         {
-          ...{
-            name: words('naiveName'),
-            kind: 'points',
-            role: 'prior',
-            x: COUNTS,
-            y: below,
-            unnamed: true,
-          },
+          name: words('naiveName'),
+          kind: 'points',
+          role: 'prior',
+          x: COUNTS,
+          y: below,
+          unnamed: true,
           low: below.map((v, i) => Math.max(least, v - (naive.spread[i] ?? 0))),
           high: below.map((v, i) => v + (naive.spread[i] ?? 0)),
         },
@@ -166,8 +171,12 @@ export function mountDigits({ words, mode, onChange, onFull }) {
       }
       const text = words('digitAlt', { label: label ?? '?' });
       image.data = {
-        ...{ image: pixels, rows: SIDE, cols: SIDE, role: 'x' },
-        ...{ caption: text, description: text },
+        image: pixels,
+        rows: SIDE,
+        cols: SIDE,
+        role: 'x',
+        caption: text,
+        description: text,
       };
     },
     /** @param {Evidence} found @param {Float32Array} draws */
@@ -188,12 +197,21 @@ export function mountDigits({ words, mode, onChange, onFull }) {
         names: { x: 'z_1', y: 'z_2' },
         layers: [
           {
-            ...{ kind: 'heat', values: found.posterior, cols: COLS, rows: COLS, window },
-            ...{ role: 'x', max: 1, opacity: whole ? 1 : 0.85 },
+            kind: 'heat',
+            values: found.posterior,
+            cols: COLS,
+            rows: COLS,
+            window,
+            role: 'x',
+            max: 1,
+            opacity: whole ? 1 : 0.85,
           },
           ...(whole
             ? [1, 2, 3].map((radius) => ({
-                ...{ kind: /** @type {const} */ ('ellipse'), role: 'prior', width: 1, radius },
+                kind: /** @type {const} */ ('ellipse'),
+                role: 'prior',
+                width: 1,
+                radius,
                 mean: /** @type {[number, number]} */ ([0, 0]),
                 cov: /** @type {[number, number, number]} */ ([1, 0, 1]),
                 dash: /** @type {const} */ ('dash'),
@@ -201,26 +219,32 @@ export function mountDigits({ words, mode, onChange, onFull }) {
             : []),
           { kind: 'points', points: draws, role: 'prior', radius: whole ? 1.6 : 4, opacity: 0.8 },
           {
-            ...{ kind: 'ellipse', mean: mu, cov: [sigma[0] ** 2, 0, sigma[1] ** 2] },
-            ...{ radius: 2, role: 'lat', width: 2.25 },
+            kind: 'ellipse',
+            mean: mu,
+            cov: [sigma[0] ** 2, 0, sigma[1] ** 2],
+            radius: 2,
+            role: 'lat',
+            width: 2.25,
           },
           ...(whole
             ? []
             : [
                 {
-                  ...{
-                    kind: /** @type {const} */ ('ellipse'),
-                    role: 'lat',
-                    width: 1.25,
-                    radius: 1,
-                  },
-                  ...{ mean: mu, dash: /** @type {const} */ ('dash') },
+                  kind: /** @type {const} */ ('ellipse'),
+                  role: 'lat',
+                  width: 1.25,
+                  radius: 1,
+                  mean: mu,
+                  dash: /** @type {const} */ ('dash'),
                   cov: /** @type {[number, number, number]} */ ([sigma[0] ** 2, 0, sigma[1] ** 2]),
                 },
               ]),
         ],
         description: words('planeAlt', {
-          ...{ mean: t(mean), std: t(std, 3), mu: t(mu), sigma: t(sigma, 3) },
+          mean: t(mean),
+          std: t(std, 3),
+          mu: t(mu),
+          sigma: t(sigma, 3),
         }),
         file: 'posterior',
       };
@@ -255,8 +279,10 @@ export function mountDigits({ words, mode, onChange, onFull }) {
       setText(
         fullSaid,
         words('fullSaid', {
-          ...{ evidence: number(found.logEvidence, 2), gap: number(found.gap, 4) },
-          ...{ divergence: number(found.divergence, 4), count: number(found.decoded) },
+          evidence: number(found.logEvidence, 2),
+          gap: number(found.gap, 4),
+          divergence: number(found.divergence, 4),
+          count: number(found.decoded),
           seconds: number(found.seconds, 1),
         }),
       );

@@ -92,7 +92,9 @@ export class Digits extends Questions {
       await this.open();
       const rate = await this.measureRate();
       const costs = await this.call('evidenceCosts', {
-        ...{ nodesPerAxis: params.nodes, noise: params.sharp, rate },
+        nodesPerAxis: params.nodes,
+        noise: params.sharp,
+        rate,
         ...COST,
       });
       on.costs(costs, rate, params);
@@ -109,7 +111,10 @@ export class Digits extends Questions {
     await this.loadShipped(this.data, 'vae-2', MODEL);
     await this.call('datasetDigits', { id: FIRST, count: 10, seed: 2, firstIndex: 0 });
     const { codes } = await this.call('sample', {
-      ...{ id: MODEL, n: 0, count: SHOWN_DRAWS, seed: SEED },
+      id: MODEL,
+      n: 0,
+      count: SHOWN_DRAWS,
+      seed: SEED,
     });
     this.draws = codes;
   }
@@ -143,8 +148,14 @@ export class Digits extends Questions {
     this.last = found;
     if (isStale()) return;
     const naive = await this.call('naiveEvidence', {
-      ...{ id: MODEL, dataset, first: index, count: 1, draws: DRAWS, counts: COUNTS },
-      ...{ seed: SEED, reference: found.logEvidence },
+      id: MODEL,
+      dataset,
+      first: index,
+      count: 1,
+      draws: DRAWS,
+      counts: COUNTS,
+      seed: SEED,
+      reference: found.logEvidence,
     });
     if (this.last === found) this.on.naive(naive, found);
   }
@@ -152,7 +163,10 @@ export class Digits extends Questions {
   /** @param {number} index @param {Params['near']} near */
   async evidence(index, near) {
     const found = await this.call('evidence', {
-      ...{ id: MODEL, dataset: this.dataset, index, grid: GRID },
+      id: MODEL,
+      dataset: this.dataset,
+      index,
+      grid: GRID,
       view: { window: WHOLE, sigmas: near === 'near' ? NEAR_SIGMAS : 0, cols: COLS },
     });
     this.on.evidence(found, this.draws);
@@ -189,8 +203,14 @@ export class Digits extends Questions {
       }
       const summary = await this.summaryOf(found, null);
       const naive = await this.call('naiveEvidence', {
-        ...{ id: MODEL, dataset, first: 0, count: SET, draws: DRAWS, counts: COUNTS },
-        ...{ seed: SEED, reference: summary.logEvidence },
+        id: MODEL,
+        dataset,
+        first: 0,
+        count: SET,
+        draws: DRAWS,
+        counts: COUNTS,
+        seed: SEED,
+        reference: summary.logEvidence,
       });
       this.on.set({ ...summary, naive });
     } catch (error) {
@@ -206,10 +226,14 @@ export class Digits extends Questions {
       this.call('summarize', { values: Float64Array.from(found, pick) });
     const gap = await of((e) => e.gap);
     return {
-      ...{ done: found.length, count: SET, naive },
+      done: found.length,
+      count: SET,
+      naive,
       logEvidence: (await of((e) => e.logEvidence)).mean,
       elbo: (await of((e) => e.elbo)).mean,
-      ...{ gap: gap.mean, gapError: gap.standardError, leastGap: gap.least },
+      gap: gap.mean,
+      gapError: gap.standardError,
+      leastGap: gap.least,
       divergence: (await of((e) => e.divergence)).mean,
       leastSigma: (await of((e) => Math.min(...e.sigma))).least,
     };

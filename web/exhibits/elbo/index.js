@@ -32,13 +32,16 @@ function mount(root, { engine, data, digits, params, words, live, mode, ready, f
     view.bound.showPlayer(bound.ascent?.at ?? 0);
   };
   const view = mountView(root, {
-    ...{ words, mode, onChange: (partial) => void params.set(partial) },
+    words,
+    mode,
+    onChange: (partial) => void params.set(partial),
     onClimb: (by) => void climb(by),
     onReset: () => void climb(-Infinity),
     onFull: () => void real.measureFull(params.values),
   });
   const bound = new Bound({
-    ...{ engine, onError: fail },
+    engine,
+    onError: fail,
     onPicture(picture, asked) {
       view.bound.show(picture, asked);
       view.steps?.show(picture);
@@ -67,7 +70,9 @@ function mount(root, { engine, data, digits, params, words, live, mode, ready, f
     );
   let shownDigit = -1;
   const real = new Digits({
-    ...{ engine, data, digits },
+    engine,
+    data,
+    digits,
     on: {
       digit(digit) {
         view.digits?.showDigit(digit);
@@ -76,16 +81,19 @@ function mount(root, { engine, data, digits, params, words, live, mode, ready, f
       evidence(found, draws) {
         view.digits?.showEvidence(found, draws);
         live({
-          ...{
-            digitIndex: shownDigit,
-            digitEvidence: found.logEvidence,
-            digitElbo: found.elbo,
-            digitGap: found.gap,
-          },
-          ...{ digitDivergence: found.divergence, digitCodes: found.decoded },
-          ...{ digitDraws: found.drawsForOne, digitStep: found.step, digitQ: found.sumOfQ },
-          ...{ digitMu1: found.mu[0] ?? NaN, digitMu2: found.mu[1] ?? NaN },
-          ...{ digitSigma1: found.sigma[0] ?? NaN, digitSigma2: found.sigma[1] ?? NaN },
+          digitIndex: shownDigit,
+          digitEvidence: found.logEvidence,
+          digitElbo: found.elbo,
+          digitGap: found.gap,
+          digitDivergence: found.divergence,
+          digitCodes: found.decoded,
+          digitDraws: found.drawsForOne,
+          digitStep: found.step,
+          digitQ: found.sumOfQ,
+          digitMu1: found.mu[0] ?? NaN,
+          digitMu2: found.mu[1] ?? NaN,
+          digitSigma1: found.sigma[0] ?? NaN,
+          digitSigma2: found.sigma[1] ?? NaN,
         });
         ready();
       },
@@ -110,8 +118,11 @@ function mount(root, { engine, data, digits, params, words, live, mode, ready, f
         view.cost?.show(costs, rate, asked);
         const at = asked.dims - 1;
         live({
-          ...{ rate, ratio: costs.ratio, nodesInTime: costs.nodesInTime },
-          ...{ samplesInTime: costs.samplesInTime, log10Nodes: costs.log10Nodes[at] ?? NaN },
+          rate,
+          ratio: costs.ratio,
+          nodesInTime: costs.nodesInTime,
+          samplesInTime: costs.samplesInTime,
+          log10Nodes: costs.log10Nodes[at] ?? NaN,
           log10NodeSeconds: costs.log10NodeSeconds[at] ?? NaN,
         });
         ready();

@@ -99,10 +99,13 @@ class ElboLedger extends Drawing {
       /** @type {string} */ weight,
     ) =>
       svg('rect', {
-        ...{ x: round(Math.min(a, b)), y: round(y), height: thick },
+        x: round(Math.min(a, b)),
+        y: round(y),
+        height: thick,
         width: round(Math.max(0.5, Math.abs(b - a))),
         style: `fill:var(--${role});stroke:var(--${role})`,
-        ...{ 'fill-opacity': weight, 'stroke-width': 1 },
+        'fill-opacity': weight,
+        'stroke-width': 1,
       });
     /**
      * One sum: a part from 0 and a part from there to the ELBO, each named above it.
@@ -135,11 +138,13 @@ class ElboLedger extends Drawing {
     sum(
       1,
       {
-        ...{ value: likelihood, role: 'dec' },
+        value: likelihood,
+        role: 'dec',
         text: large ? 'log p(x|z)' : `E_q log p(x|z) = ${f(likelihood)}`,
       },
       {
-        ...{ text: large ? 'KL' : `KL(q‖p(z)) ${f(kl)}`, short: large ? 'KL' : `KL ${f(kl)}` },
+        text: large ? 'KL' : `KL(q‖p(z)) ${f(kl)}`,
+        short: large ? 'KL' : `KL ${f(kl)}`,
         role: 'prior',
       },
     );

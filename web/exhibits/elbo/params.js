@@ -45,7 +45,12 @@ export const SCHEMA = {
 
 /** @param {Params} params @returns {import('../../engine/calls/elbo.js').LatentLine} */
 export const lineOf = ({ shape, slope, noise, x, mu, sigma }) => ({
-  ...{ shape, slope, noise, x, mu, sigma },
+  shape,
+  slope,
+  noise,
+  x,
+  mu,
+  sigma,
 });
 
 /** @param {keyof typeof RANGES} name @param {number} value */

@@ -24,7 +24,8 @@ export function makeSettings({ words, onChange, names }) {
   const sliders = names.map((name) => {
     const [low, high] = RANGES[name];
     return slider({
-      ...{ label: words(`${name}Slider`), role: ROLES[name] },
+      label: words(`${name}Slider`),
+      role: ROLES[name],
       stops: Array.from({ length: Math.round((high - low) / STEP) + 1 }, (_, i) =>
         Number((low + i * STEP).toFixed(2)),
       ),

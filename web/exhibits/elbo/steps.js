@@ -35,7 +35,9 @@ export function mountSteps({ words, mode, onChange }) {
       el(
         'button',
         {
-          ...{ type: 'button', class: 'elboStep', 'data-step': i + 1 },
+          type: 'button',
+          class: 'elboStep',
+          'data-step': i + 1,
           title: words(`title${i + 1}`),
           onclick: () => go(i + 1),
         },
@@ -61,7 +63,9 @@ export function mountSteps({ words, mode, onChange }) {
     el(
       'button',
       {
-        ...{ type: 'button', class: 'button small', 'data-action': key },
+        type: 'button',
+        class: 'button small',
+        'data-action': key,
         onclick: () => go((params?.step ?? 1) + by),
       },
       words(key),
@@ -76,9 +80,11 @@ export function mountSteps({ words, mode, onChange }) {
     if (params) onChange({ [params.over]: limited(params.over, x) });
   });
   const over = segmented({
-    ...{ label: words('over'), small: true },
+    label: words('over'),
+    small: true,
     items: /** @type {const} */ (['noise', 'slope']).map((value) => ({
-      ...{ value, text: words(value) },
+      value,
+      text: words(value),
     })),
     onChange: (/** @type {Params['over']} */ value) => onChange({ over: value }),
   });
@@ -142,7 +148,9 @@ export function mountSteps({ words, mode, onChange }) {
       const most = Math.max(...sweep.logEvidence);
       const least = Math.min(...sweep.logEvidence);
       const values = {
-        ...{ what: words(asked.over), evidence: f(sweep.bestEvidence), elbo: f(sweep.bestElbo) },
+        what: words(asked.over),
+        evidence: f(sweep.bestEvidence),
+        elbo: f(sweep.bestElbo),
       };
       chart.data = {
         x: { low, high, name: words(asked.over) },
@@ -152,7 +160,12 @@ export function mountSteps({ words, mode, onChange }) {
           { name: 'ELBO', x: sweep.theta, y: sweep.elbo, role: 'act', width: 2.25, dash: 'long' },
         ],
         playhead: {
-          ...{ x: asked[asked.over], name: words(asked.over), role: 'dec', step: 0.01, low, high },
+          x: asked[asked.over],
+          name: words(asked.over),
+          role: 'dec',
+          step: 0.01,
+          low,
+          high,
           format: f,
         },
         description: words('thetaAlt', values),

@@ -71,21 +71,26 @@ export function mountGaussians({ words, mode, onChange }) {
   });
   const sliders = GRIPS.map((name) =>
     slider({
-      ...{ label: words(name), role: name.endsWith('P') ? 'x' : 'lat' },
+      label: words(name),
+      role: name.endsWith('P') ? 'x' : 'lat',
       stops: name.startsWith('mean') ? stops(-3, 3) : stops(0.4, 3),
       format: (value) => number(value, 2),
       onChange: (value) => onChange({ [name]: value }),
     }),
   );
   const count = slider({
-    ...{ label: words('samples'), stops: COUNTS, format: (value) => number(value) },
+    label: words('samples'),
+    stops: COUNTS,
+    format: (value) => number(value),
     onChange: (samples) => onChange({ samples }),
   });
   const said = el('p', { class: 'kldSaid', role: 'status' });
   const again = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', 'data-action': 'again' },
+      type: 'button',
+      class: 'button small',
+      'data-action': 'again',
       onclick: () => onChange({ seed: ((params?.seed ?? 0) % 9999) + 1 }),
     },
     words('again'),
@@ -93,7 +98,9 @@ export function mountGaussians({ words, mode, onChange }) {
   const prior = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', 'data-action': 'prior' },
+      type: 'button',
+      class: 'button small',
+      'data-action': 'prior',
       onclick: () => onChange({ meanQ: 0, stdQ: 1 }),
     },
     words('toPrior'),
@@ -150,11 +157,12 @@ export function mountGaussians({ words, mode, onChange }) {
       const size = (/** @type {number} */ nats) => inUnit(nats, unit);
       const f = (/** @type {number} */ v) => number(v, 2);
       const numbers = {
-        ...{ mp: f(asked.meanP), sp: f(asked.stdP), mq: f(asked.meanQ), sq: f(asked.stdQ) },
-        ...{
-          kl: amount(found.divergence, unit, words),
-          reverse: amount(found.reverse, unit, words),
-        },
+        mp: f(asked.meanP),
+        sp: f(asked.stdP),
+        mq: f(asked.meanQ),
+        sq: f(asked.stdQ),
+        kl: amount(found.divergence, unit, words),
+        reverse: amount(found.reverse, unit, words),
       };
       showDensities(found, asked, numbers);
       integrand.data = {
@@ -162,14 +170,12 @@ export function mountGaussians({ words, mode, onChange }) {
         y: { zero: true, name: words('integrandAxis', { unit: words(unit) }) },
         series: [
           {
-            ...{
-              name: 'p log(p/q)',
-              unnamed: true,
-              x: found.x,
-              role: 'dec',
-              kind: 'area',
-              width: 2,
-            },
+            name: 'p log(p/q)',
+            unnamed: true,
+            x: found.x,
+            role: 'dec',
+            kind: 'area',
+            width: 2,
             y: found.integrand.map(size),
           },
         ],
@@ -193,13 +199,21 @@ export function mountGaussians({ words, mode, onChange }) {
         references: [{ axis: 'y', value: size(found.divergence), role: 'lat' }],
         series: [
           {
-            ...{ name: words('estimate'), kind: 'points', role: 'act', x: COUNTS, y: means },
+            name: words('estimate'),
+            kind: 'points',
+            role: 'act',
+            x: COUNTS,
+            y: means,
             low: means.map((v, i) => v - (errors[i] ?? 0)),
             high: means.map((v, i) => v + (errors[i] ?? 0)),
           },
         ],
         playhead: {
-          ...{ x: COUNTS[at] ?? 2, name: words('samples'), stops: COUNTS, low: 2, high: 10000 },
+          x: COUNTS[at] ?? 2,
+          name: words('samples'),
+          stops: COUNTS,
+          low: 2,
+          high: 10000,
           format: (v) => number(v),
         },
         description: words('estimatesAlt', { ...numbers, ...spoken }),
@@ -207,17 +221,27 @@ export function mountGaussians({ words, mode, onChange }) {
       };
       bowlPlane.data = {
         window: BOWL.window,
-        ...{ stretch: true, names: { x: 'μ_p', y: 'σ_p' }, step: 0.05 },
+        stretch: true,
+        names: { x: 'μ_p', y: 'σ_p' },
+        step: 0.05,
         layers: [
           { kind: 'contours', values: bowl, ...BOWL, levels: LEVELS, role: 'lat', opacity: 0.7 },
           {
-            ...{ kind: 'points', points: [asked.meanQ, asked.stdQ], role: 'lat', radius: 5 },
+            kind: 'points',
+            points: [asked.meanQ, asked.stdQ],
+            role: 'lat',
+            radius: 5,
             ring: true,
           },
           { kind: 'label', at: [asked.meanQ, asked.stdQ], text: 'q', role: 'lat', italic: true },
           {
-            ...{ kind: 'points', id: 'p', points: [asked.meanP, asked.stdP], role: 'x' },
-            ...{ draggable: true, radius: 7, names: [words('gripBowl')] },
+            kind: 'points',
+            id: 'p',
+            points: [asked.meanP, asked.stdP],
+            role: 'x',
+            draggable: true,
+            radius: 7,
+            names: [words('gripBowl')],
           },
           { kind: 'label', at: [asked.meanP, asked.stdP], text: 'p', role: 'x', italic: true },
         ],
@@ -238,12 +262,15 @@ export function mountGaussians({ words, mode, onChange }) {
     const flat = (/** @type {Float64Array} */ curve) =>
       Array.from(found.x).flatMap((x, i) => [x, curve[i] ?? 0]);
     const grips = [
-      ...[...on(found.p, meanP), ...on(found.p, meanP + stdP)],
-      ...[...on(found.q, meanQ), ...on(found.q, meanQ + stdQ)],
+      ...on(found.p, meanP),
+      ...on(found.p, meanP + stdP),
+      ...on(found.q, meanQ),
+      ...on(found.q, meanQ + stdQ),
     ];
     densities.data = {
       window: [WINDOW[0], WINDOW[1], 0, DENSITY_TOP],
-      ...{ stretch: true, step: 0.05 },
+      stretch: true,
+      step: 0.05,
       layers: [
         { kind: 'curve', points: flat(found.p), role: 'x', width: 2, fill: true },
         { kind: 'curve', points: flat(found.q), role: 'lat', width: 2, fill: true },
@@ -264,8 +291,13 @@ export function mountGaussians({ words, mode, onChange }) {
           size: 17,
         },
         {
-          ...{ kind: 'points', id: 'grips', points: grips, draggable: true, radius: 6 },
-          ...{ names: GRIPS.map((name) => words(name)), role: 'act' },
+          kind: 'points',
+          id: 'grips',
+          points: grips,
+          draggable: true,
+          radius: 6,
+          names: GRIPS.map((name) => words(name)),
+          role: 'act',
         },
       ],
       description: words('densitiesAlt', numbers),

@@ -56,7 +56,9 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
     el(
       'button',
       {
-        ...{ type: 'button', class: 'button small', 'data-preset': name },
+        type: 'button',
+        class: 'button small',
+        'data-preset': name,
         onclick: () => onChange(PRESETS[name]),
       },
       words(name),
@@ -144,7 +146,10 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
           layers.push({
             kind: 'curve',
             points: [left, 0, left, height, right, height, right, 0],
-            ...{ closed: true, fill: true, role, width: 2 },
+            closed: true,
+            fill: true,
+            role,
+            width: 2,
           });
         left = right;
       });
@@ -154,13 +159,19 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
     Array.from(stacks[0]?.widths ?? [], (width, i) => {
       if (width > 0.04 && !cover)
         layers.push({
-          ...{ kind: 'label', text: outcome(i), role: 'ink', size: 14 },
-          ...{ centred: true, at: [left + width / 2, 0.08 * top] },
+          kind: 'label',
+          text: outcome(i),
+          role: 'ink',
+          size: 14,
+          centred: true,
+          at: [left + width / 2, 0.08 * top],
         });
       left += width;
     });
     boxes.data = {
-      ...{ window: [0, 1, 0, top], stretch: true, layers },
+      window: [0, 1, 0, top],
+      stretch: true,
+      layers,
       axes: cover ? 'none' : 'frame',
       description: words(`${step}Alt`, {
         entropyP: amount(found.entropyP, unit, words),
@@ -192,17 +203,23 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
         });
       case 'entropy':
         return words(none.length ? 'saidEntropyZero' : 'saidEntropy', {
-          ...{ entropy: a(entropyP), which: none.join(', ') },
+          entropy: a(entropyP),
+          which: none.join(', '),
         });
       case 'difference':
         return words(wrongStep < 0 ? 'saidNegative' : 'saidDifference', {
-          ...{ p: a(entropyP), q: a(entropyQ), wrong: a(wrongStep), right: a(divergence) },
+          p: a(entropyP),
+          q: a(entropyQ),
+          wrong: a(wrongStep),
+          right: a(divergence),
         });
       default:
         if (missing.length) return words('saidInfinite', { which: missing.join(', ') });
         return words('saidDivergence', {
-          ...{ cross: figure(crossEntropy, unit), entropy: figure(entropyP, unit) },
-          ...{ kl: a(divergence), reverse: a(found.reverse) },
+          cross: figure(crossEntropy, unit),
+          entropy: figure(entropyP, unit),
+          kl: a(divergence),
+          reverse: a(found.reverse),
         });
     }
   }
@@ -228,7 +245,9 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
           { name: words('groupP'), values: p, role: 'x', draggable: true },
           { name: words('groupQ'), values: q, role: 'lat', draggable: true },
         ],
-        ...{ value: { low: 0, high: 1, format: (v) => number(v, 2) }, values: true, step: 0.01 },
+        value: { low: 0, high: 1, format: (v) => number(v, 2) },
+        values: true,
+        step: 0.01,
         description: words('barsAlt', {
           list: Array.from(
             p,

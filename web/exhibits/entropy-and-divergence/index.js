@@ -19,10 +19,14 @@ import { amount } from './wording.js';
  */
 function mount(root, { engine, params, words, live, mode, ready, fail }) {
   const view = mountView(root, {
-    ...{ words, mode, onChange: (partial) => void params.set(partial) },
+    words,
+    mode,
+    onChange: (partial) => void params.set(partial),
     onBar: (name, index, value) =>
       divergences.setProbability({
-        ...{ weights: pairOf(params.values)[name], index, value },
+        weights: pairOf(params.values)[name],
+        index,
+        value,
         then: (weights) => params.set({ ...pairOf(params.values), [name]: weights }),
       }),
     onPairs: () => void divergences.tryPairs(),
@@ -35,7 +39,8 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
       ),
     );
   const divergences = new Divergences({
-    ...{ engine, onError: fail },
+    engine,
+    onError: fail,
     onCompared(found) {
       view.showCompared(found, params.values);
       const { entropyP, entropyQ, crossEntropy, divergence, reverse, wrongStep } = found;
@@ -55,12 +60,17 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
       view.showNormals(found, bowl, asked);
       const at = COUNTS.findIndex((count) => count >= asked.samples);
       publish({
-        ...{ normalDivergence: found.divergence, normalReverse: found.reverse },
-        ...{ normalEntropyP: found.entropyP, normalEntropyQ: found.entropyQ },
+        normalDivergence: found.divergence,
+        normalReverse: found.reverse,
+        normalEntropyP: found.entropyP,
+        normalEntropyQ: found.entropyQ,
         estimate: found.estimates[at] ?? NaN,
         estimateError: found.standardErrors[at] ?? NaN,
-        ...{ sampleCount: COUNTS[at] ?? NaN, meanP: asked.meanP, stdP: asked.stdP },
-        ...{ meanQ: asked.meanQ, stdQ: asked.stdQ },
+        sampleCount: COUNTS[at] ?? NaN,
+        meanP: asked.meanP,
+        stdP: asked.stdP,
+        meanQ: asked.meanQ,
+        stdQ: asked.stdQ,
       });
     },
     onPairs(found) {
@@ -84,5 +94,9 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
 export const exhibit = {
-  ...{ name: 'entropy-and-divergence', schema: SCHEMA, text: { en, it }, css, mount },
+  name: 'entropy-and-divergence',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  mount,
 };

@@ -25,7 +25,10 @@ export const BOWL = {
   rows: 40,
 };
 export const PAIRS = {
-  ...{ pairs: 10_000, outcomes: 5, seed: 1, bins: 36 },
+  pairs: 10_000,
+  outcomes: 5,
+  seed: 1,
+  bins: 36,
   window: /** @type {[number, number]} */ ([-1.5, 3]),
 };
 const CURVE_POINTS = 241;
@@ -54,8 +57,12 @@ export class Divergences extends Questions {
     this.compareNormals = latest(async (/** @type {Params} */ params) => {
       const { meanP, stdP, meanQ, stdQ, seed } = params;
       const found = await this.call('compareNormals', {
-        ...{ means: [meanP, meanQ], stds: [stdP, stdQ], window: WINDOW },
-        ...{ curvePoints: CURVE_POINTS, counts: COUNTS, seed },
+        means: [meanP, meanQ],
+        stds: [stdP, stdQ],
+        window: WINDOW,
+        curvePoints: CURVE_POINTS,
+        counts: COUNTS,
+        seed,
       });
       const bowl = await this.call('klBowl', { mean: meanQ, std: stdQ, ...BOWL });
       if (!signal.aborted) onNormals(found, bowl, params);

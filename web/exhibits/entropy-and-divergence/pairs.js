@@ -42,7 +42,9 @@ export function mountPairs({ words, onPairs }) {
   const draw = (/** @type {import('./model.js').PairSigns | null} */ found) => {
     const none = new Float64Array(PAIRS.bins);
     bars.data = {
-      ...{ categories, stacked: false, name: words('pairsAxis') },
+      categories,
+      stacked: false,
+      name: words('pairsAxis'),
       groups: [
         { name: 'KL(p‖q)', values: found?.divergences ?? none, role: 'lat' },
         { name: 'H(q) − H(p)', values: found?.wrongSteps ?? none, role: 'dec' },
@@ -66,8 +68,10 @@ export function mountPairs({ words, onPairs }) {
       setText(
         said,
         words('pairsSaid', {
-          ...{ pairs: number(PAIRS.pairs), negative: number(found.negativeDivergences) },
-          ...{ least: number(found.leastDivergence, 5), wrong: number(found.negativeWrongSteps) },
+          pairs: number(PAIRS.pairs),
+          negative: number(found.negativeDivergences),
+          least: number(found.leastDivergence, 5),
+          wrong: number(found.negativeWrongSteps),
           gap: tiny(found.largestGap),
         }),
       );

@@ -38,7 +38,8 @@ export function mountView(root, options) {
   const tabs = makeTabs({ words, views: VIEWS, panels, onChange });
   tabs.root.classList.add('kldViews');
   const unit = segmented({
-    ...{ label: words('unit'), small: true },
+    label: words('unit'),
+    small: true,
     items: UNITS.map((value) => ({ value, text: words(value) })),
     onChange: (value) => onChange({ unit: value }),
   });

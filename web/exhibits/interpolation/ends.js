@@ -40,7 +40,8 @@ export function makeEnds({ words, onChange, onDraw }) {
     const choose = el(
       'select',
       {
-        ...{ class: 'select small', 'aria-label': words('digitOf', { end: letter }) },
+        class: 'select small',
+        'aria-label': words('digitOf', { end: letter }),
         'data-digit': corner,
         onchange: () =>
           onChange({ [corner]: Number(choose.value), [`n${corner}`]: 0, [`z${corner}`]: [] }),
@@ -50,7 +51,9 @@ export function makeEnds({ words, onChange, onDraw }) {
     const another = el(
       'button',
       {
-        ...{ type: 'button', class: 'button small', 'data-another': corner },
+        type: 'button',
+        class: 'button small',
+        'data-another': corner,
         'aria-label': words('anotherOf', { end: letter }),
         onclick: () =>
           params && onChange({ [`n${corner}`]: params[`n${corner}`] + 1, [`z${corner}`]: [] }),
@@ -60,7 +63,10 @@ export function makeEnds({ words, onChange, onDraw }) {
     const draw = el(
       'button',
       {
-        ...{ type: 'button', class: 'button small', 'data-draw': corner, 'aria-pressed': 'false' },
+        type: 'button',
+        class: 'button small',
+        'data-draw': corner,
+        'aria-pressed': 'false',
         'aria-label': words('drawOf', { end: letter }),
         onclick() {
           pad.hidden = !pad.hidden;
@@ -102,8 +108,11 @@ export function makeEnds({ words, onChange, onDraw }) {
         }
         const what = words(KIND_WORDS[end.kind], { digit: end.digit });
         image.data = {
-          ...{ image: end.image, rows: SIDE, cols: SIDE },
-          ...{ role: end.kind === 'code' ? 'dec' : 'x', description: what },
+          image: end.image,
+          rows: SIDE,
+          cols: SIDE,
+          role: end.kind === 'code' ? 'dec' : 'x',
+          description: what,
         };
       }
     },

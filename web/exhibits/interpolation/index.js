@@ -26,7 +26,8 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
   const view = cover
     ? mountCover(root, words)
     : mountView(root, {
-        ...{ words, mode },
+        words,
+        mode,
         onChange: (partial) => params.set(partial),
         onDraw: (corner, image) => between.draw(corner, image),
         digitAt: (index) => between.digitAt(index),
@@ -38,7 +39,9 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     if (shown.map && shown.frames) ready();
   };
   const between = new Between({
-    ...{ engine, data, digits },
+    engine,
+    data,
+    digits,
     on: {
       plane(plane) {
         view.showPlane(plane);

@@ -60,8 +60,10 @@ export function stripOf(frames) {
 function partOf({ judged, images }, from, to) {
   return {
     judged: {
-      ...{ labels: judged.labels.slice(from, to), shares: judged.shares.slice(from, to) },
-      ...{ nearest: judged.nearest.slice(from, to), distances: judged.distances.slice(from, to) },
+      labels: judged.labels.slice(from, to),
+      shares: judged.shares.slice(from, to),
+      nearest: judged.nearest.slice(from, to),
+      distances: judged.distances.slice(from, to),
     },
     images: images.slice(from * PIXELS, to * PIXELS),
   };
@@ -144,8 +146,12 @@ export class Between extends Questions {
     this.on.plane({ codes: this.codes, labels, mosaic: null });
     this.ask(null);
     const mosaic = await this.call('mosaic', {
-      ...{ id: MODELS.vae, size: SIDE, window: WINDOW, spacing: 'uniform' },
-      ...{ dims: [0, 1], base: null },
+      id: MODELS.vae,
+      size: SIDE,
+      window: WINDOW,
+      spacing: 'uniform',
+      dims: [0, 1],
+      base: null,
     });
     this.on.plane({ codes: this.codes, labels, mosaic });
   }
@@ -277,7 +283,10 @@ export class Between extends Questions {
     const { ends, params } = this;
     if (!ends || !params) return;
     const found = await this.call('pathGeodesic', {
-      ...{ id: MODELS.vae, from: ends.a.z, to: ends.b.z, count: FINE },
+      id: MODELS.vae,
+      from: ends.a.z,
+      to: ends.b.z,
+      count: FINE,
       ...GEODESIC,
     });
     // Ends that moved meanwhile have asked again; what is found for these is still shown.
@@ -285,7 +294,8 @@ export class Between extends Questions {
     if (!isStale() && ends === this.ends) {
       this.lengths = {
         ...this.lengths,
-        ...{ straight: found.straightLength, geodesic: found.length },
+        straight: found.straightLength,
+        geodesic: found.length,
       };
     }
     this.on.curves(this.curves, this.lengths);
@@ -345,7 +355,10 @@ export class Between extends Questions {
     if (!this.sets) return null;
     const dataset = this.sets.train;
     const judged = await this.call('judgeImages', {
-      ...{ dataset, images, count: images.length / PIXELS, neighbours: NEIGHBOURS },
+      dataset,
+      images,
+      count: images.length / PIXELS,
+      neighbours: NEIGHBOURS,
     });
     const indices = [...judged.nearest];
     const { images: nearest } = await this.call('datasetImages', { id: dataset, indices });
@@ -405,9 +418,15 @@ export class Between extends Questions {
       const middles = await this.call(
         'middleFrames',
         {
-          ...{ id: method === 'pixels' ? '' : MODELS[method], train: sets.train, held: sets.test },
-          ...{ from: Number(pair[0]), to: Number(pair[1]), first: 0, count: PAIR_COUNT },
-          ...{ seed: SEED, neighbours: NEIGHBOURS },
+          id: method === 'pixels' ? '' : MODELS[method],
+          train: sets.train,
+          held: sets.test,
+          from: Number(pair[0]),
+          to: Number(pair[1]),
+          first: 0,
+          count: PAIR_COUNT,
+          seed: SEED,
+          neighbours: NEIGHBOURS,
         },
         ({ done }) => this.on.measuring(before + done, total),
       );

@@ -71,8 +71,11 @@ export function makePairsView({ words, onChange }) {
       );
       if (!middles) continue;
       strip.data = {
-        ...{ images: middles.images.subarray(0, SHOWN * PIXELS), count: SHOWN },
-        ...{ rows: SIDE, cols: SIDE, role: method === 'pixels' ? 'x' : 'dec' },
+        images: middles.images.subarray(0, SHOWN * PIXELS),
+        count: SHOWN,
+        rows: SIDE,
+        cols: SIDE,
+        role: method === 'pixels' ? 'x' : 'dec',
         description: words('middlesAlt', {
           method: words(method),
           read: [...middles.labels.subarray(0, SHOWN)].join(', '),

@@ -63,11 +63,20 @@ function makeRow(method, words) {
     document.createElement('atlas-image')
   );
   return {
-    ...{ strip, nearest, line, distances, large },
+    strip,
+    nearest,
+    line,
+    distances,
+    large,
     cells: [
-      ...[el('p', { class: 'betweenName' }, words(method)), strip, el('i', {}), line.root],
-      ...[el('p', { class: 'betweenName near' }, words('nearestRow')), nearest],
-      ...[el('i', {}), distances.root],
+      el('p', { class: 'betweenName' }, words(method)),
+      strip,
+      el('i', {}),
+      line.root,
+      el('p', { class: 'betweenName near' }, words('nearestRow')),
+      nearest,
+      el('i', {}),
+      distances.root,
     ],
   };
 }
@@ -80,7 +89,10 @@ function makeRow(method, words) {
 export function makePathView({ words, onChange }) {
   const rows = Object.fromEntries(METHODS.map((method) => [method, makeRow(method, words)]));
   const time = slider({
-    ...{ label: words('t'), stops: T_STOPS, role: 'dec', format: (v) => v.toFixed(2) },
+    label: words('t'),
+    stops: T_STOPS,
+    role: 'dec',
+    format: (v) => v.toFixed(2),
     onChange: (t) => onChange({ t }),
   });
   const root = el(
@@ -106,7 +118,11 @@ export function makePathView({ words, onChange }) {
     if (!own || !row) return;
     const judged = judgements[method]?.judged;
     row.strip.data = {
-      ...{ images: stripOf(own), count: STRIP, rows: SIDE, cols: SIDE, lit: column },
+      images: stripOf(own),
+      count: STRIP,
+      rows: SIDE,
+      cols: SIDE,
+      lit: column,
       role: method === 'pixels' ? 'x' : 'dec',
       description: words('stripAlt', {
         method: words(method),
@@ -120,8 +136,11 @@ export function makePathView({ words, onChange }) {
     if (!own || !row || !params) return;
     const t = params.t.toFixed(2);
     row.large.data = {
-      ...{ image: frameOf(own, Math.round(params.t * (FINE - 1))), rows: SIDE, cols: SIDE },
-      ...{ role: method === 'pixels' ? 'x' : 'dec', caption: words(method) },
+      image: frameOf(own, Math.round(params.t * (FINE - 1))),
+      rows: SIDE,
+      cols: SIDE,
+      role: method === 'pixels' ? 'x' : 'dec',
+      caption: words(method),
       description: words('frameAlt', { method: words(method), t }),
     };
   };
@@ -137,7 +156,12 @@ export function makePathView({ words, onChange }) {
     if (!one || !row) return;
     const apart = [...one.judged.distances].map((d) => d.toFixed(1));
     row.nearest.data = {
-      ...{ images: one.images, count: STRIP, rows: SIDE, cols: SIDE, lit: column, role: 'x' },
+      images: one.images,
+      count: STRIP,
+      rows: SIDE,
+      cols: SIDE,
+      lit: column,
+      role: 'x',
       description: words('nearestAlt', { method: words(method), distances: apart.join(', ') }),
     };
     row.distances.set(apart);

@@ -55,8 +55,11 @@ export function makeTriangleView(words) {
         const count = i + 1;
         const read = labels && [...labels.subarray(first, first + count)].join(', ');
         strip.data = {
-          ...{ images: images.subarray(first * PIXELS, (first + count) * PIXELS), count },
-          ...{ rows: SIDE, cols: SIDE, role: 'dec' },
+          images: images.subarray(first * PIXELS, (first + count) * PIXELS),
+          count,
+          rows: SIDE,
+          cols: SIDE,
+          role: 'dec',
           description: words('triangleAlt', { row: count, read: read ?? '…' }),
         };
         first += count;
@@ -67,20 +70,30 @@ export function makeTriangleView(words) {
       const f = (/** @type {number} */ i) => (w[i] ?? NaN).toFixed(2);
       const named = words('weightsAlt', { a: f(0), b: f(1), c: f(2) });
       mixed.data = {
-        ...{ image: pixels, rows: SIDE, cols: SIDE, role: 'dec', caption: words('mixed') },
+        image: pixels,
+        rows: SIDE,
+        cols: SIDE,
+        role: 'dec',
+        caption: words('mixed'),
         description: named,
       };
       weights.data = {
         categories: ['A', 'B', 'C'],
         groups: [{ name: words('weight'), values: [...w], role: 'lat' }],
-        ...{ values: true, lying: true, description: named },
+        values: true,
+        lying: true,
+        description: named,
         value: { low: 0, high: 1, ticks: [0, 0.5, 1], format: (v) => number(v, 2) },
       };
       if (!judgement) return;
       const { judged, images } = judgement;
       const distance = (judged.distances[0] ?? NaN).toFixed(2);
       nearest.data = {
-        ...{ image: images, rows: SIDE, cols: SIDE, role: 'x', caption: words('nearestOne') },
+        image: images,
+        rows: SIDE,
+        cols: SIDE,
+        role: 'x',
+        caption: words('nearestOne'),
         description: words('nearestOneAlt', { distance }),
       };
       const read = verdict(judged.labels[0] ?? 0, judged.shares[0] ?? 0);

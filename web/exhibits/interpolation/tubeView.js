@@ -37,13 +37,18 @@ export function makeTubeView({ words, onChange }) {
     document.createElement('atlas-chart')
   );
   const time = slider({
-    ...{ label: words('t'), stops: T, role: 'dec', format: (v) => v.toFixed(2) },
+    label: words('t'),
+    stops: T,
+    role: 'dec',
+    format: (v) => v.toFixed(2),
     onChange: (t) => onChange({ t }),
   });
   const another = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', 'data-action': 'poses' },
+      type: 'button',
+      class: 'button small',
+      'data-action': 'poses',
       onclick: () => params && onChange({ poses: (params.poses + 1) % PAIRS }),
     },
     words('tubeOther'),
@@ -84,9 +89,12 @@ export function makeTubeView({ words, onChange }) {
     const frame = (/** @type {Float32Array} */ all, /** @type {number} */ i) =>
       all.subarray(i * size, (i + 1) * size);
     const values = {
-      ...{ t: number(params.t, 2), length: number(blendedLength[at] ?? NaN, 2) },
-      ...{ whole: number(posedLength[at] ?? NaN, 2), lost: percent(lost[at] ?? NaN) },
-      ...{ mean: percent(tube.meanLost), error: percent(tube.meanLostError) },
+      t: number(params.t, 2),
+      length: number(blendedLength[at] ?? NaN, 2),
+      whole: number(posedLength[at] ?? NaN, 2),
+      lost: percent(lost[at] ?? NaN),
+      mean: percent(tube.meanLost),
+      error: percent(tube.meanLostError),
       pairs: number(TUBE_PAIRS),
     };
     const show = (

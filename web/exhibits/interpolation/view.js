@@ -58,10 +58,16 @@ function makeMap(words, most = Infinity) {
     if (!plane || !ends) return;
     const { codes, labels, mosaic } = plane;
     map.data = {
-      ...{ codes: codes.subarray(0, 2 * Math.min(most, labels.length)), latentDim: 2 },
-      ...{ dims: [0, 1], labels: labels.subarray(0, most), visible: Array(10).fill(true) },
-      ...{ window: WINDOW, spacing: 'uniform', prior: { scale: [1, 1] } },
-      ...{ drawn: null, ellipses: [] },
+      codes: codes.subarray(0, 2 * Math.min(most, labels.length)),
+      latentDim: 2,
+      dims: [0, 1],
+      labels: labels.subarray(0, most),
+      visible: Array(10).fill(true),
+      window: WINDOW,
+      spacing: 'uniform',
+      prior: { scale: [1, 1] },
+      drawn: null,
+      ellipses: [],
       mosaic: mosaic && { images: mosaic, size: SIDE, rows: ROWS, cols: ROWS },
       description: describe(words, ends),
     };
@@ -79,7 +85,8 @@ function makeMap(words, most = Infinity) {
     const own = curves[kind];
     const at = Math.round(t * (FINE - 1));
     map.path = {
-      ...{ a, b },
+      a,
+      b,
       curves: [...KINDS.filter((one) => one !== kind), kind].flatMap((one) => {
         const codes = curves[one];
         return codes ? [{ codes, lit: one === kind, dash: DASHES[one] }] : [];
@@ -156,7 +163,10 @@ export function mountCover(root, words) {
         for (let i = 0; i < COVER_FRAMES; i++)
           images.set(frameOf(own, (i * (FINE - 1)) / (COVER_FRAMES - 1)), i * PIXELS);
         film.data = {
-          ...{ images, count: COVER_FRAMES, rows: ROWS, cols: ROWS },
+          images,
+          count: COVER_FRAMES,
+          rows: ROWS,
+          cols: ROWS,
           role: method === 'pixels' ? 'x' : 'dec',
           description: words('stripAlt', { method: words(method), read: '…' }),
         };
@@ -181,7 +191,8 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   const plane = makeMap(words);
   const { map } = plane;
   const kinds = segmented({
-    ...{ label: words('kind'), small: true },
+    label: words('kind'),
+    small: true,
     onChange: (/** @type {Params['kind']} */ kind) => onChange({ kind }),
     items: KINDS.map((value) => ({ value, text: words(value) })),
   });
@@ -279,7 +290,8 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
         if (length !== undefined) setText(node, length.toFixed(2));
       }
     },
-    ...{ showFrames: path.showFrames, showJudged: path.showJudged },
+    showFrames: path.showFrames,
+    showJudged: path.showJudged,
     showTriangle: triangle.showTriangle,
     /** @param {import('./model.js').Blend} blend @param {import('./model.js').Judgement | null} judgement */
     showBlend(blend, judgement) {
@@ -287,7 +299,8 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
       triangle.showBlend(blend, judgement);
     },
     showTube: tube.showTube,
-    ...{ showMiddles: pairs.showMiddles, showMeasuring: pairs.showMeasuring },
+    showMiddles: pairs.showMiddles,
+    showMeasuring: pairs.showMeasuring,
     /** @param {number} held @param {number} total */
     showLoading(held, total) {
       setText(loading, held < total ? words('loading', { held, total }) : '');

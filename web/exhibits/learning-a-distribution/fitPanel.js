@@ -36,7 +36,8 @@ export function makeFitPanel({ words, onChange }) {
   /** @type {{ train: Float64Array, heldOut: Float64Array } | null} */
   let path = null;
   const models = segmented({
-    ...{ label: words('model'), small: true },
+    label: words('model'),
+    small: true,
     items: [
       { value: 'kernels', text: words('kernels') },
       { value: 'mixture', text: words('mixture') },
@@ -44,14 +45,18 @@ export function makeFitPanel({ words, onChange }) {
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
   });
   const width = slider({
-    ...{ label: words('bandwidth'), stops: bandwidthStops(41), role: 'lat' },
+    label: words('bandwidth'),
+    stops: bandwidthStops(41),
+    role: 'lat',
     format: short,
     onChange: (bandwidth) => onChange({ bandwidth }),
   });
   const best = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', 'data-action': 'best' },
+      type: 'button',
+      class: 'button small',
+      'data-action': 'best',
       onclick() {
         if (curve) onChange({ bandwidth: CURVE_STOPS[curve.best] ?? 0.056 });
       },
@@ -59,7 +64,9 @@ export function makeFitPanel({ words, onChange }) {
     words('takeBest'),
   );
   const components = slider({
-    ...{ label: words('components'), stops: whole(1, MOST_COMPONENTS), role: 'lat' },
+    label: words('components'),
+    stops: whole(1, MOST_COMPONENTS),
+    role: 'lat',
     format: String,
     onChange: (value) => onChange({ components: value, step: 0 }),
   });
@@ -106,31 +113,40 @@ export function makeFitPanel({ words, onChange }) {
           { axis: 'x', value: CURVE_STOPS[curve.best] ?? 0, name: words('best'), role: 'ink3' },
         ],
         playhead: {
-          ...{ x: params.bandwidth, step: 0.005, role: 'act' },
+          x: params.bandwidth,
+          step: 0.005,
+          role: 'act',
           format: short,
         },
         description: words('bandwidthAlt', {
-          ...{ h: number(params.bandwidth, 3), best: number(CURVE_STOPS[curve.best] ?? 0, 3) },
+          h: number(params.bandwidth, 3),
+          best: number(CURVE_STOPS[curve.best] ?? 0, 3),
         }),
         file: 'bandwidth',
       };
     } else if (path) {
       const { train, heldOut } = path;
       picture.data = {
-        ...{ x: { name: words('emStep'), low: 0, high: EM_STEPS }, y },
+        x: { name: words('emStep'), low: 0, high: EM_STEPS },
+        y,
         series: [
           { name: words('seen'), x: STEPS, y: train, role: 'x', dash: 'dash' },
           ...(heldOut.length
             ? [
                 {
-                  ...{ name: words('leftOut'), x: STEPS, y: heldOut, role: 'lat', width: 2.5 },
+                  name: words('leftOut'),
+                  x: STEPS,
+                  y: heldOut,
+                  role: 'lat',
+                  width: 2.5,
                 },
               ]
             : []),
         ],
         playhead: { x: params.step, step: 1, role: 'act' },
         description: words('stepAlt', {
-          ...{ step: params.step, seen: number(train[params.step] ?? NaN, 2) },
+          step: params.step,
+          seen: number(train[params.step] ?? NaN, 2),
         }),
         file: 'expectation-maximisation',
       };
@@ -168,10 +184,14 @@ export function makeFigures(words) {
     root: el(
       'dl',
       { class: 'learnFigures' },
-      ...[el('dt', {}, words('integral')), integral],
-      ...[el('dt', {}, words('inside')), inside],
-      ...[el('dt', {}, words('moments')), moments],
-      ...[el('dt', {}, words('divergence')), divergence],
+      el('dt', {}, words('integral')),
+      integral,
+      el('dt', {}, words('inside')),
+      inside,
+      el('dt', {}, words('moments')),
+      moments,
+      el('dt', {}, words('divergence')),
+      divergence,
     ),
     /** @param {import('./model.js').Measured | null} found */
     show(found) {
@@ -218,18 +238,26 @@ export function makeMorePanel({ words, onChange }) {
       y: { name: words('gapAxis'), scale: 'log' },
       series: [
         {
-          ...{ name: words('kernelsShort'), x, y: points.map((p) => p.kernels.mean) },
-          ...{ role: 'lat', width: 2.5 },
+          name: words('kernelsShort'),
+          x,
+          y: points.map((p) => p.kernels.mean),
+          role: 'lat',
+          width: 2.5,
         },
         {
-          ...{ name: `k = ${params.components}`, x, y: points.map((p) => p.mixture.mean) },
-          ...{ role: 'lat', dash: 'dash' },
+          name: `k = ${params.components}`,
+          x,
+          y: points.map((p) => p.mixture.mean),
+          role: 'lat',
+          dash: 'dash',
         },
       ],
       playhead: { x: params.count, step: 5, role: 'act', format: (v) => number(v) },
       description: words('moreAlt', {
-        ...{ n: last?.n ?? 0, kernels: number(last?.kernels.mean ?? NaN, 3) },
-        ...{ mixture: number(last?.mixture.mean ?? NaN, 3), k: params.components },
+        n: last?.n ?? 0,
+        kernels: number(last?.kernels.mean ?? NaN, 3),
+        mixture: number(last?.mixture.mean ?? NaN, 3),
+        k: params.components,
       }),
       file: 'learning-curve',
     };

@@ -26,7 +26,9 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
   const view = cover
     ? mountCover(root, words, window)
     : mountView(root, {
-        ...{ words, window, slide: mode === 'slide' },
+        words,
+        window,
+        slide: mode === 'slide',
         onChange: (partial) => params.set(partial),
         onProbe: (at) => learner.askProbe(at),
         onNoise: () => learner.moreNoise(),
@@ -40,7 +42,9 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
     learner.load().catch(learner.fail);
   };
   const learner = new Learner({
-    ...{ engine, digits, window },
+    engine,
+    digits,
+    window,
     on: {
       learned(found) {
         view.showLearned(found);
@@ -54,12 +58,14 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
       measured(found) {
         view.showMeasured(found);
         live({
-          ...{ integral: found.integral, inside: found.inside, worst: found.worst },
-          ...{
-            gap: found.divergence?.mean ?? NaN,
-            gapError: found.divergence?.standardError ?? NaN,
-          },
-          ...{ n: params.values.count, h: params.values.bandwidth, step: params.values.step },
+          integral: found.integral,
+          inside: found.inside,
+          worst: found.worst,
+          gap: found.divergence?.mean ?? NaN,
+          gapError: found.divergence?.standardError ?? NaN,
+          n: params.values.count,
+          h: params.values.bandwidth,
+          step: params.values.step,
         });
         ready();
       },
@@ -67,11 +73,10 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
         view.showBandwidths(curve);
         if (!curve) return;
         live({
-          ...{
-            bestH: CURVE_STOPS[curve.best] ?? NaN,
-            bestLeftOut: curve.heldOut[curve.best] ?? NaN,
-          },
-          ...{ narrowSeen: curve.train[0] ?? NaN, narrowLeftOut: curve.heldOut[0] ?? NaN },
+          bestH: CURVE_STOPS[curve.best] ?? NaN,
+          bestLeftOut: curve.heldOut[curve.best] ?? NaN,
+          narrowSeen: curve.train[0] ?? NaN,
+          narrowLeftOut: curve.heldOut[0] ?? NaN,
         });
       },
       steps: view.showSteps,
@@ -82,8 +87,11 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
         const first = points[0];
         if (!last || !first) return;
         live({
-          ...{ gapFew: first.kernels.mean, gapMany: last.kernels.mean, most: last.n },
-          ...{ mixtureFew: first.mixture.mean, mixtureMany: last.mixture.mean },
+          gapFew: first.kernels.mean,
+          gapMany: last.kernels.mean,
+          most: last.n,
+          mixtureFew: first.mixture.mean,
+          mixtureMany: last.mixture.mean,
         });
       },
       drawn: view.showDrawn,
@@ -91,8 +99,10 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
       far(far) {
         view.showFar(far);
         live({
-          ...{ noiseLeast: far.noise.summary.least, noiseMean: far.noise.summary.mean },
-          ...{ digitMean: far.digits.summary.mean, digitLeast: far.digits.summary.least },
+          noiseLeast: far.noise.summary.least,
+          noiseMean: far.noise.summary.mean,
+          digitMean: far.digits.summary.mean,
+          digitLeast: far.digits.summary.least,
           source: far.source,
         });
       },
@@ -110,5 +120,9 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
 export const exhibit = {
-  ...{ name: 'learning-a-distribution', schema: SCHEMA, text: { en, it }, css, mount },
+  name: 'learning-a-distribution',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  mount,
 };

@@ -172,11 +172,19 @@ export class Learner extends Questions {
         ? new Float64Array(0)
         : (
             await this.call('toyPoints', {
-              ...{ name: set, count: HELD_OUT.count, seed: HELD_OUT.seed, first: 0 },
+              name: set,
+              count: HELD_OUT.count,
+              seed: HELD_OUT.seed,
+              first: 0,
             })
           ).points;
     return this.call('mixtureFit', {
-      ...{ points, heldOut, components, seed, steps: EM_STEPS, floor: FLOOR },
+      points,
+      heldOut,
+      components,
+      seed,
+      steps: EM_STEPS,
+      floor: FLOOR,
     });
   }
 
@@ -186,7 +194,10 @@ export class Learner extends Questions {
     const square = { mixture, window: /** @type {Window} */ ([0, 1, 0, 1]), cols: 200, rows: 200 };
     const { integral: inside } = await this.call('densityGrid', square);
     const samples = await this.call('densitySample', {
-      ...{ mixture, count: SAMPLES, seed: draw + 1, first: 0 },
+      mixture,
+      count: SAMPLES,
+      seed: draw + 1,
+      first: 0,
     });
     const { worst } = await this.call('densityMoments', { mixture, samples });
     const divergence = set === 'own' ? null : await this.divergence(set, mixture);
@@ -207,7 +218,9 @@ export class Learner extends Questions {
       points.length < 4
         ? null
         : await this.call('bandwidthCurve', {
-            ...{ points, heldOut: new Float64Array(0), bandwidths: CURVE_STOPS },
+            points,
+            heldOut: new Float64Array(0),
+            bandwidths: CURVE_STOPS,
           }),
     );
   }
@@ -244,7 +257,9 @@ export class Learner extends Questions {
     for (const n of COUNTS) {
       const { points } = await this.call('toyPoints', { name: set, count: n, seed, first: 0 });
       const { best } = await this.call('bandwidthCurve', {
-        ...{ points, heldOut: new Float64Array(0), bandwidths: CURVE_STOPS },
+        points,
+        heldOut: new Float64Array(0),
+        bandwidths: CURVE_STOPS,
       });
       const bandwidth = CURVE_STOPS[best] ?? NaN;
       const kernels = await this.call('kernelFit', { points, bandwidth });
@@ -269,8 +284,12 @@ export class Learner extends Questions {
     let [best, likeliest] = [new Float64Array(0), -Infinity];
     for (let start = 0; start < STARTS; start++) {
       const { mixtures, train } = await this.call('mixtureFit', {
-        ...{ points, heldOut: new Float64Array(0), components, seed: seed + start },
-        ...{ steps: EM_STEPS, floor: FLOOR },
+        points,
+        heldOut: new Float64Array(0),
+        components,
+        seed: seed + start,
+        steps: EM_STEPS,
+        floor: FLOOR,
       });
       const end = train.at(-1) ?? -Infinity;
       if (end > likeliest) [best, likeliest] = [mixtures.slice(-6 * components), end];
@@ -302,7 +321,10 @@ export class Learner extends Questions {
 
   async far() {
     const images = await this.call('noiseImages', {
-      ...{ count: FAR_COUNT, pixels: PIXELS, seed: 1, first: this.noiseFrom },
+      count: FAR_COUNT,
+      pixels: PIXELS,
+      seed: 1,
+      first: this.noiseFrom,
     });
     this.on.drawn('noise', images);
     if (!this.sets) return;
@@ -336,7 +358,8 @@ export class Learner extends Questions {
       shown.push(...found.indices);
     }
     const nearest = await this.call('datasetImages', {
-      ...{ id: train, indices: shown.slice(0, FAR_SHOWN) },
+      id: train,
+      indices: shown.slice(0, FAR_SHOWN),
     });
     const summary = await this.call('summarize', { values: Float64Array.from(distances) });
     return { nearest: nearest.images, distances, summary };

@@ -52,7 +52,9 @@ export function makeNoisePanel({ words, onMore }) {
       'div',
       { class: 'learnView' },
       el('p', {}, words('noiseLead')),
-      ...[rows.noise.root, rows.digits.root, picture],
+      rows.noise.root,
+      rows.digits.root,
+      picture,
       el('div', { class: 'learnRow' }, more, wait.root, status),
     ),
     /** @param {import('./model.js').FarKind} kind @param {Uint8Array} images */
@@ -65,16 +67,15 @@ export function makeNoisePanel({ words, onMore }) {
       setText(
         status,
         words(far.source === 'mnist' ? 'ofMnist' : 'ofDigits', {
-          ...{
-            least: number(far.noise.summary.least, 1),
-            mean: number(far.digits.summary.mean, 1),
-          },
+          least: number(far.noise.summary.least, 1),
+          mean: number(far.digits.summary.mean, 1),
         }),
       );
       const row = (/** @type {Float32Array} */ distances, /** @type {number} */ at) => ({
         x: distances,
         y: Float64Array.from(distances, () => at),
-        ...{ kind: /** @type {const} */ ('points'), opacity: 0.6 },
+        kind: /** @type {const} */ ('points'),
+        opacity: 0.6,
       });
       picture.data = {
         x: { name: words('distanceAxis'), low: 0, high: 18 },
@@ -84,10 +85,8 @@ export function makeNoisePanel({ words, onMore }) {
           { name: words('noiseShort'), ...row(far.noise.distances, 1), role: 'dec' },
         ],
         description: words('dotsAlt', {
-          ...{
-            least: number(far.noise.summary.least, 1),
-            mean: number(far.digits.summary.mean, 1),
-          },
+          least: number(far.noise.summary.least, 1),
+          mean: number(far.digits.summary.mean, 1),
         }),
         file: 'nearest-digit',
       };
@@ -117,7 +116,9 @@ function makeRows(words, kind) {
   top.data = bottom.data = toCome;
   const showDrawn = (/** @type {Uint8Array} */ images) => {
     top.data = {
-      ...{ images: rimmed(images), ...shape, role: kind === 'noise' ? 'dec' : 'x' },
+      images: rimmed(images),
+      ...shape,
+      role: kind === 'noise' ? 'dec' : 'x',
       description: words(`${kind}Title`),
     };
     bottom.data = toCome;
@@ -128,7 +129,8 @@ function makeRows(words, kind) {
       'div',
       { class: 'learnPairs' },
       title,
-      ...[top, bottom],
+      top,
+      bottom,
       el('div', { class: 'learnDistances', 'aria-hidden': 'true' }, ...cells),
     ),
     showDrawn,
@@ -136,7 +138,9 @@ function makeRows(words, kind) {
     show({ nearest, distances }) {
       const list = Array.from(distances.subarray(0, FAR_SHOWN), (d) => number(d, 1));
       bottom.data = {
-        ...{ images: rimmed(nearest), ...shape, role: 'x' },
+        images: rimmed(nearest),
+        ...shape,
+        role: 'x',
         description: words('nearestAlt', { list: list.join(', ') }),
       };
       cells.forEach((cell, i) => setText(cell, list[i] ?? ''));

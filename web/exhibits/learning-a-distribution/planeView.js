@@ -87,17 +87,27 @@ export function makePlane({ words, window, cover }) {
     if (truth) {
       const { values, cols, rows, largest } = truth;
       layers.push({
-        ...{ kind: 'contours', values, cols, rows, window: truth.window },
+        kind: 'contours',
+        values,
+        cols,
+        rows,
+        window: truth.window,
         levels: TRUTH_LEVELS.map((nats) => largest - nats),
-        ...{ role: 'ink', width: 1.6, dash: 'dots' },
+        role: 'ink',
+        width: 1.6,
+        dash: 'dots',
       });
     }
     if (params.model === 'mixture' && learned && !cover) {
       for (let i = 0; i + 6 <= learned.mixture.length; i += 6) {
         const [, x = 0, y = 0, xx = 1, xy = 0, yy = 1] = learned.mixture.subarray(i, i + 6);
         layers.push({
-          ...{ kind: 'ellipse', mean: [x, y], cov: [xx, xy, yy], radius: 2 },
-          ...{ role: 'lat', width: 2 },
+          kind: 'ellipse',
+          mean: [x, y],
+          cov: [xx, xy, yy],
+          radius: 2,
+          role: 'lat',
+          width: 2,
         });
       }
     }
@@ -105,13 +115,21 @@ export function makePlane({ words, window, cover }) {
     layers.push(
       { kind: 'points', id: 'samples', points: shown, role: 'dec', radius: 3, ring: true },
       {
-        ...{ kind: 'points', id: 'data', points, role: 'x' },
+        kind: 'points',
+        id: 'data',
+        points,
+        role: 'x',
         radius: editable() ? 4.5 : radiusOf(points.length / 2),
-        ...{ draggable: Boolean(editable()), removable: Boolean(editable()) },
+        draggable: Boolean(editable()),
+        removable: Boolean(editable()),
       },
     );
     plane.data = {
-      ...{ window, layers, description: describe(), step: 0.01, file: 'density' },
+      window,
+      layers,
+      description: describe(),
+      step: 0.01,
+      file: 'density',
       axes: cover ? 'none' : 'frame',
       ...(cover ? {} : { names: { x: 'x_1', y: 'x_2', role: 'x' } }),
       add: Boolean(editable()) && points.length / 2 < MOST_OWN,
@@ -132,7 +150,9 @@ export function makePlane({ words, window, cover }) {
     tip.style.top = `${Math.max(4, event.clientY - box.top - 46)}px`;
   });
   return {
-    ...{ root, plane, editable },
+    root,
+    plane,
+    editable,
     /** @param {Params} next */
     showParams(next) {
       params = next;

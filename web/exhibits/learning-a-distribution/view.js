@@ -69,7 +69,8 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
       : inThousandths(learned?.points.subarray(0, 2 * MOST_OWN) ?? []);
   const own = (/** @type {number[]} */ points) => onChange({ set: 'own', points });
   const sets = segmented({
-    ...{ label: words('set'), small: true },
+    label: words('set'),
+    small: true,
     items: [...SETS, /** @type {const} */ ('own')].map((value) => ({ value, text: words(value) })),
     onChange: (/** @type {Params['set']} */ set) => {
       if (set === 'own') own(taken());
@@ -77,7 +78,9 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
     },
   });
   const count = slider({
-    ...{ label: words('count'), stops: COUNTS, role: 'x' },
+    label: words('count'),
+    stops: COUNTS,
+    role: 'x',
     format: (value) => number(value),
     onChange: (value) => onChange({ count: value }),
   });
@@ -117,13 +120,17 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
   const again = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', 'data-action': 'draw' },
+      type: 'button',
+      class: 'button small',
+      'data-action': 'draw',
       onclick: () => onChange({ draw: ((params?.draw ?? 0) + 1) % 1_000_000 }),
     },
     words('drawAgain'),
   );
   const shown = slider({
-    ...{ label: words('shown'), stops: SHOWN, role: 'dec' },
+    label: words('shown'),
+    stops: SHOWN,
+    role: 'dec',
     format: (value) => number(value),
     onChange: (value) => onChange({ shown: value }),
   });
@@ -205,15 +212,22 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
       plane.showSamples(found.samples);
       strip.show(found.samples, words('stripAlt', { count: STRIP }));
     },
-    ...{ showTruth: plane.showTruth, showBandwidths: panels.fit.showBandwidths },
-    ...{ showSteps: panels.fit.showSteps, showMore: panels.more.showMore },
-    ...{ showDrawn: panels.noise.showDrawn, showNear: panels.noise.showNear },
-    ...{ showFar: panels.noise.show, showLoading: panels.noise.showLoading },
+    showTruth: plane.showTruth,
+    showBandwidths: panels.fit.showBandwidths,
+    showSteps: panels.fit.showSteps,
+    showMore: panels.more.showMore,
+    showDrawn: panels.noise.showDrawn,
+    showNear: panels.noise.showNear,
+    showFar: panels.noise.show,
+    showLoading: panels.noise.showLoading,
     /** @param {readonly [number, number]} at @param {number} logDensity */
     showProbe(at, logDensity) {
       const values = { x1: number(at[0], 2), x2: number(at[1], 2), log: number(logDensity, 2) };
       image.data = {
-        ...{ image: pixelsOf(at), rows: 1, cols: 2, description: words('imageAlt', values) },
+        image: pixelsOf(at),
+        rows: 1,
+        cols: 2,
+        description: words('imageAlt', values),
       };
       setText(probe, words('probe', values));
     },

@@ -93,7 +93,9 @@ export class Atlas extends Questions {
   /** @param {Params} params */
   async pair({ body, u1, v1, u2, v2, radius }) {
     const surface = {
-      ...{ kind: body, bigRadius: BIG_RADIUS, smallRadius: 0.3 },
+      kind: body,
+      bigRadius: BIG_RADIUS,
+      smallRadius: 0.3,
       control: new Float64Array(),
     };
     let known = this.surfaces.get(body);
@@ -104,23 +106,37 @@ export class Atlas extends Questions {
     }
     const whole = await known;
     const pair = await this.call('chartPair', {
-      ...{ surface, discs: Float64Array.of(u1, v1, radius, u2, v2, radius) },
-      ...{ nodes: PATCH, cells: 64 },
+      surface,
+      discs: Float64Array.of(u1, v1, radius, u2, v2, radius),
+      nodes: PATCH,
+      cells: 64,
     });
     const [first = NaN, second = NaN, overlap = NaN, , , agreement = NaN] = pair.measures;
     const [least = NaN, most = NaN, covered = NaN] = pair.measures.subarray(6);
     this.on.pair({
-      ...{ surface: whole, pair },
+      surface: whole,
+      pair,
       live: {
-        ...{ total: whole.total, exact: whole.exact, jacobianError: whole.jacobianError },
-        ...{ first, second, overlap, agreement, least, most, covered },
+        total: whole.total,
+        exact: whole.exact,
+        jacobianError: whole.jacobianError,
+        first,
+        second,
+        overlap,
+        agreement,
+        least,
+        most,
+        covered,
       },
     });
   }
 
   async arc() {
     const { points, position } = await this.call('toyPoints', {
-      ...{ name: 'arc', count: ARC.count, seed: 1, first: 0 },
+      name: 'arc',
+      count: ARC.count,
+      seed: 1,
+      first: 0,
     });
     const floats = Float32Array.from(points);
     const lookAt = (/** @type {string | null} */ id) =>
@@ -219,10 +235,15 @@ export class Atlas extends Questions {
     const id = `manifolds-and-charts/${model}`;
     const probe = await this.call('decoderProbe', { id, codes: Float64Array.from(z) });
     this.on.digits({
-      ...{ ...known, probe, z },
+      ...known,
+      probe,
+      z,
       live: {
-        ...{ digitSigma1: probe.sigma1, digitSigma2: probe.sigma2, digitArea: probe.area },
-        ...{ digitDifference: probe.difference, digitTrip: probe.roundTrip },
+        digitSigma1: probe.sigma1,
+        digitSigma2: probe.sigma2,
+        digitArea: probe.area,
+        digitDifference: probe.difference,
+        digitTrip: probe.roundTrip,
       },
     });
   }

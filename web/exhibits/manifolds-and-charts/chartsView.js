@@ -103,7 +103,8 @@ export function mountCharts(words, onChange) {
   angles.className = 'mcAngles';
   const own = newPlane();
   const bodies = segmented({
-    ...{ label: words('bodyLabel'), small: true },
+    label: words('bodyLabel'),
+    small: true,
     onChange: (/** @type {Params['body']} */ body) => onChange({ body }),
     items: /** @type {const} */ (['sphere', 'torus']).map((value) => ({
       value,
@@ -111,7 +112,9 @@ export function mountCharts(words, onChange) {
     })),
   });
   const radius = slider({
-    ...{ label: words('discRadius'), role: 'lat', format: (v) => number(v, 2) },
+    label: words('discRadius'),
+    role: 'lat',
+    format: (v) => number(v, 2),
     stops: Array.from({ length: 47 }, (_, i) => 0.2 + i * 0.05),
     onChange: (value) => onChange({ radius: value }),
   });
@@ -142,7 +145,7 @@ export function mountCharts(words, onChange) {
           { class: 'lat' },
           words('transition'),
           ' ',
-          el('i', { class: 'maths' }, ...['φ', el('sub', {}, 'B'), '⁻¹ ∘ φ', el('sub', {}, 'A')]),
+          el('i', { class: 'maths' }, 'φ', el('sub', {}, 'B'), '⁻¹ ∘ φ', el('sub', {}, 'A')),
         ),
         own,
       ),
@@ -178,16 +181,35 @@ export function mountCharts(words, onChange) {
     space.data = {
       layers: [
         {
-          ...{ kind: 'sheet', id: 'ground', points: surface.grid, rows: NODES, cols: NODES },
-          ...{ role: 'ink3', opacity: 1, every: 4 },
+          kind: 'sheet',
+          id: 'ground',
+          points: surface.grid,
+          rows: NODES,
+          cols: NODES,
+          role: 'ink3',
+          opacity: 1,
+          every: 4,
         },
         {
-          ...{ kind: 'sheet', points: charts.second, rows: PATCH, cols: PATCH, over: OVER.second },
-          ...{ role: 'enc', opacity: 0.9, every: EVERY },
+          kind: 'sheet',
+          points: charts.second,
+          rows: PATCH,
+          cols: PATCH,
+          over: OVER.second,
+          role: 'enc',
+          opacity: 0.9,
+          every: EVERY,
         },
         {
-          ...{ kind: 'sheet', points: charts.first, rows: PATCH, cols: PATCH, over: OVER.first },
-          ...{ role: 'lat', opacity: 0.5, every: EVERY, values: shades(charts.area) },
+          kind: 'sheet',
+          points: charts.first,
+          rows: PATCH,
+          cols: PATCH,
+          over: OVER.first,
+          role: 'lat',
+          opacity: 0.5,
+          every: EVERY,
+          values: shades(charts.area),
         },
         // A patch's grid is polar: its first node is the chart's origin.
         { kind: 'label', at: at3(charts.first), text: 'A', role: 'lat' },
@@ -195,7 +217,8 @@ export function mountCharts(words, onChange) {
       ],
       ball: { centre: [0, 0, 0], radius: 1.12 },
       description: words('chartsAlt', {
-        ...{ body: words(params.body), covered: percentOf('covered') },
+        body: words(params.body),
+        covered: percentOf('covered'),
         overlap: number(live.overlap ?? NaN, 2),
       }),
       file: 'charts',
@@ -206,20 +229,36 @@ export function mountCharts(words, onChange) {
     ]);
     angles.data = {
       window: [0, 360, 0, torus ? 360 : 180],
-      ...{ step: 5, stretch: true },
+      step: 5,
+      stretch: true,
       names: { x: 'u', y: 'v', role: 'x' },
       layers: [
         ...patches.map(([points, role]) => ({
-          ...{ kind: /** @type {const} */ ('segments'), role, width: 1, opacity: 0.75 },
+          kind: /** @type {const} */ ('segments'),
+          role,
+          width: 1,
+          opacity: 0.75,
           segments: lines(anglesOf(points, torus), SEAM, FEW),
         })),
         {
-          ...{ kind: 'points', id: 'A', radius: 9, draggable: true, numbered: true },
-          ...{ names: ['A'], points: [params.u1 * DEGREE, params.v1 * DEGREE], role: 'lat' },
+          kind: 'points',
+          id: 'A',
+          radius: 9,
+          draggable: true,
+          numbered: true,
+          names: ['A'],
+          points: [params.u1 * DEGREE, params.v1 * DEGREE],
+          role: 'lat',
         },
         {
-          ...{ kind: 'points', id: 'B', radius: 9, draggable: true, numbered: true },
-          ...{ names: ['B'], points: [params.u2 * DEGREE, params.v2 * DEGREE], role: 'enc' },
+          kind: 'points',
+          id: 'B',
+          radius: 9,
+          draggable: true,
+          numbered: true,
+          names: ['B'],
+          points: [params.u2 * DEGREE, params.v2 * DEGREE],
+          role: 'enc',
         },
       ],
       description: words('anglesAlt'),
@@ -228,12 +267,18 @@ export function mountCharts(words, onChange) {
     /** @type {Layer[]} */
     const layers = [
       {
-        ...{ kind: 'curve', points: circle(params.radius), closed: true, fill: true },
-        ...{ role: 'enc', width: 2 },
+        kind: 'curve',
+        points: circle(params.radius),
+        closed: true,
+        fill: true,
+        role: 'enc',
+        width: 2,
       },
       {
-        ...{ kind: 'segments', segments: lines(charts.transition, 2 * params.radius) },
-        ...{ role: 'lat', width: 1 },
+        kind: 'segments',
+        segments: lines(charts.transition, 2 * params.radius),
+        role: 'lat',
+        width: 1,
       },
       { kind: 'label', at: [0, 0], text: 'B', role: 'enc' },
     ];
@@ -252,7 +297,8 @@ export function mountCharts(words, onChange) {
     const tiny = (/** @type {number | undefined} */ v) => (v === 0 ? '0' : power(v ?? NaN, 1));
     numbers.set({
       total: words('totalOf', {
-        ...{ total: number(live.total ?? NaN, 4), exact: number(live.exact ?? NaN, 4) },
+        total: number(live.total ?? NaN, 4),
+        exact: number(live.exact ?? NaN, 4),
         formula: torus ? '4π²Rr' : '4π',
       }),
       jacobian: tiny(live.jacobianError),

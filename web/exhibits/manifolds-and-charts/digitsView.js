@@ -32,7 +32,8 @@ export function mountDigits(words, onChange) {
   const plane = newPlane();
   const [decoded, first, second] = [image(), image(), image()];
   const models = segmented({
-    ...{ label: words('modelLabel'), small: true },
+    label: words('modelLabel'),
+    small: true,
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
     items: MODELS.map((value) => ({ value, text: words(key('model', value.replace(/-.*/, ''))) })),
   });
@@ -91,8 +92,14 @@ export function mountDigits(words, onChange) {
         names: { x: 'z_1', y: 'z_2', role: 'lat' },
         layers: [
           {
-            ...{ kind: 'heat', cols: SIDE, rows: SIDE, window: [x0, x1, y0, y1], max: 1 },
-            ...{ values: upsideDown(shades(area), SIDE), role: 'dec', opacity: 0.6 },
+            kind: 'heat',
+            cols: SIDE,
+            rows: SIDE,
+            window: [x0, x1, y0, y1],
+            max: 1,
+            values: upsideDown(shades(area), SIDE),
+            role: 'dec',
+            opacity: 0.6,
           },
           { kind: 'points', points: codes, classes: labels, radius: 1.5, opacity: 0.8 },
           // An island's numeral: colour is never the only cue.
@@ -102,22 +109,31 @@ export function mountDigits(words, onChange) {
           { ...PROBE, points: z },
         ],
         description: words('digitsAlt', {
-          ...{ x: number(z[0], 2), y: number(z[1], 2) },
-          ...{ s1: number(probe.sigma1, 2), s2: number(probe.sigma2, 2) },
+          x: number(z[0], 2),
+          y: number(z[1], 2),
+          s1: number(probe.sigma1, 2),
+          s2: number(probe.sigma2, 2),
         }),
         file: 'stretch-of-the-decoder',
       };
       const bytes = Uint8Array.from(probe.point, (v) => 255 * Math.min(1, Math.max(0, v)));
       const same = { rows: PIXELS, cols: PIXELS };
       decoded.data = {
-        ...{ ...same, image: bytes, role: 'dec', caption: 'D(z)' },
+        ...same,
+        image: bytes,
+        role: 'dec',
+        caption: 'D(z)',
         description: words('decodedAlt'),
       };
       const d = PIXELS * PIXELS;
       [first, second].forEach((view, c) => {
         view.data = {
-          ...{ ...same, image: probe.jacobian.subarray(c * d, (c + 1) * d), signed: true },
-          ...{ scale: null, role: 'dec', caption: c ? '∂D/∂z₂' : '∂D/∂z₁' },
+          ...same,
+          image: probe.jacobian.subarray(c * d, (c + 1) * d),
+          signed: true,
+          scale: null,
+          role: 'dec',
+          caption: c ? '∂D/∂z₂' : '∂D/∂z₁',
           description: words('columnAlt', { c: c + 1 }),
         };
       });

@@ -84,10 +84,15 @@ const heights = {
         thin('x', 0.7, lines(SIDE, at)),
         { kind: 'segments', segments: lines(1, at), role: 'x', width: 1.5, dash: 'dash' },
         {
-          ...{ kind: 'points', points: all.flatMap(at), role: 'x', radius: 5, draggable: true },
+          kind: 'points',
+          points: all.flatMap(at),
+          role: 'x',
+          radius: 5,
+          draggable: true,
           place: (index, [, y]) =>
             words('heightPlace', {
-              ...{ col: (index % SIDE) + 1, row: Math.floor(index / SIDE) + 1 },
+              col: (index % SIDE) + 1,
+              row: Math.floor(index / SIDE) + 1,
               height: number(within(y - cornerOf(index)[1], heights.limit), 2),
             }),
         },
@@ -101,7 +106,11 @@ const heights = {
 
 /** @param {string} role @param {number} opacity @param {number[]} segments @returns {Layer} */
 const thin = (role, opacity, segments) => ({
-  ...{ kind: 'segments', segments, role, opacity, width: 0.9 },
+  kind: 'segments',
+  segments,
+  role,
+  opacity,
+  width: 0.9,
 });
 
 /** @param {string} text @param {readonly [number, number]} at @returns {Layer[]} */
@@ -145,7 +154,9 @@ export function mountDrawing(words, onChange) {
       values = params[now.name];
       plane.data = {
         ...now.data(values, words),
-        ...{ step: 0.05, description: words(key(now.name, 'alt')), file: now.name },
+        step: 0.05,
+        description: words(key(now.name, 'alt')),
+        file: now.name,
       };
       setText(note, words(key(now.name, 'lead')));
       return true;

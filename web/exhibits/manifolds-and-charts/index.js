@@ -26,7 +26,9 @@ function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
   const again = () => learner.begin();
   const view = cover ? mountCover(root, words) : mountView(root, { words, mode, onChange, again });
   const learner = new Learner({
-    ...{ engine, cover, onError: fail },
+    engine,
+    cover,
+    onError: fail,
     on: {
       look(look) {
         view.showLook(look);
@@ -42,7 +44,9 @@ function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
     },
   });
   const atlas = new Atlas({
-    ...{ engine, data, onError: fail },
+    engine,
+    data,
+    onError: fail,
     on: {
       pair(pair) {
         view.showPair(pair);

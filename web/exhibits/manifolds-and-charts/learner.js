@@ -95,10 +95,15 @@ export class Learner extends Questions {
     const settings = { ...SETTINGS, seed };
     const { points, position } = await this.call('chartSurface', {
       surface: {
-        ...{ kind: surface, bigRadius: 0.65, smallRadius: 0.3 },
+        kind: surface,
+        bigRadius: 0.65,
+        smallRadius: 0.3,
         control: Float64Array.from(controlOf(this.params)),
       },
-      ...{ nodes: 2, count: COUNT, seed: SEED, cells: 1 },
+      nodes: 2,
+      count: COUNT,
+      seed: SEED,
+      cells: 1,
     });
     const classes = Uint8Array.from({ length: COUNT }, (_, i) =>
       Math.min(9, Math.floor(10 * (position[2 * i] ?? 0))),
@@ -156,11 +161,19 @@ export class Learner extends Questions {
     if (steps !== this.steps || cloud !== this.cloud || !probe) return;
     this.last = look;
     this.on.look({
-      ...{ cloud, look, flat, steps, done: steps >= STEPS },
+      cloud,
+      look,
+      flat,
+      steps,
+      done: steps >= STEPS,
       live: {
-        ...{ steps, mse: look.meanSquaredError, flatMse: flat.meanSquaredError },
-        ...{ moved: look.largestChange, codesMoved: look.codeChange },
-        ...{ flatSigma1: flat.sigma1[0] ?? NaN, flatSigma2: flat.sigma2[0] ?? NaN },
+        steps,
+        mse: look.meanSquaredError,
+        flatMse: flat.meanSquaredError,
+        moved: look.largestChange,
+        codesMoved: look.codeChange,
+        flatSigma1: flat.sigma1[0] ?? NaN,
+        flatSigma2: flat.sigma2[0] ?? NaN,
       },
     });
     this.on.probe(probe);

@@ -8,7 +8,13 @@ import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 export const VIEWS = /** @type {const} */ (['surface', 'again', 'charts', 'arc', 'digits']);
 export const SURFACES = /** @type {const} */ ([
-  ...['roll', 'arch', 'dome', 'saddle', 'ring', 'drawn', 'heights'],
+  'roll',
+  'arch',
+  'dome',
+  'saddle',
+  'ring',
+  'drawn',
+  'heights',
 ]);
 export const HEATS = /** @type {const} */ (['area', 'trip', 'none']);
 export const WARPS = /** @type {const} */ (['none', 'stretch', 'bend', 'swirl']);

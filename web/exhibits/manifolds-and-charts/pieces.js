@@ -16,8 +16,12 @@ import { el, setText } from '../../ui/base/dom.js';
 
 /** The code z that the hand drags. */
 export const PROBE = {
-  ...{ kind: /** @type {const} */ ('points'), id: 'probe', names: ['z'] },
-  ...{ role: 'lat', radius: 7, draggable: true },
+  kind: /** @type {const} */ ('points'),
+  id: 'probe',
+  names: ['z'],
+  role: 'lat',
+  radius: 7,
+  draggable: true,
 };
 
 export const newPlane = () =>

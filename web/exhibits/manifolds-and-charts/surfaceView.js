@@ -60,15 +60,27 @@ function spaceLayers({ cloud, look, flat }, params, probe) {
   const layers = [
     { kind: 'points', points: cloud.points, classes: cloud.classes, radius: 1.6, opacity: 0.75 },
     {
-      ...{ kind: 'sheet', id: 'learned', points: look.grid, rows: NODES, cols: NODES },
-      ...{ role: 'dec', support: look.support, every: EVERY, opacity: 0.8 },
+      kind: 'sheet',
+      id: 'learned',
+      points: look.grid,
+      rows: NODES,
+      cols: NODES,
+      role: 'dec',
+      support: look.support,
+      every: EVERY,
+      opacity: 0.8,
       ...(params.heat === 'none' ? {} : { values: shades(values, look.support) }),
     },
   ];
   if (params.plane === 'on' && params.view === 'surface') {
     layers.push({
-      ...{ kind: 'sheet', points: flat.grid, rows: FLAT_NODES, cols: FLAT_NODES },
-      ...{ role: 'enc', opacity: 0.35, every: 2 },
+      kind: 'sheet',
+      points: flat.grid,
+      rows: FLAT_NODES,
+      cols: FLAT_NODES,
+      role: 'enc',
+      opacity: 0.35,
+      every: 2,
     });
   }
   if (probe) {
@@ -76,7 +88,11 @@ function spaceLayers({ cloud, look, flat }, params, probe) {
     stepsOf(probe).forEach((by, c) => {
       const j = at3(probe.jacobian, c);
       layers.push({
-        ...{ kind: 'arrow', from, role: 'lat', width: 2.5, label: c ? '∂D/∂z₂' : '∂D/∂z₁' },
+        kind: 'arrow',
+        from,
+        role: 'lat',
+        width: 2.5,
+        label: c ? '∂D/∂z₂' : '∂D/∂z₁',
         to: [from[0] + by * j[0], from[1] + by * j[1], from[2] + by * j[2]],
       });
     });
@@ -96,9 +112,14 @@ function planeLayers({ cloud, look }, params, probe) {
   if (params.heat !== 'none') {
     const trip = params.heat === 'trip';
     layers.push({
-      ...{ kind: 'heat', cols: NODES, rows: NODES, window: [x0, x1, y0, y1], max: 1 },
+      kind: 'heat',
+      cols: NODES,
+      rows: NODES,
+      window: [x0, x1, y0, y1],
+      max: 1,
       values: upsideDown(shades(trip ? look.roundTrip : look.area, look.support), NODES),
-      ...{ role: trip ? 'act' : 'dec', opacity: 0.7 },
+      role: trip ? 'act' : 'dec',
+      opacity: 0.7,
     });
   }
   const segments = [];
@@ -109,7 +130,11 @@ function planeLayers({ cloud, look }, params, probe) {
   }
   layers.push({ kind: 'segments', segments, role: 'lat', width: 0.75, opacity: 0.35 });
   layers.push({
-    ...{ kind: 'points', points: look.codes, classes: cloud.classes, radius: 1.6, opacity: 0.8 },
+    kind: 'points',
+    points: look.codes,
+    classes: cloud.classes,
+    radius: 1.6,
+    opacity: 0.8,
   });
   if (probe) {
     const step = stepsOf(probe);
@@ -141,8 +166,14 @@ export function coverSpace(words) {
       // Opaque, and unfaded where no point is near: few colours, as a small picture wants.
       layers: [
         {
-          ...{ kind: 'sheet', points: learned.look.grid, rows: NODES, cols: NODES },
-          ...{ role: 'dec', every: EVERY, opacity: 1, values: shades(learned.look.area) },
+          kind: 'sheet',
+          points: learned.look.grid,
+          rows: NODES,
+          cols: NODES,
+          role: 'dec',
+          every: EVERY,
+          opacity: 1,
+          values: shades(learned.look.area),
         },
       ],
       ball: COVER_BALL,
@@ -177,27 +208,33 @@ export function mountSurface(words, onChange, again) {
   const plane = newPlane();
   const drawing = mountDrawing(words, onChange);
   const surfaces = segmented({
-    ...{ label: words('surfaceLabel'), small: true },
+    label: words('surfaceLabel'),
+    small: true,
     onChange: (/** @type {Params['surface']} */ surface) => onChange({ surface }),
     items: SURFACES.map((value) => ({ value, text: words(value) })),
   });
   const heats = segmented({
-    ...{ label: words('heatLabel'), small: true },
+    label: words('heatLabel'),
+    small: true,
     onChange: (/** @type {Params['heat']} */ heat) => onChange({ heat }),
     items: HEATS.map((value) => ({ value, text: words(key('heat', value)) })),
   });
   const warps = segmented({
-    ...{ label: words('warpLabel'), small: true },
+    label: words('warpLabel'),
+    small: true,
     onChange: (/** @type {Params['warp']} */ warp) => onChange({ warp }),
     items: WARPS.map((value) => ({ value, text: words(key('warp', value)) })),
   });
   const strength = slider({
-    ...{ label: words('strength'), role: 'lat', format: (v) => number(v, 2) },
+    label: words('strength'),
+    role: 'lat',
+    format: (v) => number(v, 2),
     stops: Array.from({ length: 41 }, (_, i) => i / 40),
     onChange: (value) => onChange({ strength: value }),
   });
   const flat = el('input', {
-    ...{ type: 'checkbox', 'data-action': 'plane' },
+    type: 'checkbox',
+    'data-action': 'plane',
     onchange: () => onChange({ plane: flat.checked ? 'on' : 'off' }),
   });
   const flatLabel = el('label', { class: 'mcCheck' }, flat, words('showPlane'));
@@ -233,7 +270,8 @@ export function mountSurface(words, onChange, again) {
       'section',
       {},
       el('div', { class: 'mcHead' }, heading('dec', words('space'), 'x̂ = D(z)'), flatLabel),
-      ...[space, said],
+      space,
+      said,
     ),
     el(
       'section',
@@ -250,9 +288,12 @@ export function mountSurface(words, onChange, again) {
       'div',
       { class: 'mcControls' },
       el('div', { class: 'mcRow mcMain' }, surfaces.root, again1, other),
-      ...[warps.root, heats.root],
+      warps.root,
+      heats.root,
     ),
-    ...[pair, numbers.root, changes.root],
+    pair,
+    numbers.root,
+    changes.root,
   );
 
   const place = (/** @type {readonly [number, number]} */ [x, y]) => {
@@ -281,7 +322,9 @@ export function mountSurface(words, onChange, again) {
       layers: spaceLayers(learned, params, seen),
       ball: { ...ball, radius: AROUND * ball.radius },
       description: words('spaceAlt', {
-        ...{ surface, mse: number(look.meanSquaredError, 5), steps: learned.steps },
+        surface,
+        mse: number(look.meanSquaredError, 5),
+        steps: learned.steps,
         s1: number(seen?.sigma1 ?? NaN, 2),
         s2: number(seen?.sigma2 ?? NaN, 2),
       }),
@@ -290,10 +333,12 @@ export function mountSurface(words, onChange, again) {
     plane.data = {
       layers: planeLayers(learned, params, seen),
       window: [x0, x1, y0, y1],
-      ...{ stretch: true, step: (x1 - x0) / 50 },
+      stretch: true,
+      step: (x1 - x0) / 50,
       names: { x: 'z_1', y: 'z_2', role: 'lat' },
       description: words('squareAlt', {
-        ...{ x: number(seen?.z[0] ?? NaN, 2), y: number(seen?.z[1] ?? NaN, 2) },
+        x: number(seen?.z[0] ?? NaN, 2),
+        y: number(seen?.z[1] ?? NaN, 2),
         trip: number(seen?.roundTrip ?? NaN, 3),
       }),
       file: 'latent-square',
@@ -301,7 +346,9 @@ export function mountSurface(words, onChange, again) {
     setText(
       said,
       words('learnedSaid', {
-        ...{ steps: learned.steps, all: STEPS, mse: number(look.meanSquaredError, 5) },
+        steps: learned.steps,
+        all: STEPS,
+        mse: number(look.meanSquaredError, 5),
         flat: number(learned.flat.meanSquaredError, 3),
       }),
     );

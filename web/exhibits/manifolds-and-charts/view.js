@@ -53,7 +53,10 @@ export function mountView(root, { words, mode, onChange, again }) {
       charts.showParams(params);
       digits.showParams(params);
     },
-    ...{ showLook: surface.showLook, showProbe: surface.showProbe, showPair: charts.showPair },
-    ...{ showArc: arc.showArc, showDigits: digits.showDigits },
+    showLook: surface.showLook,
+    showProbe: surface.showProbe,
+    showPair: charts.showPair,
+    showArc: arc.showArc,
+    showDigits: digits.showDigits,
   };
 }

@@ -45,7 +45,10 @@ export function mountBlend(words, onChange) {
   );
   const wait = waiting();
   const share = slider({
-    ...{ label: words('t'), stops: STOPS, role: 'lat', format: (v) => number(v, 2) },
+    label: words('t'),
+    stops: STOPS,
+    role: 'lat',
+    format: (v) => number(v, 2),
     onChange: (t) => onChange({ t }),
   });
   const chooser = el('div', { class: 'pgEnd' });
@@ -66,9 +69,11 @@ export function mountBlend(words, onChange) {
     };
     choices = /** @type {const} */ (['a', 'b']).map((name) => {
       const choice = segmented({
-        ...{ label: words(name), small: true },
+        label: words(name),
+        small: true,
         items: Array.from({ length: CHOICES[subject] }, (_, i) => ({
-          ...{ value: String(i), text: nameOf(i) },
+          value: String(i),
+          text: nameOf(i),
         })),
         onChange: (value) => onChange({ [name]: Number(value) }),
       });
@@ -103,7 +108,8 @@ export function mountBlend(words, onChange) {
     onChange({ t: Math.min(3, Math.max(-2, Number(x.toFixed(2)))) });
   });
   return {
-    ...{ root, readings },
+    root,
+    readings,
     /** @param {Params} params */
     showParams(params) {
       if (params.subject === 'digits') rebuild('digits', 'digits', []);
@@ -161,8 +167,10 @@ export function mountBlend(words, onChange) {
         ],
         playhead: playheadAt(params.t),
         description: words('pathAlt', {
-          ...{ what: words(measured), start: number(y[0] ?? NaN, 2) },
-          ...{ middle: number(y[12] ?? NaN, 2), end: number(y.at(-1) ?? NaN, 2) },
+          what: words(measured),
+          start: number(y[0] ?? NaN, 2),
+          middle: number(y[12] ?? NaN, 2),
+          end: number(y.at(-1) ?? NaN, 2),
         }),
         file: 'blend',
       };

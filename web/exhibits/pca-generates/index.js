@@ -26,7 +26,9 @@ function mount(root, parts) {
 function mountAsPage(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
   const view = mountView(root, { words, mode, onChange: (partial) => void params.set(partial) });
   const generator = new Generator({
-    ...{ engine, data, digits },
+    engine,
+    data,
+    digits,
     on: {
       directions: view.showDirections,
       source: view.showSource,
@@ -42,10 +44,16 @@ function mountAsPage(root, { engine, data, params, words, live, mode, digits, re
         view.showBlend(blend);
         ready();
       },
-      ...{ stats: view.showStats, nearest: view.showNearest },
-      ...{ measures: view.showMeasures, path: view.showPath },
-      ...{ pathTaken: view.showPathTaken, loading: view.showLoading, error: fail },
-      ...{ trip: view.showTrip, walk: view.showWalk, live },
+      stats: view.showStats,
+      nearest: view.showNearest,
+      measures: view.showMeasures,
+      path: view.showPath,
+      pathTaken: view.showPathTaken,
+      loading: view.showLoading,
+      error: fail,
+      trip: view.showTrip,
+      walk: view.showWalk,
+      live,
     },
   });
   const show = (/** @type {Set<string> | null} */ changed) => {

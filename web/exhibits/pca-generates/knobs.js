@@ -33,7 +33,10 @@ export function mountKnobs(words, onChange) {
     );
     direction.setAttribute('columns', '1');
     const setting = slider({
-      ...{ label: `z${subscript(i + 1)}`, stops: STOPS, role: 'lat', format: sigmas },
+      label: `z${subscript(i + 1)}`,
+      stops: STOPS,
+      role: 'lat',
+      format: sigmas,
       onChange: (value) =>
         onChange({ along: i + 1, z: z.map((old, j) => (j === i ? value : old)) }),
     });
@@ -47,7 +50,9 @@ export function mountKnobs(words, onChange) {
     el(
       'button',
       {
-        ...{ type: 'button', class: 'button small', 'data-action': key },
+        type: 'button',
+        class: 'button small',
+        'data-action': key,
         onclick: () => onChange({ z: to }),
       },
       words(key),
@@ -80,7 +85,8 @@ export function mountKnobs(words, onChange) {
     ),
   );
   return {
-    ...{ root, readings },
+    root,
+    readings,
     /** @param {Params} params */
     showParams(params) {
       z = params.z;
@@ -94,7 +100,12 @@ export function mountKnobs(words, onChange) {
     /** @param {Float32Array} points */
     showWalk(points) {
       walk.data = {
-        ...{ images: points, count: WALK.length, rows: 28, cols: 28, signed: true, scale: 1 },
+        images: points,
+        count: WALK.length,
+        rows: 28,
+        cols: 28,
+        signed: true,
+        scale: 1,
         description: walkName.textContent ?? '',
       };
     },
@@ -102,8 +113,12 @@ export function mountKnobs(words, onChange) {
     showDirections(directions) {
       rows.forEach(({ direction }, i) => {
         direction.data = {
-          ...{ images: directions.subarray(i * 784, (i + 1) * 784), count: 1, rows: 28, cols: 28 },
-          ...{ signed: true, scale: null },
+          images: directions.subarray(i * 784, (i + 1) * 784),
+          count: 1,
+          rows: 28,
+          cols: 28,
+          signed: true,
+          scale: null,
           description: words('directionAlt', { n: i + 1 }),
         };
       });

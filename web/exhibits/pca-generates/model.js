@@ -140,8 +140,11 @@ export class Generator extends Questions {
     if (!this.sets) return;
     const id = `${ID}/fitted`;
     await this.call('pcaFit', {
-      ...{ id, dataset: this.sets.train, count: this.sets.count },
-      ...{ components: SIZES.digits.at(-1) ?? 64, standardise: false },
+      id,
+      dataset: this.sets.train,
+      count: this.sets.count,
+      components: SIZES.digits.at(-1) ?? 64,
+      standardise: false,
     });
     const { eigenvectors } = await this.call('pcaSummary', { id, dataset: '' });
     this.on.directions(eigenvectors.slice(0, KNOBS * PIXELS));
@@ -210,11 +213,18 @@ export class Generator extends Questions {
   async fit(subject, turn, id) {
     const { kind, count } = SHAPES[subject];
     const shapes = await this.call('shapesFit', {
-      ...{ id, count, turn, seed: SHAPE_SEED, components: SHAPE_COMPONENTS },
+      id,
+      count,
+      turn,
+      seed: SHAPE_SEED,
+      components: SHAPE_COMPONENTS,
       kind: /** @type {'head' | 'quadruped'} */ (kind),
     });
     const middle = await this.call('pcaFromDeviations', {
-      ...{ id, deviations: new Float64Array(1), components: 1, addMean: true },
+      id,
+      deviations: new Float64Array(1),
+      components: 1,
+      addMean: true,
     });
     return { subject, id, shapes, middle: middle.points };
   }
@@ -240,7 +250,9 @@ export class Generator extends Questions {
   /** @param {Source} source @param {Params} params @param {() => boolean} isStale */
   async knobs(source, params, isStale) {
     const made = await this.call('pcaFromDeviations', {
-      ...{ id: source.id, deviations: Float64Array.from(params.z), components: KNOBS },
+      id: source.id,
+      deviations: Float64Array.from(params.z),
+      components: KNOBS,
       addMean: params.mean === 'on',
     });
     this.on.knobs({ source, made, count: 1 });
@@ -260,7 +272,9 @@ export class Generator extends Questions {
     const i = params.along - 1;
     const codes = WALK.map((at) => params.z.map((value, j) => (j === i ? at : value)));
     const { points } = await this.call('pcaFromDeviations', {
-      ...{ id, deviations: Float64Array.from(codes.flat()), components: KNOBS },
+      id,
+      deviations: Float64Array.from(codes.flat()),
+      components: KNOBS,
       addMean: params.mean === 'on',
     });
     this.on.walk(points);
@@ -277,7 +291,11 @@ export class Generator extends Questions {
   /** @param {Source} source @param {Params} params @param {number} count */
   sample(source, params, count) {
     return this.call('pcaSample', {
-      ...{ id: source.id, first: 0, count, seed: params.seed, components: sizeIn(source, params) },
+      id: source.id,
+      first: 0,
+      count,
+      seed: params.seed,
+      components: sizeIn(source, params),
       addMean: params.mean === 'on',
     });
   }
@@ -319,7 +337,8 @@ export class Generator extends Questions {
   shapeMeasures(source, points) {
     const { shapes, middle } = source;
     return this.call('meshMeasures', {
-      ...{ points, reference: middle ?? points },
+      points,
+      reference: middle ?? points,
       triangles: shapes?.triangles ?? new Uint32Array(0),
     });
   }
@@ -339,7 +358,10 @@ export class Generator extends Questions {
     }
     if (!this.sets || isStale()) return;
     const { indices, distances } = await this.call('nearestToPoints', {
-      ...{ dataset: this.sets.train, points, count, limit: SEARCHED },
+      dataset: this.sets.train,
+      points,
+      count,
+      limit: SEARCHED,
     });
     if (isStale()) return;
     const { images } = await this.call('datasetImages', {
@@ -396,7 +418,9 @@ export class Generator extends Questions {
     if (isStale()) return;
     this.on.stats({ below, mean: found.mean, real: this.real.mean });
     this.on.live({
-      ...{ sampleBelow: below, sampleDistance: found.mean, realDistance: this.real.mean },
+      sampleBelow: below,
+      sampleDistance: found.mean,
+      realDistance: this.real.mean,
       sampleSize: sizeOf(/** @type {Params} */ (own)),
     });
   }
@@ -423,7 +447,10 @@ export class Generator extends Questions {
       if (source.shapes) Object.assign(one, await this.shapeMeasures(source, points));
       else if (sets) {
         const found = await this.call('nearestToPoints', {
-          ...{ dataset: sets.train, points, count: 1, limit: SEARCHED },
+          dataset: sets.train,
+          points,
+          count: 1,
+          limit: SEARCHED,
         });
         one.distance = found.mean;
       }

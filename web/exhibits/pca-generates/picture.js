@@ -44,7 +44,10 @@ export function makePicture({ still = false } = {}) {
       if (!shapes || subject === 'digits') {
         const ink = role === 'x';
         image.data = {
-          ...{ image: ink ? bytesOf(points) : points, rows: 28, cols: 28, description },
+          image: ink ? bytesOf(points) : points,
+          rows: 28,
+          cols: 28,
+          description,
           ...(ink ? { role } : { signed: true, scale: 1 }),
         };
         return;

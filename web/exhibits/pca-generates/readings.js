@@ -66,7 +66,11 @@ export function makeReadings(words) {
       if (!image) return;
       nearest.hidden = false;
       nearest.data = {
-        ...{ image, rows: 28, cols: 28, role: 'x', caption: words('nearest') },
+        image,
+        rows: 28,
+        cols: 28,
+        role: 'x',
+        caption: words('nearest'),
         description: words('nearestAlt', { far: number(far ?? NaN, 2) }),
       };
     },

@@ -31,7 +31,10 @@ export function mountSamples(words, onChange) {
   const [drawn, nearest] = [grid(), grid()];
   // There before they are measured: nothing moves when they come.
   const toCome = {
-    ...{ images: blanks(SHOWN.digits), count: SHOWN.digits, rows: 28, cols: 28 },
+    images: blanks(SHOWN.digits),
+    count: SHOWN.digits,
+    rows: 28,
+    cols: 28,
     description: words('waiting'),
   };
   drawn.data = nearest.data = toCome;
@@ -45,13 +48,19 @@ export function mountSamples(words, onChange) {
   const statistics = el(
     'div',
     { class: 'pgStats', 'data-waiting': '' },
-    ...[belowLine, el('h2', {}, words('distanceTitle')), bars, wait.root, status],
+    belowLine,
+    el('h2', {}, words('distanceTitle')),
+    bars,
+    wait.root,
+    status,
   );
   let seed = 1;
   const again = el(
     'button',
     {
-      ...{ type: 'button', class: 'button go', 'data-action': 'throw' },
+      type: 'button',
+      class: 'button go',
+      'data-action': 'throw',
       onclick: () => onChange({ seed: (seed % 9999) + 1 }),
     },
     words('throw'),
@@ -90,7 +99,12 @@ export function mountSamples(words, onChange) {
     show({ source, made, count }, k) {
       if (source.subject === 'digits') {
         drawn.data = {
-          ...{ images: made.points, count, rows: 28, cols: 28, signed: true, scale: 1 },
+          images: made.points,
+          count,
+          rows: 28,
+          cols: 28,
+          signed: true,
+          scale: 1,
           description: words('drawnAlt', { count, k }),
         };
         return;
@@ -126,7 +140,11 @@ export function mountSamples(words, onChange) {
     showNearest(images) {
       nearest.data = images
         ? {
-            ...{ images, count: SHOWN.digits, rows: 28, cols: 28, role: 'x' },
+            images,
+            count: SHOWN.digits,
+            rows: 28,
+            cols: 28,
+            role: 'x',
             description: words('drawnNearestAlt', { count: SHOWN.digits }),
           }
         : toCome;
@@ -145,7 +163,8 @@ export function mountSamples(words, onChange) {
       bars.data = {
         categories: [words('ofSamples'), words('ofReal')],
         groups: [{ name: '', values: [stats.mean, stats.real], roles: ['dec', 'x'] }],
-        ...{ lying: true, values: true },
+        lying: true,
+        values: true,
         value: { low: 0, format: (v) => number(v, 1) },
         description: words('distanceAlt', {
           sample: number(stats.mean, 2),

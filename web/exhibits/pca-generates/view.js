@@ -33,7 +33,8 @@ export function mountView(root, { words, mode, onChange }) {
     onChange: (value) => onChange({ subject: value, z: BEGIN[value] }),
   });
   const mean = segmented({
-    ...{ label: words('mean'), small: true },
+    label: words('mean'),
+    small: true,
     items: [
       { value: 'on', text: 'x̄ + Wz', title: words('meanOn') },
       { value: 'off', text: 'Wz', title: words('meanOff') },
@@ -42,11 +43,16 @@ export function mountView(root, { words, mode, onChange }) {
   });
   const meanNote = el('p', { class: 'note' }, words('meanOff'));
   const size = slider({
-    ...{ label: words('size'), stops: SIZES.digits, role: 'lat', format: (v) => number(v) },
+    label: words('size'),
+    stops: SIZES.digits,
+    role: 'lat',
+    format: (v) => number(v),
     onChange: (k) => onChange(params?.subject === 'digits' ? { digitSize: k } : { shapeSize: k }),
   });
   const turn = slider({
-    ...{ label: words('turn'), stops: TURNS, format: (v) => `± ${number(v)}°` },
+    label: words('turn'),
+    stops: TURNS,
+    format: (v) => `± ${number(v)}°`,
     onChange: (value) => onChange({ turn: value }),
   });
   size.root.classList.add('pgSize');
@@ -66,7 +72,14 @@ export function mountView(root, { words, mode, onChange }) {
       el(
         'div',
         { class: 'pgTop' },
-        ...[subject.root, tabs.root, mean.root, size.root, turn.root, held, meanNote, status],
+        subject.root,
+        tabs.root,
+        mean.root,
+        size.root,
+        turn.root,
+        held,
+        meanNote,
+        status,
       ),
       ...Object.values(panels).map((panel) => panel.root),
     ),
@@ -153,8 +166,13 @@ export function mountCover(root, words) {
   root.append(grid);
   return (/** @type {Float32Array} */ points) => {
     grid.data = {
-      ...{ images: points, count: COVER.columns * COVER.rows, rows: 28, cols: 28 },
-      ...{ signed: true, scale: 1, description: words('coverAlt') },
+      images: points,
+      count: COVER.columns * COVER.rows,
+      rows: 28,
+      cols: 28,
+      signed: true,
+      scale: 1,
+      description: words('coverAlt'),
     };
   };
 }

@@ -51,7 +51,9 @@ export function costBars(words) {
         const best = names[kind] ?? '';
         const finite = values.filter(Number.isFinite);
         bars.data = {
-          ...{ categories: names, lying: true, values: true },
+          categories: names,
+          lying: true,
+          values: true,
           groups: [
             {
               name: words(`${residual}Sum`),
@@ -61,7 +63,8 @@ export function costBars(words) {
           ],
           value: { format: costText, ticks: [0], high: ROOM * Math.max(...finite, 1e-9) },
           description: words('costAlt', {
-            ...{ residual: words(`${residual}Residual`), best },
+            residual: words(`${residual}Residual`),
+            best,
             list: names.map((name, i) => `${name} ${costText(values[i] ?? NaN)}`).join(', '),
           }),
           file: `sum-of-squares-${residual}`,
@@ -97,16 +100,23 @@ export function costChart(words) {
         y: { name: words(`${params.residual}Sum`), zero: true, high: cut },
         series: [{ name: words(`${params.residual}Sum`), x, y, role: 'dec', unnamed: true }],
         references: lines.map(({ angle }, i) => ({
-          ...{ axis: /** @type {const} */ ('x'), value: angle * DEGREES },
+          axis: /** @type {const} */ ('x'),
+          value: angle * DEGREES,
           role: i === 2 ? 'enc' : 'ink',
           dash: i === 2 ? 'solid' : names[i] === 'yOnX' ? 'dash' : 'dots',
         })),
         playhead: {
-          ...{ x: chosen.angle * DEGREES, name: words('angleOf'), role: 'act', step: 1 },
-          ...{ low: -90, high: 90, format: (/** @type {number} */ v) => `${number(v, 1)}°` },
+          x: chosen.angle * DEGREES,
+          name: words('angleOf'),
+          role: 'act',
+          step: 1,
+          low: -90,
+          high: 90,
+          format: (/** @type {number} */ v) => `${number(v, 1)}°`,
         },
         description: words('chartAlt', {
-          ...{ residual: words(`${params.residual}Residual`), best: words(names[kind] ?? '') },
+          residual: words(`${params.residual}Residual`),
+          best: words(names[kind] ?? ''),
           angle: number((lines[kind]?.angle ?? 0) * DEGREES, 1),
         }),
         file: 'cost-by-angle',

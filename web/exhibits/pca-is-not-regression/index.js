@@ -47,10 +47,20 @@ function measured({ params, cloud, plain, turned, shown, before }) {
   const [sxx = NaN, sxy = NaN, syy = NaN] = plain.scatter;
   /** @type {Record<string, number>} */
   const out = {
-    ...{ sxx, sxy, syy, r: plain.correlation, unit: params.unit, count: cloud.points.length / 2 },
-    ...{ slopeY: plain.yOnX.slope, slopeX: plain.xOnY.slope, slopePca: plain.pca.slope },
-    ...{ turnedY: turned.yOnX.slope, turnedX: turned.xOnY.slope, turnedPca: turned.pca.slope },
-    ...{ slopeShown: shown.hand.slope, slopeBefore: before?.slope ?? shown.hand.slope },
+    sxx,
+    sxy,
+    syy,
+    r: plain.correlation,
+    unit: params.unit,
+    count: cloud.points.length / 2,
+    slopeY: plain.yOnX.slope,
+    slopeX: plain.xOnY.slope,
+    slopePca: plain.pca.slope,
+    turnedY: turned.yOnX.slope,
+    turnedX: turned.xOnY.slope,
+    turnedPca: turned.pca.slope,
+    slopeShown: shown.hand.slope,
+    slopeBefore: before?.slope ?? shown.hand.slope,
     mine: shown.hand.cost[{ vertical: 0, horizontal: 1, orthogonal: 2 }[params.residual]] ?? NaN,
   };
   // Sums of squares: v, h, o for vertical, horizontal, orthogonal; Y, X, P for the line.
@@ -62,5 +72,9 @@ function measured({ params, cloud, plain, turned, shown, before }) {
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
 export const exhibit = {
-  ...{ name: 'pca-is-not-regression', schema: SCHEMA, text: { en, it }, css, mount },
+  name: 'pca-is-not-regression',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  mount,
 };

@@ -48,14 +48,21 @@ export function pictureOf(fit, words, cover) {
   const lines = fits.map(({ angle }, i) => {
     const chosen = params.line === kinds[i];
     return {
-      ...{ kind: 'line', through, direction: along(angle) },
-      ...{ role: i === 2 ? 'enc' : 'ink', width: chosen ? 3 : 1.5 },
-      ...{ dash: i === 2 ? 'solid' : namesOf(isTurned)[i] === 'yOnX' ? 'dash' : 'dots' },
+      kind: 'line',
+      through,
+      direction: along(angle),
+      role: i === 2 ? 'enc' : 'ink',
+      width: chosen ? 3 : 1.5,
+      dash: i === 2 ? 'solid' : namesOf(isTurned)[i] === 'yOnX' ? 'dash' : 'dots',
     };
   });
   if (before)
     lines.unshift({
-      ...{ kind: 'line', through, direction: along(before.angle), role: 'act', width: 8 },
+      kind: 'line',
+      through,
+      direction: along(before.angle),
+      role: 'act',
+      width: 8,
       opacity: 0.28,
     });
   if (params.line === 'mine') {
@@ -64,16 +71,25 @@ export function pictureOf(fit, words, cover) {
     lines.push(
       { kind: 'line', through, direction: along(angle), role: 'act', width: 3 },
       {
-        ...{ kind: 'handle', id: 'mine', centre: through, angle, radius, symmetric: true },
-        ...{ role: 'act', label: words('mine') },
+        kind: 'handle',
+        id: 'mine',
+        centre: through,
+        angle,
+        radius,
+        symmetric: true,
+        role: 'act',
+        label: words('mine'),
       },
     );
   }
   const window = /** @type {Window} */ (isTurned ? [y0, y1, x0, x1] : [x0, x1, y0, y1]);
   fits.forEach(({ angle }, i) => {
     lines.push({
-      ...{ kind: 'label', text: words(namesOf(isTurned)[i] ?? ''), role: i === 2 ? 'enc' : 'ink' },
-      ...{ at: nameAt(through, along(angle), window, i, cover), size: cover ? 20 : 13 },
+      kind: 'label',
+      text: words(namesOf(isTurned)[i] ?? ''),
+      role: i === 2 ? 'enc' : 'ink',
+      at: nameAt(through, along(angle), window, i, cover),
+      size: cover ? 20 : 13,
     });
   });
   const count = cloud.ids.length;
@@ -87,24 +103,41 @@ export function pictureOf(fit, words, cover) {
     },
     ...lines,
     {
-      ...{ kind: 'points', id: 'cloud', points: points.subarray(0, 2 * count), role: 'x' },
-      ...{ radius: cover ? 6 : 4, draggable: !cover, removable: !cover },
+      kind: 'points',
+      id: 'cloud',
+      points: points.subarray(0, 2 * count),
+      role: 'x',
+      radius: cover ? 6 : 4,
+      draggable: !cover,
+      removable: !cover,
     },
   ];
   if (cloud.outlier)
     layers.push({
-      ...{ kind: 'points', id: 'outlier', points: points.subarray(2 * count), role: 'act' },
-      ...{ radius: 7, draggable: true, removable: true, names: [words('outlierName')] },
+      kind: 'points',
+      id: 'outlier',
+      points: points.subarray(2 * count),
+      role: 'act',
+      radius: 7,
+      draggable: true,
+      removable: true,
+      names: [words('outlierName')],
     });
   return {
     window,
     axes: cover ? /** @type {const} */ ('none') : /** @type {const} */ ('frame'),
     names: isTurned ? { x: 'y', y: 'x', role: 'x' } : { x: 'x', y: 'y', role: 'x' },
-    ...{ layers, add: !cover, step: params.cloud === 'lab' ? 0.05 : 0.02, file: 'three-lines' },
+    layers,
+    add: !cover,
+    step: params.cloud === 'lab' ? 0.05 : 0.02,
+    file: 'three-lines',
     description: words('planeAlt', {
-      ...{ count: points.length / 2, residual: words(`${params.residual}Residual`) },
-      ...{ y: number(fit.plain.yOnX.slope, 3), x: number(fit.plain.xOnY.slope, 3) },
-      ...{ pca: number(fit.plain.pca.slope, 3), slope: number(shown.hand.slope, 3) },
+      count: points.length / 2,
+      residual: words(`${params.residual}Residual`),
+      y: number(fit.plain.yOnX.slope, 3),
+      x: number(fit.plain.xOnY.slope, 3),
+      pca: number(fit.plain.pca.slope, 3),
+      slope: number(shown.hand.slope, 3),
     }),
   };
 }

@@ -89,18 +89,24 @@ export function mountView(root, { words, mode, onChange }) {
   const reset = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', 'data-action': 'restore' },
+      type: 'button',
+      class: 'button small',
+      'data-action': 'restore',
       onclick: () => onChange({ edits: [], removed: [], outlier: [], noise: 1, unit: 1 }),
     },
     words('restore'),
   );
   const noise = slider({
-    ...{ label: words('noise'), stops: NOISES, role: 'x' },
+    label: words('noise'),
+    stops: NOISES,
+    role: 'x',
     format: (value) => `× ${short(value)}`,
     onChange: (value) => onChange({ noise: value }),
   });
   const unit = slider({
-    ...{ label: words('unit'), stops: UNITS, role: 'enc' },
+    label: words('unit'),
+    stops: UNITS,
+    role: 'enc',
     format: (value) => `× ${short(value)}`,
     onChange: (value) => onChange({ unit: value }),
   });
@@ -199,8 +205,10 @@ export function mountView(root, { words, mode, onChange }) {
 /** @param {Fit} fit @param {Words} words */
 function slopesText({ plain }, words) {
   return words('slopes', {
-    ...{ y: number(plain.yOnX.slope, 4), x: number(plain.xOnY.slope, 4) },
-    ...{ pca: number(plain.pca.slope, 4), r: number(plain.correlation, 3) },
+    y: number(plain.yOnX.slope, 4),
+    x: number(plain.xOnY.slope, 4),
+    pca: number(plain.pca.slope, 4),
+    r: number(plain.correlation, 3),
   });
 }
 

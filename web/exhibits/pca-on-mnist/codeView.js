@@ -33,19 +33,20 @@ export function mountCode(words, onChange) {
     onChange({ codes });
   });
   const mean = segmented({
-    ...{
-      label: words('meanChoice'),
-      small: true,
-      onChange: (/** @type {Params['mean']} */ value) => onChange({ mean: value }),
-    },
+    label: words('meanChoice'),
+    small: true,
+    onChange: (/** @type {Params['mean']} */ value) => onChange({ mean: value }),
     items: /** @type {const} */ (['added', 'forgotten']).map((value) => ({
-      ...{ value, text: words(value) },
+      value,
+      text: words(value),
     })),
   });
   const restore = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small', 'data-action': 'restore' },
+      type: 'button',
+      class: 'button small',
+      'data-action': 'restore',
       onclick: () => onChange({ codes: [] }),
     },
     words('restore'),

@@ -75,8 +75,15 @@ export class FewImages extends Questions {
     const gram = await by('gram');
     /** @type {Few} */
     const few = {
-      ...{ n, images, gram, svd: null, covariance: null, power: null },
-      ...{ valuesOff: NaN, directionsOff: NaN, powerOff: NaN },
+      n,
+      images,
+      gram,
+      svd: null,
+      covariance: null,
+      power: null,
+      valuesOff: NaN,
+      directionsOff: NaN,
+      powerOff: NaN,
     };
     this.on.few(few);
     this.on.live({ fewN: n, fewRank: gram.rank });
@@ -108,13 +115,21 @@ export class FewImages extends Questions {
     few.power = power;
     this.on.few(few);
     this.on.live({
-      ...{ routesN: n, valuesOff: few.valuesOff, directionsOff: few.directionsOff },
-      ...{ svdRank: few.svd.rank, covarianceRank: few.covariance.rank },
-      ...{ sigma1: few.svd.singularValues?.[0] ?? NaN, square1: few.svd.eigenvalues[0] ?? NaN },
-      ...{ gramLambda1: gram.eigenvalues[0] ?? NaN, powerLambda1: power.eigenvalue },
-      ...{ powerOff: few.powerOff, powerSteps: power.tangent.length - 1 },
-      ...{ powerDecay: power.decay, powerRatio: gram.ratio ?? NaN },
-      ...{ gramMs: gram.milliseconds, covarianceMs: few.covariance.milliseconds },
+      routesN: n,
+      valuesOff: few.valuesOff,
+      directionsOff: few.directionsOff,
+      svdRank: few.svd.rank,
+      covarianceRank: few.covariance.rank,
+      sigma1: few.svd.singularValues?.[0] ?? NaN,
+      square1: few.svd.eigenvalues[0] ?? NaN,
+      gramLambda1: gram.eigenvalues[0] ?? NaN,
+      powerLambda1: power.eigenvalue,
+      powerOff: few.powerOff,
+      powerSteps: power.tangent.length - 1,
+      powerDecay: power.decay,
+      powerRatio: gram.ratio ?? NaN,
+      gramMs: gram.milliseconds,
+      covarianceMs: few.covariance.milliseconds,
     });
   }
 }

@@ -20,7 +20,9 @@ const FORMULAS = { gram: 'X̃ᵀX̃/(n−1)', svd: 'X̃ = WΣVᵀ', covariance: 
 /** @param {import('./view.js').Words} words @param {import('./view.js').OnChange} onChange */
 export function mountFew(words, onChange) {
   const count = slider({
-    ...{ label: words('count'), role: 'x', format: (v) => number(v) },
+    label: words('count'),
+    role: 'x',
+    format: (v) => number(v),
     stops: Array.from({ length: 199 }, (_, i) => i + 2),
     onChange: (value) => onChange({ count: value }),
   });
@@ -105,8 +107,12 @@ export function mountFew(words, onChange) {
         y: { name: words('eigenvalue'), zero: true },
         series: [
           {
-            ...{ name: 'λ', role: 'lat', kind: 'points', unnamed: true },
-            ...{ x: Array.from(eigenvalues, (_, i) => i + 1), y: eigenvalues },
+            name: 'λ',
+            role: 'lat',
+            kind: 'points',
+            unnamed: true,
+            x: Array.from(eigenvalues, (_, i) => i + 1),
+            y: eigenvalues,
           },
         ],
         references: [
@@ -117,12 +123,20 @@ export function mountFew(words, onChange) {
       };
       const shown = Math.min(SHOWN, n);
       images.data = {
-        ...{ images: few.images, count: shown, rows: 28, cols: 28 },
+        images: few.images,
+        count: shown,
+        rows: 28,
+        cols: 28,
         description: words('fewImagesAlt', { shown, n }),
       };
       const found = gram.directions.length / 784;
       directions.data = {
-        ...{ images: gram.directions, count: found, rows: 28, cols: 28, signed: true, scale: null },
+        images: gram.directions,
+        count: found,
+        rows: 28,
+        cols: 28,
+        signed: true,
+        scale: null,
         description: words('directionsAlt', { count: found }),
       };
       ROUTES.forEach((route, i) => {
@@ -149,10 +163,12 @@ export function mountFew(words, onChange) {
         steps,
         power && svd
           ? words('powerSaid', {
-              ...{ steps: power.tangent.length - 1, off: small(few.powerOff) },
-              ...{ decay: number(power.decay, 4), ratio: number(gram.ratio ?? NaN, 4) },
-              ...{ sigma: number(svd.singularValues?.[0] ?? NaN, 4) },
-              ...{ square: number(svd.eigenvalues[0] ?? NaN, 6) },
+              steps: power.tangent.length - 1,
+              off: small(few.powerOff),
+              decay: number(power.decay, 4),
+              ratio: number(gram.ratio ?? NaN, 4),
+              sigma: number(svd.singularValues?.[0] ?? NaN, 4),
+              square: number(svd.eigenvalues[0] ?? NaN, 6),
             })
           : '',
       );

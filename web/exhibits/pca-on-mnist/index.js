@@ -28,7 +28,8 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     if (of.includes(params.values.view)) ready();
   };
   const few = new FewImages({
-    ...{ engine, onError: fail },
+    engine,
+    onError: fail,
     on: {
       live,
       few(found) {
@@ -38,7 +39,8 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     },
   });
   const spiral = new Spiral({
-    ...{ engine, onError: fail },
+    engine,
+    onError: fail,
     on: {
       live,
       spiral(cloud) {
@@ -48,9 +50,14 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     },
   });
   const pca = new DigitsPca({
-    ...{ engine, data, digits, onError: fail },
+    engine,
+    data,
+    digits,
+    onError: fail,
     on: {
-      ...{ live, status: view.showStatus, check: view.showCheck },
+      live,
+      status: view.showStatus,
+      check: view.showCheck,
       code(code) {
         view.showCode(code);
         pictured(['code']);

@@ -39,12 +39,16 @@ export function mountMatrices(words, onChange) {
   player.addEventListener('reset', () => onChange({ stage: 0 }));
   const said = el('p', { class: 'pcaSaid', 'aria-live': 'polite' });
   const column = slider({
-    ...{ label: words('column'), role: 'enc', format: (v) => `w${subscript(v)}` },
+    label: words('column'),
+    role: 'enc',
+    format: (v) => `w${subscript(v)}`,
     stops: Array.from({ length: MOST_COLUMNS }, (_, i) => i + 1),
     onChange: (value) => onChange({ column: value }),
   });
   const k = slider({
-    ...{ label: words('k'), role: 'lat', format: (v) => number(v) },
+    label: words('k'),
+    role: 'lat',
+    format: (v) => number(v),
     stops: [1, 2, 3, 4, 5, 8, 16, 32, 64],
     onChange: (value) => onChange({ k: value }),
   });
@@ -88,7 +92,12 @@ export function mountMatrices(words, onChange) {
     const shapes = { n: number(n), d: '784', k: number(kept) };
     /** @param {string} name @param {string} role @param {number} rows @param {number} cols @param {string} shape @param {object} [lit] */
     const block = (name, role, rows, cols, shape, lit = {}) => ({
-      ...{ name, role, rows, cols, shape, lit },
+      name,
+      role,
+      rows,
+      cols,
+      shape,
+      lit,
     });
     // Blocks are drawn by proportion; so many images are drawn as twice the pixels.
     const tall = 1568;
@@ -125,8 +134,12 @@ export function mountMatrices(words, onChange) {
     numbers.data = {
       terms: [
         {
-          ...{ name: 'z_1^⊤', role: 'lat', rows: 1, cols: shown, values: now.codes },
-          ...{ shape: shown < kept ? words('firstOf', { shown, k: kept }) : `1×${kept}` },
+          name: 'z_1^⊤',
+          role: 'lat',
+          rows: 1,
+          cols: shown,
+          values: now.codes,
+          shape: shown < kept ? words('firstOf', { shown, k: kept }) : `1×${kept}`,
           lit: j <= shown ? { col: j - 1 } : {},
         },
       ],

@@ -164,14 +164,26 @@ export class DigitsPca extends Questions {
     const spectrum = await this.call('pcaSpectrum', { id, shares: SHARES });
     // With no direction at all the reconstruction is the mean, in pixels whatever the scale.
     const mean = await this.call('pcaReconstructPoints', {
-      ...{ id, scale, images: new Uint8Array(PIXELS), components: 0 },
+      id,
+      scale,
+      images: new Uint8Array(PIXELS),
+      components: 0,
     });
     return {
-      ...{ id, scale, standardised: scale.length > 0, fitted, seconds },
-      ...{ kept: summary.components, n: summary.sampleCount, total: summary.totalVariance },
-      ...{ eigenvalues: summary.eigenvalues, cumulative: summary.cumulative },
-      ...{ eigenvectors: summary.eigenvectors, mean: mean.points },
-      ...{ dropped: spectrum.dropped, levels: spectrum.directions },
+      id,
+      scale,
+      standardised: scale.length > 0,
+      fitted,
+      seconds,
+      kept: summary.components,
+      n: summary.sampleCount,
+      total: summary.totalVariance,
+      eigenvalues: summary.eigenvalues,
+      cumulative: summary.cumulative,
+      eigenvectors: summary.eigenvectors,
+      mean: mean.points,
+      dropped: spectrum.dropped,
+      levels: spectrum.directions,
       rank: spectrum.rank,
     };
   }
@@ -185,7 +197,10 @@ export class DigitsPca extends Questions {
       const id = `${NAME}/${scale}`;
       const start = performance.now();
       const fit = await this.call('pcaFit', {
-        ...{ id, dataset: this.sets.train, count: this.sets.count, components: PIXELS },
+        id,
+        dataset: this.sets.train,
+        count: this.sets.count,
+        components: PIXELS,
         standardise: scale === 'standardised',
       });
       const seconds = (performance.now() - start) / 1000;
@@ -204,10 +219,19 @@ export class DigitsPca extends Questions {
     this.on.basis(basis);
     this.on.status(basis);
     this.on.live({
-      ...{ k50: k50 ?? NaN, k80: k80 ?? NaN, k90: k90 ?? NaN, k95: k95 ?? NaN, k99: k99 ?? NaN },
-      ...{ n: basis.n, rank: basis.rank, total: basis.total, fitted: basis.fitted ? 1 : 0 },
-      ...{ evr2: basis.cumulative[1] ?? NaN, evr1: basis.cumulative[0] ?? NaN },
-      ...{ evr50: basis.cumulative[49] ?? NaN, evr154: basis.cumulative[153] ?? NaN },
+      k50: k50 ?? NaN,
+      k80: k80 ?? NaN,
+      k90: k90 ?? NaN,
+      k95: k95 ?? NaN,
+      k99: k99 ?? NaN,
+      n: basis.n,
+      rank: basis.rank,
+      total: basis.total,
+      fitted: basis.fitted ? 1 : 0,
+      evr2: basis.cumulative[1] ?? NaN,
+      evr1: basis.cumulative[0] ?? NaN,
+      evr50: basis.cumulative[49] ?? NaN,
+      evr154: basis.cumulative[153] ?? NaN,
       lambda1: basis.eigenvalues[0] ?? NaN,
     });
   }
@@ -228,23 +252,44 @@ export class DigitsPca extends Questions {
     const { id, scale } = basis;
     const { image, label } = picture;
     const found = await this.call('pcaReconstructPoints', {
-      ...{ id, scale, images: image, components: k },
+      id,
+      scale,
+      images: image,
+      components: k,
     });
     const mean = await this.call('pcaReconstructPoints', {
-      ...{ id, scale, images: image, components: 0 },
+      id,
+      scale,
+      images: image,
+      components: 0,
     });
     const { codes } = await this.call('pcaProject', {
-      ...{ id, scale, points: toPoint(image), components: k },
+      id,
+      scale,
+      points: toPoint(image),
+      components: k,
     });
     const squared = found.squaredErrors[0] ?? NaN;
     this.rebuilt = {
-      ...{ k, image, label, codes, basis, squared, largest: found.largest },
-      ...{ points: found.points, residuals: found.residuals, centred: mean.residuals },
+      k,
+      image,
+      label,
+      codes,
+      basis,
+      squared,
+      largest: found.largest,
+      points: found.points,
+      residuals: found.residuals,
+      centred: mean.residuals,
     };
     this.on.rebuilt(this.rebuilt);
     this.on.live({
-      ...{ k, evr: basis.cumulative[k - 1] ?? NaN, squared, largest: found.largest },
-      ...{ dropped: basis.dropped[k] ?? NaN, z1: codes[0] ?? NaN },
+      k,
+      evr: basis.cumulative[k - 1] ?? NaN,
+      squared,
+      largest: found.largest,
+      dropped: basis.dropped[k] ?? NaN,
+      z1: codes[0] ?? NaN,
     });
     if (isStale()) return;
     this.askCode(null);
@@ -258,8 +303,13 @@ export class DigitsPca extends Questions {
     const dropped = basis.dropped[k] ?? NaN;
     const n = basis.n;
     const so = {
-      ...{ k, n, dropped, images: 0 },
-      ...{ error: NaN, heldOut: NaN, orthonormality: NaN },
+      k,
+      n,
+      dropped,
+      images: 0,
+      error: NaN,
+      heldOut: NaN,
+      orthonormality: NaN,
     };
     this.on.check(so);
     if (!basis.fitted) return;

@@ -34,19 +34,29 @@ const ink = (points) => Uint8ClampedArray.from(points, (v) => 255 * v);
 
 /** @param {Uint8Array} bytes @param {string} description @param {string} [caption] */
 export const dataImage = (bytes, description, caption) => ({
-  ...{ image: bytes, ...SHAPE, role: /** @type {const} */ ('x'), description },
+  image: bytes,
+  ...SHAPE,
+  role: /** @type {const} */ ('x'),
+  description,
   ...(caption === undefined ? {} : { caption }),
 });
 
 /** @param {ArrayLike<number>} points @param {string} description @param {string} [caption] */
 export const decodedImage = (points, description, caption) => ({
-  ...{ image: ink(points), ...SHAPE, role: /** @type {const} */ ('dec'), description },
+  image: ink(points),
+  ...SHAPE,
+  role: /** @type {const} */ ('dec'),
+  description,
   ...(caption === undefined ? {} : { caption }),
 });
 
 /** @param {ArrayLike<number>} values @param {string} description @param {number | null} [scale] @param {string} [caption] */
 export const signedImage = (values, description, scale = null, caption) => ({
-  ...{ image: values, ...SHAPE, signed: true, scale, description },
+  image: values,
+  ...SHAPE,
+  signed: true,
+  scale,
+  description,
   ...(caption === undefined ? {} : { caption }),
 });
 
@@ -75,8 +85,11 @@ export const turner = (words, now, onTurn) =>
       el(
         'button',
         {
-          ...{ type: 'button', class: 'button small', 'data-action': key },
-          ...{ 'aria-label': words(key), title: words(key) },
+          type: 'button',
+          class: 'button small',
+          'data-action': key,
+          'aria-label': words(key),
+          title: words(key),
           onclick: () => onTurn((now() + by + HELD_OUT) % HELD_OUT),
         },
         sign,

@@ -28,9 +28,48 @@ import {
 /** Every direction at first, then steps of about a tenth. */
 const STOPS = [
   ...Array.from({ length: 24 }, (_, i) => i + 1),
-  ...[26, 28, 30, 32, 35, 38, 41, 44, 47, 50, 54, 58, 64, 70, 76, 82, 87, 93, 100, 110, 120, 130],
-  ...[142, 154, 168, 184, 200, 220, 240, 264, 290, 310, 331, 364, 400, 440, 484, 530, 580, 640],
-  ...[712, 784],
+  26,
+  28,
+  30,
+  32,
+  35,
+  38,
+  41,
+  44,
+  47,
+  50,
+  54,
+  58,
+  64,
+  70,
+  76,
+  82,
+  87,
+  93,
+  100,
+  110,
+  120,
+  130,
+  142,
+  154,
+  168,
+  184,
+  200,
+  220,
+  240,
+  264,
+  290,
+  310,
+  331,
+  364,
+  400,
+  440,
+  484,
+  530,
+  580,
+  640,
+  712,
+  784,
 ];
 const COLUMNS = 12;
 const DIRECTIONS = 24;
@@ -45,17 +84,19 @@ export function mountRebuild(words, onChange) {
   let basis = null;
   const [original, rebuilt, residual] = [image(), image(), image()];
   const k = slider({
-    ...{ label: words('k'), stops: STOPS, role: 'lat', format: (v) => number(v) },
+    label: words('k'),
+    stops: STOPS,
+    role: 'lat',
+    format: (v) => number(v),
     onChange: (value) => onChange({ k: value }),
   });
   const scale = segmented({
-    ...{
-      label: words('scale'),
-      small: true,
-      onChange: (/** @type {Params['scale']} */ value) => onChange({ scale: value }),
-    },
+    label: words('scale'),
+    small: true,
+    onChange: (/** @type {Params['scale']} */ value) => onChange({ scale: value }),
     items: /** @type {const} */ (['raw', 'standardised']).map((value) => ({
-      ...{ value, text: words(value) },
+      value,
+      text: words(value),
     })),
   });
   const status = el('p', { class: 'pcaStatus', role: 'status' });
@@ -69,7 +110,9 @@ export function mountRebuild(words, onChange) {
     el(
       'button',
       {
-        ...{ type: 'button', class: 'button small', 'data-action': `share-${share * 100}` },
+        type: 'button',
+        class: 'button small',
+        'data-action': `share-${share * 100}`,
         onclick: () => onChange({ k: basis?.levels[i] ?? 1 }),
       },
       '–',
@@ -94,10 +137,13 @@ export function mountRebuild(words, onChange) {
   const showScree = (/** @type {number} */ kept) => {
     if (!basis) return;
     scree.data = {
-      ...{ eigenvalues: basis.eigenvalues, cumulative: basis.cumulative, k: kept },
+      eigenvalues: basis.eigenvalues,
+      cumulative: basis.cumulative,
+      k: kept,
       most: basis.kept,
       names: {
-        ...{ eigenvalue: words('eigenvalue'), cumulative: words('cumulative') },
+        eigenvalue: words('eigenvalue'),
+        cumulative: words('cumulative'),
         component: words('component'),
       },
     };
@@ -172,8 +218,12 @@ export function mountRebuild(words, onChange) {
       });
       mean.data = decodedImage(next.mean, words('meanAlt'));
       directions.data = narrow.data = {
-        ...{ images: next.eigenvectors, count: DIRECTIONS, rows: 28, cols: 28 },
-        ...{ signed: true, scale: null },
+        images: next.eigenvectors,
+        count: DIRECTIONS,
+        rows: 28,
+        cols: 28,
+        signed: true,
+        scale: null,
         description: words('directionsAlt', { count: DIRECTIONS }),
       };
     },
@@ -187,7 +237,10 @@ export function mountRebuild(words, onChange) {
         setText(
           status,
           words(now.fitted ? 'fitted' : 'shipped', {
-            ...{ n: number(n), rank: number(rank), kept, seconds: number(seconds, 1) },
+            n: number(n),
+            rank: number(rank),
+            kept,
+            seconds: number(seconds, 1),
           }),
         );
       }

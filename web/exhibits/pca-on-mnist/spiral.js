@@ -54,11 +54,15 @@ export class Spiral extends Questions {
 
   async fit() {
     const { points } = await this.call('toyPoints', {
-      ...{ name: 'labSpiral', count: COUNT, seed: 1, first: 0 },
+      name: 'labSpiral',
+      count: COUNT,
+      seed: 1,
+      first: 0,
     });
     await this.call('pcaFitPoints', { id: ID, points, dim: 3, components: 3 });
     const { eigenvalues, eigenvectors, mean } = await this.call('pcaSummary', {
-      ...{ id: ID, dataset: '' },
+      id: ID,
+      dataset: '',
     });
     const { ratios, dropped } = await this.call('pcaSpectrum', { id: ID, shares: [] });
     const [a = 0, b = 0, c = 0] = Array.from(eigenvalues, (v) => 2 * Math.sqrt(v));
@@ -93,13 +97,21 @@ export class Spiral extends Questions {
     const { points: rebuilt } = await this.call('pcaDecode', { ...of, codes, addMean: true });
     const off = await this.call('pcaCompare', { a: rebuilt, b: fitted.points });
     this.on.spiral({
-      ...{ ...fitted, kept, n: COUNT, rebuilt, codes },
+      ...fitted,
+      kept,
+      n: COUNT,
+      rebuilt,
+      codes,
       dropped: dropped[kept] ?? NaN,
     });
     const [evr1 = NaN, evr2 = NaN, evr3 = NaN] = fitted.ratios;
     this.on.live({
-      ...{ spiral1: evr1, spiral2: evr2, spiral3: evr3 },
-      ...{ spiralKept: kept, spiralOff: off, spiralDropped: dropped[kept] ?? NaN },
+      spiral1: evr1,
+      spiral2: evr2,
+      spiral3: evr3,
+      spiralKept: kept,
+      spiralOff: off,
+      spiralDropped: dropped[kept] ?? NaN,
     });
   }
 }

@@ -36,7 +36,10 @@ export function mountSpiral(words, onChange) {
     document.createElement('atlas-matrix')
   );
   const kept = slider({
-    ...{ label: words('k'), role: 'lat', format: (v) => number(v), stops: [1, 2, 3] },
+    label: words('k'),
+    role: 'lat',
+    format: (v) => number(v),
+    stops: [1, 2, 3],
     onChange: (value) => onChange({ kept: value }),
   });
   const said = el('p', { class: 'pcaSaid', 'aria-live': 'polite' });
@@ -71,27 +74,40 @@ export function mountSpiral(words, onChange) {
           ...(k === 2
             ? [
                 {
-                  ...{ kind: /** @type {const} */ ('sheet'), points: corners, rows: 2, cols: 2 },
-                  ...{ role: 'dec', opacity: 0.22, every: 0 },
+                  kind: /** @type {const} */ ('sheet'),
+                  points: corners,
+                  rows: 2,
+                  cols: 2,
+                  role: 'dec',
+                  opacity: 0.22,
+                  every: 0,
                 },
               ]
             : []),
           ...(k < 3
             ? [
                 {
-                  ...{ kind: /** @type {const} */ ('segments'), segments: residuals.flat() },
-                  ...{ role: 'dec', width: 1 },
+                  kind: /** @type {const} */ ('segments'),
+                  segments: residuals.flat(),
+                  role: 'dec',
+                  width: 1,
                 },
                 {
-                  ...{ kind: /** @type {const} */ ('points'), points: rebuilt },
-                  ...{ role: 'dec', radius: 2.5 },
+                  kind: /** @type {const} */ ('points'),
+                  points: rebuilt,
+                  role: 'dec',
+                  radius: 2.5,
                 },
               ]
             : []),
           { kind: 'points', points, role: 'x', radius: 3 },
           ...[0, 1, 2].slice(0, k).map((i) => ({
-            ...{ kind: /** @type {const} */ ('arrow'), from: at(mean, 0), to: at(ends, i) },
-            ...{ role: 'enc', width: 2, label: `w${subscript(i + 1)}` },
+            kind: /** @type {const} */ ('arrow'),
+            from: at(mean, 0),
+            to: at(ends, i),
+            role: 'enc',
+            width: 2,
+            label: `w${subscript(i + 1)}`,
           })),
         ],
         // The rectangle of the first two directions fills the picture.
@@ -102,10 +118,12 @@ export function mountSpiral(words, onChange) {
       bars.data = {
         categories: [0, 1, 2].map((i) => `λ${subscript(i + 1)}`),
         groups: [{ name: words('share'), role: 'lat', values: ratios }],
-        ...{ lying: true, values: true },
+        lying: true,
+        values: true,
         value: { name: words('share'), low: 0, high: 1, format: shareText },
         description: words('ratiosAlt', {
-          ...{ a: percent(ratios[0] ?? NaN, 2), b: percent(ratios[1] ?? NaN, 2) },
+          a: percent(ratios[0] ?? NaN, 2),
+          b: percent(ratios[1] ?? NaN, 2),
           c: percent(ratios[2] ?? NaN, 2),
         }),
         file: 'spiral-ratios',
@@ -120,20 +138,23 @@ export function mountSpiral(words, onChange) {
       matrix.data = {
         terms: [
           {
-            ...{
-              name: 'X^⊤',
-              role: 'x',
-              rows: ROWS,
-              cols: 3,
-              digits: 1,
-              values: pick(cloud.centred, 3),
-            },
+            name: 'X^⊤',
+            role: 'x',
+            rows: ROWS,
+            cols: 3,
+            digits: 1,
+            values: pick(cloud.centred, 3),
             shape: words('rowsOf', { shown: ROWS, n }),
           },
           { name: 'W', role: 'enc', rows: 3, cols: k, values: w, shape: `3×${k}` },
           { text: '=' },
           {
-            ...{ name: 'Z^⊤', role: 'lat', rows: ROWS, cols: k, digits: 1, values: pick(codes, k) },
+            name: 'Z^⊤',
+            role: 'lat',
+            rows: ROWS,
+            cols: k,
+            digits: 1,
+            values: pick(codes, k),
             shape: `70×${k}`,
           },
         ],

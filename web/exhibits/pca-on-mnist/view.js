@@ -35,7 +35,12 @@ export function mountCover(root, words) {
   return onlyThese({
     showBasis({ eigenvectors }) {
       grid.data = {
-        ...{ images: eigenvectors, count: COVER, rows: 28, cols: 28, signed: true, scale: null },
+        images: eigenvectors,
+        count: COVER,
+        rows: 28,
+        cols: 28,
+        signed: true,
+        scale: null,
         description: words('directionsAlt', { count: COVER }),
       };
     },
@@ -82,8 +87,10 @@ export function mountView(root, { words, mode, onChange }) {
       parts.rebuild.showRebuilt(rebuilt);
       parts.matrices.showRebuilt(rebuilt);
     },
-    ...{ showStatus: parts.rebuild.showStatus, showCheck: parts.rebuild.showCheck },
-    ...{ showCode: parts.code.showCode, showFew: parts.few.showFew },
+    showStatus: parts.rebuild.showStatus,
+    showCheck: parts.rebuild.showCheck,
+    showCode: parts.code.showCode,
+    showFew: parts.few.showFew,
     showSpiral: parts.spiral.showSpiral,
   };
 }

@@ -19,24 +19,39 @@ import { mountView } from './view.js';
 function mount(root, { engine, params, words, live, mode, ready, fail }) {
   const cover = mode === 'cover';
   const view = mountView(root, {
-    ...{ words, mode },
+    words,
+    mode,
     onChange: (partial) => void params.set(partial),
   });
   const directing = new Directing({
-    ...{ engine, onError: fail },
+    engine,
+    onError: fail,
     onTurned(turned) {
       const { directions: d, line } = turned;
       view.turn.show(turned, params.values);
       live({
-        ...{ scatter: line.scatter, error: line.error, sum: line.sum, total: line.total },
-        ...{ variance: line.variance, w1: line.direction[0] ?? 0, w2: line.direction[1] ?? 0 },
-        ...{ angle: params.values.angle, bestAngle: d.angle / RADIANS },
-        ...{ searched: d.searchedAngle, best: d.angle },
-        ...{ lambda1: d.values[0] ?? 0, lambda2: d.values[1] ?? 0 },
-        ...{ variance1: d.variances[0] ?? 0, variance2: d.variances[1] ?? 0 },
-        ...{ squares1: d.singularSquares[0] ?? 0, squares2: d.singularSquares[1] ?? 0 },
-        ...{ evr: d.varianceRatio[0] ?? 0, pc1: d.vectors[0] ?? 0, pc2: d.vectors[1] ?? 0 },
-        ...{ routes: d.routeDifference, points: line.codes.length },
+        scatter: line.scatter,
+        error: line.error,
+        sum: line.sum,
+        total: line.total,
+        variance: line.variance,
+        w1: line.direction[0] ?? 0,
+        w2: line.direction[1] ?? 0,
+        angle: params.values.angle,
+        bestAngle: d.angle / RADIANS,
+        searched: d.searchedAngle,
+        best: d.angle,
+        lambda1: d.values[0] ?? 0,
+        lambda2: d.values[1] ?? 0,
+        variance1: d.variances[0] ?? 0,
+        variance2: d.variances[1] ?? 0,
+        squares1: d.singularSquares[0] ?? 0,
+        squares2: d.singularSquares[1] ?? 0,
+        evr: d.varianceRatio[0] ?? 0,
+        pc1: d.vectors[0] ?? 0,
+        pc2: d.vectors[1] ?? 0,
+        routes: d.routeDifference,
+        points: line.codes.length,
       });
       if (params.values.view === 'turn' || cover) ready();
     },
@@ -45,9 +60,14 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
       const { step } = params.values;
       view.power.show(powered, params.values);
       live({
-        ...{ rayleigh: run.rayleigh[step] ?? 0, sine: run.sine[step] ?? 0, ratio: run.ratio },
-        ...{ tangent: run.tangent[step] ?? 0, expected: run.expected[step] ?? 0 },
-        ...{ step, last: run.sine[POWER_STEPS] ?? 0, value: run.value },
+        rayleigh: run.rayleigh[step] ?? 0,
+        sine: run.sine[step] ?? 0,
+        ratio: run.ratio,
+        tangent: run.tangent[step] ?? 0,
+        expected: run.expected[step] ?? 0,
+        step,
+        last: run.sine[POWER_STEPS] ?? 0,
+        value: run.value,
       });
       ready();
     },
@@ -55,8 +75,9 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
       const { spread, rows } = spreads;
       view.spread.show(spreads, params.values);
       live({
-        ...{ spreadAngle: spread.angleStd / RADIANS, agreement: spread.agreement },
-        ...{ spreadExpected: spread.asymptoticStd / RADIANS },
+        spreadAngle: spread.angleStd / RADIANS,
+        agreement: spread.agreement,
+        spreadExpected: spread.asymptoticStd / RADIANS,
         ...Object.fromEntries(rows.map((r) => [`spread${r.count}`, r.spread.angleStd / RADIANS])),
       });
       ready();
@@ -71,5 +92,9 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
 export const exhibit = {
-  ...{ name: 'principal-directions', schema: SCHEMA, text: { en, it }, css, mount },
+  name: 'principal-directions',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  mount,
 };

@@ -86,7 +86,10 @@ export class Directing extends Questions {
   /** @param {Float64Array} points @param {Params} params */
   power(points, { centred, start, component }) {
     return this.call('directionsPower', {
-      ...{ points, centred: centred === 'yes', startAngle: start * RADIANS, steps: POWER_STEPS },
+      points,
+      centred: centred === 'yes',
+      startAngle: start * RADIANS,
+      steps: POWER_STEPS,
       component: component === '1' ? 0 : 1,
     });
   }
@@ -95,7 +98,12 @@ export class Directing extends Questions {
   async spread({ ratio, count, draw }, isStale) {
     const ask = (/** @type {number} */ n) =>
       this.call('directionsSpread', {
-        ...{ ratio, angle: 0, count: n, repeats: REPEATS, seed: SEED, draw },
+        ratio,
+        angle: 0,
+        count: n,
+        repeats: REPEATS,
+        seed: SEED,
+        draw,
       });
     const spread = await ask(count);
     const rows = [];

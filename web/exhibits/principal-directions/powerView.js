@@ -41,7 +41,8 @@ export function mountPower({ words, onChange }) {
     document.createElement('atlas-player')
   );
   const component = segmented({
-    ...{ label: words('component'), small: true },
+    label: words('component'),
+    small: true,
     items: [
       { value: '1', text: words('first') },
       { value: '2', text: words('second') },
@@ -99,22 +100,35 @@ export function mountPower({ words, onChange }) {
       const w = pairAt(run.directions, step);
       const f = (/** @type {number | undefined} */ v) => number(v ?? 0, 4);
       list.show({
-        ...{ w: tuple([...w], 4), rayleigh: f(run.rayleigh[step]), value: f(run.value) },
-        ...{ sine: (run.sine[step] ?? 0).toExponential(2), ratio: f(run.ratio) },
+        w: tuple([...w], 4),
+        rayleigh: f(run.rayleigh[step]),
+        value: f(run.value),
+        sine: (run.sine[step] ?? 0).toExponential(2),
+        ratio: f(run.ratio),
       });
       picture.data = pictureOf(points, run, now, words);
       const description = words('powerAlt', {
-        ...{ step, sine: (run.sine[step] ?? 0).toExponential(1), ratio: f(run.ratio) },
+        step,
+        sine: (run.sine[step] ?? 0).toExponential(1),
+        ratio: f(run.ratio),
       });
       speed.data = {
         x: { name: words('stepAxis'), low: 0, high: POWER_STEPS },
         y: { name: words('tangentAxis'), scale: 'log', low: SMALLEST, high: 100 },
         series: [
           {
-            ...{ name: words('theory'), x: STEPS, y: run.expected, role: 'ink3', dash: 'dash' },
+            name: words('theory'),
+            x: STEPS,
+            y: run.expected,
+            role: 'ink3',
+            dash: 'dash',
           },
           {
-            ...{ name: words('measured'), x: STEPS, y: run.tangent, role: 'act', kind: 'points' },
+            name: words('measured'),
+            x: STEPS,
+            y: run.tangent,
+            role: 'act',
+            kind: 'points',
           },
         ],
         references: [
@@ -135,7 +149,9 @@ export function mountPower({ words, onChange }) {
           { axis: 'x', value: step, dash: 'dots' },
         ],
         description: words('rayleighAlt', {
-          ...{ step, now: f(run.rayleigh[step]), value: f(run.value) },
+          step,
+          now: f(run.rayleigh[step]),
+          value: f(run.value),
         }),
         file: 'rayleigh-quotient',
       };
@@ -165,17 +181,30 @@ function pictureOf(points, run, { step, start, centred }, words) {
     layers: [
       { kind: 'points', points, role: 'x', radius: 3, opacity: 0.55 },
       {
-        ...{ kind: 'line', through: centre, direction: pairAt(run.directions, POWER_STEPS) },
-        ...{ role: 'enc', dash: 'dash', width: 1.25 },
+        kind: 'line',
+        through: centre,
+        direction: pairAt(run.directions, POWER_STEPS),
+        role: 'enc',
+        dash: 'dash',
+        width: 1.25,
       },
       ...earlier.map((k, i) => ({
-        ...{ kind: /** @type {const} */ ('arrow'), from: centre, to: tip(k), role: 'enc' },
-        ...{ width: 1.5, opacity: (0.5 * (i + 1)) / earlier.length },
+        kind: /** @type {const} */ ('arrow'),
+        from: centre,
+        to: tip(k),
+        role: 'enc',
+        width: 1.5,
+        opacity: (0.5 * (i + 1)) / earlier.length,
       })),
       { kind: 'arrow', from: centre, to: tip(step), role: 'enc', width: 3, label: raised(step) },
       {
-        ...{ kind: 'handle', id: 'start', centre, angle: start * RADIANS, radius: reach },
-        ...{ label: words('startHandle'), role: 'act' },
+        kind: 'handle',
+        id: 'start',
+        centre,
+        angle: start * RADIANS,
+        radius: reach,
+        label: words('startHandle'),
+        role: 'act',
       },
     ],
     description: words('powerPlaneAlt', { step, start: number(start, 0) }),

@@ -28,17 +28,24 @@ export function mountSpread({ words, onChange }) {
   let params = null;
   const picture = plane('pdPlane');
   const ratio = slider({
-    ...{ label: words('axesRatio'), role: 'x', stops: RATIOS, format: (v) => number(v, 2) },
+    label: words('axesRatio'),
+    role: 'x',
+    stops: RATIOS,
+    format: (v) => number(v, 2),
     onChange: (value) => onChange({ ratio: value }),
   });
   const count = slider({
-    ...{ label: words('count'), role: 'x', stops: COUNTS, format: (v) => number(v) },
+    label: words('count'),
+    role: 'x',
+    stops: COUNTS,
+    format: (v) => number(v),
     onChange: (value) => onChange({ count: value }),
   });
   const again = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small' },
+      type: 'button',
+      class: 'button small',
       onclick: () => onChange({ draw: ((params?.draw ?? 0) + 1) % 10_000 }),
     },
     words('resample'),
@@ -87,7 +94,8 @@ export function mountSpread({ words, onChange }) {
       const degrees = (/** @type {number} */ v) =>
         Number.isFinite(v) ? `${number(v / RADIANS, 1)}°` : words('none');
       list.show({
-        ...{ std: degrees(spread.angleStd), theory: degrees(spread.asymptoticStd) },
+        std: degrees(spread.angleStd),
+        theory: degrees(spread.asymptoticStd),
         agreement: number(spread.agreement, 3),
         lambda: `${number(spread.firstValue, 3)}, ${number(spread.secondValue, 3)}`,
       });
@@ -115,20 +123,22 @@ export function mountSpread({ words, onChange }) {
           { kind: 'points', points: spread.points, role: 'x', radius: 2.5, opacity: 0.5 },
           { kind: 'segments', segments: lines.flat(), role: 'enc', width: 1, opacity: 0.45 },
           {
-            ...{
-              kind: 'ellipse',
-              mean: [0, 0],
-              axes: [
-                [1, 0],
-                [0, now.ratio],
-              ],
-              radius: 2,
-            },
-            ...{ role: 'ink2', dash: 'dash', width: 1.5 },
+            kind: 'ellipse',
+            mean: [0, 0],
+            axes: [
+              [1, 0],
+              [0, now.ratio],
+            ],
+            radius: 2,
+            role: 'ink2',
+            dash: 'dash',
+            width: 1.5,
           },
         ],
         description: words('spreadAlt', {
-          ...{ n: now.count, ratio: number(now.ratio, 2), std: degrees(spread.angleStd) },
+          n: now.count,
+          ratio: number(now.ratio, 2),
+          std: degrees(spread.angleStd),
           samples: spread.angles.length,
         }),
         file: 'direction-spread',

@@ -36,7 +36,9 @@ export function mountTurn({ words, cover, onChange }) {
   picture.toggleAttribute('plain', cover);
   const curves = chart('pdCurves');
   const angle = slider({
-    ...{ label: words('angle'), role: 'enc', stops: STOPS },
+    label: words('angle'),
+    role: 'enc',
+    stops: STOPS,
     format: (v) => `${number(v, 1)}°`,
     onChange: (value) => onChange({ angle: value }),
   });
@@ -48,13 +50,15 @@ export function mountTurn({ words, cover, onChange }) {
   const flip = el(
     'button',
     {
-      ...{ type: 'button', class: 'button small' },
+      type: 'button',
+      class: 'button small',
       onclick: () => onChange({ sign: params?.sign === 'minus' ? 'plus' : 'minus' }),
     },
     words('flip'),
   );
   const centred = segmented({
-    ...{ label: words('centred'), small: true },
+    label: words('centred'),
+    small: true,
     items: [
       { value: 'yes', text: words('centredYes') },
       { value: 'no', text: words('centredNo') },
@@ -62,7 +66,8 @@ export function mountTurn({ words, cover, onChange }) {
     onChange: (value) => onChange({ centred: /** @type {Params['centred']} */ (value) }),
   });
   const cloud = segmented({
-    ...{ label: words('cloud'), small: true },
+    label: words('cloud'),
+    small: true,
     items: [
       { value: 'lab', text: words('cloudLab') },
       { value: 'own', text: words('cloudOwn') },
@@ -150,7 +155,9 @@ export function mountTurn({ words, cover, onChange }) {
       const f = (/** @type {number | undefined} */ v) => number(v ?? 0, 4);
       const sign = now.sign === 'minus' ? -1 : 1;
       list.show({
-        ...{ scatter: f(line.scatter), error: f(line.error), sum: f(line.sum) },
+        scatter: f(line.scatter),
+        error: f(line.error),
+        sum: f(line.sum),
         variance: f(line.variance),
         w: tuple(
           Array.from(line.direction, (v) => sign * v),
@@ -194,26 +201,45 @@ function pictureOf({ points, line, directions }, params, words, cover) {
     add: own && !cover,
     layers: [
       {
-        ...{ kind: 'line', through: centre, direction: [-direction[1], direction[0]] },
-        ...{ role: 'ink3', dash: 'dots', width: 1 },
+        kind: 'line',
+        through: centre,
+        direction: [-direction[1], direction[0]],
+        role: 'ink3',
+        dash: 'dots',
+        width: 1,
       },
       {
-        ...{ kind: 'line', through: centre, direction, role: 'enc', width: cover ? 4 : 2 },
+        kind: 'line',
+        through: centre,
+        direction,
+        role: 'enc',
+        width: cover ? 4 : 2,
       },
       {
-        ...{ kind: 'segments', segments: between(points, line.reconstructions) },
-        ...{ role: 'dec', width: cover ? 2 : 1.25, opacity: 0.8 },
+        kind: 'segments',
+        segments: between(points, line.reconstructions),
+        role: 'dec',
+        width: cover ? 2 : 1.25,
+        opacity: 0.8,
       },
       { kind: 'points', points: line.reconstructions, role: 'dec', radius: cover ? 5 : 3.5 },
       {
-        ...{ kind: 'points', id: 'cloud', points, role: 'x', radius: cover ? 6 : 4 },
-        ...{ draggable: !cover, removable: own && !cover },
+        kind: 'points',
+        id: 'cloud',
+        points,
+        role: 'x',
+        radius: cover ? 6 : 4,
+        draggable: !cover,
+        removable: own && !cover,
       },
       ...(cover ? [] : gripsOf(centre, direction, sign, reach, params, words)),
     ],
     description: words('planeAlt', {
-      ...{ n: points.length / 2, angle: f(params.angle), best: f(directions.angle / RADIANS) },
-      ...{ scatter: f(line.scatter), error: f(line.error) },
+      n: points.length / 2,
+      angle: f(params.angle),
+      best: f(directions.angle / RADIANS),
+      scatter: f(line.scatter),
+      error: f(line.error),
     }),
     file: 'principal-directions',
   };
@@ -224,7 +250,10 @@ function curvesOf({ directions: d, line }, angle, words) {
   const f = (/** @type {number} */ v) => number(v, 2);
   return {
     x: {
-      ...{ name: words('angleAxis'), low: 0, high: TURN, ticks: [0, 45, 90, 135, TURN] },
+      name: words('angleAxis'),
+      low: 0,
+      high: TURN,
+      ticks: [0, 45, 90, 135, TURN],
       format: (v) => `${v}°`,
     },
     y: { name: words('sumsAxis'), zero: true },
@@ -237,11 +266,18 @@ function curvesOf({ directions: d, line }, angle, words) {
       { axis: 'x', value: d.angle / RADIANS, name: 'w_1', role: 'enc', dash: 'dots' },
     ],
     playhead: {
-      ...{ x: angle, step: 1, low: 0, high: TURN, format: (v) => `${number(v, 1)}°` },
+      x: angle,
+      step: 1,
+      low: 0,
+      high: TURN,
+      format: (v) => `${number(v, 1)}°`,
       name: words('angle'),
     },
     description: words('curvesAlt', {
-      ...{ angle: f(angle), scatter: f(line.scatter), error: f(line.error), total: f(d.total) },
+      angle: f(angle),
+      scatter: f(line.scatter),
+      error: f(line.error),
+      total: f(d.total),
     }),
     file: 'variance-and-error',
   };
@@ -257,12 +293,22 @@ function gripsOf(centre, direction, sign, reach, params, words) {
   const length = 0.6 * sign * reach;
   return [
     {
-      ...{ kind: 'arrow', from: centre, role: 'enc', width: 2.5, label: 'w' },
+      kind: 'arrow',
+      from: centre,
+      role: 'enc',
+      width: 2.5,
+      label: 'w',
       to: [centre[0] + length * direction[0], centre[1] + length * direction[1]],
     },
     {
-      ...{ kind: 'handle', id: 'line', centre, angle: params.angle * RADIANS, radius: reach },
-      ...{ label: words('handle'), symmetric: true, role: 'act' },
+      kind: 'handle',
+      id: 'line',
+      centre,
+      angle: params.angle * RADIANS,
+      radius: reach,
+      label: words('handle'),
+      symmetric: true,
+      role: 'act',
     },
   ];
 }

@@ -18,11 +18,13 @@ import { mountView } from './view.js';
  */
 function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
   const view = mountView(root, {
-    ...{ words, controls: mode !== 'cover' },
+    words,
+    controls: mode !== 'cover',
     onChange: (partial) => params.set(partial),
   });
   const trip = new RoundTrip({
-    ...{ engine, data },
+    engine,
+    data,
     onTrip(found) {
       view.showTrip(found);
       const { z, back, off } = found;

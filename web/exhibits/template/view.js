@@ -27,7 +27,9 @@ export function mountView(root, { words, controls, onChange }) {
   picture.setAttribute('columns', '1');
   const sliders = /** @type {const} */ (['z1', 'z2']).map((name) =>
     slider({
-      ...{ label: words(name), stops: STOPS, role: 'lat' },
+      label: words(name),
+      stops: STOPS,
+      role: 'lat',
       format: (value) => number(value, 2),
       onChange: (value) => onChange({ [name]: value }),
     }),
@@ -49,7 +51,11 @@ export function mountView(root, { words, controls, onChange }) {
     /** @param {import('./model.js').Trip} trip */
     showTrip({ image, z }) {
       picture.data = {
-        ...{ images: image, rows: 28, cols: 28, count: 1, role: 'dec' },
+        images: image,
+        rows: 28,
+        cols: 28,
+        count: 1,
+        role: 'dec',
         description: words('picture', { z: tuple(z) }),
       };
     },

@@ -28,12 +28,15 @@ export function posteriorPanel(words, onDigit) {
   let ofClass = [];
   let label = 0;
   const which = segmented({
-    ...{ label: words('classOf'), small: true },
+    label: words('classOf'),
+    small: true,
     onChange: (value) => choose(Number(value), 0),
     items: Array.from({ length: CLASSES }, (_, c) => ({ value: String(c), text: String(c) })),
   });
   const style = slider({
-    ...{ label: words('style'), stops: [0], role: 'act' },
+    label: words('style'),
+    stops: [0],
+    role: 'act',
     format: (i) => words('styleOf', { i: i + 1, n: ofClass[label]?.length ?? 0 }),
     onChange: (i) => choose(label, i),
   });
@@ -92,8 +95,10 @@ export function posteriorPanel(words, onDigit) {
           { name: 'σ', rows: 2, cols: 1, values: sigma, role: 'lat' },
         ],
         description: words('numbersAlt', {
-          ...{ mu1: number(mu[0] ?? NaN, 2), mu2: number(mu[1] ?? NaN, 2) },
-          ...{ s1: number(sigma[0] ?? NaN, 3), s2: number(sigma[1] ?? NaN, 3) },
+          mu1: number(mu[0] ?? NaN, 2),
+          mu2: number(mu[1] ?? NaN, 2),
+          s1: number(sigma[0] ?? NaN, 3),
+          s2: number(sigma[1] ?? NaN, 3),
         }),
       };
       densities.data = {
@@ -101,22 +106,25 @@ export function posteriorPanel(words, onDigit) {
         y: { name: words('density'), zero: true },
         series: [
           ...curves.slice(0, 1).map(({ x, q: y }) => ({
-            ...{
-              name: words('priorCurve'),
-              x,
-              y,
-              role: 'prior',
-              kind: /** @type {const} */ ('area'),
-            },
+            name: words('priorCurve'),
+            x,
+            y,
+            role: 'prior',
+            kind: /** @type {const} */ ('area'),
           })),
           ...curves.map(({ x, p: y }, j) => ({
-            ...{ name: `q(z${subscript(j + 1)}|x)`, x, y, role: 'lat' },
+            name: `q(z${subscript(j + 1)}|x)`,
+            x,
+            y,
+            role: 'lat',
             dash: j ? /** @type {const} */ ('dash') : /** @type {const} */ ('solid'),
           })),
         ],
         description: words('curvesAlt', {
-          ...{ mu1: number(mu[0] ?? NaN, 2), mu2: number(mu[1] ?? NaN, 2) },
-          ...{ s1: number(sigma[0] ?? NaN, 3), s2: number(sigma[1] ?? NaN, 3) },
+          mu1: number(mu[0] ?? NaN, 2),
+          mu2: number(mu[1] ?? NaN, 2),
+          s1: number(sigma[0] ?? NaN, 3),
+          s2: number(sigma[1] ?? NaN, 3),
         }),
         file: 'posterior-and-prior',
       };
@@ -124,7 +132,9 @@ export function posteriorPanel(words, onDigit) {
     /** @param {import('./model.js').Ledgers} ledgers */
     showLedger({ ledger }) {
       cost.data = {
-        ...{ categories: ['z₁', 'z₂'], lying: true, values: true },
+        categories: ['z₁', 'z₂'],
+        lying: true,
+        values: true,
         groups: [{ name: 'KL', values: ledger.klPerDim, role: 'lat' }],
         value: { name: words('nats'), format: (v) => number(v, 2) },
         description: words('klAlt', { kl: number(ledger.kl, 2) }),
@@ -133,7 +143,8 @@ export function posteriorPanel(words, onDigit) {
       setText(
         drawn,
         words('klDrawn', {
-          ...{ kl: number(ledger.kl, 3), mean: number(ledger.klMonteCarlo.mean, 3) },
+          kl: number(ledger.kl, 3),
+          mean: number(ledger.klMonteCarlo.mean, 3),
           error: number(ledger.klMonteCarlo.standardError, 3),
         }),
       );
@@ -155,10 +166,9 @@ export function drawPanel(words, onChange) {
   const picture = image();
   const backNote = el('p', { class: 'note' });
   const node = segmented({
-    ...{
-      ...{ label: words('node'), small: true },
-      onChange: (/** @type {Params['node']} */ value) => onChange({ node: value }),
-    },
+    label: words('node'),
+    small: true,
+    onChange: (/** @type {Params['node']} */ value) => onChange({ node: value }),
     items: [
       { value: 'path', text: words('path') },
       { value: 'cut', text: words('cut') },
@@ -172,7 +182,11 @@ export function drawPanel(words, onChange) {
       terms: [
         { name: '∂ℓ/∂μ', rows: 2, cols: 1, values: cut ? zeros : last.dMu, role: 'dec', digits: 1 },
         {
-          ...{ name: '∂ℓ/∂log σ²', rows: 2, cols: 1, role: 'dec', digits: 2 },
+          name: '∂ℓ/∂log σ²',
+          rows: 2,
+          cols: 1,
+          role: 'dec',
+          digits: 2,
           values: cut ? zeros : last.dLogVar,
         },
       ],
@@ -223,13 +237,19 @@ export function drawPanel(words, onChange) {
           { name: 'ε', rows: 2, cols: 1, values: epsilon, role: 'prior' },
         ],
         description: words('sumAlt', {
-          ...{ z1: number(z[0] ?? NaN, 2), z2: number(z[1] ?? NaN, 2) },
-          ...{ e1: number(epsilon[0] ?? NaN, 2), e2: number(epsilon[1] ?? NaN, 2) },
+          z1: number(z[0] ?? NaN, 2),
+          z2: number(z[1] ?? NaN, 2),
+          e1: number(epsilon[0] ?? NaN, 2),
+          e2: number(epsilon[1] ?? NaN, 2),
         }),
       };
       picture.data = {
-        ...{ image: decoded, rows: SIDE, cols: SIDE, role: 'dec' },
-        ...{ caption: words('decodedZ'), description: words('decodedZ') },
+        image: decoded,
+        rows: SIDE,
+        cols: SIDE,
+        role: 'dec',
+        caption: words('decodedZ'),
+        description: words('decodedZ'),
       };
       refresh();
     },
@@ -239,12 +259,16 @@ export function drawPanel(words, onChange) {
 /** Two estimators of one gradient. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
 export function duelPanel(words, onChange) {
   const mu = slider({
-    ...{ label: words('duelMu'), stops: steps(-3, 3, 0.1), role: 'lat' },
+    label: words('duelMu'),
+    stops: steps(-3, 3, 0.1),
+    role: 'lat',
     format: (v) => number(v, 1),
     onChange: (value) => onChange({ mu: value }),
   });
   const sigma = slider({
-    ...{ label: words('duelSigma'), stops: steps(0.1, 3, 0.1), role: 'lat' },
+    label: words('duelSigma'),
+    stops: steps(0.1, 3, 0.1),
+    role: 'lat',
     format: (v) => number(v, 1),
     onChange: (value) => onChange({ sigma: value }),
   });
@@ -279,9 +303,11 @@ export function duelPanel(words, onChange) {
           { name: words('pathwise'), values: pathwise.counts, role: 'lat' },
           { name: words('score'), values: score.counts, role: 'prior' },
         ],
-        ...{ name: words('oneEstimate'), value: { name: words('samples') } },
+        name: words('oneEstimate'),
+        value: { name: words('samples') },
         description: words('duelAlt', {
-          ...{ path: number(pathwise.variance, 1), score: number(score.variance, 1) },
+          path: number(pathwise.variance, 1),
+          score: number(score.variance, 1),
         }),
         file: 'gradient-estimators',
       };

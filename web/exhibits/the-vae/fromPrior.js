@@ -58,7 +58,12 @@ export async function fromPrior(questions, { id, params, test, seed }) {
   if (decoded === 'grid') {
     const { axis, window } = GRIDS[spacing];
     const images = await questions.call('mosaic', {
-      ...{ id, size: GRID, window, spacing, dims: [0, 1], base: null },
+      id,
+      size: GRID,
+      window,
+      spacing,
+      dims: [0, 1],
+      base: null,
     });
     const middle = await middleQuarter(questions, axis);
     const uniformOuter = 1 - (await middleQuarter(questions, GRIDS.uniform.axis));
@@ -68,7 +73,8 @@ export async function fromPrior(questions, { id, params, test, seed }) {
   const first = Math.min(digit, HELD_OUT - REBUILT);
   const indices = Array.from({ length: REBUILT }, (_, i) => first + i);
   const { images: originals, labels } = await questions.call('datasetImages', {
-    ...{ id: test, indices },
+    id: test,
+    indices,
   });
   const images = await questions.call('reconstruct', { id, dataset: test, indices });
   const { mu } = await questions.call('encode', { id, dataset: test, first, count: REBUILT });

@@ -33,9 +33,12 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
   /** The plane with the image's posterior is the first picture; ledgers follow. */
   const shown = { plane: false, pass: false };
   const vae = new OneVae({
-    ...{ engine, data, digits },
+    engine,
+    data,
+    digits,
     on: {
-      ...{ digit: view.showDigit, labels: view.showLabels },
+      digit: view.showDigit,
+      labels: view.showLabels,
       plane(plane) {
         view.showPlane(plane);
         shown.plane = true;
@@ -44,10 +47,14 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
       pass(pass, decoded) {
         view.showPass(pass, decoded);
         live({
-          ...{ mu1: pass.mu[0] ?? NaN, mu2: pass.mu[1] ?? NaN },
-          ...{ sigma1: pass.sigma[0] ?? NaN, sigma2: pass.sigma[1] ?? NaN },
-          ...{ z1: pass.z[0] ?? NaN, z2: pass.z[1] ?? NaN },
-          ...{ eps1: pass.epsilon[0] ?? NaN, eps2: pass.epsilon[1] ?? NaN },
+          mu1: pass.mu[0] ?? NaN,
+          mu2: pass.mu[1] ?? NaN,
+          sigma1: pass.sigma[0] ?? NaN,
+          sigma2: pass.sigma[1] ?? NaN,
+          z1: pass.z[0] ?? NaN,
+          z2: pass.z[1] ?? NaN,
+          eps1: pass.epsilon[0] ?? NaN,
+          eps2: pass.epsilon[1] ?? NaN,
         });
         shown.pass = true;
         if (shown.plane || cover) ready();
@@ -56,12 +63,19 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
         view.showLedger({ ledger, still, floor });
         const { kl, klMonteCarlo, reconstruction } = ledger;
         live({
-          ...{ kl, kl1: ledger.klPerDim[0] ?? NaN, kl2: ledger.klPerDim[1] ?? NaN },
-          ...{ klDrawn: klMonteCarlo.mean, klError: klMonteCarlo.standardError },
-          ...{ recon: reconstruction.mean, reconError: reconstruction.standardError },
-          ...{ elbo: reconstruction.mean + kl, bits: (reconstruction.mean + kl) / Math.LN2 },
-          ...{ atMean: ledger.reconAtMean, density: ledger.negativeLogDensityAtMean },
-          ...{ still: still.reconstruction.mean, floor },
+          kl,
+          kl1: ledger.klPerDim[0] ?? NaN,
+          kl2: ledger.klPerDim[1] ?? NaN,
+          klDrawn: klMonteCarlo.mean,
+          klError: klMonteCarlo.standardError,
+          recon: reconstruction.mean,
+          reconError: reconstruction.standardError,
+          elbo: reconstruction.mean + kl,
+          bits: (reconstruction.mean + kl) / Math.LN2,
+          atMean: ledger.reconAtMean,
+          density: ledger.negativeLogDensityAtMean,
+          still: still.reconstruction.mean,
+          floor,
         });
         ready();
       },
@@ -69,13 +83,17 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
       duel(duel) {
         view.showDuel(duel);
         live({
-          ...{ gradient: duel.exactMean },
-          ...{ pathMean: duel.pathwise.mean, pathError: duel.pathwise.standardError },
-          ...{ scoreMean: duel.score.mean, scoreError: duel.score.standardError },
-          ...{ pathVariance: duel.pathwise.variance, pathExact: duel.pathwise.exactVariance },
-          ...{ pathVarianceError: duel.pathwise.varianceStandardError },
-          ...{ scoreVariance: duel.score.variance, scoreExact: duel.score.exactVariance },
-          ...{ scoreVarianceError: duel.score.varianceStandardError },
+          gradient: duel.exactMean,
+          pathMean: duel.pathwise.mean,
+          pathError: duel.pathwise.standardError,
+          scoreMean: duel.score.mean,
+          scoreError: duel.score.standardError,
+          pathVariance: duel.pathwise.variance,
+          pathExact: duel.pathwise.exactVariance,
+          pathVarianceError: duel.pathwise.varianceStandardError,
+          scoreVariance: duel.score.variance,
+          scoreExact: duel.score.exactVariance,
+          scoreVarianceError: duel.score.varianceStandardError,
         });
       },
       twins(twins) {

@@ -20,10 +20,9 @@ export function ledgerPanel(words, onChange) {
   /** @type {import('./model.js').Ledgers | null} */
   let last = null;
   const unit = segmented({
-    ...{
-      ...{ label: words('unit'), small: true },
-      onChange: (/** @type {Params['unit']} */ value) => onChange({ unit: value }),
-    },
+    label: words('unit'),
+    small: true,
+    onChange: (/** @type {Params['unit']} */ value) => onChange({ unit: value }),
     items: [
       { value: 'nats', text: words('nats') },
       { value: 'bits', text: words('bits') },
@@ -41,11 +40,15 @@ export function ledgerPanel(words, onChange) {
     const recon = ledger.reconstruction.mean;
     const kl = Array.from(ledger.klPerDim);
     total.data = {
-      ...{ categories: [''], lying: true, stacked: true },
+      categories: [''],
+      lying: true,
+      stacked: true,
       groups: [
         { name: words('reconstruction'), values: [recon / per], role: 'dec' },
         ...kl.map((nats, j) => ({
-          ...{ name: `KL z${subscript(j + 1)}`, values: [nats / per], role: 'lat' },
+          name: `KL z${subscript(j + 1)}`,
+          values: [nats / per],
+          role: 'lat',
         })),
       ],
       value: { name },
@@ -57,8 +60,12 @@ export function ledgerPanel(words, onChange) {
       file: 'elbo-ledger',
     };
     where.data = {
-      ...{ image: Array.from(ledger.reconPerPixel, (nats) => nats / per), rows: SIDE, cols: SIDE },
-      ...{ signed: true, caption: words('where'), description: words('where') },
+      image: Array.from(ledger.reconPerPixel, (nats) => nats / per),
+      rows: SIDE,
+      cols: SIDE,
+      signed: true,
+      caption: words('where'),
+      description: words('where'),
     };
     const entries = /** @type {[string, string, string][]} */ ([
       [words('reconstruction'), f(recon), 'dec'],
@@ -127,8 +134,12 @@ export function pixelsPanel(words, onChange) {
         /** @type {string} */ key,
       ) => {
         node.data = {
-          ...{ image: pixels, rows: SIDE, cols: SIDE, role: 'dec' },
-          ...{ caption: words(key), description: words(key) },
+          image: pixels,
+          rows: SIDE,
+          cols: SIDE,
+          role: 'dec',
+          caption: words(key),
+          description: words(key),
         };
       };
       part(mean, bytes(decoded.mean), 'pixelMean');
@@ -162,27 +173,33 @@ export function twinsPanel(words, onChange) {
     const query = ae.order[at] ?? 0;
     [one, other].forEach((node, i) => {
       node.data = {
-        ...{ image: OneVae.imageAt(images, 2 * at + i), rows: SIDE, cols: SIDE, role: 'x' },
-        ...{
-          caption: words(i ? 'neighbour' : 'queried'),
-          description: words(i ? 'neighbour' : 'queried'),
-        },
+        image: OneVae.imageAt(images, 2 * at + i),
+        rows: SIDE,
+        cols: SIDE,
+        role: 'x',
+        caption: words(i ? 'neighbour' : 'queried'),
+        description: words(i ? 'neighbour' : 'queried'),
       };
     });
     const format = (/** @type {number} */ v) => number(v, 2);
     const codes = [ae.codeDistance[query] ?? NaN, vae.codeDistance[query] ?? NaN];
     apart.data = {
-      ...{ categories: ['AE', 'VAE'], lying: true, values: true },
+      categories: ['AE', 'VAE'],
+      lying: true,
+      values: true,
       groups: [{ name: '', values: codes, role: 'lat' }],
       value: { name: words('codeApart'), format },
       description: words('apartAlt', {
-        ...{ x: format(ae.imageDistance[query] ?? NaN) },
-        ...{ ae: format(codes[0] ?? NaN), vae: format(codes[1] ?? NaN) },
+        x: format(ae.imageDistance[query] ?? NaN),
+        ae: format(codes[0] ?? NaN),
+        vae: format(codes[1] ?? NaN),
       }),
       file: 'pair',
     };
     quantiles.data = {
-      ...{ categories: [words('median'), words('p99')], lying: true, values: true },
+      categories: [words('median'), words('p99')],
+      lying: true,
+      values: true,
       groups: [
         { name: 'AE', values: [ae.median, ae.p99], role: 'enc' },
         { name: 'VAE', values: [vae.median, vae.p99], role: 'lat' },

@@ -231,7 +231,12 @@ export class OneVae extends Questions {
     const still = await this.call('elboLedger', { ...ask, samples: 2, sigmaScale: 0 });
     const one = 'the-vae/one';
     await this.call('datasetCreate', {
-      ...{ id: one, rows: 28, cols: 28, capacity: 1, images: image, labels: null },
+      id: one,
+      rows: 28,
+      cols: 28,
+      capacity: 1,
+      images: image,
+      labels: null,
     });
     const floor = await this.call('datasetFloor', { id: one });
     this.on.ledgers({ ledger, still, floor });
@@ -250,8 +255,12 @@ export class OneVae extends Questions {
     for (const [j, mean] of pass.mu.entries()) {
       curves.push(
         await this.call('compareNormals', {
-          ...{ means: [mean, 0], stds: [pass.sigma[j] ?? NaN, 1], window: [WINDOW[0], WINDOW[1]] },
-          ...{ curvePoints: CURVE_POINTS, counts: [], seed: SEED },
+          means: [mean, 0],
+          stds: [pass.sigma[j] ?? NaN, 1],
+          window: [WINDOW[0], WINDOW[1]],
+          curvePoints: CURVE_POINTS,
+          counts: [],
+          seed: SEED,
         }),
       );
     }
@@ -264,7 +273,10 @@ export class OneVae extends Questions {
     const { mu, sigma } = this.params;
     this.on.duel(
       await this.call('gradientDuel', {
-        ...{ mu, sigma, samples: DUEL_SAMPLES, seed: SEED },
+        mu,
+        sigma,
+        samples: DUEL_SAMPLES,
+        seed: SEED,
         ...DUEL_RANGE,
       }),
     );
@@ -290,7 +302,10 @@ export class OneVae extends Questions {
     if (sets && (id !== SHIPPED || params?.view === 'train')) {
       const count = HELD_OUT;
       const { mu, logVar } = await this.call('encode', {
-        ...{ id, dataset: sets.test, first: 0, count },
+        id,
+        dataset: sets.test,
+        first: 0,
+        count,
       });
       const indices = Array.from({ length: count }, (_, i) => i);
       const { labels } = await this.call('datasetImages', { id: sets.test, indices });
@@ -307,8 +322,12 @@ export class OneVae extends Questions {
     if (!dots) return;
     if (!this.last) this.on.plane({ ...dots, mosaic: null, window });
     const mosaic = await this.call('mosaic', {
-      ...{ id, size: SIDE, window, spacing: 'uniform' },
-      ...{ dims: [0, 1], base: null },
+      id,
+      size: SIDE,
+      window,
+      spacing: 'uniform',
+      dims: [0, 1],
+      base: null,
     });
     this.on.plane({ ...dots, mosaic, window });
   }
@@ -352,7 +371,10 @@ export class OneVae extends Questions {
     const isUntrained = opened !== null && params.moment === 0;
     const here = isUntrained ? 'untrained' : opened === null && isComplete ? 'trained' : 'onTheWay';
     this.on.losses({
-      ...{ recon, kl, atMean: PIXELS * crossEntropy, count: HELD_OUT },
+      recon,
+      kl,
+      atMean: PIXELS * crossEntropy,
+      count: HELD_OUT,
       stage: id === SHIPPED ? 'shipped' : here,
       beta: id === SHIPPED ? (this.card?.spec.beta ?? NaN) : trainedBeta,
     });

@@ -58,7 +58,8 @@ export function makePanels({ words, onChange, onDigit, onTrain, onStop }) {
     showDuel: panels.duel.showDuel,
     showTwins: panels.twins.showTwins,
     showFromPrior: panels.prior.showFromPrior,
-    ...{ showTraining: panels.train.showTraining, showMoments: panels.train.showMoments },
+    showTraining: panels.train.showTraining,
+    showMoments: panels.train.showMoments,
     showLosses: panels.train.showLosses,
   };
 }

@@ -32,10 +32,8 @@ export function priorPanel(words, onChange) {
   /** @type {Params | null} */
   let params = null;
   const decoded = segmented({
-    ...{
-      label: words('decoded'),
-      onChange: (/** @type {Params['decoded']} */ value) => onChange({ decoded: value }),
-    },
+    label: words('decoded'),
+    onChange: (/** @type {Params['decoded']} */ value) => onChange({ decoded: value }),
     items: [
       { value: 'samples', text: words('samplesTab') },
       { value: 'grid', text: words('gridTab') },
@@ -43,7 +41,8 @@ export function priorPanel(words, onChange) {
     ],
   });
   const spacing = segmented({
-    ...{ label: words('spacing'), small: true },
+    label: words('spacing'),
+    small: true,
     onChange: (/** @type {Params['spacing']} */ value) => onChange({ spacing: value }),
     items: [
       { value: 'uniform', text: words('uniform', { reach: number(REACH, 2) }) },

@@ -21,10 +21,8 @@ export function trainPanel(words, onChange, onTrain, onStop) {
   let training = false;
   let chosen = LAST_MOMENT;
   const which = segmented({
-    ...{
-      ...{ label: words('which') },
-      onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
-    },
+    label: words('which'),
+    onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
     items: [
       { value: 'shipped', text: words('shipped') },
       { value: 'trained', text: words('trained') },
@@ -41,20 +39,27 @@ export function trainPanel(words, onChange, onTrain, onStop) {
     'go',
   );
   const beta = slider({
-    ...{ label: words('beta'), stops: BETAS, role: 'lat' },
+    label: words('beta'),
+    stops: BETAS,
+    role: 'lat',
     format: (value) => number(value, value % 1 ? 1 : 0),
     onChange: (value) => onChange({ beta: value }),
   });
   const momentText = (/** @type {number} */ i) =>
     i === 0 ? words('untrained') : epochText(EPOCHS[i] ?? NaN);
   const moment = slider({
-    ...{ label: words('moment'), stops: [LAST_MOMENT], role: 'act' },
+    label: words('moment'),
+    stops: [LAST_MOMENT],
+    role: 'act',
     format: (i) => (i === LAST_MOMENT ? words('latest') : momentText(i)),
     onChange: (value) => onChange({ model: 'trained', moment: value }),
   });
   moment.root.hidden = true;
   const bar = el('progress', {
-    ...{ max: 1, value: 0, hidden: true, 'aria-label': words('trainProgress') },
+    max: 1,
+    value: 0,
+    hidden: true,
+    'aria-label': words('trainProgress'),
   });
   const said = el('p', { class: 'note', role: 'status' }, words('trainIdle'));
   const list = el('dl', { class: 'vaeList' });
@@ -66,7 +71,10 @@ export function trainPanel(words, onChange, onTrain, onStop) {
       el('p', {}, words('trainLead')),
       el('div', { class: 'vaeRow' }, go, which.root),
       el('div', { class: 'vaeSliders' }, beta.root, moment.root),
-      ...[bar, said, list, listNote],
+      bar,
+      said,
+      list,
+      listNote,
     ),
     /** @param {Params} params */
     showParams(params) {
@@ -113,8 +121,10 @@ export function trainPanel(words, onChange, onTrain, onStop) {
       setText(
         said,
         words('trainSaid', {
-          ...{ epoch: number(progress.epoch, 1), elbo: number(losses.recon + losses.kl, 1) },
-          ...{ rate: number(progress.imagesPerSecond), share: percent(bar.value, 0) },
+          epoch: number(progress.epoch, 1),
+          elbo: number(losses.recon + losses.kl, 1),
+          rate: number(progress.imagesPerSecond),
+          share: percent(bar.value, 0),
         }),
       );
     },

@@ -57,17 +57,29 @@ function makePlane(words, { most = Infinity, here = words('here') } = {}) {
       pass && !decoded ? { mean: pair(pass.mu), sd: pair(pass.sigma), label: here } : null;
     const f = (/** @type {number} */ v) => number(v, 2);
     map.data = {
-      ...{ codes: codes.subarray(0, 2 * Math.min(most, codes.length / 2)), latentDim: 2 },
-      ...{ dims: [0, 1], labels: labels && labels.subarray(0, most), radii },
-      ...{ visible: Array(10).fill(true), window, spacing: 'uniform' },
-      ...{ prior: { scale: [1, 1] }, drawn, ellipses: near(plane) && pass ? [ring(pass)] : [] },
+      codes: codes.subarray(0, 2 * Math.min(most, codes.length / 2)),
+      latentDim: 2,
+      dims: [0, 1],
+      labels: labels && labels.subarray(0, most),
+      radii,
+      visible: Array(10).fill(true),
+      window,
+      spacing: 'uniform',
+      prior: { scale: [1, 1] },
+      drawn,
+      ellipses: near(plane) && pass ? [ring(pass)] : [],
       mosaic: plane.mosaic && {
-        ...{ images: plane.mosaic, size: SIDE, rows: PIXELS, cols: PIXELS },
+        images: plane.mosaic,
+        size: SIDE,
+        rows: PIXELS,
+        cols: PIXELS,
       },
       description: drawn
         ? words('mapAlt', {
-            ...{ mu1: f(drawn.mean[0]), mu2: f(drawn.mean[1]) },
-            ...{ s1: f(drawn.sd[0]), s2: f(drawn.sd[1]) },
+            mu1: f(drawn.mean[0]),
+            mu2: f(drawn.mean[1]),
+            s1: f(drawn.sd[0]),
+            s2: f(drawn.sd[1]),
           })
         : words(decoded ? 'mapAltDecoded' : 'mapAltEmpty', { n: codes.length / 2 }),
     };
@@ -120,7 +132,10 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
     el(
       'button',
       {
-        ...{ type: 'button', class: 'button small', 'aria-label': words(key), title: words(key) },
+        type: 'button',
+        class: 'button small',
+        'aria-label': words(key),
+        title: words(key),
         'data-action': key,
         onclick() {
           if (params) onDigit((params.digit + by + HELD_OUT) % HELD_OUT);
@@ -206,11 +221,15 @@ export function mountView(root, { words, onChange, onDigit, onDraw, onTrain, onS
       plane.showPass(pass);
       panels.showPass(pass, decoded);
     },
-    ...{ showLedger: panels.showLedger, showDecoded: panels.showDecoded },
-    ...{ showDuel: panels.showDuel, showTwins: panels.showTwins },
+    showLedger: panels.showLedger,
+    showDecoded: panels.showDecoded,
+    showDuel: panels.showDuel,
+    showTwins: panels.showTwins,
     showLabels: panels.showLabels,
-    ...{ showTraining: panels.showTraining, showMoments: panels.showMoments },
-    ...{ showFromPrior: panels.showFromPrior, showLosses: panels.showLosses },
+    showTraining: panels.showTraining,
+    showMoments: panels.showMoments,
+    showFromPrior: panels.showFromPrior,
+    showLosses: panels.showLosses,
     /** @param {number} held @param {number} total */
     showLoading(held, total) {
       setText(loading, held < total ? words('loading', { held, total }) : '');

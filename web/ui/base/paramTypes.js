@@ -39,7 +39,9 @@ export function choice(key, choices, fallback) {
  */
 export function whole(key, least, largest, fallback) {
   return {
-    ...{ key, fallback, range: [least, largest] },
+    key,
+    fallback,
+    range: [least, largest],
     parse: (text) => {
       if (!/^\d{1,10}$/.test(text)) return undefined;
       const value = Number(text);
@@ -58,7 +60,9 @@ export function whole(key, least, largest, fallback) {
  */
 export function real(key, least, largest, fallback) {
   return {
-    ...{ key, fallback, range: [least, largest] },
+    key,
+    fallback,
+    range: [least, largest],
     parse: (text) => parseReal(text, least, largest),
     format: (value) => String(Number(value.toPrecision(6))),
   };
@@ -73,7 +77,9 @@ export function real(key, least, largest, fallback) {
  */
 export function list(key, { least, largest, shortest, longest, integers = false }, fallback) {
   return {
-    ...{ key, fallback, range: [least, largest] },
+    key,
+    fallback,
+    range: [least, largest],
     parse: (text) => {
       const parts = text === '' ? [] : text.split(/\s*,\s*/);
       if (parts.length < shortest || parts.length > longest) return undefined;

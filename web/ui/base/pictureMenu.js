@@ -11,9 +11,24 @@ import { word } from './words.js';
 
 /** CSS that decides how a mark looks, copied from the computed style. */
 const COPIED = [
-  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray'],
-  ...['stroke-linecap', 'stroke-linejoin', 'opacity', 'paint-order', 'font-family', 'font-size'],
-  ...['font-style', 'font-weight', 'text-anchor', 'dominant-baseline', 'visibility', 'display'],
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'opacity',
+  'paint-order',
+  'font-family',
+  'font-size',
+  'font-style',
+  'font-weight',
+  'text-anchor',
+  'dominant-baseline',
+  'visibility',
+  'display',
 ];
 const PNG_SCALE = 2;
 

@@ -8,9 +8,32 @@
 import { recall, remember } from './storage.js';
 
 const COLOUR_NAMES = /** @type {const} */ ([
-  ...['paper', 'panel', 'sunk', 'line', 'line2', 'ink', 'ink2', 'ink3'],
-  ...['x', 'dec', 'lat', 'enc', 'prior', 'act', 'act-soft', 'lat-soft'],
-  ...['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9'],
+  'paper',
+  'panel',
+  'sunk',
+  'line',
+  'line2',
+  'ink',
+  'ink2',
+  'ink3',
+  'x',
+  'dec',
+  'lat',
+  'enc',
+  'prior',
+  'act',
+  'act-soft',
+  'lat-soft',
+  'c0',
+  'c1',
+  'c2',
+  'c3',
+  'c4',
+  'c5',
+  'c6',
+  'c7',
+  'c8',
+  'c9',
 ]);
 
 /** @typedef {'light' | 'dark' | 'auto'} ThemeChoice */

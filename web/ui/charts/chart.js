@@ -161,7 +161,12 @@ export class Chart extends Drawing {
       ...names,
       // Beside the plot the menu stands above the names.
       ...drawNames(named, {
-        ...{ x, y, right, bottom, beside, left },
+        x,
+        y,
+        right,
+        bottom,
+        beside,
+        left,
         head: data.playhead ? x(data.playhead.x) : NaN,
         top: beside && this.menu ? Math.max(top, BELOW_MENU) : top,
       }),

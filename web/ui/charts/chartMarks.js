@@ -231,7 +231,8 @@ export function drawReferences(
       });
       const least = Math.min(...spots.map(({ hidden }) => hidden));
       const { from, middle } = spots.find(({ hidden }) => hidden === least) ?? {
-        ...{ from: left + 6, middle: at },
+        from: left + 6,
+        middle: at,
       };
       names.push(label(name, from, middle, { role }));
     } else {

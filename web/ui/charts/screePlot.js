@@ -183,8 +183,10 @@ export class ScreePlot extends Figure {
     const data = this.value;
     if (!data?.eigenvalues.length) return word('screeEmpty');
     return word('scree', {
-      ...{ count: data.eigenvalues.length, largest: number(data.eigenvalues[0] ?? 0, 2) },
-      ...{ k: data.k, share: percent(data.cumulative[data.k - 1] ?? 0) },
+      count: data.eigenvalues.length,
+      largest: number(data.eigenvalues[0] ?? 0, 2),
+      k: data.k,
+      share: percent(data.cumulative[data.k - 1] ?? 0),
     });
   }
 }

@@ -81,8 +81,15 @@ export class DigitGrid extends Figure {
     for (let i = 0; i < data.count; i++) {
       const [line, column] = [Math.floor(i / columns), i % columns];
       context.drawImage(
-        ...[this.sheet, column * data.cols, line * data.rows, data.cols, data.rows],
-        ...[left + column * pitch + (pitch - cell) / 2, top + line * cellHeight, cell, cellHeight],
+        this.sheet,
+        column * data.cols,
+        line * data.rows,
+        data.cols,
+        data.rows,
+        left + column * pitch + (pitch - cell) / 2,
+        top + line * cellHeight,
+        cell,
+        cellHeight,
       );
     }
   }

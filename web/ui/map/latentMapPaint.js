@@ -67,7 +67,14 @@ export function layoutMap(data, fullWidth, fullHeight) {
       ? quantileAxis()
       : uniformAxis(y0, y1);
   return {
-    ...{ left, width, height, fullWidth, fullHeight, x, y, line },
+    left,
+    width,
+    height,
+    fullWidth,
+    fullHeight,
+    x,
+    y,
+    line,
     px: (z) => left + x.place(z) * width,
     py: (z) => (1 - y.place(z)) * height,
   };

@@ -205,7 +205,10 @@ export function drawDrawn(context, drawn, layout, { numerals, places }) {
   context.font = `600 12px ${colours.font}`;
   context.textBaseline = 'middle';
   const taken = numerals.map((at) => ({
-    ...{ x: at.x, y: at.y, width: NUMERAL_SIZE, height: NUMERAL_SIZE },
+    x: at.x,
+    y: at.y,
+    width: NUMERAL_SIZE,
+    height: NUMERAL_SIZE,
   }));
   for (let i = 0; i < places.length; i += 3)
     taken.push({ x: places[i] ?? NaN, y: places[i + 1] ?? NaN, width: 3, height: 3 });

@@ -64,7 +64,8 @@ function shaft({ from, to }, view) {
   return Array.from({ length: count + 1 }, (_, i) => ({
     x: x0 + ((x1 - x0) * i) / count,
     y: y0 + ((y1 - y0) * i) / count,
-    ...{ width: SHAFT_BOX, height: SHAFT_BOX },
+    width: SHAFT_BOX,
+    height: SHAFT_BOX,
   }));
 }
 
