@@ -20,7 +20,8 @@ export default [
           'CallExpression > SpreadElement > ArrayExpression',
         ].map((selector) => ({
           selector,
-          message: 'A literal is written where it stands: nothing is spread to steer the formatter.',
+          message:
+            'A literal is written where it stands: nothing is spread to steer the formatter.',
         })),
       ],
       'no-restricted-properties': [

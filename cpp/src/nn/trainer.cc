@@ -129,7 +129,8 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, const Items& items, uint64_t 
   const std::vector<TermInfo>& terms = model_.terms();
   for (uint64_t i = 0; i < steps; ++i) {
     if (cancel != nullptr && cancel->load(std::memory_order_relaxed)) {
-      return Status::cancelled("Training was stopped after step {}.", {progress_.step});
+      return Status::cancelled("Training was stopped after step " + std::to_string(progress_.step) +
+                               ".");
     }
     const TrainProgress before = progress_;
     nextBatch(pool, items);
