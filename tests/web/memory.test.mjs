@@ -32,7 +32,7 @@ for (const variant of /** @type {const} */ (['simd', 'simd-mt'])) {
     const core = await loadCore({ wasmUrl, variant, threads: 1 });
     const before = core.call('memory');
     assert.deepEqual([before.models, before.datasets], [0, 0]);
-    core.call('datasetDigits', 'd', 1000, 1, 0);
+    core.call('datasetDigits', { id: 'd', count: 1000, seed: 1, firstIndex: 0 });
     const spec = {
       kind: 'vae',
       latentDim: 3,
@@ -48,16 +48,16 @@ for (const variant of /** @type {const} */ (['simd', 'simd-mt'])) {
       seed: 1,
     };
     for (const kind of ['vae', 'ae']) {
-      const info = core.call('modelCreate', kind, { ...spec, kind }, 'd');
+      const info = core.call('modelCreate', { id: kind, spec: { ...spec, kind }, dataset: 'd' });
       assert.equal(parameterCount({ ...spec, kind }, DIM), info.parameterCount, kind);
     }
-    core.call('trainSteps', 'vae', 'd', 3);
+    core.call('trainSteps', { id: 'vae', dataset: 'd', steps: 3 });
     const full = core.call('memory');
     assert.deepEqual([full.models, full.datasets], [2, 1]);
     assert.ok(full.used - before.used > 1000 * DIM);
     assert.equal(full.free + full.used, before.free + before.used);
-    for (const kind of ['vae', 'ae']) core.call('modelDrop', kind);
-    core.call('datasetDrop', 'd');
+    for (const kind of ['vae', 'ae']) core.call('modelDrop', { id: kind });
+    core.call('datasetDrop', { id: 'd' });
     const after = core.call('memory');
     assert.deepEqual([after.models, after.datasets], [0, 0]);
     assert.ok(after.used - before.used < 100_000, `${after.used - before.used} bytes stay`);

@@ -181,7 +181,7 @@ TEST_CASE("agreement: the largest share of the votes in each row") {
   for (size_t i = 0; i < 7; ++i) labels[kVoters + i] = uint8_t(i % 3);  // 3, 2, 2 and 3 of 4
   CHECK(agreement(labels) == std::vector<double>{1, 0.3});
   CHECK(agreementOf(labels).confidence == agreement(labels));
-  CHECK(std::fabs(agreementOf(labels).meanConfidence - 0.65) < 1e-15);
+  CHECK(near(agreementOf(labels).meanConfidence, 0.65, 1e-15));
 }
 
 TEST_CASE("latent quality: what cannot be is refused with a sentence") {
