@@ -6,18 +6,13 @@
 
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
+#include "linalg/vector3.h"
 
 namespace atlas {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kDegree = kPi / 180;
-
-struct Vec {
-  double x = 0, y = 0, z = 0;
-};
-Vec operator+(Vec a, Vec b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
-Vec operator*(double s, Vec a) { return {s * a.x, s * a.y, s * a.z}; }
 
 double square(double v) { return v * v; }
 // 0 below `low`, 1 above `high`, smooth between.
@@ -57,37 +52,37 @@ double bumps(Place at, double latitude, double longitude, double high, double wi
   return bump(at, latitude, longitude, high, wide) + bump(at, latitude, -longitude, high, wide);
 }
 
-Vec headBase(Place at) {
+Vector3 headBase(Place at) {
   const double latitude = at.latitude * kDegree, longitude = at.longitude * kDegree;
   const double across = cos64(latitude);
-  Vec p{0.74 * across * sin64(longitude), sin64(latitude), 0.86 * across * cos64(longitude)};
-  p.x *= 1 - 0.14 * rise(-at.latitude, 15, 50);                             // towards the jaw
-  p.z += 0.24 * bump(at, -9, 0, 8, 9) + 0.10 * bump(at, 8, 0, 10, 8);       // nose
-  p.z += 0.06 * bumps(at, 23, 22, 6, 15) - 0.09 * bumps(at, 10, 23, 6, 9);  // brows, eyes
-  p.z += 0.08 * bump(at, -27, 0, 4, 14) + 0.07 * bump(at, -37, 0, 4, 12);   // lips
-  p.z += 0.15 * bump(at, -55, 0, 9, 16);                                    // chin
-  p.z += 0.05 * bumps(at, -6, 40, 12, 14);                                  // cheekbones
+  Vector3 p{0.74 * across * sin64(longitude), sin64(latitude), 0.86 * across * cos64(longitude)};
+  p.x() *= 1 - 0.14 * rise(-at.latitude, 15, 50);                             // towards the jaw
+  p.z() += 0.24 * bump(at, -9, 0, 8, 9) + 0.10 * bump(at, 8, 0, 10, 8);       // nose
+  p.z() += 0.06 * bumps(at, 23, 22, 6, 15) - 0.09 * bumps(at, 10, 23, 6, 9);  // brows, eyes
+  p.z() += 0.08 * bump(at, -27, 0, 4, 14) + 0.07 * bump(at, -37, 0, 4, 12);   // lips
+  p.z() += 0.15 * bump(at, -55, 0, 9, 16);                                    // chin
+  p.z() += 0.05 * bumps(at, -6, 40, 12, 14);                                  // cheekbones
   const double ear = bumps(at, 2, 97, 11, 7);
-  p.x += (at.longitude > 0 ? 0.16 : -0.16) * ear;
-  p.z -= 0.05 * ear;
+  p.x() += (at.longitude > 0 ? 0.16 : -0.16) * ear;
+  p.z() -= 0.05 * ear;
   const double neck = rise(-at.latitude, 58, 70);  // the lowest rings widen again and hang down
-  p.x += 0.26 * neck * sin64(longitude);
-  p.z += neck * (0.24 * cos64(longitude) - 0.12);
-  p.y -= 0.55 * rise(-at.latitude, 62, 76);
+  p.x() += 0.26 * neck * sin64(longitude);
+  p.z() += neck * (0.24 * cos64(longitude) - 0.12);
+  p.y() -= 0.55 * rise(-at.latitude, 62, 76);
   return p;
 }
 
 // Blend shape j at a vertex.
-Vec headBlend(uint32_t j, Place at, Vec base) {
+Vector3 headBlend(uint32_t j, Place at, Vector3 base) {
   const double side = at.longitude > 0 ? 1 : -1;
   switch (j) {
     case 0:
-      return {0.13 * base.x, 0, 0};  // width
+      return {0.13 * base.x(), 0, 0};  // width
     case 1:
-      return {0, 0.20 * rise(at.latitude, 5, 85) * base.y, 0};  // skull
+      return {0, 0.20 * rise(at.latitude, 5, 85) * base.y(), 0};  // skull
     case 2:
-      return {0.20 * base.x * bump(at, -38, at.longitude, 14, 1), 0, 0};  // jaw
-    case 3: {                                                             // chin
+      return {0.20 * base.x() * bump(at, -38, at.longitude, 14, 1), 0, 0};  // jaw
+    case 3: {                                                               // chin
       const double b = bump(at, -54, 0, 12, 28);
       return {0, -0.11 * b, 0.12 * b};
     }
@@ -111,13 +106,13 @@ void makeHead(const Factors& factors, double angle, double* out) {
   for (int ring = 0; ring < kRings; ++ring)
     for (int segment = 0; segment < kSegments; ++segment, out += 3) {
       const Place at = headPlace(ring, segment);
-      const Vec base = headBase(at);
-      Vec p = base;
+      const Vector3 base = headBase(at);
+      Vector3 p = base;
       for (uint32_t j = 0; j < kShapeFactors; ++j) p = p + factors[j] * headBlend(j, at, base);
       const double turned = rise(at.latitude, -74, -55);  // the neck's end stays where it is
-      out[0] = p.x + turned * (c * p.x + s * p.z - p.x);
-      out[1] = p.y;
-      out[2] = p.z + turned * (c * p.z - s * p.x - p.z);
+      out[0] = p.x() + turned * (c * p.x() + s * p.z() - p.x());
+      out[1] = p.y();
+      out[2] = p.z() + turned * (c * p.z() - s * p.x() - p.z());
     }
 }
 
@@ -154,14 +149,15 @@ class TubeWriter {
  public:
   explicit TubeWriter(double* out) : out_(out) {}
   // A ring at `centre`, perpendicular to `axis` (a unit vector with z = 0), flattened by `wide`.
-  void ring(Vec centre, Vec axis, double radius, double wide, uint32_t around) {
-    const Vec up{-axis.y, axis.x, 0};
+  void ring(Vector3 centre, Vector3 axis, double radius, double wide, uint32_t around) {
+    const Vector3 up{-axis.y(), axis.x(), 0};
     for (uint32_t s = 0; s < around; ++s) {
       const double angle = 2 * kPi * s / around;
-      const Vec p = centre + radius * (cos64(angle) * up + wide * sin64(angle) * Vec{0, 0, 1});
-      *out_++ = p.x;
-      *out_++ = p.y;
-      *out_++ = p.z;
+      const Vector3 p =
+          centre + radius * (cos64(angle) * up + wide * sin64(angle) * Vector3{0, 0, 1});
+      *out_++ = p.x();
+      *out_++ = p.y();
+      *out_++ = p.z();
     }
   }
 
@@ -192,19 +188,19 @@ void makeQuadruped(const Factors& m, const std::array<double, 4>& swing, double*
   constexpr std::array<double, 6> legs = {1.7, 1.35, 1.0, 0.85, 0.85, 1.15};
   for (int i = 0; i < 4; ++i) {
     const double front = i < 2 ? 1 : -1, side = i % 2 ? 1 : -1;
-    const Vec hip{front * 0.37 * m[length], -0.35 * m[girth], side * 0.5 * m[girth]};
-    const Vec down{sin64(swing[size_t(i)]), -cos64(swing[size_t(i)]), 0};
+    const Vector3 hip{front * 0.37 * m[length], -0.35 * m[girth], side * 0.5 * m[girth]};
+    const Vector3 down{sin64(swing[size_t(i)]), -cos64(swing[size_t(i)]), 0};
     for (uint32_t r = 0; r < kLeg.rings; ++r)
       tube.ring(hip + (m[leg] * r / 5.0) * down, down, m[thickness] * legs[r], 1, kLeg.around);
   }
-  const Vec up{0.56, 0.828, 0}, forward{0.94, -0.341, 0};
-  const Vec nape = Vec{0.40 * m[length], 0.30 * m[girth], 0};
+  const Vector3 up{0.56, 0.828, 0}, forward{0.94, -0.341, 0};
+  const Vector3 nape = Vector3{0.40 * m[length], 0.30 * m[girth], 0};
   for (uint32_t r = 0; r < kNeck.rings; ++r) {
     const double t = r / 4.0;
     tube.ring(nape + (m[neck] * t) * up, up, (0.62 - 0.32 * t) * m[girth] + 0.30 * t * m[head],
               0.75, kNeck.around);
   }
-  const Vec skull = nape + m[neck] * up + (0.1 * m[head]) * up;
+  const Vector3 skull = nape + m[neck] * up + (0.1 * m[head]) * up;
   constexpr std::array<double, 8> along = {-0.75, -0.45, 0, 0.4, 0.2, 0.2, 0.2, 0.2};
   constexpr std::array<double, 8> snout = {0, 0, 0, 0, 0.35, 0.65, 0.95, 1.05};
   constexpr std::array<double, 8> skulls = {0.35, 0.75, 0.88, 0.72, 0.58, 0.52, 0.46, 0.25};
@@ -214,9 +210,9 @@ void makeQuadruped(const Factors& m, const std::array<double, 4>& swing, double*
   constexpr std::array<double, 3> ears = {0.20, 0.17, 0.03};
   for (double side : {-1.0, 1.0})
     for (uint32_t r = 0; r < kEar.rings; ++r)
-      tube.ring(skull + m[head] * Vec{-0.25 - 0.1 * r, 0.7 + 0.28 * r, side * (0.42 + 0.1 * r)},
+      tube.ring(skull + m[head] * Vector3{-0.25 - 0.1 * r, 0.7 + 0.28 * r, side * (0.42 + 0.1 * r)},
                 {0, 1, 0}, m[head] * ears[r], 0.5, kEar.around);
-  const Vec rump{-0.47 * m[length], 0.30 * m[girth], 0}, back{-0.55, -0.835, 0};
+  const Vector3 rump{-0.47 * m[length], 0.30 * m[girth], 0}, back{-0.55, -0.835, 0};
   constexpr std::array<double, 5> tails = {0.55, 0.42, 0.34, 0.34, 0.20};
   for (uint32_t r = 0; r < kTail.rings; ++r)
     tube.ring(rump + (m[tail] * r / 4.0) * back, back, m[thickness] * tails[r], 1, kTail.around);

@@ -5,6 +5,7 @@
 
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
+#include "linalg/vector3.h"
 
 namespace atlas {
 namespace {
@@ -12,17 +13,6 @@ namespace {
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kThickness = 0.15, kBulge = 0.45;
 constexpr double kMostBend = 2.4, kMostTwist = 1.2;
-
-struct Vec {
-  double x = 0, y = 0, z = 0;
-};
-Vec operator+(Vec a, Vec b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
-Vec operator-(Vec a, Vec b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
-Vec operator*(double s, Vec a) { return {s * a.x, s * a.y, s * a.z}; }
-double dot(Vec a, Vec b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-Vec cross(Vec a, Vec b) {
-  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
 
 // At s of the spine, 0 to 1: thin at the ends, a bulge at 0.3.
 double radiusAt(double s) {
@@ -43,28 +33,30 @@ TubePose tubePose(uint64_t seed, uint64_t pair, int end) {
 
 std::vector<double> tubeVertices(const TubePose& pose) {
   const double half = (kTubeRings - 1) / 2.0, step = kTubeLength / (kTubeRings - 1);
-  std::array<Vec, kTubeRings> place, along, normal;
+  std::array<Vector3, kTubeRings> place, along, normal;
+  place[0] = Vector3::Zero();
   along[0] = {1, 0, 0};
   normal[0] = {0, 1, 0};
   for (size_t i = 0; i + 1 < kTubeRings; ++i) {
     const double bend = pose[double(i) < half ? 0 : 1] / half, turn = pose[2] / (kTubeRings - 1);
-    const Vec t = cos64(bend) * along[i] + sin64(bend) * normal[i];
-    const Vec n = cos64(bend) * normal[i] - sin64(bend) * along[i];
+    const Vector3 t = cos64(bend) * along[i] + sin64(bend) * normal[i];
+    const Vector3 n = cos64(bend) * normal[i] - sin64(bend) * along[i];
     along[i + 1] = t;
-    normal[i + 1] = cos64(turn) * n + sin64(turn) * cross(t, n);
+    normal[i + 1] = cos64(turn) * n + sin64(turn) * t.cross(n);
     place[i + 1] = place[i] + step * t;
   }
   const size_t middle = kTubeRings / 2;
-  const Vec origin = place[middle], x = along[middle], y = normal[middle], z = cross(x, y);
+  const Vector3 origin = place[middle], x = along[middle], y = normal[middle], z = x.cross(y);
   std::vector<double> out;
   out.reserve(3 * kTubeVertices);
   for (size_t i = 0; i < kTubeRings; ++i) {
     const double radius = radiusAt(double(i) / (kTubeRings - 1));
-    const Vec other = cross(along[i], normal[i]);
+    const Vector3 other = along[i].cross(normal[i]);
     for (size_t k = 0; k < kTubeSides; ++k) {
       const double angle = 2 * kPi * double(k) / kTubeSides;
-      const Vec v = place[i] - origin + radius * (cos64(angle) * normal[i] + sin64(angle) * other);
-      for (const Vec axis : {x, y, z}) out.push_back(dot(v, axis));
+      const Vector3 v =
+          place[i] - origin + radius * (cos64(angle) * normal[i] + sin64(angle) * other);
+      for (const Vector3& axis : {x, y, z}) out.push_back(dot(v, axis));
     }
   }
   return out;
@@ -84,14 +76,14 @@ std::vector<uint32_t> tubeTriangles() {
 
 double tubeLength(std::span<const double> vertices) {
   double length = 0;
-  Vec before;
+  Vector3 before = Vector3::Zero();
   for (size_t i = 0; i < kTubeRings; ++i) {
-    Vec middle;
+    Vector3 middle = Vector3::Zero();
     for (size_t k = 0; k < kTubeSides; ++k) {
       const double* v = &vertices[3 * (i * kTubeSides + k)];
-      middle = middle + (1.0 / kTubeSides) * Vec{v[0], v[1], v[2]};
+      middle = middle + (1.0 / kTubeSides) * Vector3{v[0], v[1], v[2]};
     }
-    const Vec step = middle - before;
+    const Vector3 step = middle - before;
     if (i) length += std::sqrt(dot(step, step));
     before = middle;
   }

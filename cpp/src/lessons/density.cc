@@ -8,6 +8,7 @@
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
 #include "atlas/kernels/gemm.h"
+#include "base/statistics.h"
 
 namespace atlas {
 namespace {
@@ -427,7 +428,7 @@ Summary summarize(std::span<const double> values) {
   for (double v : values) out.mean += v / n;
   double squares = 0;
   for (double v : values) squares += (v - out.mean) * (v - out.mean);
-  out.standardError = n > 1 ? std::sqrt(squares / (n - 1) / n) : 0;
+  out.standardError = standardErrorOfMean(squares, n);
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
+#include "base/statistics.h"
 
 namespace atlas {
 namespace {
@@ -166,7 +167,7 @@ Result<Estimates> estimateKl(Normal p, Normal q, std::span<const uint32_t> count
       squares += off * (v - mean);
     }
     out.means.push_back(mean);
-    out.standardErrors.push_back(std::sqrt(squares / (double(count) - 1) / double(count)));
+    out.standardErrors.push_back(standardErrorOfMean(squares, count));
   }
   return out;
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "atlas/models/latent.h"
-#include "base/quantile.h"
+#include "base/statistics.h"
 
 namespace atlas {
 namespace {

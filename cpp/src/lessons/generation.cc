@@ -6,6 +6,7 @@
 #include <string>
 
 #include "atlas/models/pcaPoints.h"
+#include "linalg/vector3.h"
 
 namespace atlas {
 namespace {
@@ -36,21 +37,14 @@ float squaredDistance(const uint8_t* image, const float* point, size_t d) {
   return sum;
 }
 
-using Vec = std::array<double, 3>;
-Vec minus(const Vec& a, const Vec& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
-Vec cross(const Vec& a, const Vec& b) {
-  return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
-}
-double dot(const Vec& a, const Vec& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
-
 struct Facet {
-  Vec a, b, c;
+  Vector3 a, b, c;
   Facet(std::span<const float> points, const uint32_t* corners)
       : a(at(points, corners[0])), b(at(points, corners[1])), c(at(points, corners[2])) {}
-  static Vec at(std::span<const float> points, uint32_t v) {
+  static Vector3 at(std::span<const float> points, uint32_t v) {
     return {points[3 * size_t(v)], points[3 * size_t(v) + 1], points[3 * size_t(v) + 2]};
   }
-  Vec normal() const { return cross(minus(b, a), minus(c, a)); }
+  Vector3 normal() const { return (b - a).cross(c - a); }
 };
 
 }  // namespace
@@ -154,7 +148,7 @@ Result<MeshMeasures> measureMesh(std::span<const float> points, std::span<const 
   size_t turned = 0;
   for (size_t t = 0; t < triangles.size(); t += 3) {
     const Facet facet(points, &triangles[t]), was(reference, &triangles[t]);
-    out.volume += dot(facet.a, cross(facet.b, facet.c)) / 6;
+    out.volume += dot(facet.a, facet.b.cross(facet.c)) / 6;
     turned += dot(facet.normal(), was.normal()) < 0;
   }
   out.insideOut = double(turned) / (double(triangles.size()) / 3);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "atlas/base/rng.h"
+#include "base/statistics.h"
 
 namespace atlas {
 namespace {
@@ -24,7 +25,7 @@ GradientEstimator summarise(std::span<const double> samples, double exactVarianc
     if (g >= low && g < high) ++out.counts[size_t((g - low) / (high - low) * bins)];
   }
   out.variance = second / (n - 1);
-  out.standardError = std::sqrt(out.variance / n);
+  out.standardError = standardErrorOfMean(second, n);
   // Var(s²) ≈ (m₄ − m₂²)/n
   const double m2 = second / n;
   out.varianceStandardError = std::sqrt(std::fmax(0, fourth / n - m2 * m2) / n);

@@ -8,7 +8,7 @@
 #include "atlas/base/fmath.h"
 #include "atlas/lessons/roundTrip.h"
 #include "atlas/models/latent.h"
-#include "base/quantile.h"
+#include "base/statistics.h"
 #include "kernels/distances.h"
 
 namespace atlas {

@@ -8,6 +8,7 @@
 #include "atlas/base/rng.h"
 #include "atlas/kernels/elementwise.h"
 #include "atlas/models/autoencoder.h"
+#include "base/statistics.h"
 
 namespace atlas {
 namespace {
@@ -73,10 +74,9 @@ Estimate estimate(std::span<const double> values) {
   Estimate out;
   for (const double v : values) out.mean += v;
   out.mean /= double(values.size());
-  if (values.size() < 2) return out;
   double square = 0;
   for (const double v : values) square += (v - out.mean) * (v - out.mean);
-  out.standardError = std::sqrt(square / double(values.size() - 1) / double(values.size()));
+  out.standardError = standardErrorOfMean(square, double(values.size()));
   return out;
 }
 

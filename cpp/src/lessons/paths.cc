@@ -1,4 +1,5 @@
 #include "atlas/lessons/paths.h"
+#include "linalg/dot.h"
 
 #include <algorithm>
 #include <cmath>
@@ -147,12 +148,6 @@ std::vector<float> jacobians(const Decoder& decode, const Path& path,
     for (size_t j = 0; j < d; ++j) out[row * d + j] = float((low[d + j] - low[j]) / width);
   }
   return out;
-}
-
-double dot(const float* a, const float* b, size_t d) {
-  double sum = 0;
-  for (size_t j = 0; j < d; ++j) sum += double(a[j]) * b[j];
-  return sum;
 }
 
 // Lowers the energy of `path`, its ends held; Gauss-Newton with damping.

@@ -1,4 +1,6 @@
 #include "atlas/linalg/smallEigen.h"
+#include "linalg/dot.h"
+#include "linalg/sign.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,12 +12,6 @@ namespace atlas {
 namespace {
 
 constexpr int kMaxSweeps = 60;  // convergence is quadratic: 6 to 10 are used
-
-double dot(const double* a, const double* b, size_t n) {
-  double sum = 0;
-  for (size_t i = 0; i < n; ++i) sum += a[i] * b[i];
-  return sum;
-}
 
 // The rotation that makes the pair (alpha, beta) with off-diagonal gamma diagonal: of the two
 // angles the smaller, so that sweeps converge (Golub & Van Loan, algorithm 8.5.1).
@@ -38,15 +34,6 @@ struct Rotation {
     }
   }
 };
-
-void fixSign(double* vector, size_t d, double* partner = nullptr, size_t n = 0) {
-  size_t peak = 0;
-  for (size_t i = 1; i < d; ++i)
-    if (std::fabs(vector[i]) > std::fabs(vector[peak])) peak = i;
-  if (vector[peak] >= 0) return;
-  for (size_t i = 0; i < d; ++i) vector[i] = -vector[i];
-  for (size_t i = 0; i < n; ++i) partner[i] = -partner[i];
-}
 
 // Indices of `values` by falling value; of equal ones the earlier first.
 std::vector<size_t> descending(const std::vector<double>& values) {

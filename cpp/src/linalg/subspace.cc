@@ -6,6 +6,7 @@
 
 #include "atlas/base/fmath.h"
 #include "atlas/linalg/symmetricEigen.h"
+#include "linalg/dot.h"
 
 namespace atlas {
 namespace {
@@ -22,12 +23,6 @@ double arcSine(double sine) {
   double t = sine;
   for (int step = 0; step < 4; ++step) t += sine * cos64(t) - cosine * sin64(t);
   return t;
-}
-
-double dot(const double* a, const double* b, size_t d) {
-  double sum = 0;
-  for (size_t j = 0; j < d; ++j) sum += a[j] * b[j];
-  return sum;
 }
 
 // Orthonormal rows with the same span; a dependent direction becomes a row of zeros.

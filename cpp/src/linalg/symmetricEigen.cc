@@ -19,6 +19,8 @@
 #include <utility>
 
 #include "atlas/base/rng.h"
+#include "linalg/dot.h"
+#include "linalg/sign.h"
 
 namespace atlas {
 namespace {
@@ -109,22 +111,13 @@ class ShiftedTridiagonal {
   std::vector<uint8_t> swapped_;
 };
 
-double dot(const double* a, const double* b, size_t d) {
-  double sums[4] = {};
-  size_t i = 0;
-  for (; i + 4 <= d; i += 4)
-    for (size_t r = 0; r < 4; ++r) sums[r] += a[i + r] * b[i + r];
-  for (; i < d; ++i) sums[0] += a[i] * b[i];
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 // Divides x by its length; false where there is none.
 bool normalise(std::vector<double>& x) {
   double largest = 0;
   for (const double v : x) largest = std::max(largest, std::fabs(v));
   if (!(largest > 0) || !std::isfinite(largest)) return false;
   for (double& v : x) v /= largest;
-  const double length = std::sqrt(dot(x.data(), x.data(), x.size()));
+  const double length = std::sqrt(wideDot(x.data(), x.data(), x.size()));
   for (double& v : x) v /= length;
   return true;
 }
@@ -132,7 +125,7 @@ bool normalise(std::vector<double>& x) {
 void makeOrthogonal(std::vector<double>& x, const std::vector<double>& before) {
   const size_t d = x.size();
   for (size_t r = 0; r * d < before.size(); ++r) {
-    const double along = dot(x.data(), &before[r * d], d);
+    const double along = wideDot(x.data(), &before[r * d], d);
     for (size_t i = 0; i < d; ++i) x[i] -= along * before[r * d + i];
   }
 }
@@ -251,11 +244,8 @@ Result<EigenDecomposition> symmetricEigen(ThreadPool& pool, MatrixView<const dou
   parallelFor(pool, count, kVectorsPerChunk, [&](size_t begin, size_t end) {
     backTransform(packed, tau, work, begin, end);
     for (size_t c = begin; c < end; ++c) {
-      size_t peak = 0;
-      for (size_t r = 1; r < d; ++r)
-        if (std::fabs(work(r, c)) > std::fabs(work(peak, c))) peak = r;
-      const double sign = work(peak, c) < 0 ? -1 : 1;
-      for (size_t r = 0; r < d; ++r) vectors(c, r) = sign * work(r, c);
+      for (size_t r = 0; r < d; ++r) vectors(c, r) = work(r, c);
+      fixSign(vectors.row(c), d);
     }
   });
   return out;

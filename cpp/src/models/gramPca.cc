@@ -8,6 +8,8 @@
 
 #include "atlas/linalg/symmetricEigen.h"
 #include "atlas/models/pcaPoints.h"
+#include "linalg/dot.h"
+#include "linalg/sign.h"
 
 namespace atlas {
 namespace {
@@ -43,29 +45,6 @@ Centred centre(MatrixView<const double> points) {
   return out;
 }
 
-// Four sums side by side, in an order fixed by d alone.
-double dot(const double* a, const double* b, size_t d) {
-  double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-  size_t j = 0;
-  for (; j + 4 <= d; j += 4) {
-    s0 += a[j] * b[j];
-    s1 += a[j + 1] * b[j + 1];
-    s2 += a[j + 2] * b[j + 2];
-    s3 += a[j + 3] * b[j + 3];
-  }
-  for (; j < d; ++j) s0 += a[j] * b[j];
-  return (s0 + s1) + (s2 + s3);
-}
-
-// The sign of pca.h: the entry of largest magnitude is positive.
-void fixSign(double* w, size_t d) {
-  size_t largest = 0;
-  for (size_t j = 1; j < d; ++j)
-    if (std::fabs(w[j]) > std::fabs(w[largest])) largest = j;
-  if (w[largest] < 0)
-    for (size_t j = 0; j < d; ++j) w[j] = -w[j];
-}
-
 // G u = λ u; `total` is set to the trace of G.
 Result<EigenDecomposition> gramEigen(ThreadPool& pool, const Centred& centred, size_t n, size_t d,
                                      double* total = nullptr) {
@@ -73,7 +52,7 @@ Result<EigenDecomposition> gramEigen(ThreadPool& pool, const Centred& centred, s
   std::vector<double> gram(n * n);
   parallelFor(pool, n, kRowGrain, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i)
-      for (size_t j = 0; j <= i; ++j) gram[i * n + j] = dot(row(i), row(j), d) / double(n - 1);
+      for (size_t j = 0; j <= i; ++j) gram[i * n + j] = wideDot(row(i), row(j), d) / double(n - 1);
   });
   double trace = 0;
   for (size_t i = 0; i < n; ++i) {
@@ -94,7 +73,7 @@ std::vector<double> directionFrom(const Centred& centred, const double* u, size_
   std::vector<double> w(d);
   for (size_t i = 0; i < n; ++i)
     for (size_t j = 0; j < d; ++j) w[j] += u[i] * centred.points[i * d + j];
-  const double length = std::sqrt(dot(w.data(), w.data(), d));
+  const double length = std::sqrt(wideDot(w.data(), w.data(), d));
   for (double& value : w) value /= length;
   fixSign(w.data(), d);
   return w;
@@ -151,7 +130,7 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
   double total = 0;
   for (size_t i = 0; i < n; ++i) {
     const double* point = centred.points.data() + i * d;
-    total += dot(point, point, d);
+    total += wideDot(point, point, d);
   }
   if (so.rounds == 0) so.rows = std::move(centred.points);
   const auto row = [&](size_t i) { return so.rows.data() + i * d; };
@@ -176,7 +155,7 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
         worst[p] = 0;
         if (j >= n) continue;  // the free round of an odd number
         double *a = row(i), *b = row(j);
-        const double aa = dot(a, a, d), bb = dot(b, b, d), ab = dot(a, b, d);
+        const double aa = wideDot(a, a, d), bb = wideDot(b, b, d), ab = wideDot(a, b, d);
         const double lengths = std::sqrt(aa) * std::sqrt(bb);
         if (std::sqrt(std::min(aa, bb)) <= nothing) continue;
         worst[p] = std::fabs(ab) / lengths;
@@ -200,7 +179,7 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
 
   std::vector<double> lengths(n);
   for (size_t i = 0; i < n; ++i) {
-    const double length = std::sqrt(dot(row(i), row(i), d));
+    const double length = std::sqrt(wideDot(row(i), row(i), d));
     lengths[i] = length > nothing ? length : 0;
   }
   std::vector<size_t> order(n);
@@ -233,27 +212,27 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   std::vector<double>& tangent = so.tangent;
   if (starts) {
     so.next.assign(d, 0);
-    for (size_t i = 0; i < n && dot(so.next.data(), so.next.data(), d) == 0; ++i)
+    for (size_t i = 0; i < n && wideDot(so.next.data(), so.next.data(), d) == 0; ++i)
       so.next.assign(row(i), row(i) + d);
     ++steps;  // to be at the start is no step
   }
   for (size_t step = 0; step < steps && !so.ended; ++step) {
     w = so.next;
-    const double length = std::sqrt(dot(w.data(), w.data(), d));
+    const double length = std::sqrt(wideDot(w.data(), w.data(), d));
     if (!(length > 0))
       return Status::invalidArgument(
           "All {} points are the same; there is no direction of variance.", {n});
     for (double& value : w) value /= length;
     // The part of w that is not along w₁: exact where 1 − cos² would cancel.
-    const double cosine = dot(w.data(), first.data(), d);
+    const double cosine = wideDot(w.data(), first.data(), d);
     for (size_t j = 0; j < d; ++j) away[j] = w[j] - cosine * first[j];
-    tangent.push_back(std::sqrt(dot(away.data(), away.data(), d)) / std::fabs(cosine));
+    tangent.push_back(std::sqrt(wideDot(away.data(), away.data(), d)) / std::fabs(cosine));
     so.next.assign(d, 0);
     for (size_t i = 0; i < n; ++i) {
-      const double code = dot(row(i), w.data(), d) / double(n - 1);
+      const double code = wideDot(row(i), w.data(), d) / double(n - 1);
       for (size_t j = 0; j < d; ++j) so.next[j] += code * row(i)[j];
     }
-    so.eigenvalue = dot(w.data(), so.next.data(), d);
+    so.eigenvalue = wideDot(w.data(), so.next.data(), d);
     so.ended = tangent.back() <= kPowerRounding || tangent.size() > kPointsPowerMaxSteps;
     so.direction = w;
   }

@@ -1,4 +1,4 @@
-// Order statistics of a list.
+// Statistics of a list of numbers.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,11 @@ inline float quantile(std::vector<float> values, double p) {
   const auto at = values.begin() + ptrdiff_t(rank - 1);
   std::nth_element(values.begin(), at, values.end());
   return *at;
+}
+
+// Of the mean of n numbers whose squared distances from it add up to `squares`; 0 for one number.
+inline double standardErrorOfMean(double squares, double n) {
+  return n > 1 ? std::sqrt(squares / (n - 1) / n) : 0;
 }
 
 }  // namespace atlas
