@@ -9,6 +9,17 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { repo } from '../../tools/lib/paths.mjs';
 
+/** Names that only tests call, and why they stay. */
+const FOR_TESTS = {
+  logf32: 'one lane of a vectorised function, whose accuracy is measured by it',
+  tanhf32: 'the same',
+  softplusf32: 'the same',
+  areStreams: 'asserted when it is compiled',
+  factorName: 'names the factor in a failed test of the digits',
+  digitVariantName: 'the same',
+  ribbonVaeMeasure: 'the whole that its parts are held against',
+};
+
 const files = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard', 'cpp'],
@@ -52,7 +63,7 @@ test('a name that a header of the core declares is used somewhere else', () => {
     if (!file.startsWith('cpp/include/')) continue;
     for (const name of new Set(declared(text))) {
       const elsewhere = uses(name).filter((user) => placeOf(user) !== placeOf(file));
-      if (elsewhere.length > 0) continue;
+      if (elsewhere.length > 0 || Object.hasOwn(FOR_TESTS, name)) continue;
       // Used where it is written, beside its declaration and definition.
       const own = [...sources].filter(([user]) => placeOf(user) === placeOf(file));
       const count = own.reduce(

@@ -84,8 +84,6 @@ double sinQuarters(double x, int64_t quarters) {
 }  // namespace
 
 void expBulk(const float* x, float* y, size_t n) { bulk<lanes::exp>(x, y, n); }
-void tanhBulk(const float* x, float* y, size_t n) { bulk<lanes::tanh>(x, y, n); }
-void sigmoidBulk(const float* x, float* y, size_t n) { bulk<lanes::sigmoid>(x, y, n); }
 void softplusBulk(const float* x, float* y, size_t n) { bulk<lanes::softplus>(x, y, n); }
 
 double exp64(double x) {

@@ -182,10 +182,6 @@ Status validate(const LatentLine& line) {
   return checkRange("The standard deviation of q", line.sigma, kQStdMin, kQStdMax);
 }
 
-double decoderMean(const LatentLine& line, double z) {
-  return line.slope * unitDecoder(line.shape, z);
-}
-
 Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t count) {
   if (Status s = validate(line); !s.ok()) return s;
   if (!(reach > 0) || count < 2 || count > 10'000)

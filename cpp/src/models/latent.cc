@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <xtensor/xadapt.hpp>
-#include <xtensor/xarray.hpp>
-#include <xtensor/xmanipulation.hpp>
 
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
@@ -164,21 +161,6 @@ Result<std::vector<uint8_t>> mosaic(ThreadPool& pool, LatentModel& model, const 
   if (!codes.ok()) return codes.status();
   const size_t tiles = size_t(spec.size) * spec.size;
   return decodeBytes(pool, model, {codes->data(), tiles, model.latentDim()});
-}
-
-Result<std::vector<uint8_t>> mosaicPicture(std::span<const uint8_t> tiles, uint32_t size,
-                                           uint32_t rows, uint32_t cols) {
-  if (tiles.size() != uint64_t(size) * size * rows * cols)
-    return Status::invalidArgument(
-        "A mosaic of {}×{} tiles of {}×{} pixels was asked for; {} bytes were given.",
-        {size, size, rows, cols, tiles.size()});
-  std::vector<uint8_t> picture(tiles.size());
-  const std::array<size_t, 4> tileShape = {size, size, rows, cols};
-  const std::array<size_t, 4> pictureShape = {size, rows, size, cols};
-  auto to = xt::adapt(picture.data(), picture.size(), xt::no_ownership(), pictureShape);
-  to = xt::transpose(xt::adapt(tiles.data(), tiles.size(), xt::no_ownership(), tileShape),
-                     {0, 2, 1, 3});
-  return picture;
 }
 
 Result<std::vector<float>> interpolate(std::span<const float> from, std::span<const float> to,

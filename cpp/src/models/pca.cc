@@ -223,14 +223,6 @@ double Pca::meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) cons
   return images.rows == 0 ? 0 : sum / double(images.rows);
 }
 
-void Pca::whiten(MatrixView<float> codes) const {
-  for (size_t n = 0; n < codes.rows; ++n)
-    for (size_t i = 0; i < codes.cols; ++i) {
-      const double variance = parts_.eigenvalues[i];
-      codes(n, i) = variance > 0 ? float(codes(n, i) / std::sqrt(variance)) : 0.0f;
-    }
-}
-
 // ---- Fitting ----
 
 Result<Pca> fitPca(ThreadPool& pool, const CovarianceAccumulator& sums, uint32_t components) {

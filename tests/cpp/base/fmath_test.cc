@@ -135,10 +135,7 @@ TEST_CASE("bulk forms give the bits of the scalar forms, in place and at every l
     float (*scalar)(float);
     void (*bulk)(const float*, float*, size_t);
   };
-  constexpr Pair kPairs[] = {{expf32, expBulk},
-                             {tanhf32, tanhBulk},
-                             {sigmoidf32, sigmoidBulk},
-                             {softplusf32, softplusBulk}};
+  constexpr Pair kPairs[] = {{expf32, expBulk}, {softplusf32, softplusBulk}};
   std::vector<float> x;
   for (const float edge :
        {0.f, -0.f, kInf, -kInf, kDenormal, -kDenormal, 87.f, -87.f, 104.f, -104.f})

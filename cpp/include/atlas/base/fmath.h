@@ -32,19 +32,11 @@ double normalQuantile(double p);
 // Overloads so that templates over the scalar can call one name.
 inline float fexp(float x) { return expf32(x); }
 inline double fexp(double x) { return exp64(x); }
-inline float flog(float x) { return logf32(x); }
-inline double flog(double x) { return log64(x); }
-inline float ftanh(float x) { return tanhf32(x); }
-inline double ftanh(double x) { return tanh64(x); }
 inline float fsigmoid(float x) { return sigmoidf32(x); }
 inline double fsigmoid(double x) { return sigmoid64(x); }
-inline float fsoftplus(float x) { return softplusf32(x); }
-inline double fsoftplus(double x) { return softplus64(x); }
 
 // Bulk forms, in place or not (y may equal x), bit-identical to the scalar forms.
 void expBulk(const float* x, float* y, size_t n);
-void tanhBulk(const float* x, float* y, size_t n);
-void sigmoidBulk(const float* x, float* y, size_t n);
 void softplusBulk(const float* x, float* y, size_t n);
 
 }  // namespace atlas

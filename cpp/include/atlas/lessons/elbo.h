@@ -46,8 +46,6 @@ ATLAS_FIELDS(LatentLine, shape, slope, noise, x, mu, sigma)
 // invalidArgument with a sentence for anything outside the ranges above.
 Status validate(const LatentLine& line);
 
-double decoderMean(const LatentLine& line, double z);
-
 // The sides of the thirteen steps, each a grid sum of its own, written as the slide writes it.
 struct ElboSteps {
   double bayes = 0, bayesJoint = 0;  // 1  p(μ|x) as p(x|z)p(z)/p(x), and as p(x,z)/p(x), at z = μ

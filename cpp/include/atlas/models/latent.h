@@ -45,9 +45,6 @@ struct MosaicSpec {
 Result<std::vector<float>> mosaicCodes(const LatentModel& model, const MosaicSpec& spec);
 // The tiles decoded, one after another: size²×d bytes.
 Result<std::vector<uint8_t>> mosaic(ThreadPool& pool, LatentModel& model, const MosaicSpec& spec);
-// Tiles laid out as one picture of size·rows × size·cols bytes; tiles.size() = size²·rows·cols.
-Result<std::vector<uint8_t>> mosaicPicture(std::span<const uint8_t> tiles, uint32_t size,
-                                           uint32_t rows, uint32_t cols);
 
 // ---- Walks and samples ----
 

@@ -95,8 +95,6 @@ class Pca final : public LatentModel {
   // Mean over the images of ‖x − x̂‖² with the first k directions; on the training images it is
   // (n−1)/n · Σ_{i>=k} λᵢ. k = 0 leaves the mean image.
   double meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) const;
-  // z → Λ^(−1/2) z in place: unit variance in every direction; 0 beyond the rank. codes: n×k.
-  void whiten(MatrixView<float> codes) const;
 
  private:
   explicit Pca(Parts parts);
