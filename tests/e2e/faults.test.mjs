@@ -254,6 +254,76 @@ test('an engine that dies comes back with the weights of the last snapshot, to t
   });
 });
 
+test('a model of any family goes on after a crash with the bits of an undisturbed run', async () => {
+  await withPage({ init: keepWorkers, hash: SMALL }, async (lab) => {
+    await lab.ready();
+    const seen = await lab.page.evaluate(async () => {
+      const { createEngine } = await import(new URL('engine.js', document.baseURI).href);
+      const engine = createEngine({ onRestart() {} });
+      await engine.info;
+      const points = Float32Array.from({ length: 600 }, (_, i) => Math.sin(i * i));
+      await engine.call('datasetPoints', { id: 'points', dim: 3, points });
+      await engine.call('datasetDigits', { id: 'digits', count: 500, seed: 1, firstIndex: 0 });
+      const specs = {
+        points: { kind: 'points', latentDim: 2, hidden: [11], rateDrop: 25, seed: 3 },
+        linear: { kind: 'linear', latentDim: 3, rateDrop: 25, seed: 3 },
+        ribbons: {
+          kind: 'ribbons',
+          autoregressive: true,
+          beta: 1,
+          freeBits: 0.1,
+          wordDropout: 0.3,
+          totalSteps: 40,
+          seed: 3,
+        },
+      };
+      /** @type {Record<string, string>} */
+      const sets = { points: 'points', linear: 'digits', ribbons: '' };
+      const train = (/** @type {string} */ id, /** @type {number} */ steps) =>
+        engine.call('train', {
+          id,
+          dataset: sets[id],
+          testDataset: '',
+          testCount: 0,
+          steps,
+          reportEverySteps: 5,
+          snapshotEpochs: [],
+          keepEnd: true,
+        });
+      const hashes = async () => {
+        const found = [];
+        for (const id of Object.keys(specs)) {
+          found.push((await engine.call('modelHash', { id })).sha256);
+        }
+        return found;
+      };
+      const make = async () => {
+        for (const [id, spec] of Object.entries(specs)) {
+          await engine.call('modelCreate', { id, spec, dataset: sets[id] });
+        }
+      };
+      await make();
+      for (const id of Object.keys(specs)) await train(id, 40);
+      const whole = await hashes();
+      await make();
+      for (const id of Object.keys(specs)) await train(id, 17);
+      const before = await hashes();
+      globalThis.workers
+        .at(-1)
+        .dispatchEvent(new ErrorEvent('error', { message: 'broken by a test' }));
+      const after = await hashes();
+      for (const id of Object.keys(specs)) await train(id, 23);
+      const continued = await hashes();
+      engine.dispose();
+      return { whole, before, after, continued };
+    });
+    assert.equal(new Set(seen.whole).size, 3);
+    assert.notDeepEqual(seen.before, seen.whole);
+    assert.deepEqual(seen.after, seen.before, 'nothing of a call that ended is lost');
+    assert.deepEqual(seen.continued, seen.whole, 'the bits of a run without a break');
+  });
+});
+
 test('the page says that the engine died, and training goes on', async (t) => {
   await withPage({ init: keepWorkers, hash: 'd=digits&n=1000&ep=100&h=64' }, async (lab) => {
     await lab.ready();
