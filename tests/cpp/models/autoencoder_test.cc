@@ -252,4 +252,29 @@ TEST_CASE("autoencoder: the factory builds what a spec names and refuses what it
   CHECK(makeAutoencoder(spec).status().message.find("beta") != std::string::npos);
 }
 
+TEST_CASE("autoencoder: how it is trained comes from the spec") {
+  ModelSpec spec;
+  spec.optimizer = Optimizer::sgd;
+  spec.learningRate = 0.25;
+  spec.momentum = 0.5;
+  spec.batchSize = 31;
+  spec.seed = 17;
+  spec.inputDim = 101;
+  spec.beta = 3;
+  spec.klWarmupSteps = 8;
+  const TrainSettings settings = trainSettings(spec);
+  CHECK(settings.optimizer.kind == Optimizer::sgd);
+  CHECK(settings.optimizer.momentum == 0.5);
+  CHECK(settings.rate.at(1000) == 0.25);
+  CHECK(settings.draw == Draw::epochs);
+  CHECK(settings.batchSize == 31);
+  CHECK(settings.seed == 17);
+  CHECK(settings.divergedNats == kDivergedNatsPerPixel * 101);
+  const Autoencoder<float> model(spec);
+  REQUIRE(model.graph().terms().size() == 2);
+  CHECK(model.graph().terms()[0].weight.at(0) == 1);
+  CHECK(model.graph().terms()[1].weight.at(4) == 1.5);
+  CHECK(model.graph().terms()[1].weight.at(8) == 3);
+}
+
 }  // namespace atlas
