@@ -149,6 +149,20 @@ TEST_CASE("ribbonVae: a measurement does not hang on threads or on how it is cut
   CHECK(parts.sampled == whole.sampled);
 }
 
+TEST_CASE("ribbonVae: the rate falls to a fifth at half and at three quarters of a run") {
+  for (const uint64_t steps : {40, 41, 42, 43}) {
+    const Schedule rate = trainSettings(settingsOf(true, steps)).rate;
+    for (uint64_t step = 0; step < steps; ++step) {
+      CAPTURE(steps);
+      CAPTURE(step);
+      double wanted = 5e-3;
+      if (2 * step >= steps) wanted *= 0.2;
+      if (4 * step >= 3 * steps) wanted *= 0.2;
+      CHECK(rate.at(step) == wanted);
+    }
+  }
+}
+
 // (c5), in a band: the decoder that sees the bits before reaches the entropy and leaves z unused.
 TEST_CASE("ribbonVae: an autoregressive decoder collapses the posterior, at the entropy") {
   ThreadPool pool(1);
