@@ -8,7 +8,7 @@
 import { latestInSteps } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
 import { NOISE, sizeOf } from './params.js';
-import { ID, keyOf, MODELS, PIXELS, SIDE, SPEC, specOf } from './specs.js';
+import { ID, keyOf, LINEAR_RUN, MODELS, PIXELS, SIDE, SPEC, specOf } from './specs.js';
 import { Trainer } from './trainer.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -380,7 +380,7 @@ export class Machines extends Questions {
   close() {
     this.trainer.pause();
     super.close();
-    for (const id of Object.values(MODELS))
+    for (const id of [...Object.values(MODELS), LINEAR_RUN])
       void this.engine.call('modelDrop', { id }).catch(() => {});
   }
 }
