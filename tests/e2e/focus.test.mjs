@@ -68,7 +68,9 @@ function lostFocus(page) {
         let arrived = false;
         part.addEventListener('keydown', () => (arrived = true), { once: true, capture: true });
         now?.dispatchEvent(new KeyboardEvent('keydown', { key: 'F9', bubbles: true }));
-        const same = now?.getAttribute('aria-label') === node.getAttribute('aria-label');
+        // What has gone by itself (Stop, when the run has ended) hands the focus on inside its part.
+        const gone = node.isConnected && !node.checkVisibility({ visibilityProperty: true });
+        const same = gone || now?.getAttribute('aria-label') === node.getAttribute('aria-label');
         if (!now || !part.contains(now) || !same || !arrived)
           lost.push(`${name} → ${now?.localName}`);
       }
