@@ -17,9 +17,18 @@ const PAGE = `<!doctype html><html lang="en"><title>Host</title><link rel="icon"
 <latent-atlas id="two" exhibit="template" mode="cover" theme="light"></latent-atlas>
 <script type="module" src="/embed.js"></script></html>`;
 
+const STEPS = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">
+<latent-atlas id="one" exhibit="principal-directions" step="climb" start="120"></latent-atlas>
+<latent-atlas id="two" exhibit="principal-directions" view="spread" ratio="1"></latent-atlas>
+<script type="module" src="/embed.js"></script></html>`;
+
 /** @type {import('../../tools/lib/staticFiles.mjs').Middleware} */
 const bare = (request, response, next) => {
-  const page = { '/host/page.html': PAGE, '/host/italian.html': ITALIAN }[request.url ?? ''];
+  const page = {
+    '/host/page.html': PAGE,
+    '/host/italian.html': ITALIAN,
+    '/host/steps.html': STEPS,
+  }[request.url ?? ''];
   if (!page) return next();
   response.setHeader('Content-Type', 'text/html; charset=utf-8');
   response.end(page);
@@ -99,5 +108,27 @@ test('a name that is no exhibit is answered with those that are', async () => {
       (await words.textContent()) ?? '',
       /no exhibit "nothing"; the exhibits are .*template/,
     );
+  });
+});
+
+test('a chapter in steps opens the step of its attribute, or the one an old view means, and walks', async () => {
+  await withSite({ before: bare, hash: 'host/steps.html' }, async (page) => {
+    await page.waitForSelector('#one[data-ready]');
+    await page.waitForSelector('#two[data-ready]');
+    assert.equal(await page.locator('#one .lesson').getAttribute('data-step'), 'climb');
+    assert.equal(await page.evaluate(() => document.getElementById('one').values.start), 120);
+    assert.equal(await page.locator('#two .lesson').getAttribute('data-step'), 'samples');
+    assert.equal(await page.evaluate(() => document.getElementById('two').values.ratio), 1);
+    await page.locator('#one [data-action=next]').click();
+    await page.waitForFunction(
+      () => document.getElementById('one').getAttribute('step') === 'second',
+    );
+    await page.waitForSelector('#one .lesson[data-step=second]');
+    assert.equal(await page.locator('#two .lesson').getAttribute('data-step'), 'samples');
+    // The keys of one are not those of the other, nor of the page around them.
+    await page.locator('#two .lessonStage').focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForSelector('#two .lesson[data-step=mean]');
+    assert.equal(await page.locator('#one .lesson').getAttribute('data-step'), 'second');
   });
 });

@@ -19,7 +19,7 @@ for (const pause of [0, 30, 100, 250]) {
     const options = { hash: '#/ae-against-vae?v=collapse&cp=sweep', mnist: false };
     await withSite(options, async (page) => {
       if (pause !== 100) await slowDown(page);
-      await page.waitForSelector('.stage[data-ready]');
+      await page.waitForSelector('[data-exhibit][data-ready]');
       await page.locator('.collapseSweep .knob').first().focus();
       await page.keyboard.press('ArrowRight');
       await page.waitForTimeout(pause);
@@ -91,7 +91,7 @@ for (const folder of folders) {
       let tried = 0;
       for (const view of choices) {
         await page.evaluate((to) => (location.hash = to), `#/${folder}?${key}=${view}`);
-        await page.waitForSelector('.stage[data-ready]');
+        await page.waitForSelector('[data-exhibit][data-ready]');
         await page.waitForTimeout(300);
         const found = await lostFocus(page);
         assert.deepEqual(found.lost, [], `view ${view}`);

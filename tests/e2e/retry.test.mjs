@@ -43,7 +43,7 @@ for (const [what, which] of Object.entries(ENGINE)) {
       assert.ok(server.refused() > refused, 'Try again asked for nothing');
       server.getWell();
       await trouble.locator('button').click();
-      await page.waitForSelector('.stage[data-ready]', { state: 'attached' });
+      await page.waitForSelector('[data-exhibit][data-ready]', { state: 'attached' });
       assert.equal(await trouble.textContent(), '');
     });
   });

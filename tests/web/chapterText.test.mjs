@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import katex from 'katex';
-import { parseChapterText } from '../../tools/lib/chapterText.mjs';
+import { parseChapterText, plainOf } from '../../tools/lib/chapterText.mjs';
 import { repo } from '../../tools/lib/paths.mjs';
 import { formatLive } from '../../web/frame/live.js';
 import { expandLive, katexOptions } from '../../web/frame/macros.js';
@@ -34,27 +34,80 @@ const shapeOf = (text) => ({
     answer?.kind === 'choice' ? answer.options.map(({ right }) => right) : answer,
     source,
   ]),
+  steps: text.steps.map((step) => ({
+    id: step.id,
+    cards: step.cards.map(({ right }) => right),
+    fact: step.fact.map(({ option }) => option),
+    formulas: step.formulas.map(({ tex }) => tex),
+    tasks: step.tasks.map(({ answer, source }) => [
+      answer?.kind === 'choice' ? answer.options.map(({ right }) => right) : answer,
+      source,
+    ]),
+    checked: step.checked.length,
+    symbols: step.symbols.map(({ symbol, shape, slide }) => [symbol, shape, slide]),
+  })),
   tries: text.tries.length,
   lecturer: text.lecturer.length,
   words: Object.keys(text.words),
   placeholders: Object.values(text.words).map((words) => [...words.matchAll(/\{\w+\}/g)].join()),
 });
 
+/** A step asks, tells what was measured, and has a word for each wrong answer. */
+function assertStep(step, folder) {
+  const where = `${folder}, step ${step.id}`;
+  const common = step.fact.find(({ option }) => option < 0);
+  assert.ok(common?.blocks.length, `${where}: what was measured, whatever was chosen`);
+  assert.ok(
+    [...nodesOf(common)].some(({ t }) => t === 'live'),
+    `${where}: its fact has numbers`,
+  );
+  assert.ok(step.cards.filter(({ right }) => right).length <= 1, `${where}: one right answer`);
+  step.cards.forEach(({ right, plain }, i) => {
+    if (!right)
+      assert.ok(
+        step.fact.some(({ option }) => option === i),
+        `${where}: why not “${plain}”`,
+      );
+  });
+  // The head has one line, beside the steps, from 960 px on.
+  assert.ok(
+    plainOf(step.ask).length <= 62,
+    `${where}: the question is too long for a slide's head`,
+  );
+}
+
 for (const folder of folders) {
+  if (read(folder, 'text.md').steps.length)
+    test(`${folder}: its steps are those of its text`, async () => {
+      const { STEPS } = await import(join(exhibits, folder, 'steps.js'));
+      const { SCHEMA } = await import(join(exhibits, folder, 'params.js'));
+      for (const file of ['text.md', 'text.it.md'])
+        assert.deepEqual(
+          read(folder, file).steps.map(({ id }) => id),
+          STEPS.map(({ id }) => id),
+        );
+      for (const { id, open, action } of STEPS)
+        for (const [name, value] of Object.entries({ ...open, ...action.move })) {
+          const param = SCHEMA[name];
+          assert.ok(param, `${id} opens on "${name}", which is no parameter`);
+          assert.notEqual(param.parse(param.format(value)), undefined, `${id}: ${name} = ${value}`);
+        }
+    });
+
   test(`${folder}: both languages say the same, completely`, () => {
     const [en, it] = [read(folder, 'text.md'), read(folder, 'text.it.md')];
     for (const text of [en, it]) {
       assert.ok(text.question.length && text.lead.length, 'question and lead');
       assert.equal(text.tries.length, 3, 'three things to try');
       assert.ok(text.lecturer.length >= 3, 'what to show, to say, and what goes wrong');
-      assert.ok(text.fact.length, 'a measured fact');
+      assert.ok(text.fact.length || text.steps.length, 'a measured fact');
+      for (const step of text.steps) assertStep(step, folder);
       if (text.predict) assert.ok(text.predict.options.some(({ right }) => right));
     }
     const [a, b] = [shapeOf(en), shapeOf(it)];
     // A formula may hold words; its symbols and numbers may not differ.
     const bare = (tex) => tex.replace(/\\text(?:rm|it)?\{[^}]*\}/g, '');
-    a.formulas = a.formulas.map(bare);
-    b.formulas = b.formulas.map(bare);
+    for (const shape of [a, b, ...a.steps, ...b.steps]) shape.formulas = shape.formulas.map(bare);
     assert.deepEqual(b, a);
     const names = (text) =>
       [...nodesOf(text)].flatMap((node) => (node.t === 'live' ? [node.name] : [])).sort();

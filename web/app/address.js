@@ -1,6 +1,7 @@
 /**
  * Addresses: `#/` the lecture, `#/map` the table of slides, `#/lab?…` the Lab (as `#lab?…` of old
- * links), `#/<folder>?…` a chapter with its state, `#/<folder>/slide?…` the same as a slide. What the
+ * links), `#/<folder>/<step>?…` a step of a chapter with its state, `#/<folder>/<step>/slide?…` the same as a
+ * slide; without a step, addresses of before. What the
  * page writes itself makes no history entry and is held back a little, because browsers limit how
  * often that may happen.
  *
@@ -12,6 +13,7 @@ const WRITE_DELAY_MS = 250;
 /**
  * @typedef {object} Route
  * @property {string} name '' is the lecture
+ * @property {string} [step]
  * @property {boolean} slide
  * @property {URLSearchParams} query
  */
@@ -22,17 +24,23 @@ const WRITE_DELAY_MS = 250;
  */
 export function parseRoute(hash) {
   const text = hash.replace(/^#/, '');
-  const match = /^(?:\/([a-z0-9-]*)(\/slide)?\/?|(lab)|)(?:\?(.*))?$/s.exec(text);
+  const match =
+    /^(?:\/([a-z0-9-]*)(?:\/(?!slide\b)([a-z0-9-]+))?(\/slide)?\/?|(lab)|)(?:\?(.*))?$/s.exec(text);
   if (!match) return text.startsWith('/') ? { ...missing } : null;
-  const [, name, slide, old, query = ''] = match;
-  return { name: name ?? old ?? '', slide: Boolean(slide), query: new URLSearchParams(query) };
+  const [, name, step, slide, old, query = ''] = match;
+  return {
+    name: name ?? old ?? '',
+    ...(step ? { step } : {}),
+    slide: Boolean(slide),
+    query: new URLSearchParams(query),
+  };
 }
 
 const missing = { name: '?', slide: false, query: new URLSearchParams() };
 
-/** @param {{ name: string, slide?: boolean }} route @param {string} [query] */
-export function formatRoute({ name, slide = false }, query = '') {
-  return `#/${name}${slide ? '/slide' : ''}${query ? `?${query}` : ''}`;
+/** @param {{ name: string, step?: string, slide?: boolean }} route @param {string} [query] */
+export function formatRoute({ name, step, slide = false }, query = '') {
+  return `#/${name}${step ? `/${step}` : ''}${slide ? '/slide' : ''}${query ? `?${query}` : ''}`;
 }
 
 /** @param {Window} page */

@@ -23,10 +23,12 @@ import { appWords } from './words.js';
  * @property {import('../frame/host.js').Services} services
  * @property {ReturnType<typeof makeAddress>} address
  * @property {import('../frame/contract.js').Language} language
+ * @property {HTMLElement} tools language and theme, for a page that has its own head
  */
 /**
  * @typedef {object} MountedPage
  * @property {string} title '' for the front page
+ * @property {boolean} [wide] it is the whole window and has its own head
  * @property {(route: Route) => void} [update] another state of the same page; without it it is mounted anew
  * @property {(language: import('../frame/contract.js').Language) => void} [speak] the same page in another
  *   language; without it it is mounted anew
@@ -55,6 +57,8 @@ const services = {
 };
 const address = makeAddress(window);
 const root = /** @type {HTMLElement} */ (document.getElementById('exhibit'));
+const tools = /** @type {HTMLElement} */ (document.getElementById('tools'));
+const toolsPlace = /** @type {HTMLElement} */ (tools.parentElement);
 
 /** @type {(MountedPage & { key: string }) | null} */
 let shown = null;
@@ -91,11 +95,16 @@ async function show({ remount = false, first = false } = {}) {
       mountWords(at, t('failed'), t('failedText', { why }), { reload: t('reload'), again });
   }
   if (mine !== asked) return;
+  const held = tools.contains(document.activeElement) ? document.activeElement : null;
   shown?.unmount();
+  toolsPlace.append(tools);
   root.replaceChildren();
   const samePlace = remount && shown?.key === keyOf(route);
-  const page = mount(root, { services, address, language: language() });
+  const page = mount(root, { services, address, language: language(), tools });
   shown = { ...page, key: keyOf(route) };
+  document.body.toggleAttribute('data-wide', Boolean(page.wide));
+  // The tools have moved to the page's own head, or back.
+  if (held instanceof HTMLElement) held.focus({ preventScroll: true });
   document.title = page.title ? `${page.title} · Latent Atlas` : 'Latent Atlas: PCA and VAEs';
   if (first || samePlace) return;
   window.scrollTo(0, 0);

@@ -4,7 +4,7 @@
  *     <script type="module" src="…/embed.js"></script>
  *     <latent-atlas exhibit="principal-directions" angle="0.4"></latent-atlas>
  *
- * Attributes: `exhibit`, the folder; `mode`: stage (question, stage and fact; when left out), page (all
+ * Attributes: `exhibit`, the folder; `step`, of a chapter in steps; `mode`: stage (question, stage and fact; when left out), page (all
  * of the chapter), slide, cover; `lang`: en or it, else that of the surroundings; `theme`: light, dark,
  * else the system's; and every parameter of the exhibit's params.js by its name. Parameters follow what
  * the reader does, and the reader's picture follows them. Events: `paramschange` when a parameter
@@ -15,9 +15,11 @@
 import { exhibitNames, loaderOf } from '../exhibits/loaders.js';
 import { mountChapter } from '../frame/chapterPage.js';
 import { mountExhibit } from '../frame/host.js';
+import { mountLesson } from '../frame/lesson.js';
 import { LiveValues } from '../frame/live.js';
 import { ParamStore } from '../frame/paramStore.js';
 import { mountSlide } from '../frame/slide.js';
+import { schemaOf, stepOf, stepOfOld } from '../frame/steps.js';
 import { adoptStyles } from '../frame/styles.js';
 import { frameWords } from '../frame/words.js';
 import base from '../ui/base/base.css?inline';
@@ -34,7 +36,7 @@ const SITE = import.meta.url.replace(/[^/]*$/, '');
 const STRUCTURAL = ['exhibit', 'mode', 'lang', 'theme'];
 
 export class LatentAtlas extends HTMLElement {
-  static observedAttributes = STRUCTURAL;
+  static observedAttributes = [...STRUCTURAL, 'step'];
 
   constructor() {
     super();
@@ -47,6 +49,8 @@ export class LatentAtlas extends HTMLElement {
     this.liveValues = null;
     /** What is on show, or being loaded: a later wish overtakes it. */
     this.generation = 0;
+    /** A chapter in steps. @type {ReturnType<typeof mountLesson> | null} */
+    this.lesson = null;
     this.planned = false;
   }
 
@@ -69,8 +73,12 @@ export class LatentAtlas extends HTMLElement {
     this.close();
   }
 
-  attributeChangedCallback() {
-    if (this.isConnected) this.plan();
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (name === 'step' && this.lesson) {
+      const { lesson } = this;
+      lesson.enter(this.getAttribute('step') ?? '', new URLSearchParams());
+    } else if (this.isConnected) this.plan();
   }
 
   /** Several attributes are usually set in one go. */
@@ -86,6 +94,7 @@ export class LatentAtlas extends HTMLElement {
   close() {
     for (const close of this.closers.splice(0).reverse()) close();
     this.removeAttribute('data-ready');
+    this.lesson = null;
     this.params = null;
     this.liveValues = null;
     this.shadowRoot?.replaceChildren();
@@ -127,7 +136,11 @@ export class LatentAtlas extends HTMLElement {
 
   /** @param {import('../frame/contract.js').Exhibit} exhibit */
   mount(exhibit) {
-    const params = new ParamStore(exhibit.schema, queryOf(exhibit.schema, this));
+    const step = this.stepOf(exhibit);
+    const params = new ParamStore(
+      step ? schemaOf(exhibit, step) : exhibit.schema,
+      step ? this.queryOf(exhibit, step) : queryOf(exhibit.schema, this),
+    );
     const live = new LiveValues();
     this.params = params;
     this.liveValues = live;
@@ -145,12 +158,47 @@ export class LatentAtlas extends HTMLElement {
     const unmount =
       mode === 'cover'
         ? mountExhibit(box, { ...options, mode: 'cover' })
-        : mode === 'slide'
-          ? mountSlide(box, options)
-          : mountChapter(box, { ...options, brief: mode !== 'page' });
+        : step
+          ? this.mountLesson(box, { ...options, step, slide: mode === 'slide' })
+          : mode === 'slide'
+            ? mountSlide(box, options)
+            : mountChapter(box, { ...options, brief: mode !== 'page' });
     this.closers.push(unmount, this.followAttributes(params), this.followReady(box));
     const stop = live.subscribe(() => this.dispatchEvent(new CustomEvent('live')));
     this.closers.push(stop);
+  }
+
+  /** The step that the attributes mean. @param {import('../frame/contract.js').Exhibit} exhibit */
+  stepOf(exhibit) {
+    if (!exhibit.steps) return null;
+    const named = stepOf(exhibit, this.getAttribute('step'));
+    return named ?? stepOfOld(exhibit, queryOf(exhibit.schema, this)).step;
+  }
+
+  /**
+   * The state of a step: its attributes differ from what it opens on, those without `step` from the
+   * chapter's defaults.
+   * @param {import('../frame/contract.js').Exhibit} exhibit @param {import('../frame/contract.js').Step} step
+   */
+  queryOf(exhibit, step) {
+    return stepOf(exhibit, this.getAttribute('step'))
+      ? queryOf(schemaOf(exhibit, step), this)
+      : stepOfOld(exhibit, queryOf(exhibit.schema, this)).query;
+  }
+
+  /**
+   * @param {HTMLElement} box
+   * @param {Omit<Parameters<typeof mountLesson>[1], 'hrefOf' | 'onGo'>} options
+   */
+  mountLesson(box, options) {
+    const lesson = mountLesson(box, {
+      ...options,
+      embedded: true,
+      hrefOf: () => null,
+      onGo: (id) => this.setAttribute('step', id),
+    });
+    this.lesson = lesson;
+    return lesson.unmount;
   }
 
   /** @returns {import('../frame/contract.js').Language} */

@@ -109,7 +109,9 @@ export function mountChapter(root, options) {
 function belowFact(text, t, live, memory) {
   return [
     ...(text.formulas.length ? [formulasPart(text, t, live)] : []),
-    ...(text.tasks.length ? [tasksPart({ tasks: text.tasks, t, live, memory })] : []),
+    ...(text.tasks.length
+      ? [tasksPart({ tasks: text.tasks, t, live, solved: memory.solved })]
+      : []),
     ...(text.tries.length ? [triesPart(text, t, live)] : []),
     ...(text.lecturer.length ? [lecturerPart(text, t, live)] : []),
   ];

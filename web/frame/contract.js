@@ -9,6 +9,8 @@
  * `mount(root, parts)` builds the stage in `root` (empty, possibly inside a shadow root: look things up
  * with `root.querySelector`, never through `document`), and returns what takes it down again; after
  * that nothing of it may live on: no listener outside of root, no timer, no running call.
+ * A chapter goes in steps (`steps.js`), each with a section "Step" in text.md: `parts.step` says which one
+ * is on show and how far its prediction is, so that the picture veils what would give the answer away.
  * `css` is its sheet, `import css from './style.css?inline'`.
  *
  * @module
@@ -20,6 +22,31 @@
 /** @typedef {'en' | 'it'} Language */
 /** @typedef {'page' | 'slide' | 'cover'} Mode */
 /** @typedef {Record<string, import('../ui/base/paramTypes.js').Param<any>>} Schema */
+/**
+ * Of a step: the question is asked, an answer is chosen, its action runs, the answer is measured.
+ * @typedef {'ask' | 'chosen' | 'running' | 'answered'} Moment
+ */
+/** @typedef {{ params: Record<string, any>, live: Record<string, any> }} Reading parameters and measured values of one moment */
+/**
+ * The one thing to do in a step. `done` is asked whenever something was measured after the reader chose:
+ * compare measured values rather than parameters, which run ahead of them.
+ * @typedef {object} Action
+ * @property {string} aim selector of the control it is done with; it gets a ring
+ * @property {string} [press] selector of what the frame's button presses (training, throwing)
+ * @property {Record<string, any>} [move] or where it moves the parameters, as a hand would
+ * @property {(now: Reading, then: Reading) => boolean} done
+ * @property {(now: Reading, then: Reading) => number} [progress] 0…1
+ */
+/**
+ * @typedef {object} Step
+ * @property {string} id as in text.md and in addresses
+ * @property {Record<string, any>} open the parameters its question is about
+ * @property {(values: Record<string, any>) => boolean} [was] an address from before there were steps
+ *   means this one; the first that says so
+ * @property {Action} action
+ * @property {(now: Reading, then: Reading) => number} truth the card that was measured; −1: none of them
+ */
+/** @typedef {Pick<import('./moments.js').Moments, 'values' | 'subscribe'>} Stepping */
 /** @typedef {import('../ui/base/words.js').Words} Words */
 /**
  * @template {Schema} [S=Schema]
@@ -40,6 +67,7 @@
  * @property {Mode} mode cover: the main picture alone, no controls, 16:10, legible at 165 px
  * @property {(options?: { onProgress?: (held: number, total: number) => void }) => Promise<import('./digits.js').Digits>} digits
  *   MNIST when the site serves it, else the ground-truth digits, in the engine; loaded once a page
+ * @property {Stepping} step which step is on show; an exhibit without steps has none to look at
  * @property {() => void} ready call it once, when the first picture is complete: tests, covers and
  *   slides wait for it (`data-ready` on the host)
  * @property {Language} language
@@ -53,6 +81,7 @@
  * @property {S} schema
  * @property {{ en: ChapterText, it: ChapterText }} text
  * @property {string} [css]
+ * @property {readonly Step[]} [steps]
  * @property {(root: HTMLElement, parts: Parts<S>) => Unmount | Mounted} mount
  */
 

@@ -30,11 +30,13 @@ import { adoptStyles } from './styles.js';
  * @param {Language} options.language
  * @param {Mode} options.mode
  * @param {LiveValues} [options.live]
+ * @param {import('./contract.js').Stepping} [options.step] without it the first step is on show, measured
  * @param {(error: unknown) => void} [options.onError]
  * @returns {() => void} unmounts
  */
 export function mountExhibit(host, options) {
   const { exhibit, services, params, language, mode, live = new LiveValues() } = options;
+  const step = options.step ?? { values: measured(exhibit), subscribe: () => () => true };
   const onError = options.onError ?? ((error) => console.error(error));
   const root = document.createElement('div');
   root.className = 'exhibitRoot';
@@ -59,6 +61,7 @@ export function mountExhibit(host, options) {
         params,
         mode,
         language,
+        step,
         words: wordsOf(text.words),
         live: (values) => current(() => live.publish(values)),
         ready: () => current(() => host.setAttribute('data-ready', '')),
@@ -92,3 +95,11 @@ export function mountExhibit(host, options) {
     root.remove();
   };
 }
+
+/** @param {Exhibit} exhibit @returns {import('./moments.js').StepState} */
+const measured = ({ steps }) => ({
+  id: steps?.[0]?.id ?? '',
+  moment: 'answered',
+  pick: -1,
+  truth: -1,
+});

@@ -60,6 +60,16 @@ export class ParamStore {
     return this.set(defaults(this.schema));
   }
 
+  /**
+   * Other defaults from now on, and the state of a query beside them: another step of the chapter.
+   * @param {S} schema the same names
+   * @param {URLSearchParams} query
+   */
+  rebase(schema, query) {
+    this.schema = schema;
+    return this.setFrom(query);
+  }
+
   /** Only what differs from the defaults. */
   query() {
     return formatParams(this.schema, this.values);

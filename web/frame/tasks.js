@@ -14,39 +14,40 @@ import { blocks, inline } from './prose.js';
 /** @typedef {import('./live.js').LiveValues} LiveValues */
 /** @typedef {import('./contract.js').Words} FrameText */
 /** @typedef {{ solved: boolean, words: string }} Verdict */
+/** @typedef {{ has: (task: number) => boolean, add: (task: number) => void }} Solved tasks by their place in the list */
+/** @typedef {{ t: FrameText, live: LiveValues, solved: Solved }} Context */
 
-/**
- * @param {object} options
- * @param {readonly Task[]} options.tasks
- * @param {FrameText} options.t
- * @param {LiveValues} options.live
- * @param {import('./memory.js').ChapterMemory} options.memory
- */
-export function tasksPart({ tasks, t, live, memory }) {
+/** @param {Context & { tasks: readonly Task[] }} options */
+export function tasksList({ tasks, t, live, solved }) {
+  return el(
+    'ol',
+    { class: 'tasksList' },
+    ...tasks.map((task, i) => taskItem(task, i, { t, live, solved })),
+  );
+}
+
+/** @param {Context & { tasks: readonly Task[] }} options */
+export function tasksPart({ tasks, t, live, solved }) {
   return el(
     'section',
     { class: 'tasks sideHeaded', 'aria-label': t('tasks') },
     el('h2', {}, t('tasks'), el('small', {}, t('tasksNote'))),
-    el('ol', {}, ...tasks.map((task, i) => taskItem(task, i, { t, live, memory }))),
+    tasksList({ tasks, t, live, solved }),
   );
 }
 
-/**
- * @param {Task} task
- * @param {number} index
- * @param {{ t: FrameText, live: LiveValues, memory: import('./memory.js').ChapterMemory }} context
- */
-function taskItem(task, index, { t, live, memory }) {
+/** @param {Task} task @param {number} index @param {Context} context */
+function taskItem(task, index, { t, live, solved: all }) {
   const done = el('span', { class: 'done' }, t('done'));
   const result = el('p', { class: 'result', role: 'status' });
   const root = el('li', { class: 'task', 'data-task': index });
   const showSolved = () => {
-    const solved = memory.solved.has(index);
+    const solved = all.has(index);
     root.toggleAttribute('data-solved', solved);
     done.hidden = !solved;
   };
   const report = (/** @type {Verdict} */ { solved, words }) => {
-    if (solved) memory.solved.add(index);
+    if (solved) all.add(index);
     result.textContent = words;
     result.dataset.right = String(solved);
     showSolved();

@@ -6,7 +6,7 @@
  */
 import '../../ui/images/pixelImage.js';
 import '../../ui/plane/plane.js';
-import { el } from '../../ui/base/dom.js';
+import { el, pointIn } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { MOST_OWN } from './params.js';
 
@@ -144,10 +144,9 @@ export function makePlane({ words, window, cover }) {
   });
   plane.addEventListener('hoverleave', () => (tip.hidden = true));
   root.addEventListener('pointermove', (event) => {
-    const box = root.getBoundingClientRect();
-    const x = event.clientX - box.left;
-    tip.style.left = `${x > box.width - 90 ? x - 78 : x + 14}px`;
-    tip.style.top = `${Math.max(4, event.clientY - box.top - 46)}px`;
+    const [x, y] = pointIn(root, event);
+    tip.style.left = `${x > root.offsetWidth - 90 ? x - 78 : x + 14}px`;
+    tip.style.top = `${Math.max(4, y - 46)}px`;
   });
   return {
     root,

@@ -7,6 +7,7 @@
 import { follow } from '../../frame/mounting.js';
 import { Directing, RADIANS } from './model.js';
 import { POWER_STEPS, SCHEMA } from './params.js';
+import { STEPS } from './steps.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
@@ -16,19 +17,22 @@ import { mountView } from './view.js';
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, params, words, live, mode, ready, fail }) {
+function mount(root, { engine, params, words, live, mode, step, ready, fail }) {
   const cover = mode === 'cover';
   const view = mountView(root, {
     words,
     mode,
     onChange: (partial) => void params.set(partial),
   });
+  /** @type {import('./model.js').Turned | null} */
+  let held = null;
   const directing = new Directing({
     engine,
     onError: fail,
     onTurned(turned) {
-      const { directions: d, line } = turned;
-      view.turn.show(turned, params.values);
+      const { directions: d, line, centred, mean } = turned;
+      held = turned;
+      view.turn.show(turned, params.values, step.values);
       live({
         scatter: line.scatter,
         error: line.error,
@@ -37,7 +41,12 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
         variance: line.variance,
         w1: line.direction[0] ?? 0,
         w2: line.direction[1] ?? 0,
-        angle: params.values.angle,
+        angle: turned.angle,
+        firstAngle: centred.angle / RADIANS,
+        cloudAngle: centred.angle / RADIANS,
+        meanAngle: degreesOf(mean[0], mean[1]),
+        rest: params.values.of === 'rest' ? 1 : 0,
+        uncentred: params.values.centred === 'no' ? 1 : 0,
         bestAngle: d.angle / RADIANS,
         searched: d.searchedAngle,
         best: d.angle,
@@ -57,25 +66,26 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
     },
     onPowered(powered) {
       const { run } = powered;
-      const { step } = params.values;
+      const { iteration } = params.values;
       view.power.show(powered, params.values);
       live({
-        rayleigh: run.rayleigh[step] ?? 0,
-        sine: run.sine[step] ?? 0,
+        rayleigh: run.rayleigh[iteration] ?? 0,
+        sine: run.sine[iteration] ?? 0,
         ratio: run.ratio,
-        tangent: run.tangent[step] ?? 0,
-        expected: run.expected[step] ?? 0,
-        step,
+        tangent: run.tangent[iteration] ?? 0,
+        expected: run.expected[iteration] ?? 0,
+        step: iteration,
         last: run.sine[POWER_STEPS] ?? 0,
         value: run.value,
       });
       ready();
     },
     onSpreads(spreads) {
-      const { spread, rows } = spreads;
+      const { spread, rows, count } = spreads;
       view.spread.show(spreads, params.values);
       live({
         spreadAngle: spread.angleStd / RADIANS,
+        sample: count,
         agreement: spread.agreement,
         spreadExpected: spread.asymptoticStd / RADIANS,
         ...Object.fromEntries(rows.map((r) => [`spread${r.count}`, r.spread.angleStd / RADIANS])),
@@ -84,10 +94,20 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
     },
   });
   const show = () => {
-    view.showParams(params.values);
+    view.showParams(params.values, step.values);
     directing.show(params.values);
   };
-  return follow(params, { show, fail, closes: [directing, view] });
+  const stopStep = step.subscribe(() => {
+    view.showParams(params.values, step.values);
+    if (held) view.turn.show(held, params.values, step.values);
+  });
+  return follow(params, { show, fail, closes: [{ close: stopStep }, directing, view] });
+}
+
+/** A direction's angle, 0…180. @param {number} x @param {number} y */
+function degreesOf(x, y) {
+  const angle = Math.atan2(y, x) / RADIANS;
+  return ((angle % 180) + 180) % 180;
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
@@ -96,5 +116,6 @@ export const exhibit = {
   schema: SCHEMA,
   text: { en, it },
   css,
+  steps: STEPS,
   mount,
 };

@@ -14,9 +14,14 @@ import { POWER_STEPS } from './params.js';
 /** @typedef {import('../../engine/calls/principalDirections.js').Line} Line */
 /** @typedef {import('../../engine/calls/principalDirections.js').PowerRun} PowerRun */
 /** @typedef {import('../../engine/calls/principalDirections.js').Spread} Spread */
-/** @typedef {{ points: Float64Array, directions: Directions, line: Line }} Turned */
+/**
+ * `points` are turned through; `all` are those of the cloud, `centred` the directions of the cloud with
+ * its mean taken off, whatever the line goes through, `mean` where its middle is, `angle` the line's in
+ * degrees.
+ * @typedef {{ points: Float64Array, all: Float64Array, directions: Directions, line: Line, angle: number, centred: Directions, mean: [number, number] }} Turned
+ */
 /** @typedef {{ points: Float64Array, run: PowerRun }} Powered */
-/** @typedef {{ spread: Spread, rows: { count: number, spread: Spread }[] }} Spreads */
+/** @typedef {{ count: number, spread: Spread, rows: { count: number, spread: Spread }[] }} Spreads */
 
 /** Lines of the two curves: one for every degree, both ends included. */
 export const CURVE_ANGLES = 181;
@@ -41,8 +46,8 @@ export class Directing extends Questions {
       const asked = { name: /** @type {const} */ ('lab'), count: LAB_POINTS, seed: SEED, first: 0 };
       return (await this.call('toyPoints', asked)).points;
     });
-    /** The last answer about a whole cloud, and what it was asked of. @type {{ key: string, directions: Directions } | null} */
-    this.held = null;
+    /** The last answers about whole clouds, by what they were asked of. @type {Map<string, Directions>} */
+    this.held = new Map();
     /** @type {(params: Params) => void} */
     this.show = latest(async (params, isStale) => {
       const points = await this.pointsOf(params);
@@ -70,17 +75,36 @@ export class Directing extends Questions {
     return points;
   }
 
-  /** @param {Float64Array} points @param {Params} params @returns {Promise<Turned>} */
-  async turn(points, { centred, angle }) {
-    const asked = { points, centred: centred === 'yes' };
+  /** @param {Float64Array} all @param {Params} params @returns {Promise<Turned>} */
+  async turn(all, params) {
+    const first = await this.directionsOf(all, true);
+    const along = await this.lineOf(all, true, first.angle);
+    const mean = /** @type {[number, number]} */ ([along.centre[0] ?? 0, along.centre[1] ?? 0]);
+    const points =
+      params.of === 'rest'
+        ? all.map((x, i) => x - (along.reconstructions[i] ?? 0) + (mean[i % 2] ?? 0))
+        : all;
+    const isCentred = params.centred === 'yes';
+    const directions = await this.directionsOf(points, isCentred);
+    const line = await this.lineOf(points, isCentred, params.angle * RADIANS);
+    return { points, all, directions, line, angle: params.angle, centred: first, mean };
+  }
+
+  /** @param {Float64Array} points @param {boolean} centred @param {number} angle radians */
+  lineOf(points, centred, angle) {
+    return this.call('directionsLine', { points, centred, angle });
+  }
+
+  /** @param {Float64Array} points @param {boolean} centred */
+  async directionsOf(points, centred) {
     const key = `${centred} ${points.join()}`;
-    if (this.held?.key !== key)
-      this.held = {
-        key,
-        directions: await this.call('directionsOf', { ...asked, angles: CURVE_ANGLES }),
-      };
-    const line = await this.call('directionsLine', { ...asked, angle: angle * RADIANS });
-    return { points, directions: this.held.directions, line };
+    const known = this.held.get(key);
+    if (known) return known;
+    const found = await this.call('directionsOf', { points, centred, angles: CURVE_ANGLES });
+    // A step needs two of them: the cloud's and what its line goes through.
+    if (this.held.size > 3) this.held.clear();
+    this.held.set(key, found);
+    return found;
   }
 
   /** @param {Float64Array} points @param {Params} params */
@@ -111,6 +135,6 @@ export class Directing extends Questions {
       if (isStale()) return null;
       rows.push({ count: n, spread: await ask(n) });
     }
-    return { spread, rows };
+    return { count, spread, rows };
   }
 }

@@ -5,7 +5,7 @@
  */
 import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ (['turn', 'power', 'spread']);
+const VIEWS = /** @type {const} */ (['turn', 'power', 'spread']);
 /** Steps of power iteration that are computed; the notebook takes a hundred, and after forty all digits stand. */
 export const POWER_STEPS = 40;
 /** Moved points of the notebook's cloud that an address holds. */
@@ -19,6 +19,8 @@ export const SCHEMA = {
   angle: real('a', 0, 180, 20),
   sign: choice('s', ['plus', 'minus'], 'plus'),
   centred: choice('c', ['yes', 'no'], 'yes'),
+  /** what the line is turned through: the points, or what the first direction leaves of them */
+  of: choice('of', ['points', 'rest'], 'points'),
   cloud: choice('cloud', ['lab', 'own'], 'lab'),
   /** index, x, y of each point of the notebook's cloud that was moved */
   moved: list('m', { least: -FAR, largest: 1000, shortest: 0, longest: 3 * MOST_MOVED }, []),
@@ -29,7 +31,8 @@ export const SCHEMA = {
     [-2, -1, -1, -1.4, -0.4, 0.3, 0.5, 0.2, 1.1, 1.3, 2.2, 0.9, 2.9, 2.1],
   ),
   start: real('start', 0, 180, 150),
-  step: whole('k', 0, POWER_STEPS, 0),
+  /** taken by the power iteration */
+  iteration: whole('k', 0, POWER_STEPS, 0),
   component: choice('w', ['1', '2'], '1'),
   ratio: real('r', 0, 1, 0.5),
   count: whole('n', 5, 2000, 100),

@@ -14,6 +14,7 @@ import { chart, numbers, pairAt, plane, windowOf } from './parts.js';
 
 /** @typedef {import('./parts.js').Words} Words */
 /** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 /** @typedef {import('./model.js').Powered} Powered */
 
 const STEPS = Array.from({ length: POWER_STEPS + 1 }, (_, i) => i);
@@ -34,6 +35,8 @@ const TURN = 180;
 export function mountPower({ words, onChange }) {
   /** @type {Params | null} */
   let params = null;
+  /** Where it leads is shown when it has been measured. */
+  let isOpen = false;
   const picture = plane('pdPlane');
   const speed = chart('pdCurves');
   const rayleigh = chart('pdRayleigh');
@@ -48,7 +51,7 @@ export function mountPower({ words, onChange }) {
       { value: '2', text: words('second') },
     ],
     onChange: (value) =>
-      onChange({ component: /** @type {Params['component']} */ (value), step: 0 }),
+      onChange({ component: /** @type {Params['component']} */ (value), iteration: 0 }),
   });
   const list = numbers([
     ['w', words('wNow'), 'enc'],
@@ -59,21 +62,21 @@ export function mountPower({ words, onChange }) {
   ]);
   player.addEventListener('step', (event) => {
     const { by } = /** @type {CustomEvent} */ (event).detail;
-    const step = (params?.step ?? 0) + by;
-    onChange({ step: Math.max(0, Math.min(POWER_STEPS, step)) });
+    const iteration = (params?.iteration ?? 0) + by;
+    onChange({ iteration: Math.max(0, Math.min(POWER_STEPS, iteration)) });
   });
-  player.addEventListener('reset', () => onChange({ step: 0 }));
+  player.addEventListener('reset', () => onChange({ iteration: 0 }));
   picture.addEventListener('handlemove', (event) => {
     const turned = /** @type {CustomEvent} */ (event).detail.angle / RADIANS;
-    onChange({ start: ((turned % TURN) + TURN) % TURN, step: 0 });
+    onChange({ start: ((turned % TURN) + TURN) % TURN, iteration: 0 });
   });
   speed.addEventListener('playhead', (event) =>
-    onChange({ step: Math.round(/** @type {CustomEvent} */ (event).detail.x) }),
+    onChange({ iteration: Math.round(/** @type {CustomEvent} */ (event).detail.x) }),
   );
   const root = el(
     'div',
     { class: 'pdTurn' },
-    el('div', { class: 'pdLeft' }, picture, el('div', { class: 'pdBar' }, player)),
+    el('div', { class: 'pdLeft' }, picture, el('div', { class: 'pdBar pdPlayer' }, player)),
     el(
       'div',
       { class: 'pdRight' },
@@ -88,15 +91,17 @@ export function mountPower({ words, onChange }) {
   return {
     root,
     pause: () => player.pause(),
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
       params = next;
+      isOpen = step.moment === 'answered';
+      component.root.hidden = !isOpen;
       component.set(next.component);
-      player.data = { step: next.step, count: POWER_STEPS, speeds: [2, 8], back: true };
+      player.data = { step: next.iteration, count: POWER_STEPS, speeds: [2, 8], back: true };
     },
     /** @param {Powered} powered @param {Params} now */
     show({ points, run }, now) {
-      const { step } = now;
+      const { iteration: step } = now;
       const w = pairAt(run.directions, step);
       const f = (/** @type {number | undefined} */ v) => number(v ?? 0, 4);
       list.show({
@@ -106,27 +111,30 @@ export function mountPower({ words, onChange }) {
         sine: (run.sine[step] ?? 0).toExponential(2),
         ratio: f(run.ratio),
       });
-      picture.data = pictureOf(points, run, now, words);
+      picture.data = pictureOf(points, run, now, words, isOpen);
       const description = words('powerAlt', {
         step,
         sine: (run.sine[step] ?? 0).toExponential(1),
         ratio: f(run.ratio),
       });
+      const walked = isOpen ? STEPS : STEPS.slice(0, step + 1);
+      /** @type {import('../../ui/charts/chart.js').Series} */
+      const theory = {
+        name: words('theory'),
+        x: STEPS,
+        y: run.expected,
+        role: 'ink3',
+        dash: 'dash',
+      };
       speed.data = {
         x: { name: words('stepAxis'), low: 0, high: POWER_STEPS },
         y: { name: words('tangentAxis'), scale: 'log', low: SMALLEST, high: 100 },
         series: [
-          {
-            name: words('theory'),
-            x: STEPS,
-            y: run.expected,
-            role: 'ink3',
-            dash: 'dash',
-          },
+          ...(isOpen ? [theory] : []),
           {
             name: words('measured'),
-            x: STEPS,
-            y: run.tangent,
+            x: walked,
+            y: run.tangent.slice(0, walked.length),
             role: 'act',
             kind: 'points',
           },
@@ -138,16 +146,27 @@ export function mountPower({ words, onChange }) {
         description,
         file: 'power-iteration',
       };
+      /** @type {NonNullable<import('../../ui/charts/chart.js').ChartData['references']>[number]} */
+      const lambda = {
+        axis: 'y',
+        value: run.value,
+        name: words('lambdaName'),
+        role: 'enc',
+        dash: 'dash',
+      };
       rayleigh.data = {
         x: { low: 0, high: POWER_STEPS },
         y: { name: 'wᵀSw', low: 0, high: HEADROOM * run.value },
         series: [
-          { name: words('rayleighShort'), x: STEPS, y: run.rayleigh, role: 'enc', kind: 'line' },
+          {
+            name: words('rayleighShort'),
+            x: walked,
+            y: run.rayleigh.slice(0, walked.length),
+            role: 'enc',
+            kind: 'line',
+          },
         ],
-        references: [
-          { axis: 'y', value: run.value, name: words('lambdaName'), role: 'enc', dash: 'dash' },
-          { axis: 'x', value: step, dash: 'dots' },
-        ],
+        references: [...(isOpen ? [lambda] : []), { axis: 'x', value: step, dash: 'dots' }],
         description: words('rayleighAlt', {
           step,
           now: f(run.rayleigh[step]),
@@ -164,9 +183,10 @@ const raised = (step) => `w${[...`(${step})`].map((c) => `^${c}`).join('')}`;
 
 /**
  * @param {Float64Array} points @param {import('./model.js').PowerRun} run @param {Params} params @param {Words} words
+ * @param {boolean} isOpen the eigenvector is shown
  * @returns {import('../../ui/plane/plane.js').PlaneData}
  */
-function pictureOf(points, run, { step, start, centred }, words) {
+function pictureOf(points, run, { iteration: step, start, centred }, words, isOpen) {
   const centre = pairAt(run.centre, 0);
   const window = windowOf(points, centred === 'no' ? [[0, 0]] : []);
   const reach = 0.42 * (window[1] - window[0]);
@@ -174,20 +194,22 @@ function pictureOf(points, run, { step, start, centred }, words) {
     const w = pairAt(run.directions, k);
     return /** @type {const} */ ([centre[0] + reach * w[0], centre[1] + reach * w[1]]);
   };
+  /** @type {import('./parts.js').Layer} */
+  const eigenvector = {
+    kind: 'line',
+    through: centre,
+    direction: pairAt(run.directions, POWER_STEPS),
+    role: 'enc',
+    dash: 'dash',
+    width: 1.25,
+  };
   const earlier = STEPS.slice(Math.max(0, step - TRAIL), step);
   return {
     window,
     names: { x: 'x_1', y: 'x_2', role: 'x' },
     layers: [
       { kind: 'points', points, role: 'x', radius: 3, opacity: 0.55 },
-      {
-        kind: 'line',
-        through: centre,
-        direction: pairAt(run.directions, POWER_STEPS),
-        role: 'enc',
-        dash: 'dash',
-        width: 1.25,
-      },
+      ...(isOpen ? [eigenvector] : []),
       ...earlier.map((k, i) => ({
         kind: /** @type {const} */ ('arrow'),
         from: centre,

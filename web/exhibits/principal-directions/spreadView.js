@@ -12,6 +12,7 @@ import { numbers, pairAt, plane } from './parts.js';
 
 /** @typedef {import('./parts.js').Words} Words */
 /** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 /** @typedef {import('./model.js').Spreads} Spreads */
 
 const HALF = 3.2;
@@ -79,13 +80,22 @@ export function mountSpread({ words, onChange }) {
     'div',
     { class: 'pdTurn' },
     el('div', { class: 'pdLeft' }, picture, el('div', { class: 'pdBar' }, again)),
-    el('div', { class: 'pdRight' }, ratio.root, count.root, list.root, table),
+    el(
+      'div',
+      { class: 'pdRight' },
+      el('div', { class: 'pdCount' }, count.root),
+      ratio.root,
+      list.root,
+      table,
+    ),
   );
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
       params = next;
+      // Other sample sizes would give the answer away.
+      table.hidden = step.moment !== 'answered';
       ratio.set(next.ratio);
       count.set(next.count);
     },

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el } from '../../ui/base/dom.js';
+import { el, setText } from '../../ui/base/dom.js';
 import { number, tuple } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
@@ -15,6 +15,7 @@ import { between, chart, numbers, pairAt, plane, windowOf } from './parts.js';
 /** @typedef {import('./parts.js').Words} Words */
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Turned} Turned */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 const DEGREES = Array.from({ length: CURVE_ANGLES }, (_, i) => i);
 /** Between two stops of the slider lie five more of the handle. */
@@ -74,15 +75,13 @@ export function mountTurn({ words, cover, onChange }) {
     ],
     onChange: (value) => onChange({ cloud: /** @type {Params['cloud']} */ (value) }),
   });
+  const balance = balancePart(words);
   const list = numbers([
-    ['scatter', words('scatter'), 'enc'],
-    ['error', words('error'), 'dec'],
-    ['sum', words('sum')],
     ['variance', words('variance'), 'enc'],
     ['w', words('w'), 'enc'],
     ['lambda', words('lambdas'), 'enc'],
-    ['routes', words('routes')],
   ]);
+  const veil = el('p', { class: 'pdVeil' }, words('curvesVeiled'));
   const said = el('p', { class: 'pdSaid' });
 
   const snapTo = () => {
@@ -114,39 +113,45 @@ export function mountTurn({ words, cover, onChange }) {
     onChange({ angle: /** @type {CustomEvent} */ (event).detail.x }),
   );
 
+  const angleRow = el('div', { class: 'pdAngle' }, angle.root);
+  const centredRow = el('div', { class: 'pdBar pdCentred' }, centred.root);
+  const found = el('div', { class: 'pdBar' }, snap, flip);
   const root = cover
     ? picture
     : el(
         'div',
         { class: 'pdTurn' },
-        el(
-          'div',
-          { class: 'pdLeft' },
-          picture,
-          el('div', { class: 'pdBar' }, cloud.root, centred.root),
-        ),
+        el('div', { class: 'pdLeft' }, picture, el('div', { class: 'pdBar' }, cloud.root, said)),
         el(
           'div',
           { class: 'pdRight' },
-          el('h2', {}, words('curves')),
+          balance.root,
+          angleRow,
+          centredRow,
+          veil,
           curves,
-          angle.root,
-          el('div', { class: 'pdBar' }, snap, flip),
-          list.root,
-          said,
+          el('div', { class: 'pdFound' }, list.root, found),
         ),
       );
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
       params = next;
       angle.set(next.angle);
       centred.set(next.centred);
       cloud.set(next.cloud);
+      // What would give the answer away waits for it; one control a step.
+      const isAnswered = step.moment === 'answered';
+      curves.hidden = !isAnswered;
+      veil.hidden = isAnswered;
+      list.root.hidden = !isAnswered;
+      found.hidden = !isAnswered;
+      angleRow.hidden = step.id === 'mean' && !isAnswered;
+      centredRow.hidden = step.id !== 'mean';
     },
-    /** @param {Turned} turned @param {Params} now */
-    show(turned, now) {
+    /** @param {Turned} turned @param {Params} now @param {StepState} step */
+    show(turned, now, step) {
       held = turned;
       const { line, directions: d } = turned;
       const shown = cover ? d.angle / RADIANS : now.angle;
@@ -154,21 +159,58 @@ export function mountTurn({ words, cover, onChange }) {
       if (cover) return;
       const f = (/** @type {number | undefined} */ v) => number(v ?? 0, 4);
       const sign = now.sign === 'minus' ? -1 : 1;
+      balance.show(line, step.moment === 'answered');
       list.show({
-        scatter: f(line.scatter),
-        error: f(line.error),
-        sum: f(line.sum),
         variance: f(line.variance),
         w: tuple(
           Array.from(line.direction, (v) => sign * v),
           4,
         ),
         lambda: `${f(d.values[0])}, ${f(d.values[1])}`,
-        routes: d.routeDifference.toExponential(1),
       });
       said.textContent =
         now.cloud === 'own' ? words('ownHow', { most: MOST_OWN }) : words('labHow');
       curves.data = curvesOf(turned, shown, words);
+    },
+  };
+}
+
+/**
+ * Kept and lost as two bars of one measure; their sum is the answer of the first step.
+ * @param {Words} words
+ */
+function balancePart(words) {
+  const bar = (/** @type {string} */ name, /** @type {string} */ role) => {
+    const fill = el('i', { style: `background:var(--${role})` });
+    const value = el('b', { style: `color:var(--${role})` });
+    const root = el(
+      'div',
+      { class: 'pdBalanceBar' },
+      el('span', {}, name),
+      el('span', {}, fill),
+      value,
+    );
+    return { root, fill, value };
+  };
+  const kept = bar(words('kept'), 'enc');
+  const lost = bar(words('lost'), 'dec');
+  const sum = el('b', {});
+  const root = el(
+    'div',
+    { class: 'pdBalance' },
+    kept.root,
+    lost.root,
+    el('div', { class: 'pdBalanceBar' }, el('span', {}, words('totalName')), el('span', {}), sum),
+  );
+  return {
+    root,
+    /** @param {Turned['line']} line @param {boolean} isOpen */
+    show({ scatter, error, sum: both, total }, isOpen) {
+      kept.fill.style.width = `${(100 * scatter) / total}%`;
+      lost.fill.style.width = `${(100 * error) / total}%`;
+      setText(kept.value, number(scatter, 3));
+      setText(lost.value, number(error, 3));
+      setText(sum, isOpen ? number(both, 3) : '?');
     },
   };
 }
@@ -186,20 +228,23 @@ function movedWith(moved, index, at) {
  * @param {Turned} turned @param {Params} params @param {Words} words @param {boolean} cover
  * @returns {import('../../ui/plane/plane.js').PlaneData}
  */
-function pictureOf({ points, line, directions }, params, words, cover) {
+function pictureOf({ points, all, line, directions, centred, mean }, params, words, cover) {
   const centre = pairAt(line.centre, 0);
   const direction = pairAt(line.direction, 0);
   const own = params.cloud === 'own';
   const sign = params.sign === 'minus' ? -1 : 1;
-  const window = windowOf(points, params.centred === 'no' ? [[0, 0]] : []);
+  const isRest = params.of === 'rest';
+  const window = windowOf(all, params.centred === 'no' ? [[0, 0]] : []);
   const reach = 0.42 * (window[1] - window[0]);
   const f = (/** @type {number} */ v) => number(v, 2);
   return {
     window,
     names: { x: 'x_1', y: 'x_2', role: 'x' },
     axes: cover ? 'none' : 'frame',
-    add: own && !cover,
+    add: own && !cover && !isRest,
     layers: [
+      ...(isRest ? takenOut(all, points, centred, mean) : []),
+      ...(params.centred === 'no' ? originAndMean(mean) : []),
       {
         kind: 'line',
         through: centre,
@@ -229,8 +274,8 @@ function pictureOf({ points, line, directions }, params, words, cover) {
         points,
         role: 'x',
         radius: cover ? 6 : 4,
-        draggable: !cover,
-        removable: own && !cover,
+        draggable: !cover && !isRest,
+        removable: own && !cover && !isRest,
       },
       ...(cover ? [] : gripsOf(centre, direction, sign, reach, params, words)),
     ],
@@ -244,6 +289,32 @@ function pictureOf({ points, line, directions }, params, words, cover) {
     file: 'principal-directions',
   };
 }
+
+/**
+ * The cloud as it was, each point's way to what is left of it, and the first direction.
+ * @param {Float64Array} all @param {Float64Array} rest @param {Turned['centred']} first @param {import('./parts.js').Point} mean
+ * @returns {import('./parts.js').Layer[]}
+ */
+function takenOut(all, rest, first, mean) {
+  return [
+    {
+      kind: 'line',
+      through: mean,
+      direction: pairAt(first.vectors, 0),
+      role: 'ink2',
+      dash: 'dash',
+      width: 1.5,
+    },
+    { kind: 'segments', segments: between(all, rest), role: 'ink3', width: 1, opacity: 0.35 },
+    { kind: 'points', points: all, role: 'ink3', radius: 3, opacity: 0.45 },
+  ];
+}
+
+/** @param {import('./parts.js').Point} mean @returns {import('./parts.js').Layer[]} */
+const originAndMean = (mean) => [
+  { kind: 'segments', segments: [0, 0, ...mean], role: 'ink2', width: 1.5, dash: 'dash' },
+  { kind: 'points', points: [0, 0], role: 'ink', radius: 5 },
+];
 
 /** @param {Turned} turned @param {number} angle degrees @param {Words} words @returns {import('../../ui/charts/chart.js').ChartData} */
 function curvesOf({ directions: d, line }, angle, words) {

@@ -1,16 +1,15 @@
 /**
- * Chapter 2's stage: one of three views.
+ * Chapter 2's picture: of each step the one its question is about.
  *
  * @module
  */
-import { el } from '../../ui/base/dom.js';
-import { makeTabs } from '../../frame/tabs.js';
-import { VIEWS } from './params.js';
+import { el, put } from '../../ui/base/dom.js';
 import { mountPower } from './powerView.js';
 import { mountSpread } from './spreadView.js';
 import { mountTurn } from './turnView.js';
 
 /** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 /**
  * @param {HTMLElement} root
@@ -25,18 +24,18 @@ export function mountView(root, { words, mode, onChange }) {
   const power = mountPower({ words, onChange });
   const spread = mountSpread({ words, onChange });
   const panels = { turn, power, spread };
-  const place = el('div', { class: 'pdPlace' });
-  const keyOf = (/** @type {Params['view']} */ view) => `view_${view}`;
-  const tabs = makeTabs({ words, views: VIEWS, keyOf, panels, place, onChange });
-  tabs.root.classList.add('pdViews');
-  if (cover) root.append(turn.root);
-  else root.append(el('div', { class: 'pd', 'data-mode': mode }, tabs.root, place));
+  const place = cover ? root : el('div', { class: 'pd', 'data-mode': mode });
+  if (!cover) root.append(place);
   return {
     ...panels,
-    /** @param {Params} params */
-    showParams(params) {
-      for (const view of VIEWS) panels[view].showParams(params);
-      if (!cover && tabs.show(params.view)) power.pause();
+    /** @param {Params} params @param {StepState} step */
+    showParams(params, step) {
+      turn.showParams(params, step);
+      power.showParams(params, step);
+      spread.showParams(params, step);
+      put(place, panels[cover ? 'turn' : params.view].root);
+      // Asked again, it waits at its start.
+      if (params.view !== 'power' || step.moment === 'ask') power.pause();
     },
     close: () => power.pause(),
   };

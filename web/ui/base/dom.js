@@ -75,6 +75,27 @@ function appendAll(node, children) {
 }
 
 /**
+ * How much larger an element is seen than it is laid out: slides and decks scale what they hold.
+ * @param {HTMLElement} node
+ */
+export function scaleOf(node) {
+  const { offsetWidth } = node;
+  return offsetWidth ? node.getBoundingClientRect().width / offsetWidth || 1 : 1;
+}
+
+/**
+ * A place of the pointer in an element's own pixels, whatever scales it.
+ * @param {HTMLElement} node
+ * @param {{ clientX: number, clientY: number }} event
+ * @returns {[number, number]}
+ */
+export function pointIn(node, { clientX, clientY }) {
+  const { left, top } = node.getBoundingClientRect();
+  const scale = scaleOf(node);
+  return [(clientX - left) / scale, (clientY - top) / scale];
+}
+
+/**
  * Writes text only when it differs, so that live regions and layouts are not woken for nothing.
  * @param {Element} node
  * @param {string} text

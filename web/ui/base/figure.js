@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { keepFocus } from './dom.js';
+import { keepFocus, scaleOf } from './dom.js';
 import { onThemeChange } from './theme.js';
 
 const MAX_PIXEL_RATIO = 3;
@@ -109,7 +109,7 @@ export function prepareCanvas(canvas) {
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
   if (!width || !height) return null;
-  const ratio = pixelRatio();
+  const ratio = pixelRatio(canvas);
   const bitmapWidth = Math.round(width * ratio);
   const bitmapHeight = Math.round(height * ratio);
   if (canvas.width !== bitmapWidth || canvas.height !== bitmapHeight) {
@@ -123,8 +123,9 @@ export function prepareCanvas(canvas) {
   return { context, width, height };
 }
 
-export function pixelRatio() {
-  return Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio || 1);
+/** Bitmap pixels for each pixel of the layout. @param {HTMLElement} node as it is seen: a slide scales it */
+function pixelRatio(node) {
+  return Math.min(MAX_PIXEL_RATIO, (window.devicePixelRatio || 1) * scaleOf(node));
 }
 
 /**

@@ -120,6 +120,25 @@ export function defaults(schema) {
 }
 
 /**
+ * The same table with other defaults: a step of a chapter opens on a state of its own, and its address
+ * holds what differs from that.
+ * @template {Record<string, Param<any>>} S
+ * @param {S} schema
+ * @param {Partial<ValuesOf<S>>} open
+ * @returns {S}
+ */
+export function withDefaults(schema, open) {
+  return /** @type {S} */ (
+    Object.fromEntries(
+      Object.entries(schema).map(([name, param]) => [
+        name,
+        Object.hasOwn(open, name) ? { ...param, fallback: open[name] } : param,
+      ]),
+    )
+  );
+}
+
+/**
  * @template {Record<string, Param<any>>} S
  * @param {S} schema
  * @param {URLSearchParams} query

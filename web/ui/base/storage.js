@@ -1,13 +1,19 @@
 /**
- * The one place that remembers something beyond the page: the reader's theme and language. Storage
- * may be forbidden; a choice then lasts as long as the page.
+ * The one place that remembers something small beyond the page: the reader's theme and language, what
+ * was predicted and measured, whether letters are keys. Storage may be forbidden; a choice then lasts as
+ * long as the page.
  *
  * @module
  */
 
-/** @typedef {'theme' | 'language'} Remembered */
+/** @typedef {'theme' | 'language' | 'progress' | 'keys'} Remembered */
 
-const KEYS = { theme: 'latent-atlas-theme', language: 'latent-atlas-language' };
+const KEYS = {
+  theme: 'latent-atlas-theme',
+  language: 'latent-atlas-language',
+  progress: 'latent-atlas-progress',
+  keys: 'latent-atlas-keys',
+};
 
 /** @param {Remembered} what @returns {string | null} */
 export function recall(what) {

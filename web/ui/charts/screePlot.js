@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { emit } from '../base/dom.js';
+import { emit, pointIn } from '../base/dom.js';
 import { define, Figure, haloText, tracePath } from '../base/figure.js';
 import { number, percent } from '../base/format.js';
 import { theme } from '../base/theme.js';
@@ -37,9 +37,9 @@ export class ScreePlot extends Figure {
   listen() {
     let held = false;
     const report = (/** @type {PointerEvent} */ event, /** @type {boolean} */ committed) => {
-      const { left, width } = this.getBoundingClientRect();
+      const [x] = pointIn(this, event);
       const n = this.value?.eigenvalues.length ?? 1;
-      const along = (event.clientX - left - LEFT) / (width - RIGHT - LEFT);
+      const along = (x - LEFT) / (this.offsetWidth - RIGHT - LEFT);
       const k = Math.round(FIRST * ((n + 0.5) / FIRST) ** along);
       emit(this, 'playhead', { x: Math.max(1, Math.min(this.value?.most ?? 1, k)), committed });
     };

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { el, emit } from '../base/dom.js';
+import { el, emit, pointIn } from '../base/dom.js';
 import { define, Figure } from '../base/figure.js';
 import { tuple } from '../base/format.js';
 import { layoutMap, makeLayers, paintMap } from './latentMapPaint.js';
@@ -125,8 +125,10 @@ export class LatentMap extends Figure {
    */
   paint(context, width, height) {
     if (!this.value) return;
-    const layout = layoutMap(this.value, width, height);
-    const resized = this.layout?.fullWidth !== width || this.layout.fullHeight !== height;
+    const layout = layoutMap(this.value, this.canvas.width / width, width, height);
+    const { layout: old } = this;
+    const resized =
+      old?.fullWidth !== width || old.fullHeight !== height || old.ratio !== layout.ratio;
     if (resized) this.dropLayers();
     this.layout = layout;
     this.layers ??= makeLayers(this.value, layout, this.spent);
@@ -199,9 +201,7 @@ export class LatentMap extends Figure {
   locate(event) {
     const { layout } = this;
     if (!layout) return null;
-    const box = this.canvas.getBoundingClientRect();
-    const x = event.clientX - box.left;
-    const y = event.clientY - box.top;
+    const [x, y] = pointIn(this.canvas, event);
     const clamp = (/** @type {number} */ v) => Math.min(1, Math.max(0, v));
     return {
       z: [

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { offscreen, pixelRatio } from '../base/figure.js';
+import { offscreen } from '../base/figure.js';
 import { inkSheet } from '../images/ink.js';
 import {
   CLASS_ROWS,
@@ -28,6 +28,7 @@ import { theme } from '../base/theme.js';
  * @property {number} left
  * @property {number} width
  * @property {number} height
+ * @property {number} ratio bitmap pixels for each of the layout's
  * @property {number} fullWidth
  * @property {number} fullHeight
  * @property {Axis} x
@@ -50,11 +51,12 @@ const LEAST_RADIUS = 1;
 
 /**
  * @param {MapData} data
+ * @param {number} ratio
  * @param {number} fullWidth
  * @param {number} fullHeight
  * @returns {Layout}
  */
-export function layoutMap(data, fullWidth, fullHeight) {
+export function layoutMap(data, ratio, fullWidth, fullHeight) {
   const left = AXIS_LEFT;
   const width = fullWidth - left;
   const height = fullHeight - AXIS_BOTTOM;
@@ -70,6 +72,7 @@ export function layoutMap(data, fullWidth, fullHeight) {
     left,
     width,
     height,
+    ratio,
     fullWidth,
     fullHeight,
     x,
@@ -125,7 +128,7 @@ function jitter(i) {
  * @returns {Layers}
  */
 export function makeLayers(data, layout, spent) {
-  const ratio = pixelRatio();
+  const { ratio } = layout;
   const places = placeCodes(data, layout);
   const { canvas, context } = offscreen(
     layout.fullWidth * ratio,
@@ -248,7 +251,7 @@ function drawDots(context, places, layout, radii) {
   const colours = theme();
   const plain = Math.max(1.5, Math.min(2.2, layout.width / 225));
   const perUnit = layout.width / (layout.x.high - layout.x.low);
-  const ratio = pixelRatio();
+  const { ratio } = layout;
   /** @type {Map<string, { image: HTMLCanvasElement, half: number }>} */
   const sprites = new Map();
   const sprite = (/** @type {number} */ label, /** @type {number} */ radius) => {

@@ -10,7 +10,7 @@
  *
  * @module
  */
-import { emit } from '../base/dom.js';
+import { emit, pointIn } from '../base/dom.js';
 import { define, Figure, haloText } from '../base/figure.js';
 import { csv, figureMenu, saveFile, savePng } from '../base/figureMenu.js';
 import { placeLabels } from '../base/labels.js';
@@ -202,8 +202,7 @@ export class Space extends Figure {
    */
   pick(event, committed) {
     if (!this.projected) return false;
-    const box = this.canvas.getBoundingClientRect();
-    const at = /** @type {const} */ ([event.clientX - box.left, event.clientY - box.top]);
+    const at = pointIn(this.canvas, event);
     for (const layer of this.value?.layers ?? []) {
       if (layer.kind !== 'sheet' || !layer.id) continue;
       const found = sheetAt(layer, this.projected, at);
@@ -221,7 +220,8 @@ export class Space extends Figure {
     let picked = false;
     canvas.addEventListener('pointerdown', (event) => {
       if (event.button || this.hasAttribute('still')) return;
-      held = { x: event.clientX, y: event.clientY, view: this.now };
+      const [x, y] = pointIn(canvas, event);
+      held = { x, y, view: this.now };
       canvas.setPointerCapture(event.pointerId);
     });
     canvas.addEventListener('pointermove', (event) => {
@@ -231,7 +231,8 @@ export class Space extends Figure {
         if (was && !picked) emit(this, 'pickleave');
         return;
       }
-      const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
+      const [x, y] = pointIn(canvas, event);
+      const [dx, dy] = [x - held.x, y - held.y];
       if (Math.hypot(dx, dy) < TAP && this.now === held.view) return;
       this.turn({ yaw: held.view.yaw + dx / 120, pitch: held.view.pitch + dy / 120 }, false);
     });

@@ -1,0 +1,227 @@
+/**
+ * The four moments of a step: ask, chosen, running, answered. What was chosen is judged by what is
+ * measured after the action, and only then; the numbers of that run are kept.
+ *
+ * @module
+ */
+import { progressOf, setAnswered } from './progress.js';
+
+/** @typedef {import('./contract.js').Step} Step */
+/** @typedef {import('./contract.js').Moment} Moment */
+/** @typedef {import('./contract.js').Reading} Reading */
+/** @typedef {import('./progress.js').Answered} Answered */
+/**
+ * @typedef {object} StepState
+ * @property {string} id
+ * @property {Moment} moment
+ * @property {number} pick card chosen; −1: none
+ * @property {number} truth card that was measured; −1: none, or not yet
+ */
+
+/** What is moved by hand is measured when the hand rests. */
+const REST_MS = 350;
+/** A demonstration moves as a hand would. */
+const MOVE_MS = 700;
+
+export class Moments {
+  /**
+   * @param {object} parts
+   * @param {string} parts.folder
+   * @param {import('./paramStore.js').ParamStore<any>} parts.params
+   * @param {import('./live.js').LiveValues} parts.live
+   * @param {(selector: string) => void} parts.press uses a control of the exhibit
+   * @param {readonly string[]} parts.facts names of the live values that the facts show
+   */
+  constructor({ folder, params, live, press, facts }) {
+    this.folder = folder;
+    this.params = params;
+    this.live = live;
+    this.press = press;
+    this.facts = facts;
+    /** @type {StepState} */
+    this.values = { id: '', moment: 'ask', pick: -1, truth: -1 };
+    /** @type {Answered | null} */
+    this.answered = null;
+    /** @private @type {Step | null} */
+    this.step = null;
+    /** As it was when the reader chose. @private @type {Reading | null} */
+    this.then = null;
+    /** @private */
+    this.timer = 0;
+    /** @private */
+    this.frame = 0;
+    /** @private @type {Set<() => void>} */
+    this.listeners = new Set();
+    const observe = () => this.observe();
+    /** @private */
+    this.stops = [live.subscribe(observe), params.subscribe(observe)];
+  }
+
+  /** @param {() => void} listener told of every change of `values` */
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** @param {Step} step what was measured of it before is shown again */
+  enter(step) {
+    this.stopMoving();
+    this.step = step;
+    this.then = null;
+    const answered = progressOf(this.folder).steps[step.id]?.answered ?? null;
+    this.answered = answered;
+    this.change({
+      id: step.id,
+      moment: answered ? 'answered' : 'ask',
+      pick: answered?.pick ?? -1,
+      truth: answered?.truth ?? -1,
+    });
+  }
+
+  /** @param {number} pick */
+  choose(pick) {
+    if (this.values.moment !== 'ask' && this.values.moment !== 'chosen') return;
+    this.then = this.read();
+    this.change({ moment: 'chosen', pick });
+  }
+
+  /** The one action, by the frame's own button. */
+  act() {
+    const { step } = this;
+    if (!step || this.values.moment === 'answered' || this.frame) return;
+    const { press, move } = step.action;
+    if (move) this.params.set(pickOf(step.open, Object.keys(move)));
+    this.then = this.read();
+    this.change({ moment: 'running' });
+    if (press) this.press(press);
+    if (move) this.moveTo(move);
+  }
+
+  /** To the question, in its opening state. */
+  again() {
+    if (!this.step) return;
+    this.stopMoving();
+    this.params.set({ ...this.step.open });
+    setAnswered(this.folder, this.step.id, null);
+    this.answered = null;
+    this.then = null;
+    this.change({ moment: 'ask', pick: -1, truth: -1 });
+  }
+
+  /** The reader used the control that the action names. */
+  touched() {
+    if (this.values.moment === 'chosen') this.change({ moment: 'running' });
+  }
+
+  /** 0…1, or NaN when the step does not say. */
+  get progress() {
+    const share = this.then && this.step?.action.progress?.(this.read(), this.then);
+    return typeof share === 'number' ? Math.max(0, Math.min(1, share)) : NaN;
+  }
+
+  close() {
+    this.stopMoving();
+    for (const stop of this.stops) stop();
+    this.listeners.clear();
+  }
+
+  /** @private @returns {Reading} */
+  read() {
+    return { params: this.params.values, live: Object.fromEntries(this.live.values) };
+  }
+
+  /** @private */
+  observe() {
+    const { step, then } = this;
+    const { moment } = this.values;
+    if (!step || !then || (moment !== 'chosen' && moment !== 'running')) return;
+    const now = this.read();
+    const { move, done } = step.action;
+    const moved = Object.keys(move ?? {}).some((name) => now.params[name] !== then.params[name]);
+    if (moved) this.touched();
+    if (this.values.moment !== 'running') return;
+    clearTimeout(this.timer);
+    if (!done(now, then)) return this.tell();
+    // A demonstration is at rest when it has come to its end.
+    if (this.frame) return;
+    if (!move) return this.answer();
+    this.timer = window.setTimeout(() => this.answer(), REST_MS);
+  }
+
+  /** @private */
+  answer() {
+    const { step, then } = this;
+    const now = this.read();
+    if (!step || !then || this.values.moment !== 'running' || !step.action.done(now, then)) return;
+    const { pick } = this.values;
+    const truth = step.truth(now, then);
+    const answered = {
+      pick,
+      truth,
+      live: pickOf(now.live, this.facts),
+      query: this.params.query(),
+      at: Date.now(),
+    };
+    this.answered = answered;
+    setAnswered(this.folder, step.id, answered);
+    this.change({ moment: 'answered', truth });
+  }
+
+  /** @private @param {Record<string, any>} target */
+  moveTo(target) {
+    const from = pickOf(this.params.values, Object.keys(target));
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const start = performance.now();
+    const go = (/** @type {number} */ time) => {
+      const t = still ? 1 : Math.min(1, Math.max(0, (time - start) / MOVE_MS));
+      const eased = t * t * (3 - 2 * t);
+      this.frame = t < 1 ? requestAnimationFrame(go) : 0;
+      this.params.set(
+        Object.fromEntries(
+          Object.entries(target).map(([name, to]) => {
+            const at = from[name];
+            return [name, t < 1 ? between(at, to, eased) : to];
+          }),
+        ),
+      );
+      // The last of it may have been an answer that came on the way.
+      if (!this.frame) this.observe();
+    };
+    this.frame = requestAnimationFrame(go);
+  }
+
+  /** @private */
+  stopMoving() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    this.frame = 0;
+  }
+
+  /** @private @param {Partial<StepState>} partial */
+  change(partial) {
+    this.values = { ...this.values, ...partial };
+    this.tell();
+  }
+
+  /** @private */
+  tell() {
+    for (const listener of [...this.listeners]) listener();
+  }
+}
+
+/**
+ * A value on the way; whole numbers stay whole, and what is no number waits for the end.
+ * @param {unknown} from @param {unknown} to @param {number} share
+ */
+function between(from, to, share) {
+  if (typeof from !== 'number' || typeof to !== 'number') return from;
+  const at = from + share * (to - from);
+  return Number.isInteger(from) && Number.isInteger(to) ? Math.round(at) : at;
+}
+
+/** @template T @param {Record<string, T>} from @param {readonly string[]} names @returns {Record<string, T>} */
+function pickOf(from, names) {
+  return Object.fromEntries(
+    names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]]),
+  );
+}
