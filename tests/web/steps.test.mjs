@@ -9,7 +9,7 @@ import { LiveValues } from '../../web/frame/live.js';
 import { Moments } from '../../web/frame/moments.js';
 import { ParamStore } from '../../web/frame/paramStore.js';
 import { schemaOf, stepOf, stepOfOld } from '../../web/frame/steps.js';
-import { choice, real } from '../../web/ui/base/paramTypes.js';
+import { choice, list, real } from '../../web/ui/base/paramTypes.js';
 
 const exhibits = join(repo, 'web/exhibits');
 const isInSteps = (/** @type {string} */ name) => {
@@ -129,6 +129,27 @@ test('a pressed action: no verdict until it is done, and its numbers stay', () =
     params.set({ x: 7 });
     moments.again();
     assert.deepEqual([moments.values.moment, params.values.x], ['ask', 1]);
+    moments.close();
+  }));
+
+test('a demonstration drags a point the whole way, and does not jump to its end', () =>
+  withPage(async () => {
+    const AT = { at: list('at', { least: -9, largest: 9, shortest: 0, longest: 2 }, []) };
+    const one = { ...step({ move: { at: [4, 0] } }), open: { at: [0, 1] } };
+    const params = new ParamStore(schemaOf({ schema: AT }, one), new URLSearchParams());
+    const live = new LiveValues();
+    const moments = new Moments({ folder: 'test-drag', params, live, press() {}, facts: [] });
+    const seen = [];
+    params.subscribe(() => seen.push(params.values.at));
+    globalThis.matchMedia = () => ({ matches: false });
+    let clock = performance.now();
+    globalThis.requestAnimationFrame = (go) => setTimeout(() => go((clock += 100)));
+    moments.enter(one);
+    moments.act();
+    const isThere = () => Math.hypot((seen.at(-1)?.[0] ?? 0) - 4, seen.at(-1)?.[1] ?? 1) < 1e-6;
+    while (!isThere()) await settle();
+    const onTheWay = seen.filter(([x]) => x > 0.5 && x < 3.5);
+    assert.ok(onTheWay.length > 0 && onTheWay.every(([x, y]) => Math.abs(x / 4 - (1 - y)) < 1e-9));
     moments.close();
   }));
 
