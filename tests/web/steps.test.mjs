@@ -31,6 +31,19 @@ const OLD = {
     ['cloud=own&p=0,0,1,1', 'turn', { cloud: 'own', own: [0, 0, 1, 1] }],
     ['v=none&a=999', 'turn', { angle: 20 }],
   ],
+  'pca-is-not-regression': [
+    ['', 'nearest', { cloud: 'gaussian', line: 'mine', residual: 'orthogonal' }],
+    ['l=mine&a=63', 'nearest', { cloud: 'lab', line: 'mine', angle: 63, residual: 'vertical' }],
+    ['l=horizontal&r=horizontal', 'nearest', { line: 'horizontal', residual: 'horizontal' }],
+    ['e=3,1.5,2.2,50,-.4,4.4&x=7,11', 'nearest', { removed: [7, 11], cloud: 'lab' }],
+    ['d=disc', 'nearest', { cloud: 'disc', line: 'vertical' }],
+    ['s=1&l=orthogonal&r=orthogonal', 'swap', { swapped: 1, line: 'orthogonal', cloud: 'lab' }],
+    ['s=1&d=gaussian&o=0.9,0.1', 'swap', { swapped: 1, outlier: [0.9, 0.1] }],
+    ['o=1.7,2.3', 'point', { outlier: [1.7, 2.3], cloud: 'lab', line: 'vertical' }],
+    ['l=mine&o=1.7,2.3', 'point', { line: 'mine', angle: 45 }],
+    ['u=3&d=gaussian', 'unit', { unit: 3, cloud: 'gaussian' }],
+    ['n=0.2', 'noise', { noise: 0.2, cloud: 'lab', swapped: 0 }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {
