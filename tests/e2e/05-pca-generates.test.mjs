@@ -2,8 +2,9 @@
 // running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { assertTellsPower, withChapter } from './chapter.mjs';
+import { assertTellsPower } from './chapter.mjs';
 import { dataSets, keptShards } from './page.mjs';
+import { checkLoop, withStep } from './step.mjs';
 
 const FOLDER = 'pca-generates';
 /**
@@ -17,39 +18,43 @@ const REFERENCE = { below: 0.25, sample: 5.8, real: 4.7 };
 for (const source of dataSets) {
   const mnist = source === 'mnist';
 
-  test(`PCA generates on ${source}: thrown codes are no digits`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'v=samples' }, async (chapter) => {
+  test(`PCA generates on ${source}: codes drawn at random are no digits`, async () => {
+    await withStep(FOLDER, { mnist, query: 'v=samples' }, async (chapter) => {
       if (mnist) {
         // PCA is fitted anew to the loaded images; until then the shipped, rounded one is measured.
         await chapter.until('sampleBelow', '≈', REFERENCE.below, 0.005);
         await chapter.until('sampleDistance', '≈', REFERENCE.sample, 0.1);
         await chapter.until('realDistance', '≈', REFERENCE.real, 0.1);
       }
-      const [below, sample, real] = await chapter.moment(
-        'sampleBelow',
-        'sampleDistance',
-        'realDistance',
-      );
+      const [sample, real] = await chapter.moment('sampleDistance', 'realDistance');
       assert.equal(await chapter.live('sampleSize'), 20);
       assert.ok(sample > real + 0.5, `samples ${sample}, test digits ${real}`);
-      // What the reader is told is what was measured.
-      await chapter.predict(1);
-      const fact = await chapter.fact();
-      for (const value of [`${Math.round(100 * below)}`, sample.toFixed(1), real.toFixed(1)])
-        assert.ok(fact.includes(value), `${value} in: ${fact}`);
+      // What the reader is told is what was measured, of the codes drawn after the prediction.
+      const fact = await chapter.measure(1);
+      const now = await chapter.moment('sampleBelow', 'sampleDistance', 'realDistance');
+      const told = [`${Math.round(100 * now[0])}`, now[1].toFixed(1), now[2].toFixed(1)];
+      for (const value of told) assert.ok(fact.includes(value), `${value} in: ${fact}`);
+      const badge = mnist ? 'MNIST' : 'generated digits';
+      assert.equal(await chapter.page.locator('.pgSet').innerText(), badge);
     });
   });
 
   test(`PCA generates on ${source}: a blend of codes is the code of the blend`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'v=blend' }, async (chapter) => {
+    await withStep(FOLDER, { mnist, step: 'blend' }, async (chapter) => {
       const { page } = chapter;
+      // Halfway no digit is as near as at both ends.
+      await chapter.until('secondDistance', '>', 0);
+      const fact = await chapter.measure(1);
+      const far = await chapter.moment('distance', 'firstDistance', 'secondDistance');
+      assert.ok(far[0] > Math.max(far[1], far[2]), `${far}`);
+      for (const value of far) assert.ok(fact.includes(value.toFixed(1)), `${value} in: ${fact}`);
       const output = page.locator('.pgShare output');
       // The whole line is measured: from here on the PCA is that of the loaded images.
       await page.waitForSelector('.pgPath atlas-chart:not([data-empty])');
       const seen = [];
       for (const [query, t] of [
-        ['v=blend', '0.50'],
-        ['v=blend&t=3&a=4&b=9&k=64', '3.00'],
+        ['t=0.5', '0.50'],
+        ['t=3&a=4&b=9&k=64', '3.00'],
       ]) {
         await chapter.setQuery(query ?? '');
         await output.filter({ hasText: t }).waitFor();
@@ -59,8 +64,8 @@ for (const source of dataSets) {
       }
       // Far outside there are more pixels that no image has.
       await chapter.until('below', '>', seen[0] ?? 1);
-      await chapter.predict(1);
-      assertTellsPower(await chapter.fact(), await chapter.live('gap'), 0);
+      const checked = await page.locator('[data-row=checked]').innerText();
+      assertTellsPower(checked, await chapter.live('gap'), 0);
     });
   });
 }
@@ -68,31 +73,37 @@ for (const source of dataSets) {
 if (dataSets.includes('mnist')) {
   test('PCA generates: two digits are blended before any is loaded', async () => {
     const digits = keptShards();
-    await withChapter(FOLDER, { before: digits.before, query: 'v=blend' }, async (chapter) => {
-      assert.ok((await chapter.live('gap')) < 1e-6);
-      const wait = chapter.page.locator('.pgPath .waiting');
+    await withStep(FOLDER, { before: digits.before, step: 'blend' }, async (chapter) => {
+      await chapter.until('gap', '<', 1e-6);
+      // The distances are waited for, with words.
+      await chapter.predict(1);
+      await chapter.page.locator('[data-action=act]').click();
+      await chapter.at('running');
+      const wait = chapter.page.locator('.pgFoot [role=status]');
       await wait.filter({ hasText: 'Loading images: 0 of' }).waitFor();
       digits.letGo();
-      await wait.waitFor({ state: 'hidden' });
+      await chapter.at('answered');
+      assert.equal(await wait.innerText(), '');
     });
   });
 }
 
 test('PCA generates: eight directions hold heads that keep still, and not heads that turn', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 's=heads' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'turn' }, async (chapter) => {
     assert.ok(Math.abs((await chapter.live('held8')) - 1) < 1e-9);
     assert.ok(Math.abs((await chapter.live('evrHeads')) - 1) < 1e-9);
     assert.ok(Math.abs((await chapter.live('evrAnimals')) - 1) < 1e-9);
     assert.ok((await chapter.live('evrTurned')) < 0.999);
-    await chapter.setQuery('s=heads&turn=30');
-    await chapter.until('held8', '<', 0.999);
+    const fact = await chapter.measure(1);
+    const held = await chapter.until('held8', '<', 0.999);
+    assert.ok(fact.includes((100 * held).toFixed(2)), fact);
     // A code has no more numbers than there are directions: eight of heads that keep still, and with a
     // turn those of its sine and cosine.
     for (const [turn, size] of [
       [0, '8'],
       [30, '16'],
     ]) {
-      await chapter.setQuery(`s=heads&v=samples&q=24&turn=${turn}`);
+      await chapter.setQuery(`q=24&turn=${turn}`);
       await chapter.page.locator('.pgSize output', { hasText: new RegExp(`^${size}$`) }).waitFor();
       await chapter.until('heldK', turn ? '<' : '>', 1 - 1e-9);
     }
@@ -100,41 +111,54 @@ test('PCA generates: eight directions hold heads that keep still, and not heads 
 });
 
 test('PCA generates: an animal beyond the cat turns inside out, between the two it does not', async () => {
-  await withChapter(
-    FOLDER,
-    { mnist: false, query: 's=animals&v=blend&a=4&b=0' },
-    async (chapter) => {
-      await chapter.until('insideOut', '≈', 0, 1e-9);
-      await chapter.setQuery('s=animals&v=blend&a=4&b=0&t=1.6');
-      await chapter.until('insideOut', '>', 0.05);
-    },
-  );
+  await withStep(FOLDER, { mnist: false, step: 'past' }, async (chapter) => {
+    await chapter.setQuery('t=0.5');
+    await chapter.until('place', '≈', 0.5);
+    assert.equal(await chapter.live('insideOut'), 0);
+    await chapter.setQuery('');
+    await chapter.until('place', '≈', 1);
+    assert.equal(await chapter.live('insideOut'), 0);
+    const fact = await chapter.measure(1);
+    const turned = await chapter.until('insideOut', '>', 0.05);
+    assert.ok(fact.includes(`${Math.round(100 * turned)}`), fact);
+  });
 });
 
 test('PCA generates: a slider changes the digit and the address; without the mean much is below 0', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'z=0,0,0,0,0,0,0,0' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'knobs' }, async (chapter) => {
     const { page } = chapter;
     // Row 8: what was decoded is encoded to the same code.
     const trip = await chapter.until('trip', '<', 1e-5);
-    assertTellsPower(await page.locator('.pgReadings').first().innerText(), trip, 0);
+    assertTellsPower(await page.locator('[data-row=checked]').innerText(), trip, 0);
     const atMean = await chapter.until('below', '<', 0.001);
+    const fact = await chapter.measure(1);
+    assert.ok(fact.includes(`${Math.round(100 * (await chapter.live('below')))}`), fact);
+    await chapter.setQuery('');
+    await chapter.until('below', '<', 0.001);
     await page.locator('.pgKnob input').nth(1).focus();
     for (let i = 0; i < 3; i++) await page.keyboard.press('PageUp');
     const moved = await chapter.until('below', '>', atMean);
     assert.match(await chapter.query(), /z=0,\d/);
-    await page.locator('.pgTop [data-value=off]').click();
+    await page.locator('.pgRest [data-value=off]').click();
     await chapter.until('below', '>', moved + 0.1);
     assert.match(await chapter.query(), /m=off/);
   });
 });
 
-test('PCA generates: every view without violations and by keyboard alone', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    for (const query of ['', 'v=samples', 's=heads', 's=animals&v=blend&turn=20']) {
-      await chapter.setQuery(query);
-      await chapter.page.waitForTimeout(300);
+/** Which card is right, step by step: the same for both data sets. */
+const TRUTH = { sample: 1, knobs: 1, blend: 1, turn: 1, past: 1 };
+
+for (const [step, truth] of Object.entries(TRUTH)) {
+  test(`chapter 5, ${step}: predict, do, see, say; axe, keyboard`, async () => {
+    await withStep(FOLDER, { mnist: false, step }, async (chapter) => {
+      await checkLoop(chapter, truth);
+      await chapter.checkAxe();
+      const reached = await chapter.checkKeyboard();
+      assert.ok(reached.length >= 1, reached.join(', '));
+      // What is measured has its own controls.
+      await chapter.measure(truth);
       await chapter.checkAxe();
       await chapter.checkKeyboard();
-    }
+    });
   });
-});
+}

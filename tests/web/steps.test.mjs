@@ -44,6 +44,20 @@ const OLD = {
     ['u=3&d=gaussian', 'unit', { unit: 3, cloud: 'gaussian' }],
     ['n=0.2', 'noise', { noise: 0.2, cloud: 'lab', swapped: 0 }],
   ],
+  'pca-generates': [
+    ['', 'sample', { view: 'samples', subject: 'digits', digitSize: 20 }],
+    ['v=samples&n=7&k=50', 'sample', { seed: 7, digitSize: 50 }],
+    ['s=heads&v=samples', 'sample', { subject: 'heads', turn: 0 }],
+    ['z=0,0,0,0,0,0,0,0', 'knobs', { z: [0, 0, 0, 0, 0, 0, 0, 0] }],
+    ['z=-8,4,4,4,-4,4,4,-4&m=off', 'knobs', { mean: 'off', z: [-8, 4, 4, 4, -4, 4, 4, -4] }],
+    ['s=animals', 'knobs', { subject: 'animals', z: [2, -1, 0, 0, 0, 0, 0, 0] }],
+    ['v=blend', 'blend', { a: 1, b: 5, t: 0.5 }],
+    ['v=blend&t=3&a=4&b=9&k=64', 'blend', { a: 4, b: 9, t: 3, digitSize: 64 }],
+    ['s=heads&v=blend&turn=60', 'blend', { subject: 'heads', turn: 60 }],
+    ['s=heads&turn=30', 'knobs', { subject: 'heads', turn: 30 }],
+    ['s=heads&v=samples&q=24&turn=30', 'turn', { shapeSize: 24, turn: 30 }],
+    ['s=animals&v=blend&a=4&b=0&t=1.6', 'past', { a: 4, b: 0, t: 1.6 }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {

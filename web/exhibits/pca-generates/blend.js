@@ -16,6 +16,7 @@ import { CHOICES, endsOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./readings.js').Words} Words */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 const STOPS = Array.from({ length: 101 }, (_, i) => Number((i / 20 - 2).toFixed(2)));
 const playheadAt = (/** @type {number} */ t) => ({
@@ -87,20 +88,25 @@ export function mountBlend(words, onChange) {
     /** @type {string} */ formula,
     /** @type {string} */ name,
   ) => el('figure', { class: name }, picture, el('figcaption', { class: 'sym' }, formula));
+  const ends = el('div', { class: 'pgEnds' }, chooser, other);
+  const beside = el('div', { class: 'pgBeside' }, readings.root, gap);
+  const path = el('div', { class: 'pgPath' }, chart, wait.root);
+  const veil = el('p', { class: 'pgVeil' }, words('pathVeiled'));
   const root = el(
     'div',
     { class: 'pgBlend' },
-    el('div', { class: 'pgEnds' }, chooser, other),
+    ends,
     el(
       'div',
       { class: 'pgLine' },
       column(first.root, 'x₁', 'pgSide'),
       column(middle.root, 'x̄ + W((1−t) z₁ + t z₂)', 'pgMiddle'),
       column(second.root, 'x₂', 'pgSide'),
-      el('div', { class: 'pgBeside' }, readings.root, gap),
+      beside,
     ),
     share.root,
-    el('div', { class: 'pgPath' }, chart, wait.root),
+    veil,
+    path,
   );
   share.root.classList.add('pgShare');
   chart.addEventListener('playhead', (event) => {
@@ -110,8 +116,13 @@ export function mountBlend(words, onChange) {
   return {
     root,
     readings,
-    /** @param {Params} params */
-    showParams(params) {
+    /** @param {Params} params @param {StepState} step */
+    showParams(params, step) {
+      const isOpen = step.moment === 'answered';
+      ends.hidden = !isOpen;
+      path.hidden = !isOpen;
+      veil.hidden = isOpen;
+      beside.hidden = step.moment === 'ask' || step.moment === 'chosen';
       if (params.subject === 'digits') rebuild('digits', 'digits', []);
       share.set(params.t);
       if (charted !== params.subject) chart.data = null;
@@ -147,11 +158,11 @@ export function mountBlend(words, onChange) {
     showPathTaken(done, of) {
       if (!chart.data) wait.show(words('measuring', { done, of }), done, of);
     },
-    /** @param {import('./model.js').PathPoint[]} path @param {Params} params */
-    showPath(path, params) {
+    /** @param {import('./model.js').PathPoint[]} points @param {Params} params */
+    showPath(points, params) {
       const digits = params.subject === 'digits';
       const measured = digits ? 'distance' : 'volume';
-      const y = path.map((one) => one[measured]);
+      const y = points.map((one) => one[measured]);
       if (!y.every(Number.isFinite)) return;
       wait.hide();
       charted = params.subject;
@@ -159,7 +170,7 @@ export function mountBlend(words, onChange) {
         x: { name: 't', low: -2, high: 3 },
         y: { name: words(measured), zero: true },
         series: [
-          { name: words(measured), x: path.map((one) => one.t), y, role: 'dec', unnamed: true },
+          { name: words(measured), x: points.map((one) => one.t), y, role: 'dec', unnamed: true },
         ],
         references: [
           { axis: 'x', value: 0, name: 'x₁', dash: 'dots' },

@@ -6,6 +6,7 @@
 import { follow, onlyThese } from '../../frame/mounting.js';
 import { Generator } from './model.js';
 import { SCHEMA } from './params.js';
+import { STEPS } from './steps.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
@@ -23,7 +24,7 @@ function mount(root, parts) {
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mountAsPage(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
+function mountAsPage(root, { engine, data, params, words, live, mode, step, digits, ready, fail }) {
   const view = mountView(root, { words, mode, onChange: (partial) => void params.set(partial) });
   const generator = new Generator({
     engine,
@@ -31,6 +32,7 @@ function mountAsPage(root, { engine, data, params, words, live, mode, digits, re
     digits,
     on: {
       directions: view.showDirections,
+      dataset: view.showDataset,
       source: view.showSource,
       knobs(made) {
         view.showKnobs(made);
@@ -57,14 +59,15 @@ function mountAsPage(root, { engine, data, params, words, live, mode, digits, re
     },
   });
   const show = (/** @type {Set<string> | null} */ changed) => {
-    view.showParams(params.values);
+    view.showParams(params.values, step.values);
     generator.show(params.values, changed);
   };
+  const stopStep = step.subscribe(() => view.showParams(params.values, step.values));
   const begin = async () => {
     await generator.open();
     await generator.load();
   };
-  return follow(params, { show, begin, fail, closes: [generator] });
+  return follow(params, { show, begin, fail, closes: [{ close: stopStep }, generator] });
 }
 
 /**
@@ -87,4 +90,11 @@ function mountAsCover(root, { engine, data, params, words, digits, ready, fail }
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
-export const exhibit = { name: 'pca-generates', schema: SCHEMA, text: { en, it }, css, mount };
+export const exhibit = {
+  name: 'pca-generates',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  steps: STEPS,
+  mount,
+};

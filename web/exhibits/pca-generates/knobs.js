@@ -14,6 +14,7 @@ import { KNOBS, REACH } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./readings.js').Words} Words */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 const STOPS = Array.from({ length: 20 * REACH + 1 }, (_, i) => Number((i / 10 - REACH).toFixed(1)));
 const sigmas = (/** @type {number} */ value) => `${value > 0 ? '+' : ''}${number(value, 1)} σ`;
@@ -64,6 +65,15 @@ export function mountKnobs(words, onChange) {
   walk.setAttribute('columns', String(WALK.length));
   const walkName = el('figcaption', {});
   const walkFigure = el('figure', { class: 'pgWalk' }, walkName, walk);
+  const buttons = el(
+    'div',
+    { class: 'pgButtons' },
+    set('toMean', Array(KNOBS).fill(0)),
+    set('minusTwo', first(-2)),
+    set('plusTwo', first(2)),
+    set('abomination', [-8, 4, 4, 4, -4, 4, 4, -4]),
+  );
+  const veil = el('p', { class: 'pgVeil' }, words('knobsVeiled'));
   const root = el(
     'div',
     { class: 'pgTwo' },
@@ -73,25 +83,25 @@ export function mountKnobs(words, onChange) {
       { class: 'pgPanel' },
       el('p', { class: 'note' }, words('knobsLead')),
       el('div', { class: 'pgKnobs' }, ...rows.map((one) => one.root)),
-      el(
-        'div',
-        { class: 'pgButtons' },
-        set('toMean', Array(KNOBS).fill(0)),
-        set('minusTwo', first(-2)),
-        set('plusTwo', first(2)),
-        set('abomination', [-8, 4, 4, 4, -4, 4, 4, -4]),
-      ),
+      veil,
+      buttons,
       walkFigure,
     ),
   );
   return {
     root,
     readings,
-    /** @param {Params} params */
-    showParams(params) {
+    /** @param {Params} params @param {StepState} step */
+    showParams(params, step) {
       z = params.z;
+      // One number is asked about; the others come when it has been measured.
+      const isOpen = step.moment === 'answered';
+      rows.forEach((one, i) => (one.root.hidden = !isOpen && i > 0));
+      buttons.hidden = !isOpen;
+      veil.hidden = isOpen;
+      readings.root.hidden = step.moment === 'ask' || step.moment === 'chosen';
       setText(walkName, words('walk', { n: subscript(params.along) }));
-      walkFigure.hidden = params.subject !== 'digits';
+      walkFigure.hidden = !isOpen || params.subject !== 'digits';
       rows.forEach(({ setting, direction }, i) => {
         setting.set(z[i] ?? 0);
         direction.hidden = params.subject !== 'digits';

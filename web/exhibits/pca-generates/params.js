@@ -18,7 +18,7 @@ export const SIZES = {
 };
 
 export const SUBJECTS = /** @type {const} */ (['digits', 'heads', 'animals']);
-export const VIEWS = /** @type {const} */ (['knobs', 'samples', 'blend']);
+const VIEWS = /** @type {const} */ (['knobs', 'samples', 'blend']);
 
 export const SCHEMA = {
   subject: choice('s', SUBJECTS, 'digits'),

@@ -13,6 +13,7 @@ import { MEASURED, SHOWN } from './model.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./readings.js').Words} Words */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 const COLUMNS = 6;
 
@@ -59,7 +60,7 @@ export function mountSamples(words, onChange) {
     'button',
     {
       type: 'button',
-      class: 'button go',
+      class: 'button',
       'data-action': 'throw',
       onclick: () => onChange({ seed: (seed % 9999) + 1 }),
     },
@@ -80,25 +81,38 @@ export function mountSamples(words, onChange) {
     return { picture, caption, root: el('figure', {}, picture.root, caption) };
   });
   const shapes = el('div', { class: 'pgShapes' }, ...pictures.map((one) => one.root));
-  const root = el(
+  const buttons = el(
     'div',
-    { class: 'pgSamples' },
-    el('div', { class: 'pgButtons' }, again, el('p', { class: 'note' }, words('samplesLead'))),
-    digits,
-    shapes,
+    { class: 'pgButtons' },
+    again,
+    el('p', { class: 'note' }, words('samplesLead')),
   );
+  /** What was drawn last, behind the veil or not. @type {import('../../ui/images/digitGrid.js').DigitGridData} */
+  let last = toCome;
+  let isVeiled = true;
+  const showDrawn = () => (drawn.data = isVeiled ? toCome : last);
+  const root = el('div', { class: 'pgSamples' }, buttons, digits, shapes);
   return {
     root,
-    /** @param {Params} params */
-    showParams(params) {
+    /** @param {Params} params @param {StepState} step */
+    showParams(params, step) {
       seed = params.seed;
+      // Codes drawn before would give the answer away.
+      const veiled = step.moment === 'ask' || step.moment === 'chosen';
+      if (veiled !== isVeiled) {
+        isVeiled = veiled;
+        showDrawn();
+      }
+      statistics.classList.toggle('pgHidden', veiled);
+      nearest.parentElement?.classList.toggle('pgHidden', veiled);
+      buttons.hidden = step.id === 'turn' && step.moment !== 'answered';
       digits.hidden = params.subject !== 'digits';
       shapes.hidden = !digits.hidden;
     },
     /** @param {import('./model.js').Made} made @param {number} k */
     show({ source, made, count }, k) {
       if (source.subject === 'digits') {
-        drawn.data = {
+        last = {
           images: made.points,
           count,
           rows: 28,
@@ -107,7 +121,7 @@ export function mountSamples(words, onChange) {
           scale: 1,
           description: words('drawnAlt', { count, k }),
         };
-        return;
+        return void showDrawn();
       }
       const d = made.points.length / count;
       pictures.forEach(({ picture }, i) =>

@@ -4,18 +4,18 @@
  * @module
  */
 import '../../ui/images/digitGrid.js';
-import { makeTabs } from '../../frame/tabs.js';
-import { el, setText } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
 import { mountBlend } from './blend.js';
 import { mountKnobs } from './knobs.js';
-import { BEGIN, SIZES, sizeOf, sizesOf, SUBJECTS, VIEWS } from './params.js';
+import { BEGIN, SIZES, sizeOf, sizesOf, SUBJECTS } from './params.js';
 import { mountSamples } from './samples.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./readings.js').Words} Words */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 const TURNS = Array.from({ length: 61 }, (_, i) => i);
 
@@ -64,24 +64,16 @@ export function mountView(root, { words, mode, onChange }) {
     samples: mountSamples(words, onChange),
     blend: mountBlend(words, onChange),
   };
-  const tabs = makeTabs({ words, views: VIEWS, panels, onChange });
+  const place = el('div', { class: 'pgPlace' });
+  const set = el('span', { class: 'pgSet' });
+  const rest = el('div', { class: 'pgRest' }, subject.root, mean.root, size.root, meanNote);
   root.append(
     el(
       'div',
       { class: 'pg', 'data-mode': mode },
-      el(
-        'div',
-        { class: 'pgTop' },
-        subject.root,
-        tabs.root,
-        mean.root,
-        size.root,
-        turn.root,
-        held,
-        meanNote,
-        status,
-      ),
-      ...Object.values(panels).map((panel) => panel.root),
+      el('div', { class: 'pgTop' }, turn.root, held),
+      place,
+      el('div', { class: 'pgFoot' }, rest, set, status),
     ),
   );
   /** @type {Params | null} */
@@ -89,8 +81,8 @@ export function mountView(root, { words, mode, onChange }) {
   /** Directions of the PCA on show; of the next one it is not known yet. @type {number | undefined} */
   let directions;
   return {
-    /** @param {Params} values */
-    showParams(values) {
+    /** @param {Params} values @param {StepState} step */
+    showParams(values, step) {
       if (params?.subject !== values.subject) {
         directions = undefined;
         size.setStops(sizesOf(values.subject));
@@ -98,16 +90,25 @@ export function mountView(root, { words, mode, onChange }) {
       }
       params = values;
       subject.set(values.subject);
-      tabs.show(values.view);
+      put(place, panels[values.view].root);
+      // What would give the answer away waits for it.
+      const isOpen = step.moment === 'answered';
+      rest.hidden = !isOpen;
+      set.hidden = values.subject !== 'digits';
       mean.set(values.mean);
       meanNote.hidden = values.mean === 'on';
       size.set(sizeOf(values, directions));
       size.root.hidden = values.view === 'knobs';
       turn.set(values.turn);
-      turn.root.hidden = held.hidden = values.subject === 'digits';
-      for (const view of VIEWS) panels[view].showParams(values);
+      // How heads turn is the step's own question, or of interest where they are blended.
+      const isShape = values.subject !== 'digits';
+      turn.root.hidden = !isShape || (step.id !== 'turn' && !(isOpen && step.id !== 'past'));
+      held.hidden = !isShape || !isOpen || step.id === 'past';
+      for (const panel of Object.values(panels)) panel.showParams(values, step);
     },
     showDirections: panels.knobs.showDirections,
+    /** @param {'mnist' | 'generated'} dataset */
+    showDataset: (dataset) => setText(set, words(dataset)),
     showTrip: panels.knobs.readings.showTrip,
     showWalk: panels.knobs.showWalk,
     /** @param {import('./model.js').Source} source */
@@ -142,8 +143,8 @@ export function mountView(root, { words, mode, onChange }) {
     },
     /** @param {number} loaded @param {number} total */
     showLoading(loaded, total) {
-      // Shapes wait for no images; thrown and blended digits say it where their distances will stand.
-      const said = params?.view !== 'knobs' || params.subject !== 'digits';
+      // Shapes wait for no images; drawn digits say it where their distances will stand.
+      const said = params?.view === 'samples' || params?.subject !== 'digits';
       const of = words('loading', { held: number(loaded), total: number(total) });
       setText(status, loaded < total && !said ? of : '');
       panels.samples.showLoading(of, loaded, total);
