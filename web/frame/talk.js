@@ -21,8 +21,9 @@ let nextGroup = 0;
  * @param {import('./moments.js').Moments} options.moments
  * @param {import('./contract.js').Words} options.t
  * @param {LiveValues} options.live
+ * @param {Node} options.after what follows an answer
  */
-export function talkPart({ moments, t, live }) {
+export function talkPart({ moments, t, live, after }) {
   const root = el('aside', { class: 'lessonTalk', 'aria-label': t('prediction') });
   /** Read out when the answer is there. */
   const spoken = el('p', { class: 'visuallyHidden', role: 'status' });
@@ -57,7 +58,7 @@ export function talkPart({ moments, t, live }) {
     });
     again.textContent = t('again');
     const verdict = verdictOf({ step, answered, t, live: frozen });
-    root.replaceChildren(cue(t('measured'), again), verdict, spoken);
+    root.replaceChildren(cue(t('measured'), again), verdict, after, spoken);
     return verdict;
   };
   const show = () => {
