@@ -6,6 +6,7 @@
  */
 import { el, keepFocus, setText } from '../ui/base/dom.js';
 import { LiveValues } from './live.js';
+import { spokenText } from './plainText.js';
 import { blocks, inline } from './prose.js';
 
 /** @typedef {import('../../tools/lib/stepText.mjs').StepText} StepText */
@@ -229,12 +230,4 @@ function verdictOf({ step, answered, t, live }) {
       : null,
     el('div', { class: 'factSaid' }, ...common.flatMap((part) => blocks(part.blocks, live))),
   );
-}
-
-/** The words of a verdict without the picture half of its formulas. @param {Element} node */
-function spokenText(node) {
-  const copy = /** @type {Element} */ (node.cloneNode(true));
-  for (const hidden of copy.querySelectorAll('[aria-hidden=true], annotation, [hidden]'))
-    hidden.remove();
-  return (copy.textContent ?? '').replace(/\s+/g, ' ').trim();
 }
