@@ -221,6 +221,7 @@ export function mountLesson(root, options) {
     moments.subscribe(showMoment),
     followKeys({
       root: lesson,
+      stage,
       isSlide: slide,
       isPage: !embedded,
       wish: (wish) => walk[wish](),
