@@ -92,7 +92,7 @@
  * @property {Losses} train
  * @property {Losses} [test]
  * @property {SnapshotInfo} [snapshot] a snapshot was kept at this moment
- * @property {{ model: Uint8Array, trainer: Uint8Array }} [checkpoint] goes with a snapshot; kept by the client for restarts and snapshotOpen, not passed on
+ * @property {{ model?: Uint8Array, trainer: Uint8Array }} [checkpoint] goes with a snapshot (then with the model), and comes now and then in a run that is kept; the client keeps it for restarts, snapshotOpen and the visitor, and does not pass it on
  * @property {boolean} [diverged] the loss became NaN; the model is back at its last good snapshot
  * @property {string} [message] the sentence that goes with it
  */
