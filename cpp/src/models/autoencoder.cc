@@ -11,8 +11,6 @@
 namespace atlas {
 namespace {
 
-// Images a pass when encoding or decoding many: bounds the memory, changes no bit.
-constexpr size_t kInferenceBatch = 256;
 // Images a chunk of pixels: a few microseconds of work.
 constexpr size_t kRowsAChunk = 8;
 
@@ -108,10 +106,10 @@ void Autoencoder<Real>::posterior(const Real* head, float* mu, float* logVar) co
 template <class Real>
 void Autoencoder<Real>::encode(ThreadPool& pool, ByteImages images, MatrixView<float> mu,
                                MatrixView<float> logVar) {
-  const size_t d = inputDim();
-  std::vector<Real> batch(std::min(images.rows, kInferenceBatch) * d);
-  for (size_t first = 0; first < images.rows; first += kInferenceBatch) {
-    const size_t count = std::min(kInferenceBatch, images.rows - first);
+  const size_t d = inputDim(), most = inferenceBatch(spec_);
+  std::vector<Real> batch(std::min(images.rows, most) * d);
+  for (size_t first = 0; first < images.rows; first += most) {
+    const size_t count = std::min(most, images.rows - first);
     const MatrixView<Real> x(batch.data(), count, d);
     gatherPixels<Real>(pool, {images.row(first), count, d, images.stride}, nullptr, x);
     const MatrixView<const Real> head = graph_.run(pool, kNoNoise, x_, x, head_);
@@ -133,9 +131,10 @@ void Autoencoder<Real>::decode(ThreadPool& pool, MatrixView<const float> codes,
                                MatrixView<float> pixels) {
   const size_t d = inputDim();
   const size_t k = latentDim();
-  std::vector<Real> batch(std::min(codes.rows, kInferenceBatch) * k);
-  for (size_t first = 0; first < codes.rows; first += kInferenceBatch) {
-    const size_t count = std::min(kInferenceBatch, codes.rows - first);
+  const size_t most = inferenceBatch(spec_);
+  std::vector<Real> batch(std::min(codes.rows, most) * k);
+  for (size_t first = 0; first < codes.rows; first += most) {
+    const size_t count = std::min(most, codes.rows - first);
     for (size_t i = 0; i < count; ++i) std::copy_n(codes.row(first + i), k, &batch[i * k]);
     const MatrixView<const Real> output =
         decoderOutput(pool, MatrixView<const Real>(batch.data(), count, k));

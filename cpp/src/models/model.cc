@@ -54,6 +54,8 @@ size_t hiddenLayers(const ModelSpec& spec) {
   return spec.hidden.size() + (spec.layers == Layers::conv ? kConvChannels.size() : 0);
 }
 
+size_t inferenceBatch(const ModelSpec& spec) { return spec.layers == Layers::conv ? 64 : 256; }
+
 Status checkLayers(const ModelSpec& spec) {
   if (spec.layers == Layers::conv && spec.kind != ModelKind::ae && spec.kind != ModelKind::vae) {
     return Status::invalidArgument(std::string("The model is \"") + modelKindName(spec.kind) +

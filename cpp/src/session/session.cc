@@ -420,10 +420,12 @@ Result<Losses> Session::evaluate(const std::string& id, const std::string& datas
         {id, n, data.width()});
   }
   if (model.trainable) {
+    const size_t batch = inferenceBatch(model.spec);
+    const uint64_t seed = model.spec.seed;
     if (data.images.data) {
-      return atlas::evaluate(pool_, *model.trainable, ImageItems(data.images), n, model.spec.seed);
+      return atlas::evaluate(pool_, *model.trainable, ImageItems(data.images), n, seed, batch);
     }
-    return atlas::evaluate(pool_, *model.trainable, PointItems(data.points), n, model.spec.seed);
+    return atlas::evaluate(pool_, *model.trainable, PointItems(data.points), n, seed, batch);
   }
   Losses losses;
   losses.recon = losses.total =
