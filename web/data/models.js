@@ -8,7 +8,7 @@ import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
 /** @typedef {'mnist' | 'digits'} ShippedDataset */
-/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-20'} ShippedName */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20'} ShippedName */
 
 /**
  * @typedef {object} HistoryMoment

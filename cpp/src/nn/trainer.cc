@@ -14,7 +14,6 @@
 namespace atlas {
 namespace {
 
-
 std::string number(double value) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.6g", value);
