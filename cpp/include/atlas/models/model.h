@@ -37,8 +37,8 @@ inline constexpr uint32_t kMaxParameters = 8'000'000;  // a run holds seven floa
 struct ModelSpec {
   ModelKind kind = ModelKind::vae;
   uint32_t inputDim = 784;
-  uint32_t latentDim = 2;
-  Layers layers = Layers::dense;             // conv: of ae and vae of 28×28 images
+  uint32_t latentDim = 2;                    // of a classifier: its classes
+  Layers layers = Layers::dense;             // conv: of ae, vae and classifier of 28×28 images
   std::vector<uint32_t> hidden = {256, 64};  // widths of the encoder's dense layers, mirrored in
                                              // the decoder
   Activation activation = Activation::relu;  // of the hidden layers
