@@ -301,13 +301,17 @@ test('after Play the map changes soon: with the first images alone, after few st
 });
 
 if (existsSync(join(siteDir, 'models/mnist/vae-2.history.safetensors')) && dataSets.length > 1) {
-  test('the shipped model is on the map before anything is pressed', async () => {
-    await withPage({}, async (lab) => {
-      await lab.ready();
-      const facts = await lab.facts();
-      assert.equal(facts.origin, 'shipped');
-      assert.ok(Number(facts.moments) >= 8, 'its time line is there');
-      assert.ok((await lab.colours('map')) > 100);
+  for (const [name, hash] of [
+    ['vae-2', ''],
+    ['vae-2-conv', 'ly=conv&h=128'],
+  ])
+    test(`the shipped ${name} is on the map before anything is pressed`, async () => {
+      await withPage({ hash }, async (lab) => {
+        await lab.ready();
+        const facts = await lab.facts();
+        assert.deepEqual([facts.origin, facts.run], ['shipped', `shipped-mnist-${name}`]);
+        assert.ok(Number(facts.moments) >= 8, 'its time line is there');
+        assert.ok((await lab.colours('map')) > 100);
+      });
     });
-  });
 }
