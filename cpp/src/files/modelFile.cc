@@ -221,8 +221,9 @@ Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
     widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
     widths.push_back(spec.latentDim);
   }
+  const uint64_t halves = spec.kind == ModelKind::classifier ? 1 : 2;
   uint64_t needed = 0;
-  for (size_t i = 1; i < widths.size(); ++i) needed += 2 * widths[i - 1] * widths[i];
+  for (size_t i = 1; i < widths.size(); ++i) needed += halves * widths[i - 1] * widths[i];
   if (numbers < needed)
     return Status::dataCorrupt("This model file holds {} numbers; its settings need more than {}.",
                                {numbers, needed});

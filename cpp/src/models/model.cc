@@ -54,10 +54,15 @@ size_t hiddenLayers(const ModelSpec& spec) {
   return spec.hidden.size() + (spec.layers == Layers::conv ? kConvChannels.size() : 0);
 }
 
+size_t inferenceBatch(const ModelSpec& spec) { return spec.layers == Layers::conv ? 64 : 256; }
+
 Status checkLayers(const ModelSpec& spec) {
-  if (spec.layers == Layers::conv && spec.kind != ModelKind::ae && spec.kind != ModelKind::vae) {
-    return Status::invalidArgument(std::string("The model is \"") + modelKindName(spec.kind) +
-                                   "\" and its layers convolutions; those are for ae and vae.");
+  const bool ofImages = spec.kind == ModelKind::ae || spec.kind == ModelKind::vae ||
+                        spec.kind == ModelKind::classifier;
+  if (spec.layers == Layers::conv && !ofImages) {
+    return Status::invalidArgument(
+        std::string("The model is \"") + modelKindName(spec.kind) +
+        "\" and its layers convolutions; those are for ae, vae and classifier.");
   }
   return Status::okay();
 }

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <numeric>
 #include <string>
 #include <utility>
 
@@ -13,8 +12,6 @@
 
 namespace atlas {
 namespace {
-
-constexpr size_t kEvaluationBatch = 256;  // images a pass; bounds the memory, changes no bit
 
 std::string number(double value) {
   std::array<char, 32> text{};
@@ -216,25 +213,6 @@ Status Trainer::restoreState(const TrainerState& state) {
   adopt(state);
   lastGood_ = {};
   return Status::okay();
-}
-
-Losses evaluate(ThreadPool& pool, TrainableModel<float>& model, const Items& items, size_t count,
-                uint64_t seed) {
-  count = std::min(count, items.count());
-  const Shape shape = model.inputs()[0];
-  const size_t most = std::min(count, kEvaluationBatch);
-  std::vector<float> values(most * shape.size());
-  std::vector<uint32_t> chosen(most);
-  LossSum sum;
-  for (size_t first = 0; first < count; first += kEvaluationBatch) {
-    const size_t rows = std::min(kEvaluationBatch, count - first);
-    std::iota(chosen.begin(), chosen.end(), uint32_t(first));
-    const MatrixView<float> batch(values.data(), rows, shape.size());
-    items.fill(pool, {chosen.data(), rows}, 0, {&batch, 1});
-    const MatrixView<const float> given(values.data(), rows * shape.rows, shape.cols);
-    model.loss(pool, {&given, 1}, {Rng(seed, Stream::evaluation), first}, sum);
-  }
-  return meanLosses(sum, model.terms());
 }
 
 }  // namespace atlas

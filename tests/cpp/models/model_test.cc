@@ -87,8 +87,9 @@ TEST_CASE("model: convolutions are for autoencoders of 28×28 images, in smaller
   CHECK(hiddenLayers(spec) == 2);
   refused([](ModelSpec& s) { s.inputDim = 783; }, {"783", "28×28", "dense"});
   refused([](ModelSpec& s) { s.batchSize = 513; }, {"batchSize", "513", "1 to 512"});
-  refused([](ModelSpec& s) { s.kind = ModelKind::pca; }, {"\"pca\"", "ae and vae"});
-  refused([](ModelSpec& s) { s.kind = ModelKind::ribbons; }, {"\"ribbons\"", "ae and vae"});
+  refused([](ModelSpec& s) { s.kind = ModelKind::pca; }, {"\"pca\"", "ae, vae and classifier"});
+  refused([](ModelSpec& s) { s.kind = ModelKind::ribbons; },
+          {"\"ribbons\"", "ae, vae and classifier"});
   refused([](ModelSpec& s) { s.hidden = {2048, 2048}; }, {"parameters", "8000000"});
 }
 
