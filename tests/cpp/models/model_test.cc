@@ -48,7 +48,8 @@ TEST_CASE("model: what is out of range is named with its value and what is allow
   checkRefused([](ModelSpec& s) { s.beta = -0.5; }, {"beta", "-0.5", "0 to 1000"});
   checkRefused([](ModelSpec& s) { s.beta = NAN; }, {"beta", "nan", "0 to 1000"});
   checkRefused([](ModelSpec& s) { s.klWarmupSteps = 1'000'001; }, {"klWarmupSteps", "1000001"});
-  checkRefused([](ModelSpec& s) { s.learningRate = 0; }, {"learningRate", "is 0", "1e-07 to 10"});
+  checkRefused([](ModelSpec& s) { s.learningRate = 0; },
+               {"learningRate", "is 0", "0.0000001 to 10"});
   checkRefused([](ModelSpec& s) { s.learningRate = INFINITY; }, {"learningRate", "inf"});
   checkRefused([](ModelSpec& s) { s.momentum = 1; }, {"momentum", "is 1", "0 to 0.999"});
   checkRefused([](ModelSpec& s) { s.batchSize = 0; }, {"batchSize", "is 0", "1 to 4096"});
