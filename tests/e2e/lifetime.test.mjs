@@ -26,6 +26,7 @@ test('fifteen new runs: the engine holds the one on show and four before it, and
     assert.equal(await lab.page.locator('[data-notice=restart]').count(), 0);
     await lab.page.evaluate(() => (location.hash = '#/'));
     await lab.page.waitForSelector('body[data-route=front]', { state: 'attached' });
+    await lab.settled();
     const left = await heldByEngine(lab.page);
     assert.deepEqual([left.models <= 1, left.datasets], [true, 0], JSON.stringify(left));
   });
