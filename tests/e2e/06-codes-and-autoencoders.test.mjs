@@ -5,23 +5,19 @@ import { assertTellsPower, withChapter } from './chapter.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'codes-and-autoencoders';
-/** Two training runs and PCA of all images, beside other tests. */
-const PATIENCE = 120_000;
 
 /** @typedef {import('./chapter.mjs').ChapterPage} ChapterPage */
 
 /** The machine of the settings is made: it can be trained. @param {ChapterPage} chapter */
 async function made(chapter) {
-  await chapter.page
-    .locator('.codesStatus', { hasText: 'Press Train' })
-    .waitFor({ timeout: PATIENCE });
+  await chapter.page.locator('.codesStatus', { hasText: 'Press Train' }).waitFor();
 }
 
 /** Trains to the end. @param {ChapterPage} chapter */
 async function train(chapter) {
   await made(chapter);
   await chapter.page.click('[data-action=train]');
-  await chapter.page.locator('.codesStatus', { hasText: 'trained' }).waitFor({ timeout: PATIENCE });
+  await chapter.page.locator('.codesStatus', { hasText: 'trained' }).waitFor();
 }
 
 for (const source of dataSets) {
@@ -83,7 +79,7 @@ test('codes: with ten numbers, too, a linear autoencoder ends at PCA’s error',
 test('codes: every code comes back through PCA; without a bottleneck noise does too', async () => {
   await withChapter(FOLDER, { mnist: false, query: 'machine=pca&k=10&x=10' }, async (chapter) => {
     const { page } = chapter;
-    await page.locator('.codesStatus', { hasText: 'closed form' }).waitFor({ timeout: PATIENCE });
+    await page.locator('.codesStatus', { hasText: 'closed form' }).waitFor();
     const lost = async (/** @type {number} */ k, /** @type {RegExp} */ text) => {
       await chapter.setQuery(`machine=pca&k=${k}&x=10`);
       await chapter.until('k', '≈', k);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAxe, withChapter } from './chapter.mjs';
 import { withSite } from './page.mjs';
+import { quiet } from './quiet.mjs';
 import { join } from 'node:path';
 import { coverFolders } from '../../tools/covers.mjs';
 import { repo } from '../../tools/lib/paths.mjs';
@@ -241,7 +242,7 @@ test('front page and map: axe in both languages, nothing 404s, the focus goes to
     await assertAxe(page, 'map, dark, narrow');
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.waitForTimeout(250);
+    await quiet(page);
     await assertAxe(page, 'map');
     assert.equal(await page.locator('.slides tbody tr').count(), 32);
   });
