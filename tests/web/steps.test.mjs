@@ -9,7 +9,7 @@ import { LiveValues } from '../../web/frame/live.js';
 import { Moments } from '../../web/frame/moments.js';
 import { ParamStore } from '../../web/frame/paramStore.js';
 import { schemaOf, stepOf, stepOfOld } from '../../web/frame/steps.js';
-import { choice, real } from '../../web/ui/base/paramTypes.js';
+import { choice, list, real } from '../../web/ui/base/paramTypes.js';
 
 const exhibits = join(repo, 'web/exhibits');
 const isInSteps = (/** @type {string} */ name) => {
@@ -63,7 +63,12 @@ for (const [folder, addresses] of Object.entries(OLD)) {
   });
 }
 
-const SCHEMA = { view: choice('v', ['a', 'b'], 'a'), x: real('x', 0, 10, 0) };
+const PLACES = { least: 0, largest: 10, shortest: 2, longest: 2 };
+const SCHEMA = {
+  view: choice('v', ['a', 'b'], 'a'),
+  x: real('x', 0, 10, 0),
+  xs: list('xs', PLACES, [0, 1]),
+};
 const step = (action) => ({
   id: 'one',
   open: { view: 'b', x: 1 },
@@ -156,5 +161,29 @@ test('what is moved is judged when it rests', () =>
     await new Promise((resolve) => setTimeout(resolve, 450));
     assert.equal(params.values.x, 3, 'the demonstration');
     assert.deepEqual([moments.values.moment, moments.values.pick], ['answered', -1]);
+    moments.close();
+  }));
+
+test('a list of numbers is moved place by place, and ends where it was sent', () =>
+  withPage(async () => {
+    /** As somebody who wants to see it, with a clock of the test's own. */
+    const frames = [];
+    Object.assign(globalThis, {
+      matchMedia: () => ({ matches: false }),
+      requestAnimationFrame: (go) => frames.push(go),
+    });
+    const one = step({ move: { xs: [4, 3] } });
+    const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
+    const live = new LiveValues();
+    const moments = new Moments({ folder: 'test-list', params, live, press() {}, facts: [] });
+    moments.enter(one);
+    moments.act();
+    const start = performance.now();
+    frames.shift()(start + 300);
+    const [a, b] = params.values.xs;
+    assert.ok(a > 0 && a < 4 && b > 1 && b < 3, `${a}, ${b}`);
+    assert.ok(Math.abs(a / 4 - (b - 1) / 2) < 1e-9, 'both have gone the same share');
+    frames.shift()(start + 5000);
+    assert.deepEqual(params.values.xs, [4, 3]);
     moments.close();
   }));
