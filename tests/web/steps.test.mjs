@@ -31,6 +31,24 @@ const OLD = {
     ['cloud=own&p=0,0,1,1', 'turn', { cloud: 'own', own: [0, 0, 1, 1] }],
     ['v=none&a=999', 'turn', { angle: 20 }],
   ],
+  'entropy-and-divergence': [
+    ['', 'surprise', { p: [0.5, 0.25, 0.125, 0.125] }],
+    ['s=information', 'surprise', { part: 'information' }],
+    ['s=entropy&p=0.5,0.5&q=0.9,0.1', 'surprise', { part: 'entropy', p: [0.5, 0.5] }],
+    ['p=0.4,0.6&q=0.4,0.6', 'belief', { part: 'divergence', p: [0.4, 0.6], q: [0.4, 0.6] }],
+    ['u=bits', 'swap', { unit: 'bits', q: [0.125, 0.5, 0.25, 0.125] }],
+    ['p=0.4,0.4,0.2&q=0.5,0.5,0&s=divergence', 'swap', { q: [0.5, 0.5, 0] }],
+    ['s=difference', 'difference', { part: 'difference', q: [0.125, 0.5, 0.25, 0.125] }],
+    ['p=0.5,0.5&q=0.9,0.1&u=bits&s=difference', 'difference', { q: [0.9, 0.1], unit: 'bits' }],
+    ['v=pairs', 'pairs', { view: 'pairs' }],
+    ['v=gaussians', 'gaussians', { meanP: 1, stdP: 0.6, samples: 1000 }],
+    [
+      'v=gaussians&mp=-0.7&sp=1.4&mq=0.6&sq=0.8&n=10000',
+      'gaussians',
+      { meanQ: 0.6, samples: 10000 },
+    ],
+    ['v=none&s=wrong&p=2', 'surprise', { p: [0.5, 0.25, 0.125, 0.125] }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {
