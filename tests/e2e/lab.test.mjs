@@ -1,11 +1,22 @@
 // The Lab in Chromium: PCA, AE and VAE trained by clicking, on MNIST and on the ground-truth digits.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { buildDir } from '../../tools/build.mjs';
 import { siteDir } from '../../tools/lib/paths.mjs';
+import { run } from '../../tools/lib/process.mjs';
 import { classify, classMeans, noiseImages } from './nearestMean.mjs';
-import { dataSets, isFast, keptShards, requireMnist, withPage } from './page.mjs';
+import {
+  askEngine,
+  dataSets,
+  exposeWorkers,
+  isFast,
+  keptShards,
+  requireMnist,
+  withPage,
+} from './page.mjs';
 
 const EPOCHS = 3;
 const COUNT = 10_000;
@@ -148,6 +159,91 @@ for (const data of isFast ? dataSets.slice(0, 1) : dataSets) {
   });
 }
 
+/**
+ * Hash of the weights after an epoch of the first ground-truth digits, by the command line.
+ * @param {number} count @param {string[]} options
+ */
+async function trainedNatively(count, options) {
+  const folder = mkdtempSync(join(tmpdir(), 'latent-atlas-'));
+  const call = async (/** @type {string[]} */ ...words) => {
+    const program = join(buildDir('native'), 'latent-atlas');
+    const { code, output } = await run(program, words, { capture: true });
+    assert.equal(code, 0, output);
+  };
+  try {
+    await call('digits', '--n', String(count), '--seed', '1', '--out', folder);
+    const [images, json] = ['images-idx3-ubyte', 'out.json'].map((name) => join(folder, name));
+    await call('train', ...options, '--epochs', '1', '--images', images, '--json', json);
+    return JSON.parse(readFileSync(json, 'utf8')).weights_sha256;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('convolutions, chosen by hand: the weights are the command line’s, the address reopens them', async (t) => {
+  const count = 1000;
+  await withPage({ hash: `d=digits&n=${count}&ep=1`, init: exposeWorkers }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    await page.click('.panelModel summary');
+    await page.selectOption('[data-param=layers]', 'conv');
+    assert.equal(await page.inputValue('[data-param=hidden]'), '128');
+    await lab.ready();
+    await lab.train();
+    const facts = await lab.facts();
+    t.diagnostic(`held out after an epoch: ${facts.total}`);
+    assert.match(await page.textContent('.panelModel'), /420,965 weights/);
+    const { sha256 } = await askEngine(page, 'modelHash', { id: facts.run });
+    const words = '--model vae --layers conv --hidden 128 --latent 2 --seed 1'.split(' ');
+    assert.equal(sha256, await trainedNatively(count, words));
+    const drawn = await page.getAttribute('.bowtie', 'aria-label');
+    assert.match(drawn ?? '', /two convolutions \(16 maps of 14×14, 32 of 7×7\) and 128 hidden/);
+    await page.waitForFunction(() => /[?&]ly=conv&h=128/.test(location.hash));
+
+    await page.reload();
+    await lab.ready();
+    assert.equal(await page.inputValue('[data-param=layers]'), 'conv');
+    await lab.train();
+    const again = await lab.facts();
+    assert.equal((await askEngine(page, 'modelHash', { id: again.run })).sha256, sha256);
+    assert.equal(again.total, facts.total);
+  });
+});
+
+test('convolutions are not to be had for own images of another size, and the page says why', async () => {
+  const count = 60;
+  const idx = Buffer.alloc(16 + count * 32 * 32, 0x55);
+  [0x803, count, 32, 32].forEach((word, i) => idx.writeUInt32BE(word, 4 * i));
+  await withPage({ hash: 'd=digits&n=1000&ly=conv&h=128' }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.click('[data-action=open]'),
+    ]);
+    await chooser.setFiles({
+      name: 'own-images-idx3-ubyte',
+      mimeType: 'application/octet-stream',
+      buffer: idx,
+    });
+    assert.match(await lab.notice('layers'), /28×28 pixels and these are 32×32/);
+    await page.waitForSelector('body[data-data=own][data-ready]', { state: 'attached' });
+    await page.click('.panelModel summary');
+    assert.equal(await page.inputValue('[data-param=layers]'), 'dense');
+    assert.ok(await page.isDisabled('[data-param=layers] [value=conv]'));
+    assert.ok(await page.locator('text=these are of another size').isVisible());
+    await page.selectOption('[data-param=data]', 'digits');
+    await page.waitForFunction(
+      () =>
+        !(
+          /** @type {HTMLOptionElement} */ (
+            document.querySelector('[data-param=layers] [value=conv]')
+          )?.disabled
+        ),
+    );
+  });
+});
+
 test('the Lab in Italian: switched while a run is there, which stays', async () => {
   await withPage({ hash: 'd=digits&n=2000&ep=2' }, async (lab) => {
     const { page } = lab;
@@ -205,13 +301,17 @@ test('after Play the map changes soon: with the first images alone, after few st
 });
 
 if (existsSync(join(siteDir, 'models/mnist/vae-2.history.safetensors')) && dataSets.length > 1) {
-  test('the shipped model is on the map before anything is pressed', async () => {
-    await withPage({}, async (lab) => {
-      await lab.ready();
-      const facts = await lab.facts();
-      assert.equal(facts.origin, 'shipped');
-      assert.ok(Number(facts.moments) >= 8, 'its time line is there');
-      assert.ok((await lab.colours('map')) > 100);
+  for (const [name, hash] of [
+    ['vae-2', ''],
+    ['vae-2-conv', 'ly=conv&h=128'],
+  ])
+    test(`the shipped ${name} is on the map before anything is pressed`, async () => {
+      await withPage({ hash }, async (lab) => {
+        await lab.ready();
+        const facts = await lab.facts();
+        assert.deepEqual([facts.origin, facts.run], ['shipped', `shipped-mnist-${name}`]);
+        assert.ok(Number(facts.moments) >= 8, 'its time line is there');
+        assert.ok((await lab.colours('map')) > 100);
+      });
     });
-  });
 }

@@ -267,17 +267,25 @@ export function exposeWorkers() {
  * @param {Page} page
  * @returns {Promise<{ models: number, datasets: number, used: number, free: number }>}
  */
-export function heldByEngine(page) {
+export const heldByEngine = (page) => askEngine(page, 'memory', {});
+
+/**
+ * An answer of the engine of a page with `init: exposeWorkers`.
+ * @param {Page} page @param {string} type @param {object} payload
+ * @returns {Promise<any>}
+ */
+export function askEngine(page, type, payload) {
   return page.evaluate(
-    () =>
+    (question) =>
       new Promise((resolve) => {
         const worker = /** @type {any} */ (window).engineWorkers.at(-1);
         const id = -1; // of no call of the page's own
         worker.addEventListener('message', (/** @type {MessageEvent} */ { data }) => {
           if (data.id === id && data.kind === 'result') resolve(data.value);
         });
-        worker.postMessage({ id, type: 'memory', payload: {} });
+        worker.postMessage({ id, ...question });
       }),
+    { type, payload },
   );
 }
 

@@ -3,12 +3,12 @@
 #include <charconv>
 #include <cmath>
 #include <concepts>
-#include <cstdlib>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "atlas/files/sha256.h"
-#include "files/shortestDecimal.h"
+#include "base/decimal.h"
 
 namespace atlas {
 namespace {
@@ -70,9 +70,9 @@ class Fields {
   void parse(const char* name, const std::string& value, T& out) {
     bool whole;
     if constexpr (std::is_floating_point_v<T>) {
-      char* end = nullptr;  // strtod: Emscripten's library has no from_chars for floating point
-      out = T(std::strtod(value.c_str(), &end));
-      whole = !value.empty() && end == value.c_str() + value.size();
+      const std::optional<double> number = readDecimal(value);
+      whole = number.has_value();
+      out = T(number.value_or(0));
     } else {
       const char* end = value.data() + value.size();
       const auto result = std::from_chars(value.data(), end, out);
@@ -221,8 +221,9 @@ Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
     widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
     widths.push_back(spec.latentDim);
   }
+  const uint64_t halves = spec.kind == ModelKind::classifier ? 1 : 2;
   uint64_t needed = 0;
-  for (size_t i = 1; i < widths.size(); ++i) needed += 2 * widths[i - 1] * widths[i];
+  for (size_t i = 1; i < widths.size(); ++i) needed += halves * widths[i - 1] * widths[i];
   if (numbers < needed)
     return Status::dataCorrupt("This model file holds {} numbers; its settings need more than {}.",
                                {numbers, needed});

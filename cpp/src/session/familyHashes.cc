@@ -13,7 +13,7 @@ constexpr size_t kPoints = 601;
 ModelSpec specOf(ModelKind kind) {
   ModelSpec spec;
   spec.kind = kind;
-  spec.latentDim = kind == ModelKind::points ? 1 : 3;
+  spec.latentDim = kind == ModelKind::points ? 1 : kind == ModelKind::classifier ? 10 : 3;
   spec.hidden = {67, 31};
   spec.seed = kSeed;
   spec.rateDrop = 20;
