@@ -141,7 +141,12 @@ export class Chart extends Drawing {
       svg(
         'clipPath',
         { id: this.clipId },
-        svg('rect', { x: left - 1, y: top - 4, width: right - left + 6, height: bottom - top + 8 }),
+        svg('rect', {
+          x: left - 1,
+          y: top - 4,
+          width: Math.max(0, right - left + 6),
+          height: Math.max(0, bottom - top + 8),
+        }),
       ),
       ...drawAxes(data, {
         x,
