@@ -49,6 +49,20 @@ const OLD = {
     ],
     ['v=none&s=wrong&p=2', 'surprise', { p: [0.5, 0.25, 0.125, 0.125] }],
   ],
+  elbo: [
+    ['', 'integral', { guesses: 10, digit: 0 }],
+    ['d=line&m=-1&s=1.5', 'drag', { shape: 'line', mu: -1, sigma: 1.5, x: 1.5 }],
+    ['d=bend&x=2', 'drag', { shape: 'bend', x: 2, mu: 1.1, sigma: 0.4 }],
+    ['n=0.8', 'humps', { noise: 0.8, x: 1.5, mu: 1.1, sigma: 0.4 }],
+    ['d=fold&x=3&n=0.2&m=1.4&s=0.5', 'humps', { x: 3, noise: 0.2, mu: 1.4, sigma: 0.5 }],
+    ['v=steps', 'lines', { line: 8 }],
+    ['v=steps&k=1&o=slope', 'lines', { line: 1, over: 'slope' }],
+    ['v=digits&i=2', 'digits', { digit: 2, near: 'near', scope: 'one' }],
+    ['v=digits&c=set&w=whole', 'digits', { scope: 'set', near: 'whole' }],
+    ['v=cost&l=7&p=200&q=0.07', 'cost', { dims: 7, nodes: 200 }],
+    ['v=cost', 'cost', { dims: 2, nodes: 300 }],
+    ['v=none', 'integral', { guesses: 1000 }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {

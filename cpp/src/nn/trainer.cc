@@ -12,7 +12,6 @@
 namespace atlas {
 namespace {
 
-
 bool allFinite(std::span<const float> values) {
   // 0 · x is ±0 for a finite x, else NaN; a sum of such zeros is 0 only if all were finite.
   // Four registers, so that no addition waits for the one before.
