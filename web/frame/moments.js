@@ -210,10 +210,13 @@ export class Moments {
 }
 
 /**
- * A value on the way; whole numbers stay whole, and what is no number waits for the end.
+ * A value on the way; whole numbers stay whole, lists of numbers go place by place, and what is neither
+ * waits for the end.
  * @param {unknown} from @param {unknown} to @param {number} share
  */
 function between(from, to, share) {
+  if (Array.isArray(from) && Array.isArray(to) && from.length === to.length)
+    return to.map((end, i) => Number(from[i]) + share * (Number(end) - Number(from[i])));
   if (typeof from !== 'number' || typeof to !== 'number') return from;
   const at = from + share * (to - from);
   return Number.isInteger(from) && Number.isInteger(to) ? Math.round(at) : at;

@@ -129,7 +129,7 @@ export class Chart extends Drawing {
     const yTicks = ticksOf(y, data.y, Math.floor((bottom - top) / 34));
     const yTexts = yTicks.map(yFormat);
     if (data.floor) yTexts.push(yFormat(data.floor.value));
-    const left = 12 + Math.max(14, ...yTexts.map((text) => textWidth(text, 11)));
+    const left = 12 + Math.max(14, ...yTexts.map((text) => textWidth(text, 12)));
     const right = width - (beside ? widest + 16 : 14);
     const x = scaleOf(data.x.scale, xRange, [left, right]);
     this.setAxis(x);
@@ -141,7 +141,12 @@ export class Chart extends Drawing {
       svg(
         'clipPath',
         { id: this.clipId },
-        svg('rect', { x: left - 1, y: top - 4, width: right - left + 6, height: bottom - top + 8 }),
+        svg('rect', {
+          x: left - 1,
+          y: top - 4,
+          width: Math.max(0, right - left + 6),
+          height: Math.max(0, bottom - top + 8),
+        }),
       ),
       ...drawAxes(data, {
         x,

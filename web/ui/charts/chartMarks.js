@@ -138,7 +138,7 @@ export function drawAxes(
   for (const value of ticksOf(x, data.x, Math.floor((right - left) / 64))) {
     const at = x(value);
     const text = xFormat(value);
-    const half = textWidth(text, 11) / 2;
+    const half = textWidth(text, 12) / 2;
     if (at - half < free) continue;
     free = at + half + 8;
     grid.append(svg('path', { d: `M${round(at)} ${base}v4`, class: 'zero' }));
