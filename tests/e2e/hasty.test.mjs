@@ -17,7 +17,7 @@ const troubles = (page) => page.locator('.trouble').allInnerTexts();
 const go = (page, hash) => page.evaluate((to) => (location.hash = to), hash);
 
 /** The machine is made and can be trained. @param {Page} page */
-const made = (page) => page.locator('.codesStatus', { hasText: 'Press Train' }).waitFor();
+const made = (page) => page.locator('.codesStatus', { hasText: 'ready' }).waitFor();
 
 test('chapter 6: another machine is chosen while the first is being made', async () => {
   // At several moments of what the opening makes: reading digits, fitting, making the network.
@@ -26,7 +26,7 @@ test('chapter 6: another machine is chosen while the first is being made', async
     await withSite({ hash: '#/codes-and-autoencoders', mnist: false }, async (page) => {
       await page.waitForSelector('[data-exhibit][data-ready]');
       await page.waitForTimeout(wait);
-      if (i % 2) await page.click('[role=radio][data-value=deep]');
+      if (i % 2) await page.click('.lessonTrack a:nth-child(3)');
       else await go(page, '#/codes-and-autoencoders?machine=deep');
       await made(page);
       await page

@@ -20,6 +20,19 @@ const folders = readdirSync(exhibits).filter(isInSteps);
 
 /** Addresses in decks and links made when chapters had views: query → step and what it is set to. */
 const OLD = {
+  'codes-and-autoencoders': [
+    ['', 'train', { machine: 'linear', size: 2, images: 'all' }],
+    ['k=10&seed=3', 'train', { size: 10, seed: 3 }],
+    ['machine=pca', 'encode', { machine: 'pca', size: 2, picture: 7 }],
+    ['machine=pca&k=5&x=3', 'encode', { size: 5, picture: 3 }],
+    ['machine=pca&k=784&x=10', 'widen', { size: 784, picture: 10 }],
+    ['machine=pca&k=10&x=10', 'widen', { size: 10 }],
+    ['machine=deep', 'bend', { machine: 'deep', width: 128 }],
+    ['machine=deep&n=10&f=tanh&width=64', 'bend', { images: '10', activation: 'tanh', width: 64 }],
+    ['view=distance', 'measure', { noise: 0.2, shift: 1 }],
+    ['view=distance&shift=0&noise=0&gain=1', 'measure', { shift: 0, noise: 0, gain: 1 }],
+    ['view=none&k=9999', 'train', { size: 2 }],
+  ],
   'principal-directions': [
     ['', 'turn', { angle: 20 }],
     ['a=131', 'turn', { angle: 131 }],
