@@ -26,7 +26,7 @@ test('fifteen new runs: the engine holds the one on show and four before it, and
     assert.equal(await lab.page.locator('[data-notice=restart]').count(), 0);
     // To a page that asks nothing of the engine: the front page's own picture would be counted.
     await lab.page.evaluate(() => (location.hash = '#/map'));
-    await lab.page.waitForSelector('.slides');
+    await lab.page.waitForSelector('.lectureMap');
     await lab.settled();
     const left = await heldByEngine(lab.page);
     assert.deepEqual([left.models <= 1, left.datasets], [true, 0], JSON.stringify(left));
