@@ -2,11 +2,12 @@
  * `npm run bench`: this machine's limit, our products, training, PCA, decoding, memory and bytes, and
  * what others do on the same tasks; in one run, in turns. One table; CONTRIBUTING.md says how to read it.
  *
- *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--scaling] [--pages] [--verbose] [--built]
+ *   npm run bench -- [--quick] [--json FILE] [--rounds N] [--slow] [--no-peers] [--only conv] [--scaling] [--pages] [--verbose] [--built]
  *
  * --quick     fewer and shorter samples: about a minute
  * --slow      also what takes minutes (ml-pca of 60,000 images)
  * --no-peers  only our own figures
+ * --only conv training with convolutions alone, ours and others'
  * --verbose   a line for each sample
  * --scaling   also how cost grows: cpp/bench/scaling.md and scaling.svg are written anew
  * --pages     only how quickly each chapter is ready and follows a hand: tools/bench/pages.md anew
@@ -22,11 +23,11 @@ import { goalRows, goalsOf } from './bench/goals.mjs';
 import { measure } from './bench/measure.mjs';
 import { measurePages, pagesTable } from './bench/pages.mjs';
 import { makePlan } from './bench/plan.mjs';
-import { figureTable, peerTable, table } from './bench/report.mjs';
+import { convTable, figureTable, peerTable, table } from './bench/report.mjs';
 import { scalingSvg } from './bench/plot.mjs';
 import { measureScaling, scalingTable } from './bench/scaling.mjs';
 import { repo } from './lib/paths.mjs';
-import { runMain } from './lib/process.mjs';
+import { Refusal, runMain } from './lib/process.mjs';
 
 // Contenders and browsers would outlive us, and a pipe of theirs keep the shell waiting.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
@@ -42,10 +43,14 @@ await runMain(async () => {
       scaling: { type: 'boolean' },
       pages: { type: 'boolean' },
       'no-peers': { type: 'boolean' },
+      only: { type: 'string' },
       json: { type: 'string' },
       rounds: { type: 'string' },
     },
   });
+  const { only } = words;
+  if (only !== undefined && only !== 'conv')
+    throw new Refusal(`--only is '${only}'; there is conv.`);
   if (!words.built) await build(['site']);
   if (words.pages) {
     const rows = pagesTable(await measurePages({ rounds: words.quick ? 1 : 3 }));
@@ -58,12 +63,13 @@ await runMain(async () => {
     quick: words.quick ?? false,
     slow: words.slow ?? false,
     verbose: words.verbose ?? false,
+    onlyConv: only === 'conv',
     rounds: words.rounds ? Number(words.rounds) : undefined,
   });
   const figures = figuresOf(await measure(plan, { peers: !words['no-peers'] }));
-  console.log(`\n${figureTable(figures)}\n`);
+  console.log(`\n${only ? convTable(figures) : figureTable(figures)}\n`);
   if (figures.peers.length) console.log(`${peerTable(figures)}\n`);
-  const goals = goalsOf(figures);
+  const goals = goalsOf(figures).filter(({ goal }) => !only || /convolutions/.test(goal));
   console.log(table(goalRows(goals)));
   if (words.scaling) {
     const curves = await measureScaling({

@@ -2,7 +2,8 @@
  * Trains everything in models/ with the command line, from MNIST and from the ground-truth digits, and
  * writes a card beside each: the exact command, seed, checksum of the data, test metrics.
  *
- *   node tools/shipModels.mjs [mnist] [digits]     (default both; minutes)
+ *   node tools/shipModels.mjs [mnist] [digits] [vae-2 …]     (default both and all; minutes)
+ *   node tools/shipModels.mjs both     the judge, trained on both together
  * @module
  */
 import { createHash } from 'node:crypto';
@@ -10,7 +11,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, mkdtempSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDir, buildPreset } from './build.mjs';
-import { writeMnistIdx } from './lib/idxFiles.mjs';
+import { joinIdx, writeMnistIdx } from './lib/idxFiles.mjs';
 import { repo } from './lib/paths.mjs';
 import { Refusal, run, runMain } from './lib/process.mjs';
 import { openToolbox } from './lib/toolbox.mjs';
@@ -25,11 +26,13 @@ const network = (
   /** @type {string} */ kind,
   /** @type {number} */ latent,
   /** @type {string} */ hidden,
+  layers = 'dense',
 ) => [
   '--model',
   kind,
   '--latent',
   latent,
+  ...(layers === 'dense' ? [] : ['--layers', layers]),
   '--hidden',
   hidden,
   '--epochs',
@@ -44,8 +47,27 @@ const kModels = {
   'pca-64': ['--model', 'pca', '--latent', 64],
   'ae-2': network('ae', 2, '256,64'),
   'vae-2': network('vae', 2, '256,64'),
+  'vae-2-conv': network('vae', 2, '128', 'conv'),
   'vae-20': network('vae', 20, '400'),
 };
+
+/** Reads digits of either data set: what a reader would see in a picture. */
+const kJudge = [
+  '--model',
+  'classifier',
+  '--latent',
+  10,
+  '--layers',
+  'conv',
+  '--hidden',
+  32,
+  '--epochs',
+  5,
+  '--seed',
+  kSeed,
+  '--precision',
+  'f16',
+];
 
 const sha256 = (/** @type {string} */ path) =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -62,10 +84,11 @@ function specOf(path) {
   const file = readFileSync(path);
   const header = file.subarray(8, 8 + Number(file.readBigUInt64LE()));
   const { __metadata__: said } = JSON.parse(header.toString());
-  const { kind, activation, loss, optimizer } = said;
+  const { kind, layers, activation, loss, optimizer } = said;
   return {
     kind,
     latentDim: Number(said.latentDim),
+    layers, // left out where they are dense
     hidden: said.hidden.split(',').map(Number),
     activation,
     loss,
@@ -113,9 +136,60 @@ async function evaluate(model, test, train, scratch) {
   return JSON.parse(readFileSync(out, 'utf8'));
 }
 
+/**
+ * @param {Record<'mnist' | 'digits', { train: Files, test: Files }>} data @param {string} scratch
+ */
+async function shipJudge(data, scratch) {
+  const folder = join(repo, 'models/both');
+  mkdirSync(folder, { recursive: true });
+  const train = joinIdx([data.mnist.train, data.digits.train], join(scratch, 'both'));
+  const [out, json] = [join(folder, 'judge.safetensors'), join(scratch, 'judge.json')];
+  console.log('both/judge');
+  await runCli([
+    'train',
+    ...kJudge,
+    '--images',
+    train.images,
+    '--labels',
+    train.labels,
+    '--out',
+    out,
+    '--json',
+    json,
+  ]);
+  const { epochs, weights_sha256: weights } = JSON.parse(readFileSync(json, 'utf8'));
+  const measure = async ({ images, labels } = data.mnist.test) => {
+    await runCli(['eval', '--model', out, '--images', images, '--labels', labels, '--json', json]);
+    return JSON.parse(readFileSync(json, 'utf8'));
+  };
+  const test = { mnist: await measure(), digits: await measure(data.digits.test) };
+  const command = [
+    `npm run --silent cli -- train ${kJudge.join(' ')}`,
+    '--images BOTH_IMAGES --labels BOTH_LABELS --out judge.safetensors',
+  ].join(' ');
+  const { images, labels } = train;
+  const card = {
+    name: 'both/judge',
+    command,
+    spec: specOf(out),
+    images: 2 * kImages,
+    seed: kSeed,
+    data: `MNIST's 60,000 training images, then ground-truth digits: ${kDigits.train.n} of seed ${kDigits.train.seed}; tested on MNIST's 10,000 and on ${kDigits.test.n} of seed ${kDigits.test.seed}`,
+    data_sha256: { train_images: sha256(images), train_labels: sha256(labels) },
+    epochs: epochs.length,
+    last_epoch: epochs.at(-1),
+    test,
+    weights_sha256_float32: weights,
+    files_sha256: { weights: sha256(out) },
+  };
+  writeFileSync(join(folder, 'judge.json'), `${JSON.stringify(card, null, 2)}\n`);
+}
+
 await runMain(async () => {
   const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-  const names = wanted.length ? wanted : ['mnist', 'digits'];
+  const models = Object.keys(kModels).filter((model) => wanted.includes(model));
+  const names = wanted.filter((word) => !models.includes(word));
+  if (!names.length) names.push('mnist', 'digits', ...(models.length ? [] : ['both']));
   await buildPreset(await openToolbox(), 'native', { capture: true });
   const scratch = mkdtempSync(join(tmpdir(), 'latent-atlas-ship-'));
   try {
@@ -124,13 +198,18 @@ await runMain(async () => {
       digits: await dataFiles('digits', scratch),
     };
     for (const name of names) {
+      if (name === 'both') {
+        await shipJudge(data, scratch);
+        continue;
+      }
       if (name !== 'mnist' && name !== 'digits')
-        throw new Refusal(`'${name}' is not mnist or digits.`);
+        throw new Refusal(`'${name}' is neither mnist, digits or both nor a model.`);
       const own = data[name];
       const other = data[name === 'mnist' ? 'digits' : 'mnist'];
       const folder = join(repo, 'models', name);
       mkdirSync(folder, { recursive: true });
-      for (const [model, options] of Object.entries(kModels)) {
+      for (const model of models.length ? models : Object.keys(kModels)) {
+        const options = kModels[model];
         const out = join(folder, `${model}.safetensors`);
         const history = join(folder, `${model}.history.safetensors`);
         const json = join(scratch, 'train.json');

@@ -124,6 +124,9 @@ Status knnAccuracy(Session& session, const In& in, Out& out) {
   return out.give(session.knnAccuracy(in["id"], in["dataset"], in["testDataset"], in["trainCount"],
                                       in["testCount"], in["k"]));
 }
+Status classify(Session& session, const In& in, Out& out) {
+  return out.give(session.classify(in["id"], in["images"]));
+}
 Status pcaSummary(Session& session, const In& in, Out& out) {
   ATLAS_GET(pca, pcaOf(session, in));
   return out.give(*pca);
@@ -166,6 +169,7 @@ constexpr Call kCalls[] = {
     {"interpolate", interpolate},
     {"nearest", nearest},
     {"knnAccuracy", knnAccuracy},
+    {"classify", classify},
     {"pcaSummary", pcaSummary},
     {"familyHashes", hashes},
 };

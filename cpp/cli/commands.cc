@@ -13,6 +13,7 @@
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
+#include "atlas/models/pcaPoints.h"
 #include "atlas/nn/trainer.h"
 #include "atlas/session/familyHashes.h"
 #include "atlas/session/fields.h"
@@ -51,29 +52,17 @@ uint32_t neighboursOf(size_t candidates) {
 }
 
 // Losses of any model: a PCA's are ½ mean ‖x−x̂‖² with no KL.
-Losses measure(ThreadPool& pool, const Model& model, ByteImages images, size_t count) {
+Losses measure(ThreadPool& pool, const Model& model, const DataView& data, size_t count) {
+  const ByteImages images = data.images;
   if (model.trainable) {
-    return evaluate(pool, *model.trainable, ImageItems(images), count, model.spec.seed);
+    const ImageItems items(images, data.labels);
+    return evaluate(pool, *model.trainable, items, count, model.spec.seed);
   }
   Losses losses;
   const ByteImages some(images.data, std::min(count, images.rows), images.cols);
   losses.recon = losses.total =
       0.5 * model.pca->meanSquaredError(pool, some, model.pca->latentDim());
   return losses;
-}
-
-// Largest |WᵀW − I|.
-double orthonormalityError(const Pca& pca) {
-  const MatrixView<const float> w = pca.components();  // k×d, a direction a row
-  double worst = 0;
-  for (size_t a = 0; a < w.rows; ++a) {
-    for (size_t b = 0; b <= a; ++b) {
-      double dot = a == b ? -1 : 0;
-      for (size_t j = 0; j < w.cols; ++j) dot += double(w(a, j)) * w(b, j);
-      worst = std::max(worst, dot < 0 ? -dot : dot);
-    }
-  }
-  return worst;
 }
 
 std::vector<float> codesOf(ThreadPool& pool, LatentModel& model, ByteImages images) {
@@ -147,10 +136,10 @@ Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages ima
   Trained out;
   out.steps = 1;
   out.model = modelOf(std::move(pca), spec);
-  const Losses train = measure(pool, out.model, images, images.rows);
+  const Losses train = measure(pool, out.model, {images, {}}, images.rows);
   Json epoch = Json::object().add("train", Json::of(train));
   if (test.rows > 0) {
-    const Losses held = measure(pool, out.model, test, test.rows);
+    const Losses held = measure(pool, out.model, {test, {}}, test.rows);
     epoch.add("test", Json::of(held));
     if (history) history->add(pool, *out.model.latent, 1, 1, train, held);
   }
@@ -159,11 +148,19 @@ Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages ima
   return out;
 }
 
-Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
-                             ByteImages test, uint64_t epochs, std::vector<double> moments,
+Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, const DataView& data,
+                             const DataView& heldOut, uint64_t epochs, std::vector<double> moments,
                              History* history) {
   Trained out;
-  ATLAS_GET(model, makeModel(spec, {images, {}}));
+  const ByteImages images = data.images, test = heldOut.images;
+  ATLAS_GET(model, makeModel(spec, data));
+  ATLAS_TRY(checkLabels(model, data));
+  if (test.rows > 0) ATLAS_TRY(checkLabels(model, heldOut));
+  if (history && model.latent == nullptr) {
+    return Status::invalidArgument("--history keeps codes of images, and a model of kind " +
+                                   std::string(modelKindName(spec.kind)) + " has none.");
+  }
+  const ImageItems items(images, data.labels);
   Trainer trainer(*model.trainable, model.settings);
   const uint64_t perEpoch = (images.rows + spec.batchSize - 1) / spec.batchSize;
   std::sort(moments.begin(), moments.end());
@@ -172,8 +169,8 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages
   const auto remember = [&] {
     while (history && nextMoment < moments.size() && momentStep(nextMoment) <= trainer.step()) {
       history->add(pool, *model.latent, trainer.epoch(), trainer.step(),
-                   measure(pool, model, images, kTrainLossImages),
-                   measure(pool, model, test, test.rows));
+                   measure(pool, model, data, kTrainLossImages),
+                   measure(pool, model, heldOut, test.rows));
       ++nextMoment;
     }
   };
@@ -185,7 +182,7 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages
       uint64_t target = (epoch + 1) * perEpoch;
       if (history && nextMoment < moments.size()) target = std::min(target, momentStep(nextMoment));
       const auto start = std::chrono::steady_clock::now();
-      ATLAS_GET(run, trainer.run(pool, ImageItems(images), target - trainer.step()));
+      ATLAS_GET(run, trainer.run(pool, items, target - trainer.step()));
       seconds += secondsSince(start);
       sum.add(run.sum);
       remember();
@@ -195,9 +192,10 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages
     std::fprintf(stderr, "epoch %llu/%llu  train %.2f", static_cast<unsigned long long>(epoch + 1),
                  static_cast<unsigned long long>(epochs), train.total);
     if (test.rows > 0) {
-      const Losses held = measure(pool, model, test, test.rows);
+      const Losses held = measure(pool, model, heldOut, test.rows);
       entry.add("test", Json::of(held));
-      std::fprintf(stderr, "  test %.2f (recon %.2f + KL %.2f)", held.total, held.recon, held.kl);
+      std::fprintf(stderr, "  test %.2f", held.total);
+      if (model.latent) std::fprintf(stderr, " (recon %.2f + KL %.2f)", held.recon, held.kl);
     }
     entry.add("images_per_s", double(sum.items) / std::max(seconds, 1e-9));
     std::fprintf(stderr, "  %.0f images/s\n", double(sum.items) / std::max(seconds, 1e-9));
@@ -206,6 +204,36 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, ByteImages
   out.steps = trainer.step();
   out.model = std::move(model);
   return out;
+}
+
+Status checkPixels(const Options& options, ByteImages images, size_t wanted) {
+  if (images.cols == wanted) return Status::okay();
+  return Status::invalidArgument(options.text("images") + " has images of " +
+                                 std::to_string(images.cols) + " pixels, the model takes " +
+                                 std::to_string(wanted) + ".");
+}
+
+// Of a classifier: how often its likeliest class is the label.
+Status evalClassifier(const Options& options, const Model& model) {
+  ATLAS_TRY(options.require({"labels"}));
+  ATLAS_GET(data, readData(options.text("images"), options.text("labels")));
+  const ByteImages images = data.images.view();
+  const DataView view{images, {}, data.labels};
+  ATLAS_TRY(checkLabels(model, view));
+  ATLAS_TRY(checkPixels(options, images, model.spec.inputDim));
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  const size_t classes = model.spec.latentDim;
+  std::vector<float> shares(images.rows * classes);
+  model.classifier->classify(*pool, images, {shares.data(), images.rows, classes});
+  size_t right = 0;
+  for (size_t i = 0; i < images.rows; ++i) {
+    const auto own = shares.begin() + ptrdiff_t(i * classes);
+    right += std::max_element(own, own + ptrdiff_t(classes)) - own == data.labels[i];
+  }
+  return report(options, Json::object()
+                             .add("nats", measure(*pool, model, view, images.rows).total)
+                             .add("accuracy", double(right) / double(images.rows)));
 }
 
 }  // namespace
@@ -239,7 +267,7 @@ Status runPca(const Words& words) {
                              .add("eigenvalues", pca.parts().eigenvalues)
                              .add("cumulative", pca.cumulativeVarianceRatio())
                              .add("mean_sq_error_per_image", error)
-                             .add("orthonormality_error", orthonormalityError(pca))
+                             .add("orthonormality_error", orthonormalityError(*pool, pca, k))
                              .add("weights_sha256",
                                   sha256Hex(std::span<const float>(pca.parts().components))));
 }
@@ -284,9 +312,11 @@ Status runTrain(const Words& words) {
   if (options.has("history")) {
     history = std::make_unique<History>(test, testData.labels, kHistoryImages);
   }
-  ATLAS_GET(trained, spec.kind == ModelKind::pca
-                         ? trainPca(*pool, spec, images, test, history.get())
-                         : trainNetwork(*pool, spec, images, test, epochs, moments, history.get()));
+  ATLAS_GET(trained,
+            spec.kind == ModelKind::pca
+                ? trainPca(*pool, spec, images, test, history.get())
+                : trainNetwork(*pool, spec, {images, {}, data.labels}, {test, {}, testData.labels},
+                               epochs, moments, history.get()));
   if (options.has("out")) {
     ATLAS_TRY(writeFile(options.text("out"), saveModel(trained.model, trained.steps,
                                                        precision == "f16" ? WeightPrecision::f16
@@ -306,6 +336,7 @@ Status runEval(const Words& words) {
   auto loaded = loadModel(bytes);
   if (!loaded.ok())
     return {loaded.status().code, options.text("model") + ": " + loaded.status().message};
+  if (loaded->model.classifier) return evalClassifier(options, loaded->model);
   if (loaded->model.latent == nullptr) {
     return Status::invalidArgument(options.text("model") + " is a model of kind " +
                                    modelKindName(loaded->model.spec.kind) +
@@ -314,14 +345,10 @@ Status runEval(const Words& words) {
   LatentModel& model = *loaded->model.latent;
   ATLAS_GET(data, readData(options.text("images"), options.text("labels")));
   const ByteImages images = data.images.view();
-  if (images.cols != model.inputDim()) {
-    return Status::invalidArgument(options.text("images") + " has images of " +
-                                   std::to_string(images.cols) + " pixels, the model takes " +
-                                   std::to_string(model.inputDim()) + ".");
-  }
+  ATLAS_TRY(checkPixels(options, images, model.inputDim()));
   std::unique_ptr<ThreadPool> pool;
   ATLAS_TRY(openPool(options, pool).status());
-  const Losses losses = measure(*pool, loaded->model, images, images.rows);
+  const Losses losses = measure(*pool, loaded->model, {images, {}}, images.rows);
   Json json = Json::of(losses);
   if (!data.labels.empty()) {
     const size_t k = model.latentDim();

@@ -11,7 +11,7 @@ namespace {
 constexpr char kUsage[] = R"(latent-atlas COMMAND --option value …
 
 pca     --images F [--test F] [--k 50] [--threads N] [--json OUT]
-train   --model pca|ae|vae --images F [--labels F] [--test-images F --test-labels F]
+train   --model pca|ae|vae|classifier --images F [--labels F] [--test-images F --test-labels F]
         [--layers dense|conv] [--latent 2] [--hidden 400 or 256,64; 128 with conv] [--activation relu|tanh|sigmoid|identity]
         [--loss bce|mse|l1] [--beta 1] [--warmup STEPS] [--epochs 5] [--batch 128]
         [--optimizer adam|sgd] [--lr 0.001] [--momentum 0.9] [--seed 1] [--threads N]

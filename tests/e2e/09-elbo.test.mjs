@@ -5,9 +5,9 @@
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withChapter } from './chapter.mjs';
 import { ownDecoder } from './ownDecoder.mjs';
 import { dataSets } from './page.mjs';
+import { checkLoop, withStep } from './step.mjs';
 
 const FOLDER = 'elbo';
 const near = (/** @type {number} */ a, /** @type {number} */ b, within = 1e-9) =>
@@ -31,7 +31,7 @@ function integrate({ d, s, x, mu, sigma }) {
 }
 
 test('the bound: log p(x) = ELBO + KL, against sums of the test’s own, for each decoder', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'drag' }, async (chapter) => {
     const shapes = /** @type {const} */ ({
       line: (/** @type {number} */ z) => 1.25 * z,
       bend: (/** @type {number} */ z) => 1.25 * Math.log((1 + Math.exp(2 * z)) / 2),
@@ -63,7 +63,12 @@ test('the bound: log p(x) = ELBO + KL, against sums of the test’s own, for eac
 });
 
 test('the ascent: closes the gap of the straight decoder, leaves log 2 at the fold', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'd=line&m=-1&s=1.5' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'drag' }, async (chapter) => {
+    // In this step the ascent is there once q was dragged.
+    const fact = await chapter.measure(0);
+    assert.match(fact, /the gap is 0\.000 nats/);
+    await chapter.setQuery('m=-1&s=1.5');
+    await chapter.until('mu', '≈', -1);
     const play = chapter.page.locator('atlas-player [data-action=play]');
     const before = await chapter.live('gap');
     assert.ok(before > 0.5, `${before}`);
@@ -72,10 +77,12 @@ test('the ascent: closes the gap of the straight decoder, leaves log 2 at the fo
     await chapter.page.click('atlas-player .segmented [data-value="24"]');
     await play.click();
     await chapter.until('gap', '<', 1e-6);
-    await chapter.setQuery('d=fold&x=3&n=0.2&m=1.4&s=0.5');
+    await chapter.goTo('humps');
     await chapter.until('gap', '>', 0.7);
-    await play.click();
+    const told = await chapter.measure(1);
     await chapter.until('gap', '≈', Math.LN2, 1e-3);
+    assert.ok(told.includes((await chapter.live('gap')).toFixed(3)), told);
+    await chapter.stage.getByText('left out: 0.69 nats').waitFor();
     await chapter.page.click('atlas-player [data-action=reset]');
     await chapter.until('gap', '>', 0.7);
     near(await chapter.live('mu'), 1.4);
@@ -83,7 +90,8 @@ test('the ascent: closes the gap of the straight decoder, leaves log 2 at the fo
 });
 
 test('q by hand and by keys: the gap follows, log p(x) does not; θ moves it', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+  const query = 'x=1.5&m=1.1&s=0.4&n=0.5';
+  await withStep(FOLDER, { mnist: false, step: 'humps', query }, async (chapter) => {
     const { page } = chapter;
     const [gap, evidence] = await chapter.moment('gap', 'logEvidence');
     await page.locator('.elboDensities .grip').first().focus();
@@ -103,13 +111,13 @@ test('q by hand and by keys: the gap follows, log p(x) does not; θ moves it', a
     await page.mouse.up();
     await chapter.until('gap', '>', closer);
     assert.equal(await chapter.live('logEvidence'), evidence);
-    await chapter.setQuery('n=0.8');
+    await chapter.setQuery('x=1.5&m=1.1&s=0.4&n=0.8');
     await chapter.until('logEvidence', '≠', evidence);
   });
 });
 
-test('thirteen steps: lines of one sum show one number, and θ has two best values', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=steps&k=1' }, async (chapter) => {
+test('thirteen lines: those of one sum show one number, and θ has two best values', async () => {
+  await withStep(FOLDER, { mnist: false, step: 'lines' }, async (chapter) => {
     const { page } = chapter;
     const [evidence, gap, elbo, kl, disagreement] = await chapter.moment(
       'logEvidence',
@@ -132,9 +140,20 @@ test('thirteen steps: lines of one sum show one number, and θ has two best valu
     const [likelihood, theta, bound] = await chapter.moment('evidence', 'bestEvidence', 'bestElbo');
     near(Math.log(likelihood), evidence);
     assert.notEqual(theta, bound);
+    // A number is seen when its line is reached, all of them once it is answered.
+    const seen = () =>
+      page
+        .locator('.elboNumber')
+        .evaluateAll(
+          (nodes) => nodes.filter((n) => n.checkVisibility({ visibilityProperty: true })).length,
+        );
+    assert.equal(await seen(), 1);
     await page.click('[data-action=later]');
-    await page.waitForSelector('.elboStep[data-step="2"][aria-current=step]');
+    await page.waitForSelector('.elboLine[data-line="2"][aria-current=step]');
+    assert.equal(await seen(), 2);
     assert.match(await chapter.query(), /k=2/);
+    await chapter.measure(2);
+    assert.equal(await seen(), 13);
   });
 });
 
@@ -142,7 +161,7 @@ for (const source of dataSets) {
   const mnist = source === 'mnist';
 
   test(`one digit on ${source}: evidence = ELBO + KL to the true posterior, recomputed from the weights`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'v=digits&i=2' }, async (chapter) => {
+    await withStep(FOLDER, { mnist, step: 'digits', query: 'i=2' }, async (chapter) => {
       const { page } = chapter;
       // The picture before the images is of a generated digit; the held-out one takes its place.
       await chapter.until('digitIndex', '≈', 2);
@@ -196,6 +215,12 @@ for (const source of dataSets) {
       const naive = await chapter.moment('naive1', 'naive10', 'naive100', 'naive1000');
       for (let i = 1; i < 4; i++) assert.ok(naive[i] > naive[i - 1], naive.join());
       assert.ok(naive[0] < evidence - 20, `${naive[0]}`);
+      // Which digits they are stands beside them; the digit's own gap is the answer, and veiled.
+      const badge = await page.locator('.elboBadge').innerText();
+      assert.equal(badge, mnist ? 'MNIST' : 'generated digits');
+      assert.equal(await page.locator('.elboList dd', { hasText: '?' }).count(), 3);
+      await chapter.measure(1);
+      assert.equal(await page.locator('.elboList dd', { hasText: '?' }).count(), 0);
       await page.click('[data-action=full]');
       const full = await chapter.live('fullEvidence');
       assert.equal(await chapter.live('fullCodes'), 320 * 320);
@@ -205,7 +230,8 @@ for (const source of dataSets) {
 }
 
 test('forty digits: the gap is never negative, and one prior draw knows nothing', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=digits&c=set' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'digits' }, async (chapter) => {
+    const fact = await chapter.measure(1);
     await chapter.until('setDone', '≈', 40);
     await chapter.live('setNaive1000');
     const [evidence, elbo, gap, divergence, least] = await chapter.moment(
@@ -216,6 +242,7 @@ test('forty digits: the gap is never negative, and one prior draw knows nothing'
       'setLeastGap',
     );
     near(evidence - elbo, gap, 1e-9);
+    assert.ok(fact.includes(`${gap.toFixed(2)} nats`), fact);
     near(gap, divergence, 1e-6);
     assert.ok(least >= 0, `${least}`);
     const naive = await chapter.moment('setNaive1', 'setNaive10', 'setNaive100', 'setNaive1000');
@@ -227,7 +254,7 @@ test('forty digits: the gap is never negative, and one prior draw knows nothing'
 });
 
 test('cost: places to the power of k, at the measured rate', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=cost&l=7&p=200&q=0.07' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'cost', query: 'l=7&p=200' }, async (chapter) => {
     const [nodes, seconds, rate, reach, draws] = await chapter.moment(
       'log10Nodes',
       'log10NodeSeconds',
@@ -251,9 +278,12 @@ test('cost: no line runs through the name of a span of time; where there is no r
     [1440, 900],
     [390, 844],
   ]) {
-    const options = { mnist: false, query: 'v=cost', viewport: { width, height } };
-    await withChapter(FOLDER, options, async (chapter) => {
-      await chapter.live('rate');
+    const options = { mnist: false, step: 'cost', viewport: { width, height } };
+    await withStep(FOLDER, options, async (chapter) => {
+      // The whole lines are the answer.
+      await chapter.measure(2);
+      await chapter.setQuery('');
+      await chapter.until('dims', '≈', 2);
       const chart = chapter.page.locator('.elboCost');
       await chart.getByText('age of the universe', { exact: true }).waitFor();
       const { names, crossed, hidden } = await chart.evaluate((node) => {
@@ -290,15 +320,40 @@ test('cost: no line runs through the name of a span of time; where there is no r
   }
 });
 
-test('the bound: every view without violations and by keyboard alone', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    for (const view of ['bound', 'steps', 'digits', 'cost']) {
-      await chapter.setQuery(`v=${view}`);
-      await chapter.page.waitForSelector(`.elboViews [data-value=${view}][aria-checked=true]`);
-      if (view === 'digits') await chapter.live('naive1000');
-      if (view === 'cost') await chapter.live('rate');
+for (const source of dataSets) {
+  const mnist = source === 'mnist';
+  test(`guesses on ${source}: their mean lacks nats that one draw in many would give`, async () => {
+    await withStep(FOLDER, { mnist, step: 'integral' }, async (chapter) => {
+      await chapter.until('naiveIndex', '≈', 0);
+      const [ten, evidence] = await chapter.moment('missing', 'digitEvidence');
+      near(await chapter.live('guessMean'), evidence - ten, 1e-9);
+      const fact = await chapter.measure(1);
+      assert.equal(await chapter.live('guesses'), 100);
+      const missing = await chapter.live('missing');
+      assert.ok(missing > 1 && missing < ten, `${missing} after ${ten}`);
+      assert.ok(fact.includes(`${missing.toFixed(1)} nats less`), fact);
+      near(missing, evidence - (await chapter.live('naive100')), 1e-9);
+      // What the card says is what this data set measures.
+      assert.match(fact, /So it is/);
+    });
+  });
+}
+
+/** Which card is right, step by step. */
+const TRUTH = { integral: 1, drag: 0, humps: 1, lines: 2, digits: 1, cost: 2 };
+
+for (const [step, truth] of Object.entries(TRUTH)) {
+  test(`chapter 9, ${step}: predict, do, see, say; axe, keyboard`, async () => {
+    await withStep(FOLDER, { mnist: false, step }, async (chapter) => {
+      if (step === 'integral') await chapter.until('naiveIndex', '≈', 0);
+      if (step === 'digits') await chapter.until('digitIndex', '≈', 0);
+      await checkLoop(chapter, truth);
+      await chapter.checkAxe();
+      assert.ok((await chapter.checkKeyboard()).length >= 1);
+      // With everything that waits for the answer.
+      await chapter.measure(truth);
       await chapter.checkAxe();
       await chapter.checkKeyboard();
-    }
+    });
   });
-});
+}

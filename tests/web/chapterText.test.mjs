@@ -9,7 +9,7 @@ import { parseChapterText, plainOf } from '../../tools/lib/chapterText.mjs';
 import { repo } from '../../tools/lib/paths.mjs';
 import { formatLive } from '../../web/frame/live.js';
 import { expandLive, katexOptions } from '../../web/frame/macros.js';
-import { judge, parseNumber } from '../../web/frame/tasks.js';
+import { digitsOf, judge, parseNumber } from '../../web/frame/tasks.js';
 
 const exhibits = join(repo, 'web/exhibits');
 const folders = readdirSync(exhibits).filter((name) => existsSync(join(exhibits, name, 'text.md')));
@@ -202,6 +202,11 @@ test('answers are judged with their tolerance, and never before they are measure
   assert.equal(judge(answer('>', 1), 1.01, live), true);
   assert.equal(judge(answer('≈', 'b', 0.1), 2.05, live), true);
   assert.equal(judge(answer('≈', 'c', 0.1), 2.05, live), null, 'c is not measured');
+  // What is told back shows why it is not enough: −0.138 is no 0 to somebody who was asked for < −0.3.
+  assert.equal(digitsOf(answer('<', -0.3)), 3);
+  assert.equal(digitsOf(answer('>', 1)), 2);
+  assert.equal(digitsOf(answer('≈', 64, 0.5)), 2);
+  assert.equal(digitsOf(answer('≈', 7)), 0);
   assert.equal(parseNumber(' −0,25 '), -0.25);
   assert.ok(Number.isNaN(parseNumber('')));
 });

@@ -27,7 +27,7 @@ const dim = rows * cols;
 function atlas(...words) {
   const { status, stdout, stderr } = spawnSync(program, words, {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 300_000, // ends a wait for what never comes
   });
   return { status, stdout, stderr };
 }
@@ -380,4 +380,21 @@ test('help is on stdout', () => {
   for (const command of ['pca', 'train', 'eval', 'inspect', 'digits']) {
     assert.ok(stdout.includes(command));
   }
+});
+
+test('a classifier: trained by labels, judged by them, and refused without', () => {
+  const model = join(folder, 'classifier.safetensors');
+  const kind = ['train', '--model', 'classifier', '--images', files.images];
+  const words = [...kind, '--labels', files.labels, '--latent', '2', '--hidden', '13'];
+  const heldOut = ['--images', files.testImages, '--labels', files.testLabels];
+  const { epochs } = answer(...words, '--batch', '16', '--epochs', '9', '--out', model);
+  assert.ok(epochs.at(-1).train.total < 0.5 * epochs[0].train.total, 'it learns');
+  const judged = answer('eval', '--model', model, ...heldOut);
+  assert.ok(judged.accuracy > 0.9, `two easy classes: ${judged.accuracy}`);
+  assert.ok(judged.nats < Math.log(2), `worse than a coin: ${judged.nats}`);
+  refuses(/labels 0 to 1/, ...kind, '--latent', '2');
+  refuses(/labels 0 to 0/, ...words.slice(0, 7), '--latent', '1');
+  refuses(/--labels is needed/, 'eval', '--model', model, '--images', files.testImages);
+  const history = ['--history', join(folder, 'h'), '--test-images', files.testImages];
+  refuses(/has none/, ...words, ...history, '--test-labels', files.testLabels);
 });

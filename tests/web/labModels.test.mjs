@@ -157,6 +157,18 @@ test('when memory is short the runs that can be gone back to make way, and the o
   assert.deepEqual([...engine.models], [lab.state.run.id]);
 });
 
+test('own images of another size than 28×28 make convolutions dense, and say so', async () => {
+  const { lab, notices } = await openLab({}, { layers: 'conv', hidden: [128] });
+  lab.chooseRun = async () => true;
+  lab.datasets.ownHere = /** @type {any} */ ({ rows: 28, cols: 28 });
+  await lab.useData('own');
+  assert.deepEqual([lab.state.params.layers, notices.has('layers')], ['conv', false]);
+  lab.datasets.ownHere = /** @type {any} */ ({ rows: 14, cols: 56 }); // as many pixels
+  await lab.useData('own');
+  assert.deepEqual([lab.state.params.layers, lab.state.params.hidden], ['dense', [256, 64]]);
+  assert.match(notices.get('layers').text, /14×56/);
+});
+
 test('the Lab that is left leaves nothing in the engine', async () => {
   const { lab, engine } = await openLab();
   await lab.trainer.train(1);

@@ -34,6 +34,7 @@ const just = {
   learningRate: (v) => ({ learningRate: v }),
   momentum: (v) => ({ momentum: v, optimizer: 'sgd' }),
   batchSize: (v) => ({ batchSize: v }),
+  convBatchSize: (v) => ({ batchSize: v, layers: 'conv' }),
 };
 
 for (const [name, { min, max }] of Object.entries(LIMITS)) {

@@ -2,10 +2,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCore } from '../../web/engine/core.js';
-import { parameterCount } from '../../web/lab/runs.js';
+import { parameterCount, runBytes, workingBytes } from '../../web/lab/runs.js';
 
 const wasmUrl = new URL('../../web/engine/wasm/', import.meta.url).href;
 const DIM = 28 * 28;
+const SPEC = {
+  kind: 'vae',
+  latentDim: 3,
+  hidden: [131, 17],
+  activation: 'relu',
+  loss: 'bce',
+  beta: 1,
+  klWarmupSteps: 0,
+  optimizer: 'adam',
+  learningRate: 1e-3,
+  momentum: 0.9,
+  batchSize: 11,
+  seed: 1,
+};
 
 for (const [variant, count] of /** @type {const} */ ([
   ['simd', 2_000_000], // 1.5 GB: more than the variant may grow to
@@ -33,23 +47,12 @@ for (const variant of /** @type {const} */ (['simd', 'simd-mt'])) {
     const before = core.call('memory');
     assert.deepEqual([before.models, before.datasets], [0, 0]);
     core.call('datasetDigits', { id: 'd', count: 1000, seed: 1, firstIndex: 0 });
-    const spec = {
-      kind: 'vae',
-      latentDim: 3,
-      hidden: [131, 17],
-      activation: 'relu',
-      loss: 'bce',
-      beta: 1,
-      klWarmupSteps: 0,
-      optimizer: 'adam',
-      learningRate: 1e-3,
-      momentum: 0.9,
-      batchSize: 11,
-      seed: 1,
-    };
-    for (const kind of ['vae', 'ae']) {
-      const info = core.call('modelCreate', { id: kind, spec: { ...spec, kind }, dataset: 'd' });
-      assert.equal(parameterCount({ ...spec, kind }, DIM), info.parameterCount, kind);
+    for (const layers of ['conv', 'dense']) {
+      for (const kind of ['vae', 'ae']) {
+        const spec = { ...SPEC, kind, layers };
+        const info = core.call('modelCreate', { id: kind, spec, dataset: 'd' });
+        assert.equal(parameterCount(spec, DIM), info.parameterCount, `${kind}, ${layers}`);
+      }
     }
     core.call('trainSteps', { id: 'vae', dataset: 'd', steps: 3 });
     const full = core.call('memory');
@@ -62,4 +65,33 @@ for (const variant of /** @type {const} */ (['simd', 'simd-mt'])) {
     assert.deepEqual([after.models, after.datasets], [0, 0]);
     assert.ok(after.used - before.used < 100_000, `${after.used - before.used} bytes stay`);
   });
+}
+
+for (const layers of /** @type {const} */ (['dense', 'conv'])) {
+  for (const batchSize of [16, 128, 512]) {
+    test(`what the Lab keeps free for a ${layers} network with batches of ${batchSize} is enough`, async (t) => {
+      const core = await loadCore({ wasmUrl, variant: 'simd', threads: 1 });
+      core.call('datasetDigits', { id: 'd', count: 2000, seed: 1, firstIndex: 0 });
+      const hidden = layers === 'conv' ? [128] : [256, 64];
+      const spec = { ...SPEC, layers, hidden, batchSize };
+      const before = core.call('memory').used;
+      const { parameterCount: parameters } = core.call('modelCreate', {
+        id: 'm',
+        spec,
+        dataset: 'd',
+      });
+      // All that a run does: training, the losses and codes of the held-out images, a mosaic.
+      core.call('trainSteps', { id: 'm', dataset: 'd', steps: 2 });
+      core.call('evaluate', { id: 'm', dataset: 'd', count: 2000 });
+      core.call('encode', { id: 'm', dataset: 'd', first: 0, count: 2000 });
+      core.call('decode', { id: 'm', codes: new Float32Array(3 * 400) });
+      const taken = core.call('memory').used - before;
+      const kept = runBytes({ spec, parameters, step: 0 }) + workingBytes(spec, DIM);
+      t.diagnostic(
+        `${(taken / 1e6).toFixed(1)} MB are taken, ${(kept / 1e6).toFixed(1)} kept free`,
+      );
+      assert.ok(taken <= kept, `${taken} bytes are taken, ${kept} were kept free`);
+      assert.ok(kept < taken + 2 ** 25, `${kept} bytes were kept free, ${taken} are taken`);
+    });
+  }
 }

@@ -20,6 +20,19 @@ const folders = readdirSync(exhibits).filter(isInSteps);
 
 /** Addresses in decks and links made when chapters had views: query → step and what it is set to. */
 const OLD = {
+  'codes-and-autoencoders': [
+    ['', 'train', { machine: 'linear', size: 2, images: 'all' }],
+    ['k=10&seed=3', 'train', { size: 10, seed: 3 }],
+    ['machine=pca', 'encode', { machine: 'pca', size: 2, picture: 7 }],
+    ['machine=pca&k=5&x=3', 'encode', { size: 5, picture: 3 }],
+    ['machine=pca&k=784&x=10', 'widen', { size: 784, picture: 10 }],
+    ['machine=pca&k=10&x=10', 'widen', { size: 10 }],
+    ['machine=deep', 'bend', { machine: 'deep', width: 128 }],
+    ['machine=deep&n=10&f=tanh&width=64', 'bend', { images: '10', activation: 'tanh', width: 64 }],
+    ['view=distance', 'measure', { noise: 0.2, shift: 1 }],
+    ['view=distance&shift=0&noise=0&gain=1', 'measure', { shift: 0, noise: 0, gain: 1 }],
+    ['view=none&k=9999', 'train', { size: 2 }],
+  ],
   'principal-directions': [
     ['', 'turn', { angle: 20 }],
     ['a=131', 'turn', { angle: 131 }],
@@ -30,6 +43,38 @@ const OLD = {
     ['c=no', 'mean', { centred: 'no', angle: 20 }],
     ['cloud=own&p=0,0,1,1', 'turn', { cloud: 'own', own: [0, 0, 1, 1] }],
     ['v=none&a=999', 'turn', { angle: 20 }],
+  ],
+  'entropy-and-divergence': [
+    ['', 'surprise', { p: [0.5, 0.25, 0.125, 0.125] }],
+    ['s=information', 'surprise', { part: 'information' }],
+    ['s=entropy&p=0.5,0.5&q=0.9,0.1', 'surprise', { part: 'entropy', p: [0.5, 0.5] }],
+    ['p=0.4,0.6&q=0.4,0.6', 'belief', { part: 'divergence', p: [0.4, 0.6], q: [0.4, 0.6] }],
+    ['u=bits', 'swap', { unit: 'bits', q: [0.125, 0.5, 0.25, 0.125] }],
+    ['p=0.4,0.4,0.2&q=0.5,0.5,0&s=divergence', 'swap', { q: [0.5, 0.5, 0] }],
+    ['s=difference', 'difference', { part: 'difference', q: [0.125, 0.5, 0.25, 0.125] }],
+    ['p=0.5,0.5&q=0.9,0.1&u=bits&s=difference', 'difference', { q: [0.9, 0.1], unit: 'bits' }],
+    ['v=pairs', 'pairs', { view: 'pairs' }],
+    ['v=gaussians', 'gaussians', { meanP: 1, stdP: 0.6, samples: 1000 }],
+    [
+      'v=gaussians&mp=-0.7&sp=1.4&mq=0.6&sq=0.8&n=10000',
+      'gaussians',
+      { meanQ: 0.6, samples: 10000 },
+    ],
+    ['v=none&s=wrong&p=2', 'surprise', { p: [0.5, 0.25, 0.125, 0.125] }],
+  ],
+  elbo: [
+    ['', 'integral', { guesses: 10, digit: 0 }],
+    ['d=line&m=-1&s=1.5', 'drag', { shape: 'line', mu: -1, sigma: 1.5, x: 1.5 }],
+    ['d=bend&x=2', 'drag', { shape: 'bend', x: 2, mu: 1.1, sigma: 0.4 }],
+    ['n=0.8', 'humps', { noise: 0.8, x: 1.5, mu: 1.1, sigma: 0.4 }],
+    ['d=fold&x=3&n=0.2&m=1.4&s=0.5', 'humps', { x: 3, noise: 0.2, mu: 1.4, sigma: 0.5 }],
+    ['v=steps', 'lines', { line: 8 }],
+    ['v=steps&k=1&o=slope', 'lines', { line: 1, over: 'slope' }],
+    ['v=digits&i=2', 'digits', { digit: 2, near: 'near', scope: 'one' }],
+    ['v=digits&c=set&w=whole', 'digits', { scope: 'set', near: 'whole' }],
+    ['v=cost&l=7&p=200&q=0.07', 'cost', { dims: 7, nodes: 200 }],
+    ['v=cost', 'cost', { dims: 2, nodes: 300 }],
+    ['v=none', 'integral', { guesses: 1000 }],
   ],
   'pca-is-not-regression': [
     ['', 'nearest', { cloud: 'gaussian', line: 'mine', residual: 'orthogonal' }],
@@ -90,7 +135,12 @@ for (const [folder, addresses] of Object.entries(OLD)) {
   });
 }
 
-const SCHEMA = { view: choice('v', ['a', 'b'], 'a'), x: real('x', 0, 10, 0) };
+const PLACES = { least: 0, largest: 10, shortest: 2, longest: 2 };
+const SCHEMA = {
+  view: choice('v', ['a', 'b'], 'a'),
+  x: real('x', 0, 10, 0),
+  xs: list('xs', PLACES, [0, 1]),
+};
 const step = (action) => ({
   id: 'one',
   open: { view: 'b', x: 1 },
@@ -204,5 +254,29 @@ test('what is moved is judged when it rests', () =>
     await new Promise((resolve) => setTimeout(resolve, 450));
     assert.equal(params.values.x, 3, 'the demonstration');
     assert.deepEqual([moments.values.moment, moments.values.pick], ['answered', -1]);
+    moments.close();
+  }));
+
+test('a list of numbers is moved place by place, and ends where it was sent', () =>
+  withPage(async () => {
+    /** As somebody who wants to see it, with a clock of the test's own. */
+    const frames = [];
+    Object.assign(globalThis, {
+      matchMedia: () => ({ matches: false }),
+      requestAnimationFrame: (go) => frames.push(go),
+    });
+    const one = step({ move: { xs: [4, 3] } });
+    const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
+    const live = new LiveValues();
+    const moments = new Moments({ folder: 'test-list', params, live, press() {}, facts: [] });
+    moments.enter(one);
+    moments.act();
+    const start = performance.now();
+    frames.shift()(start + 300);
+    const [a, b] = params.values.xs;
+    assert.ok(a > 0 && a < 4 && b > 1 && b < 3, `${a}, ${b}`);
+    assert.ok(Math.abs(a / 4 - (b - 1) / 2) < 1e-9, 'both have gone the same share');
+    frames.shift()(start + 5000);
+    assert.deepEqual(params.values.xs, [4, 3]);
     moments.close();
   }));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { formatRoute, parseRoute } from '../../web/app/address.js';
-import { SCHEMA, shippedName, specOf, STRUCTURAL } from '../../web/lab/params.js';
+import { SCHEMA, shippedName, specOf, STRUCTURAL, withLayers } from '../../web/lab/params.js';
 import { defaults, formatParams, parseParams } from '../../web/ui/base/paramTypes.js';
 
 const parse = (query) => parseParams(SCHEMA, new URLSearchParams(query));
@@ -19,6 +19,7 @@ test('every parameter survives the way into the address and back', () => {
     data: 'digits',
     count: 5000,
     k: 7,
+    layers: 'conv',
     hidden: [128, 32, 5],
     activation: 'tanh',
     loss: 'l1',
@@ -98,6 +99,10 @@ test('the shipped model stands only for settings it was trained with', () => {
   assert.equal(shippedName({ ...base, model: 'ae' }), 'ae-2');
   assert.equal(shippedName({ ...base, model: 'pca', components: 3 }), 'pca-64');
   assert.equal(shippedName({ ...base, model: 'ae', k: 20 }), null);
+  const conv = { ...base, ...withLayers(base, 'conv') };
+  assert.equal(shippedName(conv), 'vae-2-conv');
+  for (const other of [{ k: 20 }, { model: 'ae' }, { hidden: base.hidden }])
+    assert.equal(shippedName({ ...conv, ...other }), null, JSON.stringify(other));
   const other = { count: 1000, hidden: [400], activation: 'tanh', loss: 'mse', beta: 2, warmup: 1 };
   const more = { learningRate: 0.01, optimizer: 'sgd', momentum: 0.5, batch: 64, seed: 2 };
   for (const [name, value] of Object.entries({ ...other, ...more })) {
@@ -106,10 +111,20 @@ test('the shipped model stands only for settings it was trained with', () => {
   }
 });
 
+test('choosing layers brings the dense ones that suit them, unless others were chosen', () => {
+  const base = defaults(SCHEMA);
+  const conv = withLayers(base, 'conv');
+  assert.deepEqual(conv, { layers: 'conv', hidden: [128], batch: 128 });
+  assert.deepEqual(withLayers({ ...base, ...conv }, 'dense').hidden, base.hidden);
+  assert.deepEqual(withLayers({ ...base, hidden: [31] }, 'conv').hidden, [31]);
+  assert.equal(withLayers({ ...base, batch: 1024 }, 'conv').batch, 512);
+});
+
 test('a spec leaves out what its kind does not have', () => {
   const base = { ...defaults(SCHEMA), beta: 3, warmup: 2, count: 1000, batch: 100 };
   assert.equal(specOf(base).klWarmupSteps, 20);
   assert.equal(specOf({ ...base, model: 'ae' }).beta, 0);
   const pca = specOf({ ...base, model: 'pca' });
   assert.deepEqual([pca.hidden, pca.loss, pca.latentDim], [[], 'mse', 64]);
+  assert.equal(specOf({ ...base, model: 'pca', layers: 'conv' }).layers, 'dense');
 });

@@ -9,7 +9,7 @@ import { median, quantile, spread } from './stats.mjs';
 /**
  * @typedef {object} Series samples of one figure, one a round
  * @property {string} name of the contender
- * @property {'limit' | 'train' | 'pca' | 'decode' | 'decodeRoundTrip' | 'decodeWhileTraining' | 'mosaic'} task
+ * @property {'limit' | 'train' | 'trainConv' | 'pca' | 'decode' | 'decodeRoundTrip' | 'decodeWhileTraining' | 'mosaic'} task
  * @property {string} env
  * @property {number} threads
  * @property {string} [dataset] mnist-N or noise
@@ -28,6 +28,9 @@ import { median, quantile, spread } from './stats.mjs';
  * @property {number} firstLoadGzipBytes
  */
 
+/** What is trained, as tables say it. @type {Partial<Record<Series['task'], string>>} */
+const kTrainings = { train: 'VAE training', trainConv: 'convolutional VAE, learning' };
+
 /** Ours that a peer is compared with: as many threads as there are, in the browser. */
 const kOwnEnv = 'chromium';
 
@@ -44,7 +47,7 @@ const round = (x) => Number(x.toPrecision(4));
 export function figuresOf({ own, peers, products, ...bytes }) {
   const of = (/** @type {Series['task']} */ task) => own.filter((s) => s.task === task);
   const limits = of('limit').flatMap((s) => s.values);
-  const gemm = products[0].products.map(({ m, n, k, form }, i) => ({
+  const gemm = (products[0]?.products ?? []).map(({ m, n, k, form }, i) => ({
     m,
     n,
     k,
@@ -61,6 +64,13 @@ export function figuresOf({ own, peers, products, ...bytes }) {
     spread: round(spread(s.values)),
     // Per thread: of as many times one thread's limit.
     fraction_of_peak: round(median(fractions(s))),
+  }));
+  const conv = of('trainConv').map((s) => ({
+    env: s.env,
+    threads: s.threads,
+    images_per_s: round(median(s.values)),
+    best: round(Math.max(...s.values)),
+    spread: round(spread(s.values)),
   }));
   const pca = of('pca').map((s) => ({
     n: s.count ?? 0,
@@ -81,6 +91,7 @@ export function figuresOf({ own, peers, products, ...bytes }) {
     simd128_peak_gflops: round(Math.max(...limits, ...products.map((p) => p.limit))),
     gemm,
     train,
+    conv,
     pca,
     decode_ms: latency('decode'),
     decode_round_trip_ms: latency('decodeRoundTrip'),
@@ -105,10 +116,10 @@ function peerRow(s, own, most) {
   );
   const value = median(s.values);
   const mine = ours ? median(ours.values) : NaN;
-  const isTrain = s.task === 'train';
+  const isTrain = s.task !== 'pca';
   return {
     name: s.name,
-    task: isTrain ? 'VAE training' : `PCA-${kComponents} of ${s.count}`,
+    task: isTrain ? (kTrainings[s.task] ?? s.task) : `PCA-${kComponents} of ${s.count}`,
     env: s.env,
     threads: s.threads,
     value: round(value),

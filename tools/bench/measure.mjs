@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser } from '../lib/browser.mjs';
 import { startChild } from './child.mjs';
 import { startOwnPage } from './ownPage.mjs';
-import { kCores, kThreads } from './plan.mjs';
+import { convSpec, kCores, kThreads } from './plan.mjs';
 import { startPeers } from './peers.mjs';
 import { buildProducts, measureProducts } from './products.mjs';
 import { firstLoadGzipBytes, peakBytes, wasmGzipBytes } from './visitor.mjs';
@@ -59,6 +59,13 @@ function ownTurns(plan, nodeOf, page) {
           (answer) => answer.imagesPerSecond,
         );
       for (const count of [10_000, 60_000]) add({ task: 'pca', count }, { op: 'pca', count });
+      add(
+        { task: 'trainConv' },
+        env === 'node'
+          ? { op: 'train', dataset: 'mnist-10000', spec: convSpec(), seconds: plan.trainSeconds }
+          : { op: 'train', dataset: 'mnist-10000', network: 'conv', seconds: plan.trainSeconds },
+        (answer) => answer.imagesPerSecond,
+      );
       const calls = plan.decodes;
       if (env === 'node' && threads === 1) add({ task: 'decode' }, { op: 'decode', calls });
       if (isMost) add({ task: 'mosaic' }, { op: 'mosaic' });
@@ -77,7 +84,7 @@ function ownTurns(plan, nodeOf, page) {
  * @returns {Promise<import('./figures.mjs').Measured>}
  */
 export async function measure(plan, { peers }) {
-  await buildProducts();
+  if (!plan.onlyConv) await buildProducts();
   const browser = await launchBrowser();
   /** @type {Map<number, import('./child.mjs').Contender>} */
   const children = new Map();
@@ -86,11 +93,11 @@ export async function measure(plan, { peers }) {
     children.set(threads, startChild('node', [script, String(threads)]));
   }
   try {
-    say('What a visit costs …');
+    if (!plan.onlyConv) say('What a visit costs …');
     const bytes = {
-      peakBytes: await peakBytes(),
+      peakBytes: plan.onlyConv ? NaN : await peakBytes(),
       wasmGzipBytes: wasmGzipBytes(),
-      firstLoadGzipBytes: await firstLoadGzipBytes(browser),
+      firstLoadGzipBytes: plan.onlyConv ? NaN : await firstLoadGzipBytes(browser),
     };
     const page = await startOwnPage(browser);
     const own = ownTurns(
@@ -118,14 +125,16 @@ export async function measure(plan, { peers }) {
         failed.add(turn);
       }
     };
-    let turns = [...own, ...(others?.turns ?? [])];
+    let turns = [...own, ...(others?.turns ?? [])].filter(
+      ({ series }) => !plan.onlyConv || series.task === 'trainConv',
+    );
     say('Warming up …');
     for (const turn of turns) if (!turn.cold) await tryTurn(turn);
     for (const { series } of turns) Object.assign(series, { values: [], limits: undefined });
     const products = [];
     for (let round = 0; round < plan.rounds; ++round) {
       say(`Round ${round + 1} of ${plan.rounds} …`);
-      products.push(await measureProducts(plan.productRounds));
+      if (!plan.onlyConv) products.push(await measureProducts(plan.productRounds));
       turns = turns.filter((turn) => !failed.has(turn));
       // Another neighbour every round, so that no one always follows the same.
       const first = (round * 7) % turns.length;

@@ -6,7 +6,7 @@
 import { serve } from '../lib/server.mjs';
 import { noiseImages } from './images.mjs';
 import { makeLimit } from './limit.mjs';
-import { kMosaic, pcaSpec, vaeSpec } from './plan.mjs';
+import { convSpec, kMosaic, pcaSpec, vaeSpec } from './plan.mjs';
 
 /** Runs in the page. @param {{ limitSource: string, noiseSource: string, specs: any }} given */
 function setUp({ limitSource, noiseSource, specs }) {
@@ -66,11 +66,11 @@ function setUp({ limitSource, noiseSource, specs }) {
   /** @type {Record<string, (request: any) => any>} */
   const handlers = {
     limit: () => limit.measure(),
-    async train({ threads, dataset, seconds }) {
+    async train({ threads, dataset, seconds, network = 'vae' }) {
       const engine = await engineOf(threads);
       await dataOf(engine, threads, dataset);
-      const id = `vae ${dataset}`;
-      await modelOf(engine, id, specs.vae, dataset, threads);
+      const id = `${network} ${dataset}`;
+      await modelOf(engine, id, specs[network], dataset, threads);
       const timed = async (/** @type {number} */ steps) => {
         const start = performance.now();
         await trainFor(engine, id, dataset, steps);
@@ -78,7 +78,7 @@ function setUp({ limitSource, noiseSource, specs }) {
       };
       // Warm, and how many steps fill the time.
       const perStep = await once(`${threads} warm ${id}`, async () => {
-        await timed(100);
+        await timed(network === 'conv' ? 20 : 100);
         return (await timed(50)) / 50;
       });
       const steps = Math.ceil(seconds / perStep);
@@ -151,7 +151,7 @@ export async function startOwnPage(browser) {
   await page.evaluate(setUp, {
     limitSource: makeLimit.toString(),
     noiseSource: noiseImages.toString(),
-    specs: { vae: vaeSpec(), pca: pcaSpec(), mosaic: kMosaic },
+    specs: { vae: vaeSpec(), conv: convSpec(), pca: pcaSpec(), mosaic: kMosaic },
   });
   return {
     ask: async (request) => ({

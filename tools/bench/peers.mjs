@@ -34,6 +34,13 @@ const peer = (name, env, threads, contender) => ({
     request: { op: 'train', threads, ...request },
     ...more,
   }),
+  /** @param {any} request @param {Partial<Turn>} [more] @returns {Turn} */
+  trainConv: (request, more) => ({
+    series: { name, task: 'trainConv', env, threads, values: [] },
+    contender,
+    request: { op: 'train', network: 'conv', threads, ...request },
+    ...more,
+  }),
   /** @param {number} count @param {any} [request] @param {Partial<Turn>} [more] @returns {Turn} */
   pca: (count, request, more) => ({
     series: { name, task: 'pca', env, threads, count, values: [] },
@@ -50,6 +57,7 @@ async function browserPeers(plan, browser) {
   /** @type {Turn[]} */
   const turns = [];
   const rare = { rounds: plan.rareRounds, cold: true };
+  const hasTime = plan.onlyConv || !plan.quick;
   for (const threads of plan.rareRounds > 1 ? kThreads : [kCores]) {
     const tf = await startPeerPage(browser, url, 2 * threads);
     const common = { library: 'tfjs', backend: 'wasm', seconds };
@@ -69,10 +77,15 @@ async function browserPeers(plan, browser) {
       await startPeerPage(browser, url, threads),
     );
     turns.push(jax.train({ library: 'jax', warm: 60, seconds }));
+    // A step takes many seconds.
+    if (threads === kCores && hasTime)
+      turns.push(jax.trainConv({ library: 'jax', warm: 1, probe: 1, seconds: 0 }, rare));
   }
   const cpu = peer('tfjs cpu', 'chromium', 1, await startPeerPage(browser, url, kCores));
   const slowly = { library: 'tfjs', backend: 'cpu', mode: 'plain', warm: 1, seconds };
   turns.push(cpu.train(slowly, { rounds: 2, cold: true }));
+  // The wasm backend has no gradient of a convolution with respect to its weights.
+  if (hasTime) turns.push(cpu.trainConv({ ...slowly, probe: 1, seconds: 0 }, rare));
   return { turns, close };
 }
 
@@ -140,12 +153,11 @@ async function nativePeers(plan, say) {
     }
     const kind = slow ? kReferenceBlas : kernels ? 'AVX-512 kernels' : 'default kernels';
     const threads = Math.max(torch, blas);
-    if (hasTorch)
-      turns.push(
-        peer(`PyTorch ${torch}, BLAS ${blas}, ${kind}`, 'native', threads, child).train({
-          seconds: plan.trainSeconds,
-        }),
-      );
+    if (hasTorch) {
+      const pytorch = peer(`PyTorch ${torch}, BLAS ${blas}, ${kind}`, 'native', threads, child);
+      const { trainSeconds: seconds } = plan;
+      turns.push(pytorch.train({ seconds }), pytorch.trainConv({ seconds }));
+    }
     if (torch !== blas) continue;
     for (const count of [10_000, 60_000]) {
       turns.push(

@@ -42,6 +42,9 @@ export const vaeSpec = (changes = {}) => ({
   ...changes,
 });
 
+/** The same with the convolutions of autoencoder.h before its dense layer. */
+export const convSpec = () => vaeSpec({ layers: 'conv', hidden: [128] });
+
 /** @param {number} components */
 export const pcaSpec = (components = kComponents) =>
   vaeSpec({ kind: 'pca', latentDim: components, loss: 'mse' });
@@ -56,10 +59,11 @@ export const pcaSpec = (components = kComponents) =>
  * @property {boolean} quick
  * @property {boolean} verbose a line for each sample
  * @property {boolean} slow also what takes minutes (ml-pca of all images)
+ * @property {boolean} onlyConv training with convolutions alone
  */
 
-/** @param {{ quick: boolean, slow: boolean, verbose: boolean, rounds?: number }} wishes @returns {Plan} */
-export const makePlan = ({ quick, slow, verbose, rounds }) => ({
+/** @param {{ quick: boolean, slow: boolean, verbose: boolean, onlyConv?: boolean, rounds?: number }} wishes @returns {Plan} */
+export const makePlan = ({ quick, slow, verbose, onlyConv = false, rounds }) => ({
   rounds: rounds ?? (quick ? 3 : 7),
   trainSeconds: quick ? 0.2 : 0.4,
   decodes: quick ? 300 : 1000,
@@ -68,4 +72,5 @@ export const makePlan = ({ quick, slow, verbose, rounds }) => ({
   quick,
   slow,
   verbose,
+  onlyConv,
 });

@@ -16,6 +16,21 @@ export function table(rows) {
 const percent = (/** @type {number} */ x) => `${(100 * x).toFixed(0)} %`;
 const threads = (/** @type {number} */ n) => `${n} thread${n === 1 ? '' : 's'}`;
 
+/** @param {Figures} f @returns {string[][]} */
+const convRows = (f) =>
+  f.conv.map((t) => [
+    'training with convolutions, MNIST',
+    `${t.env}, ${threads(t.threads)}`,
+    `${short(t.images_per_s)} images/s`,
+    percent(t.spread),
+    short(t.best),
+    '',
+  ]);
+
+/** Of `--only conv`. @param {Figures} f */
+export const convTable = (f) =>
+  table([['what', 'where', 'median', 'spread', 'best', ''], ...convRows(f)]);
+
 /** @param {Figures} f */
 export function figureTable(f) {
   const peak = f.simd128_peak_gflops;
@@ -40,6 +55,7 @@ export function figureTable(f) {
       short(t.best),
       percent(t.fraction_of_peak),
     ]),
+    ...convRows(f),
     ...f.pca.map((p) => [
       `PCA-${p.k} of ${p.n} images`,
       `${p.env}, ${threads(p.threads)}`,

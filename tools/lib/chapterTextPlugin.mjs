@@ -1,12 +1,12 @@
 /**
- * The build's side of text.md: a module whose default is the parsed text; with `?question` only the
- * question, for the covers of the front page. Of words.md it is the list.
+ * The build's side of text.md: a module whose default is the parsed text; with `?contents` only its
+ * question and the names of its steps, for the front page. Of words.md it is the list.
  * @module
  */
 import { basename, dirname } from 'node:path';
 import { parseChapterText, parseWords, plainOf } from './chapterText.mjs';
 
-export const IS_TEXT = /\/(text|words)(\.it)?\.md(\?question)?$/;
+export const IS_TEXT = /\/(text|words)(\.it)?\.md(\?contents)?$/;
 
 /** What the module holds. @param {string} source @param {string} id */
 function valueOf(source, id) {
@@ -14,7 +14,9 @@ function valueOf(source, id) {
   const file = `${basename(dirname(path))}/${basename(path)}`;
   if (basename(path).startsWith('words')) return parseWords(source, file);
   const text = parseChapterText(source, file);
-  return id.endsWith('?question') ? plainOf(text.question) : text;
+  if (!id.endsWith('?contents')) return text;
+  const steps = text.steps.map(({ id: step, name }) => ({ id: step, name }));
+  return { question: plainOf(text.question), steps };
 }
 
 /** The module itself. @param {string} source @param {string} id */

@@ -1,5 +1,5 @@
 /** MNIST as plain IDX files in a folder, for the command line. @module */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadMnistFiles } from '../../web/data/mnistFiles.mjs';
 
@@ -21,4 +21,24 @@ export async function writeMnistIdx(folder) {
     return paths;
   };
   return { train: write('train'), test: write('test') };
+}
+
+/**
+ * Sets of images of one size as one, in their order.
+ * @param {IdxPaths[]} sets @param {string} folder @returns {IdxPaths}
+ */
+export function joinIdx(sets, folder) {
+  mkdirSync(folder, { recursive: true });
+  const joined = (/** @type {'images' | 'labels'} */ part, /** @type {number} */ head) => {
+    const files = sets.map((set) => readFileSync(set[part]));
+    const first = Buffer.from(files[0].subarray(0, head));
+    first.writeUInt32BE(
+      files.reduce((count, file) => count + file.readUInt32BE(4), 0),
+      4,
+    );
+    const path = join(folder, `${part}-idx`);
+    writeFileSync(path, Buffer.concat([first, ...files.map((file) => file.subarray(head))]));
+    return path;
+  };
+  return { images: joined('images', 16), labels: joined('labels', 8) };
 }

@@ -11,7 +11,8 @@ import { formatRoute } from './address.js';
 import { makeCovers } from './covers.js';
 import css from './front.css?inline';
 import { frontMap } from './frontMap.js';
-import { CHAPTERS, LATER, questionOf } from './registry.js';
+import { progressStrip } from './progressStrip.js';
+import { CHAPTERS, contentsOf, LATER } from './registry.js';
 import { appWords } from './words.js';
 
 /** @typedef {import('../frame/contract.js').Words} AppText */
@@ -64,6 +65,7 @@ export function mountFront(root, { services, language }) {
         'div',
         { class: 'wrap' },
         el('div', { class: 'sectionHead' }, el('h2', {}, t('path')), el('p', {}, t('pathText'))),
+        progressStrip(language),
         el(
           'ol',
           { class: 'path' },
@@ -153,7 +155,7 @@ function coverItem({ number: n, folder, title, act }, picture, language) {
     el(
       'span',
       { class: 'coverQuestion' },
-      questionOf(folder, language) ?? appWords(language)('soon'),
+      contentsOf(folder, language)?.question ?? appWords(language)('soon'),
     ),
   ];
   return el(

@@ -118,6 +118,8 @@ const startEngine = () => void engine.info.catch(() => {}); // whoever asks firs
 async function loadPage(route) {
   const t = appWords(language());
   if (route.name === '') return (await import('./front.js')).mountFront;
+  if (route.name === 'runs') return (await import('./runsPage.js')).mountRuns;
+  if (route.name === 'answers') return (await import('./answersPage.js')).mountAnswers;
   if (route.name === 'map') return (await import('./mapPage.js')).mountMap;
   if (route.name === 'lab') {
     startEngine();

@@ -52,15 +52,16 @@ export const LATER = [
 ];
 
 // The bundler reads these options as they stand: a spread would be overlooked.
-/** @type {Record<string, string>} */
-const questions = import.meta.glob('../exhibits/*/text*.md', {
+/** @typedef {{ question: string, steps: { id: string, name: string }[] }} Contents */
+/** @type {Record<string, Contents>} */
+const contents = import.meta.glob('../exhibits/*/text*.md', {
   eager: true,
-  query: '?question',
+  query: '?contents',
   import: 'default',
 });
 
-/** The question of a chapter that is there. @param {string} folder @param {Language} language */
-export function questionOf(folder, language) {
+/** Question and steps of a chapter that is there. @param {string} folder @param {Language} language @returns {Contents | null} */
+export function contentsOf(folder, language) {
   const file = language === 'en' ? 'text.md' : `text.${language}.md`;
-  return questions[`../exhibits/${folder}/${file}`] ?? null;
+  return contents[`../exhibits/${folder}/${file}`] ?? null;
 }

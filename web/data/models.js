@@ -7,8 +7,8 @@ import { sha256 } from './checksum.js';
 import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
-/** @typedef {'mnist' | 'digits'} ShippedDataset */
-/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-20'} ShippedName */
+/** @typedef {'mnist' | 'digits' | 'both'} ShippedDataset both: of the judge alone */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'judge'} ShippedName */
 
 /**
  * @typedef {object} HistoryMoment

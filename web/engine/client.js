@@ -3,6 +3,8 @@
  * a crash rejects what is pending and starts a new worker that goes on from the last snapshot.
  * @module
  */
+import { RunStore } from '../data/runStore.js';
+import { Keeper } from './keeper.js';
 import { EngineError } from './protocol.js';
 import { Pulse } from './pulse.js';
 import { Runs } from './runs.js';
@@ -26,6 +28,7 @@ import { chooseVariant, detectFeatures } from './variant.js';
  * @property {number} [threads] at most so many
  * @property {(sentence: string) => void} [onRestart] the worker died and a new one took over
  * @property {() => Worker} [createWorker] for tests
+ * @property {RunStore} [store] where runs are kept beyond the page
  * @property {Pick<LockManager, 'request'>} [locks] for tests
  * @property {() => Promise<import('./variant.js').FeatureFacts>} [detect] for tests
  */
@@ -34,6 +37,8 @@ import { chooseVariant, detectFeatures } from './variant.js';
 const START_TIMEOUT_MS = 60_000;
 /** Restarts in a row without one successful call in between before the engine gives up. */
 const MAX_RESTARTS = 3;
+/** A reload costs a run at most so much of its work. */
+const KEEP_EVERY_MS = 2000;
 
 /** @param {string} message */
 const cancelled = (message) => new EngineError({ code: 'cancelled', message });
@@ -48,6 +53,8 @@ export class Engine {
     /** @private */ this.options = options;
     /** The trainings of the page. */
     this.runs = new Runs();
+    /** What the visitor has trained, beyond the page. */
+    this.kept = new Keeper(options.store ?? new RunStore());
     /** @private @type {Worker | undefined} */ this.worker = undefined;
     /** Of the worker. @private @type {Pulse | undefined} */ this.pulse = undefined;
     /** @private @type {Promise<import('./protocol.js').EngineInfo> | undefined} */
@@ -119,11 +126,15 @@ export class Engine {
     if (type === 'snapshotOpen')
       return /** @type {any} */ (this.openSnapshot(/** @type {any} */ (payload), options));
     await this.info;
-    const value = await this.post(type, payload, {
+    const { id } = /** @type {any} */ (payload);
+    const isOver = () => options.signal?.aborted || options.run?.signal.aborted;
+    const value = await this.post(type, this.withKeeping(type, payload), {
       ...options,
       onDone: () => this.keepInJournal(type, payload),
       onProgress: (progress) => {
-        this.keepCheckpoint(/** @type {any} */ (payload).id, progress);
+        this.keepCheckpoint(id, progress);
+        // Stopped, and this is where it stands.
+        if (isOver()) return;
         options.run?.take(progress);
         options.onProgress?.(progress);
       },
@@ -196,6 +207,28 @@ export class Engine {
     this.rejectAll(cancelled('The engine was closed.'));
   }
 
+  /**
+   * A model stands where a kept run stood: its moments are those of that run, and a crash brings it back
+   * there.
+   * @param {string} id
+   * @param {{ trainer: Uint8Array, moments: readonly { info: any, model: Uint8Array }[] }} kept
+   */
+  adopt(id, { trainer, moments }) {
+    const entry = this.modelJournal.get(id);
+    if (!entry) return;
+    entry.trainer = trainer;
+    entry.snapshots = moments.map(({ info, model }, index) => ({
+      info: { ...info, index },
+      model,
+    }));
+  }
+
+  /** A run that is kept says now and then where it stands. @private @template {RequestType} T @param {T} type @param {import('./protocol.js').Payload<T>} payload */
+  withKeeping(type, payload) {
+    const isKept = type === 'train' && this.kept.keeps(/** @type {any} */ (payload).id);
+    return isKept ? { ...payload, keepEveryMs: KEEP_EVERY_MS, keepEnd: true } : payload;
+  }
+
   /** @private @param {string} id @returns {SnapshotInfo[]} */
   snapshots(id) {
     return (this.modelJournal.get(id)?.snapshots ?? []).map(({ info }) => info);
@@ -230,19 +263,25 @@ export class Engine {
     } else if (type === 'datasetDrop') {
       this.datasetJournal.delete(payload.id);
     } else if (type === 'modelCreate' || type === 'modelLoad') {
+      this.kept.letGo(payload.id);
       this.modelJournal.set(payload.id, { remake, snapshots: [] });
     } else if (type === 'modelDrop') {
+      this.kept.letGo(payload.id);
       this.modelJournal.delete(payload.id);
     }
   }
 
   /** @private @param {string} id @param {any} progress */
   keepCheckpoint(id, progress) {
+    if (progress?.snapshot && this.modelJournal.has(id)) {
+      // Counts on over several train calls of one run.
+      progress.snapshot.index = this.modelJournal.get(id)?.snapshots.length ?? 0;
+    }
+    if (this.kept.keeps(id)) this.kept.take(id, progress);
     const entry = progress?.checkpoint && this.modelJournal.get(id);
     if (!entry) return;
     entry.trainer = progress.checkpoint.trainer;
     if (progress.snapshot) {
-      progress.snapshot.index = entry.snapshots.length; // counts on over several train calls of one run
       entry.snapshots.push({ info: progress.snapshot, model: progress.checkpoint.model });
     }
     delete progress.checkpoint;
@@ -319,8 +358,9 @@ export class Engine {
       const abort = () => {
         const call = this.pending.get(id);
         if (!call) return;
-        // Its answer is nobody's but the journal's: it may have been done already.
-        this.pending.set(id, { resolve: () => {}, reject: () => {}, onDone });
+        // Its answer is nobody's but the journal's: it may have been done already, and a run says where
+        // it stands.
+        this.pending.set(id, { resolve: () => {}, reject: () => {}, onDone, onProgress });
         this.worker?.postMessage({ id, type: 'cancel' });
         call.reject(cancelled('Stopped.'));
       };

@@ -13,6 +13,7 @@ export const LIMITS = Object.freeze({
   learningRate: { min: 1e-7, max: 10 },
   momentum: { min: 0, max: 0.999 },
   batchSize: { min: 1, max: 4096 },
+  convBatchSize: { min: 1, max: 512 },
 });
 
 /**

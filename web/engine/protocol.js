@@ -20,9 +20,11 @@
 /**
  * A model of a family that is not of images (cpp/include/atlas/models/families.h); what is left out has
  * the core's default. points: an autoencoder of points, on a set of points; linear: the linear
- * autoencoder, on images; ribbons: a VAE on ribbons, which it draws itself.
+ * autoencoder, on images; ribbons: a VAE on ribbons, which it draws itself; classifier: of labelled
+ * images, with latentDim classes.
  * @typedef {({ kind: 'points' | 'linear', latentDim: number, rateDrop: number, hidden?: number[] }
- *   | { kind: 'ribbons', autoregressive: boolean, beta: number, freeBits: number, wordDropout: number, totalSteps: number })
+ *   | { kind: 'ribbons', autoregressive: boolean, beta: number, freeBits: number, wordDropout: number, totalSteps: number }
+ *   | { kind: 'classifier', latentDim: number, layers?: 'dense' | 'conv', hidden?: number[], activation?: ActivationName })
  *   & { seed: number, batchSize?: number, learningRate?: number }} FamilySpec
  */
 /** @typedef {'relu' | 'tanh' | 'sigmoid' | 'identity'} ActivationName */
@@ -92,7 +94,7 @@
  * @property {Losses} train
  * @property {Losses} [test]
  * @property {SnapshotInfo} [snapshot] a snapshot was kept at this moment
- * @property {{ model: Uint8Array, trainer: Uint8Array }} [checkpoint] goes with a snapshot; kept by the client for restarts and snapshotOpen, not passed on
+ * @property {{ model?: Uint8Array, trainer: Uint8Array }} [checkpoint] goes with a snapshot (then with the model), and comes now and then in a run that is kept; the client keeps it for restarts, snapshotOpen and the visitor, and does not pass it on
  * @property {boolean} [diverged] the loss became NaN; the model is back at its last good snapshot
  * @property {string} [message] the sentence that goes with it
  */

@@ -19,9 +19,11 @@ const TEST_EVERY_MS = 1200;
  */
 export async function train(core, payload, job) {
   const { id, dataset, testDataset, testCount, steps, reportEverySteps, keepEnd } = payload;
+  const { keepEveryMs = Infinity } = payload;
   const pending = [...payload.snapshotEpochs].sort((a, b) => a - b);
   let info = core.call('modelInfo', { id });
   let lastTest = performance.now();
+  let lastKept = lastTest;
 
   if (info.spec.kind === 'pca') {
     core.call('trainSteps', { id, dataset, steps: 1 });
@@ -62,8 +64,19 @@ export async function train(core, payload, job) {
     job.progress(snapshot({ ...core.call('trainReport', { id }), imagesPerSecond: 0 }));
   }
 
+  const standing = () => ({ trainer: core.call('trainerSave', { id }) });
+  /** Where a kept run is stopped it says where it stands. */
+  const stopHere = () => {
+    try {
+      job.throwIfCancelled();
+    } catch (error) {
+      const report = { ...core.call('trainReport', { id }), imagesPerSecond: 0 };
+      if (Number.isFinite(keepEveryMs)) job.progress({ ...report, checkpoint: standing() });
+      throw error;
+    }
+  };
   const takeSlice = () => {
-    job.throwIfCancelled();
+    stopHere();
     const left = steps - (info.step - firstStep);
     /** @type {any} */
     let outcome;
@@ -101,9 +114,9 @@ export async function train(core, payload, job) {
       } else if (performance.now() - lastTest > TEST_EVERY_MS) {
         measure(progress);
       }
-      if (keepEnd && info.step - firstStep >= steps) {
-        progress.checkpoint ??= { trainer: core.call('trainerSave', { id }) };
-      }
+      const isEnd = keepEnd && info.step - firstStep >= steps;
+      if (isEnd || performance.now() - lastKept > keepEveryMs) progress.checkpoint ??= standing();
+      if (progress.checkpoint) lastKept = performance.now();
       job.progress(progress);
     }
     return info.step - firstStep < steps;

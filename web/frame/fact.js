@@ -4,6 +4,7 @@
  * @module
  */
 import { el } from '../ui/base/dom.js';
+import { spokenText } from './plainText.js';
 import { blocks } from './prose.js';
 
 /** @typedef {import('./contract.js').ChapterText} ChapterText */
@@ -34,7 +35,7 @@ export function factPart({ text, t, live, memory }) {
     clearTimeout(timer);
     if (shown.hidden) return;
     timer = window.setTimeout(() => {
-      const words = textFor(shown);
+      const words = spokenText(shown);
       if (spoken.textContent !== words) spoken.textContent = words;
     }, QUIET_MS);
   };
@@ -86,12 +87,4 @@ export function factPart({ text, t, live, memory }) {
 /** @param {string} words */
 function sentence(words) {
   return /[.!?…]$/.test(words) ? words : `${words}.`;
-}
-
-/** The words of an element without the picture half of its formulas. @param {Element} node */
-function textFor(node) {
-  const copy = /** @type {Element} */ (node.cloneNode(true));
-  for (const hidden of copy.querySelectorAll('[aria-hidden=true], annotation, [hidden]'))
-    hidden.remove();
-  return (copy.textContent ?? '').replace(/\s+/g, ' ').trim();
 }

@@ -102,7 +102,13 @@ export function mountLesson(root, options) {
     tools,
     hrefOf: (id) => hrefOf(id, '', slide),
   });
-  const talk = talkPart({ moments, t, live });
+  /** On a phone the way on stands in the sheet, under the verdict. */
+  const sheetNext = el('button', {
+    type: 'button',
+    class: 'button go lessonSheetNext',
+    onclick: () => walk.next(),
+  });
+  const talk = talkPart({ moments, t, live, after: sheetNext });
   const lead = el('div', { class: 'lessonLead' });
   const below = el('div', { class: 'lessonBelow' });
   const mount = () =>
@@ -164,6 +170,10 @@ export function mountLesson(root, options) {
 
   /** Rows under the stage and what leads to them. */
   const showBelow = () => {
+    const after = text.steps[steps.indexOf(step) + 1];
+    const words = after ? `${steps.indexOf(step) + 2} ${after.name}` : (place?.next?.title ?? '');
+    sheetNext.textContent = `${words} →`;
+    sheetNext.hidden = !words;
     if (slide) return foot.show({ steps: text.steps, now: step.id, rows: [] });
     const now = textOf(step);
     const rows = rowsOf(now, text, { t, live, folder: exhibit.name });
@@ -211,6 +221,7 @@ export function mountLesson(root, options) {
     moments.subscribe(showMoment),
     followKeys({
       root: lesson,
+      stage,
       isSlide: slide,
       isPage: !embedded,
       wish: (wish) => walk[wish](),

@@ -21,13 +21,14 @@ export const setLettersAreKeys = (on) => remember('keys', on ? 'on' : 'off');
 /**
  * @param {object} options
  * @param {HTMLElement} options.root of the lesson
+ * @param {HTMLElement} options.stage picture and talk: letters count in there
  * @param {boolean} options.isSlide
  * @param {boolean} options.isPage keys count wherever the focus is; an embedded lesson has only its own
  * @param {(wish: Wish) => void} options.wish
  * @param {(card: number) => void} options.choose
  * @returns {() => void} ends it
  */
-export function followKeys({ root, isSlide, isPage, wish, choose }) {
+export function followKeys({ root, stage, isSlide, isPage, wish, choose }) {
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = /** @type {Element | undefined} */ (event.composedPath()[0]);
@@ -37,7 +38,7 @@ export function followKeys({ root, isSlide, isPage, wish, choose }) {
       event.preventDefault();
       return wish(found);
     }
-    const inStage = at instanceof Node && root.contains(at);
+    const inStage = at instanceof Node && stage.contains(at);
     if (isOwn || event.shiftKey || !(inStage || isSlide) || !lettersAreKeys()) return;
     const card = /^[1-4]$/.test(event.key) ? Number(event.key) - 1 : 'abcd'.indexOf(event.key);
     if (event.key.length === 1 && card >= 0) choose(card);

@@ -47,6 +47,7 @@ export function stepOfOld(exhibit, query) {
   if (!isGiven) return { step, query };
   const out = new URLSearchParams();
   for (const [name, param] of Object.entries(schemaOf(exhibit, step))) {
+    if (name === 'view') continue;
     const text = param.format(values[name]);
     if (text !== param.format(param.fallback)) out.set(param.key, text);
   }

@@ -6,6 +6,7 @@
  */
 import { el, keepFocus, setText } from '../ui/base/dom.js';
 import { LiveValues } from './live.js';
+import { spokenText } from './plainText.js';
 import { blocks, inline } from './prose.js';
 
 /** @typedef {import('../../tools/lib/stepText.mjs').StepText} StepText */
@@ -21,8 +22,9 @@ let nextGroup = 0;
  * @param {import('./moments.js').Moments} options.moments
  * @param {import('./contract.js').Words} options.t
  * @param {LiveValues} options.live
+ * @param {Node} options.after what follows an answer
  */
-export function talkPart({ moments, t, live }) {
+export function talkPart({ moments, t, live, after }) {
   const root = el('aside', { class: 'lessonTalk', 'aria-label': t('prediction') });
   /** Read out when the answer is there. */
   const spoken = el('p', { class: 'visuallyHidden', role: 'status' });
@@ -57,7 +59,7 @@ export function talkPart({ moments, t, live }) {
     });
     again.textContent = t('again');
     const verdict = verdictOf({ step, answered, t, live: frozen });
-    root.replaceChildren(cue(t('measured'), again), verdict, spoken);
+    root.replaceChildren(cue(t('measured'), again), verdict, after, spoken);
     return verdict;
   };
   const show = () => {
@@ -228,12 +230,4 @@ function verdictOf({ step, answered, t, live }) {
       : null,
     el('div', { class: 'factSaid' }, ...common.flatMap((part) => blocks(part.blocks, live))),
   );
-}
-
-/** The words of a verdict without the picture half of its formulas. @param {Element} node */
-function spokenText(node) {
-  const copy = /** @type {Element} */ (node.cloneNode(true));
-  for (const hidden of copy.querySelectorAll('[aria-hidden=true], annotation, [hidden]'))
-    hidden.remove();
-  return (copy.textContent ?? '').replace(/\s+/g, ' ').trim();
 }

@@ -128,8 +128,12 @@ export function parseNumber(text) {
   return /\d/.test(plain) ? Number(plain) : NaN;
 }
 
-/** As many digits as the tolerance can tell apart, and one more. @param {Extract<Answer, { kind: 'live' | 'number' }>} answer */
-function digitsOf({ tolerance }) {
+/**
+ * As many digits as the tolerance can tell apart, and one more; of a bound, two more than the bound has.
+ * @param {Extract<Answer, { kind: 'live' | 'number' }>} answer
+ */
+export function digitsOf({ relation, value, tolerance }) {
+  if (relation !== '≈') return ((/\.(\d+)$/.exec(String(value)) ?? [])[1] ?? '').length + 2;
   if (tolerance <= 0) return 0;
   return Math.min(8, Math.max(0, Math.ceil(-Math.log10(tolerance)) + 1));
 }

@@ -60,7 +60,40 @@ export async function throughCrashes(work) {
 const REPORTS = 60;
 
 /**
- * A model from its first weights over all epochs; again: to the same bits.
+ * What of a training is kept beyond the page, and by what it is known again.
+ * @param {Pick<Parameters<typeof trainModel>[1], 'id' | 'spec' | 'sets' | 'epochs' | 'href'>} options
+ * @returns {import('../engine/keeper.js').Keepable}
+ */
+const keepable = ({ id, spec, sets, epochs, href = location.hash }) => ({
+  id,
+  spec,
+  dataset: sets.train,
+  data: { name: sets.source, count: sets.count },
+  name: runName(spec),
+  href,
+  steps: Math.ceil(sets.count / spec.batchSize) * epochs,
+});
+
+/**
+ * A training of before, where it stood: the model is there again with its moments, and `onProgress` is
+ * told its reports. Nothing happens when none is kept.
+ * @param {Engine} engine
+ * @param {Pick<Parameters<typeof trainModel>[1], 'id' | 'spec' | 'sets' | 'epochs' | 'href' | 'onProgress'> & { signal?: AbortSignal }} options
+ * @returns {Promise<{ step: number, steps: number, moments: number } | null>}
+ */
+export async function reopenModel(engine, options) {
+  const run = keepable(options);
+  if (!(await engine.kept.find(run))) return null;
+  const { signal } = options;
+  const { info, reports, moments } = await engine.kept.begin(engine, run, { signal });
+  if (info.step === 0) return null;
+  for (const report of reports) options.onProgress(report, run.steps);
+  return { step: info.step, steps: run.steps, moments: moments.length };
+}
+
+/**
+ * A model over all epochs: from its first weights, or from where a run of the same settings was stopped
+ * or left; again: to the same bits.
  * @param {Engine} engine
  * @param {object} options
  * @param {string} options.id
@@ -70,18 +103,23 @@ const REPORTS = 60;
  * @param {number} options.testCount held-out images whose loss is measured on the way
  * @param {readonly number[]} [options.snapshotEpochs]
  * @param {AbortSignal} options.life of the exhibit
- * @param {() => void} [options.onMade] the model is there, untrained
+ * @param {string} [options.href] where it is shown; the address now
+ * @param {() => void} [options.onMade] the model is there, at its first weights or where it was left
  * @param {(progress: TrainProgress, steps: number) => void} options.onProgress steps: in all
  * @returns {Training}
  */
 export function trainModel(engine, options) {
-  const { id, spec, sets, epochs, testCount, snapshotEpochs = [], life } = options;
-  const { batchSize } = spec;
-  const steps = Math.ceil(sets.count / batchSize) * epochs;
-  const named = { id, name: runName(spec), steps, batchSize, life };
+  const { id, spec, sets, testCount, snapshotEpochs = [], life } = options;
+  const kept = keepable(options);
+  const { steps, name } = kept;
+  const named = { id, name, steps, batchSize: spec.batchSize, life };
   return train(engine, named, async (run) => {
-    await engine.call('modelCreate', { id, dataset: sets.train, spec }, { run });
+    const before = await engine.kept.find(kept);
+    // One that came to its end is made again from the start.
+    const fresh = !before || before.step >= steps;
+    const { info, reports } = await engine.kept.begin(engine, kept, { run, fresh });
     options.onMade?.();
+    for (const report of reports) options.onProgress(report, steps);
     /** What the core says of a loss that is no number any more: the call then ends as if it were done. */
     let diverged = '';
     await engine.call(
@@ -91,9 +129,9 @@ export function trainModel(engine, options) {
         dataset: sets.train,
         testDataset: sets.test,
         testCount,
-        steps,
+        steps: steps - info.step,
         reportEverySteps: Math.max(1, Math.round(steps / REPORTS)),
-        snapshotEpochs: [...snapshotEpochs],
+        snapshotEpochs: snapshotEpochs.filter((epoch) => info.step === 0 || epoch > info.epoch),
       },
       {
         run,

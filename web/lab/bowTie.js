@@ -1,6 +1,7 @@
 /**
  * `<atlas-bowtie>`: the network as the lecture draws it: trapezoids narrowing to the latent code and
- * widening again, one bar a layer, its height by the logarithm of its width.
+ * widening again, one bar a layer, its height by the logarithm of its width; a convolution is a stack
+ * of maps, as high as the positions of one.
  *
  * @module
  */
@@ -10,7 +11,8 @@ import { put, svg } from '../ui/base/dom.js';
  * @typedef {object} BowTieData
  * @property {'pca' | 'ae' | 'vae'} kind
  * @property {number} inputDim
- * @property {number[]} hidden encoder widths
+ * @property {boolean} isConv two convolutions come before `hidden`
+ * @property {number[]} hidden widths of the encoder's dense layers
  * @property {number} latentDim
  * @property {string} description
  */
@@ -21,6 +23,13 @@ const MIDDLE = 56;
 const MARGIN = 14;
 const CENTRE = WIDTH / 2;
 const LATENT_GAP = 24;
+/** Of the encoder's convolutions: positions of a map, and maps. */
+const CONVOLUTIONS = [
+  { units: 14 * 14, maps: 16 },
+  { units: 7 * 7, maps: 32 },
+];
+/** Of a stack of maps: bars drawn, and pixels between two. */
+const STACK = { bars: 3, gap: 3 };
 
 /**
  * Half the height of a layer's bar.
@@ -39,15 +48,20 @@ export class BowTie extends HTMLElement {
 }
 
 /** @param {BowTieData} data */
-function drawBowTie({ kind, inputDim, hidden, latentDim, description }) {
-  const widths = kind === 'pca' ? [inputDim] : [inputDim, ...hidden];
+function drawBowTie({ kind, inputDim, isConv, hidden, latentDim, description }) {
+  const dense = (/** @type {number} */ units) => ({ units, maps: 0 });
+  const shapes = [
+    dense(inputDim),
+    ...(isConv ? CONVOLUTIONS : []),
+    ...(kind === 'pca' ? [] : hidden.map(dense)),
+  ];
   const lastX = CENTRE - LATENT_GAP;
-  const xOf = (/** @type {number} */ i) => MARGIN + ((lastX - MARGIN) * i) / widths.length;
+  const xOf = (/** @type {number} */ i) => MARGIN + ((lastX - MARGIN) * i) / shapes.length;
   const latentHalf = Math.min(14, halfHeight(latentDim, inputDim));
-  const layers = widths.map((units, i) => ({
-    units,
+  const layers = shapes.map((shape, i) => ({
+    ...shape,
     x: xOf(i),
-    half: halfHeight(units, inputDim),
+    half: halfHeight(shape.units, inputDim),
   }));
   /** @type {SVGElement[]} */
   const areas = [];
@@ -63,16 +77,25 @@ function drawBowTie({ kind, inputDim, hidden, latentDim, description }) {
       svg('path', { d: trapezoid(layer.x, next.x), fill: 'var(--enc-soft)' }),
       svg('path', { d: trapezoid(mirror(layer.x), mirror(next.x)), fill: 'var(--dec-soft)' }),
     );
-    const bar = (/** @type {number} */ x, /** @type {string} */ role) =>
-      svg('path', {
-        d: `M${x} ${MIDDLE - layer.half + 2}V${MIDDLE + layer.half - 2}`,
-        stroke: `var(--${role})`,
+    const bar = (/** @type {number} */ x, /** @type {string} */ role) => {
+      const at = layer.maps
+        ? [...Array(STACK.bars).keys()].map((n) => x + (n - 1) * STACK.gap)
+        : [x];
+      const line = (/** @type {number} */ x) =>
+        `M${x} ${MIDDLE - layer.half + 2}V${MIDDLE + layer.half - 2}`;
+      const stroke = `var(--${role})`;
+      return svg('path', {
+        d: at.map(line).join(''),
+        stroke,
+        'stroke-width': layer.maps ? 1.8 : null,
       });
+    };
     bars.push(bar(layer.x, i ? 'enc' : 'x'), bar(mirror(layer.x), 'dec'));
-    const crowded = widths.length > 4 && i > 0 && i < widths.length - 1;
+    const crowded = layers.length > 4 && i > 0 && i < layers.length - 1;
     if (!crowded) {
-      names.push(unitName(layer.units, layer.x, i === 0 ? 'start' : 'middle'));
-      names.push(unitName(layer.units, mirror(layer.x), i === 0 ? 'end' : 'middle'));
+      const name = layer.maps || layer.units;
+      names.push(unitName(name, layer.x, i === 0 ? 'start' : 'middle'));
+      names.push(unitName(name, mirror(layer.x), i === 0 ? 'end' : 'middle'));
     }
   });
   names.push(unitName(latentDim, CENTRE, 'middle'));

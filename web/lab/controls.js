@@ -8,12 +8,22 @@ import { LIMITS } from '../engine/limits.js';
 import { el } from '../ui/base/dom.js';
 import { number, short } from '../ui/base/format.js';
 import { slider } from '../ui/controls/slider.js';
-import { BATCHES, BETAS, componentStops, LATENT_DIMS, RATES, SCHEMA } from './params.js';
+import {
+  BATCHES,
+  BETAS,
+  componentStops,
+  fitsConv,
+  LATENT_DIMS,
+  RATES,
+  SCHEMA,
+  withLayers,
+} from './params.js';
 import { words } from './words.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(patch: Partial<Params>) => void} SetParams */
-/** @typedef {{ root: HTMLElement, set: (params: Params) => void, kinds: string }} Control */
+/** @typedef {{ rows: number, cols: number } | null} Images of the data set; null until they are known */
+/** @typedef {{ root: HTMLElement, set: (params: Params, images: Images) => void, kinds: string }} Control */
 
 let nextId = 0;
 
@@ -30,14 +40,9 @@ export function makeControls(change) {
   /** @type {Control[]} */
   const details = [
     walk(words('model.learningRate'), 'learningRate', RATES, 'act', 'ae vae', change),
+    layersPick(change),
     hiddenField(change),
-    pick(
-      words('model.batch'),
-      'batch',
-      BATCHES.map((b) => [String(b), String(b)]),
-      'ae vae',
-      change,
-    ),
+    batchPick(change),
     pick(
       words('model.epochs'),
       'epochs',
@@ -80,11 +85,11 @@ export function makeControls(change) {
   return {
     main: main.map((c) => c.root),
     details: details.map((c) => c.root),
-    /** @param {Params} params */
-    set(params) {
+    /** @param {Params} params @param {Images} images */
+    set(params, images) {
       for (const control of all) {
         control.root.hidden = !control.kinds.split(' ').includes(params.model);
-        control.set(params);
+        control.set(params, images);
       }
     },
   };
@@ -138,11 +143,11 @@ function componentsSlider(change) {
 
 /**
  * @param {string} label
- * @param {'batch' | 'epochs' | 'loss' | 'activation' | 'optimizer' | 'warmup' | 'kept'} name
+ * @param {'batch' | 'epochs' | 'layers' | 'loss' | 'activation' | 'optimizer' | 'warmup' | 'kept'} name
  * @param {[string, string][]} options
  * @param {string} kinds
  * @param {SetParams} change
- * @returns {Control}
+ * @returns {Control & { select: HTMLSelectElement }}
  */
 function pick(label, name, options, kinds, change) {
   const id = `pick-${nextId++}`;
@@ -166,6 +171,58 @@ function pick(label, name, options, kinds, change) {
     root: el('div', { class: 'setting' }, el('label', { for: id }, label), select),
     set,
     kinds,
+    select,
+  };
+}
+
+/** Dense or convolutional; which dense layers follow is theirs to say until somebody does. @param {SetParams} change @returns {Control} */
+function layersPick(change) {
+  /** @type {Params} */
+  let shown;
+  const control = pick(
+    words('model.layers'),
+    'layers',
+    named('layerKinds', ['dense', 'conv']),
+    'ae vae',
+    ({ layers = 'dense' }) => change(withLayers(shown, layers)),
+  );
+  const why = el(
+    'p',
+    { class: 'complaint', id: `${control.select.id}-why`, role: 'status' },
+    words('model.layersOnly'),
+  );
+  control.root.append(why);
+  control.root.title = words('model.layersHint');
+  control.select.setAttribute('aria-describedby', why.id);
+  return {
+    ...control,
+    set(params, images) {
+      shown = params;
+      control.set(params, images);
+      why.hidden = fitsConv(images);
+      for (const option of control.select.options)
+        if (option.value === 'conv') option.disabled = !fitsConv(images);
+    },
+  };
+}
+
+/** @param {SetParams} change @returns {Control} */
+function batchPick(change) {
+  const control = pick(
+    words('model.batch'),
+    'batch',
+    BATCHES.map((b) => [String(b), String(b)]),
+    'ae vae',
+    change,
+  );
+  return {
+    ...control,
+    set(params, images) {
+      control.set(params, images);
+      for (const option of control.select.options)
+        option.disabled =
+          params.layers === 'conv' && Number(option.value) > LIMITS.convBatchSize.max;
+    },
   };
 }
 

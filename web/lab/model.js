@@ -9,7 +9,7 @@
  */
 import { Datasets } from './datasets.js';
 import { Opener } from './opener.js';
-import { SCHEMA, specOf, STRUCTURAL } from './params.js';
+import { fitsConv, SCHEMA, specOf, STRUCTURAL, withLayers } from './params.js';
 import { makePictures } from './pictures.js';
 import { isPrecious, MOMENT_ID, newRun, Shelf } from './runs.js';
 import { number } from '../ui/base/format.js';
@@ -357,13 +357,26 @@ export class Lab {
   /** @param {DataKind} kind @param {number} [count] */
   async useData(kind, count) {
     this.trainer.pause();
+    const { params } = this.state;
+    const images = kind === 'own' ? this.datasets.ownHere : null;
+    const mustBeDense = params.layers === 'conv' && images !== null && !fitsConv(images);
+    if (mustBeDense) {
+      const { rows, cols } = images;
+      const text = words('notices.convGone', { rows, cols });
+      this.notify({ id: 'layers', kind: 'info', text });
+    }
     this.put({
       data: kind,
       heldOut: null,
       recon: null,
       samples: null,
       labels: null,
-      params: { ...this.state.params, data: kind, ...(count ? { count } : {}) },
+      params: {
+        ...params,
+        data: kind,
+        ...(count ? { count } : {}),
+        ...(mustBeDense ? withLayers(params, 'dense') : {}),
+      },
     });
     await this.chooseRun();
   }

@@ -5,7 +5,15 @@
  * @module
  */
 import { shippedName, specOf } from './params.js';
-import { fillFromHistory, isPrecious, MOMENT_ID, newRun, parameterCount } from './runs.js';
+import {
+  fillFromHistory,
+  isPrecious,
+  MOMENT_ID,
+  newRun,
+  parameterCount,
+  runBytes,
+  workingBytes,
+} from './runs.js';
 import { number } from '../ui/base/format.js';
 import { words } from './words.js';
 
@@ -134,10 +142,10 @@ export class Opener {
   async makeRoomFor(spec, inputDim) {
     const { engine, shelf, state } = this.lab;
     const parameters = parameterCount(spec, inputDim);
-    const needed = runBytes(parameters) + workingBytes(spec, inputDim);
+    const needed = runBytes({ spec, parameters, step: 0 }) + workingBytes(spec, inputDim);
     const free = async () => (await engine.call('memory', {})).free;
     const held = new Set([...shelf.runs, state.run].filter(({ id }) => this.made.has(id)));
-    const most = [...held].reduce((sum, run) => sum + runBytes(run.parameters), await free());
+    const most = [...held].reduce((sum, run) => sum + runBytes(run), await free());
     if (most < needed)
       throw new Error(words('notices.modelTooLarge', { parameters: number(parameters) }));
     shelf.makeRoomFor(parameters);
@@ -183,24 +191,6 @@ export class Opener {
     const dataset = this.lab.state.heldOut?.id ?? '';
     this.lab.put({ pca: await this.lab.engine.call('pcaSummary', { id: viewId, dataset }) });
   }
-}
-
-/**
- * Of a run: weights, gradients and the two moments of Adam, and the work space that decoding and
- * measuring the held-out images leave with it.
- * @param {number} parameters
- */
-const runBytes = (parameters) => 16 * parameters + 2 ** 23;
-
-/**
- * What its training takes beside it: activations of a batch there and back, and a margin.
- * @param {import('../engine/protocol.js').ModelSpec} spec
- * @param {number} inputDim
- */
-function workingBytes({ kind, hidden, batchSize }, inputDim) {
-  if (kind === 'pca') return 0; // until it is fitted
-  const widths = hidden.reduce((sum, n) => sum + n, inputDim);
-  return 2 ** 24 + 4 * 4 * batchSize * 2 * widths;
 }
 
 /** @param {Run} run */

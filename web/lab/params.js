@@ -11,12 +11,17 @@ const range = (/** @type {{min: number, max: number}} */ { min, max }) =>
   /** @type {const} */ ([min, max]);
 const pair = { least: -1e4, largest: 1e4, shortest: 1, longest: 2 };
 
+/** Widths of the dense layers until others are asked for, by what stands before them. */
+const HIDDEN = { dense: [256, 64], conv: [128] };
+
 export const SCHEMA = {
   model: choice('m', /** @type {const} */ (['pca', 'ae', 'vae']), 'vae'),
   /** auto: MNIST where the site serves it, else the ground-truth digits. */
   data: choice('d', /** @type {const} */ (['auto', 'mnist', 'digits', 'own']), 'auto'),
   count: whole('n', 1000, 60000, 60000),
   k: whole('k', ...range(LIMITS.latentDim), 2),
+  /** conv: two convolutions before the dense layers, of 28×28 images. */
+  layers: choice('ly', /** @type {const} */ (['dense', 'conv']), 'dense'),
   hidden: list(
     'h',
     {
@@ -26,7 +31,7 @@ export const SCHEMA = {
       longest: LIMITS.hiddenLayers.max,
       integers: true,
     },
-    [256, 64],
+    HIDDEN.dense,
   ),
   activation: choice('act', /** @type {const} */ (['relu', 'tanh', 'sigmoid', 'identity']), 'relu'),
   loss: choice('loss', /** @type {const} */ (['bce', 'mse', 'l1']), 'bce'),
@@ -71,6 +76,7 @@ export const STRUCTURAL = /** @type {const} */ ([
   'model',
   'count',
   'k',
+  'layers',
   'hidden',
   'activation',
   'loss',
@@ -101,6 +107,25 @@ export function componentStops(kept) {
   return stops.filter((k) => k <= kept);
 }
 
+/** Are these images that convolutions are for? @param {{ rows: number, cols: number } | null} images */
+export const fitsConv = (images) => images === null || (images.rows === 28 && images.cols === 28);
+
+/**
+ * What choosing these layers changes: dense layers that nobody chose are those that suit them, and a
+ * batch whose windows would not fit is the largest that does.
+ * @param {Params} params
+ * @param {Params['layers']} layers
+ * @returns {Partial<Params>}
+ */
+export function withLayers({ layers: before, hidden, batch }, layers) {
+  const isChosen = String(hidden) !== String(HIDDEN[before]);
+  return {
+    layers,
+    hidden: isChosen ? hidden : HIDDEN[layers],
+    batch: layers === 'conv' ? Math.min(batch, LIMITS.convBatchSize.max) : batch,
+  };
+}
+
 /**
  * What the engine is asked to build for these parameters.
  * @param {Params} params
@@ -111,6 +136,7 @@ export function specOf(params) {
   return {
     kind: params.model,
     latentDim: pca ? params.kept : params.k,
+    layers: pca ? 'dense' : params.layers,
     hidden: pca ? [] : [...params.hidden],
     activation: params.activation,
     loss: pca ? 'mse' : params.loss,
@@ -132,11 +158,16 @@ export function specOf(params) {
  * @returns {import('../data/models.js').ShippedName | null}
  */
 export function shippedName(params) {
-  const plain = STRUCTURAL.filter((name) => !['model', 'k', 'kept'].includes(name)).every(
-    (name) => String(params[name]) === String(SCHEMA[name].fallback),
-  );
+  const named = ['model', 'k', 'kept', 'layers', 'hidden'];
+  const plain =
+    String(params.hidden) === String(HIDDEN[params.layers]) &&
+    STRUCTURAL.filter((name) => !named.includes(name)).every(
+      (name) => String(params[name]) === String(SCHEMA[name].fallback),
+    );
   if (params.model === 'pca') return params.kept === 64 && params.count === 60000 ? 'pca-64' : null;
   if (!plain) return null;
+  if (params.layers === 'conv')
+    return params.model === 'vae' && params.k === 2 ? 'vae-2-conv' : null;
   if (params.k === 2) return params.model === 'ae' ? 'ae-2' : 'vae-2';
   return params.model === 'vae' && params.k === 20 ? 'vae-20' : null;
 }

@@ -185,22 +185,56 @@ export class Shelf {
   }
 }
 
+/** The convolutions of `layers: conv` (model.h): their parameters with their mirror's, and what they leave to the dense layers. */
+const CONV = { parameters: 16_961, features: 7 * 7 * 32 };
+/** Of an image of a batch in training, its windows among them; measured. */
+const CONV_IMAGE_BYTES = 230_000;
+/** A convolutional model measures and decodes so many images at a time, whatever its batch. */
+const CONV_INFERENCE_BATCH = 64;
+
 /**
  * Parameters of the model a spec describes, before there is one.
  * @param {ModelSpec} spec
  * @param {number} inputDim
  */
-export function parameterCount({ kind, hidden, latentDim }, inputDim) {
+export function parameterCount({ kind, layers, hidden, latentDim }, inputDim) {
   if (kind === 'pca') return inputDim * (latentDim + 1);
-  const widths = [inputDim, ...hidden];
-  const layers = widths.slice(1).reduce((sum, n, i) => {
+  const isConv = layers === 'conv';
+  const widths = [isConv ? CONV.features : inputDim, ...hidden];
+  const dense = widths.slice(1).reduce((sum, n, i) => {
     const before = widths[i] ?? 0;
     return sum + (before + 1) * n + (n + 1) * before; // and its mirror in the decoder
   }, 0);
   const last = widths[widths.length - 1] ?? 0;
   const heads = kind === 'vae' ? 2 : 1;
-  return layers + heads * (last + 1) * latentDim + (latentDim + 1) * last;
+  return (
+    (isConv ? CONV.parameters : 0) + dense + heads * (last + 1) * latentDim + (latentDim + 1) * last
+  );
 }
+
+/**
+ * What a run holds in the engine: weights, gradients and the two moments of Adam, and the work space
+ * that decoding and measuring the held-out images leave with it; of convolutions also the windows of
+ * the batches it was trained on.
+ * @param {{ spec: ModelSpec, parameters: number, step: number }} run
+ */
+export const runBytes = ({ spec, parameters, step }) =>
+  16 * parameters + 2 ** 23 + (step > 0 ? windowBytes(spec) : 0);
+
+/**
+ * What training takes beside that: activations of a batch there and back, and a margin.
+ * @param {ModelSpec} spec
+ * @param {number} inputDim
+ */
+export function workingBytes(spec, inputDim) {
+  if (spec.kind === 'pca') return 0; // until it is fitted
+  const widths = spec.hidden.reduce((sum, n) => sum + n, inputDim);
+  return 2 ** 24 + 4 * 4 * spec.batchSize * 2 * widths + windowBytes(spec);
+}
+
+/** @param {ModelSpec} spec */
+const windowBytes = ({ layers, batchSize }) =>
+  layers === 'conv' ? CONV_IMAGE_BYTES * Math.max(batchSize, CONV_INFERENCE_BATCH) : 0;
 
 /**
  * The two latent numbers that vary most over the held-out codes, the larger first.

@@ -97,7 +97,7 @@ export function showData({ data }, state) {
 /** @param {Parts} parts @param {State} state */
 export function showModel({ model, controls }, state) {
   const { params, run, pca, pcaError } = state;
-  controls.set(params);
+  controls.set(params, state.heldOut);
   const isPca = params.model === 'pca';
   setText(
     model.weights,
@@ -106,9 +106,9 @@ export function showModel({ model, controls }, state) {
   setText(model.summary, isPca ? words('model.detailsPca') : words('model.details'));
   const inputDim = run.inputDim || (state.heldOut ? state.heldOut.rows * state.heldOut.cols : 784);
   const shape = isPca
-    ? { hidden: [], latentDim: Math.min(params.components, params.kept) }
-    : { hidden: params.hidden, latentDim: params.k };
-  const description = bowWords(params.model, inputDim, shape.hidden, shape.latentDim);
+    ? { hidden: [], latentDim: Math.min(params.components, params.kept), isConv: false }
+    : { hidden: params.hidden, latentDim: params.k, isConv: params.layers === 'conv' };
+  const description = bowWords(params.model, inputDim, shape);
   if (model.bow.dataset.shown !== description) {
     model.bow.dataset.shown = description;
     model.bow.data = { kind: params.model, inputDim, ...shape, description };
@@ -287,6 +287,7 @@ export function showFacts(state) {
   dataset.shownEpoch = String(Number(shownEpoch(state).toFixed(3)));
   dataset.step = String(run.step);
   dataset.model = run.spec.kind;
+  dataset.run = run.id;
   dataset.data = state.data;
   dataset.origin = run.origin;
   dataset.moments = String(run.moments.length);
@@ -309,14 +310,15 @@ export function showFacts(state) {
   else delete dataset.ready;
 }
 
-/** What the bow tie shows. @param {string} kind @param {number} d @param {number[]} hidden @param {number} k */
-function bowWords(kind, d, hidden, k) {
+/** What the bow tie shows. @param {string} kind @param {number} d @param {{ hidden: number[], latentDim: number, isConv: boolean }} shape */
+function bowWords(kind, d, { hidden: widths, latentDim: k, isConv }) {
   if (kind === 'pca') return words('model.bowPca', { d, k });
+  const hidden = widths.length
+    ? words('model.bowHidden', { widths: widths.join(', ') })
+    : words('model.bowNoHidden');
   return words('model.bow', {
     d,
-    hidden: hidden.length
-      ? words('model.bowHidden', { widths: hidden.join(', ') })
-      : words('model.bowNoHidden'),
+    hidden: isConv ? words('model.bowConv', { hidden }) : hidden,
     code: words(k > 1 ? 'model.bowNumbers' : 'model.bowNumber', { k }),
     sample: kind === 'vae' ? words('model.bowSample') : '',
   });

@@ -4,7 +4,7 @@
  *
  * What tests may rely on: `body[data-ready]` once map, outputs and samples of the model on show are
  * there; `body[data-state]` starting, shown, training, paused, pending, failed; `body[data-epoch]`,
- * `data-step`, `data-shown-epoch`, `data-model`, `data-data`, `data-origin` (shipped, trained),
+ * `data-step`, `data-shown-epoch`, `data-model`, `data-run` (its name in the engine), `data-data`, `data-origin` (shipped, trained),
  * `data-moments`, `data-recon`, `data-total` (held out, per image), `data-threads`, `data-variant`.
  * Every canvas counts its paintings in `data-painted`. Ids: map, probe, inputs, reconstructions,
  * residuals, samples, path-frames, path-blend, loss, film, scree, mean, directions, pad, tiles,

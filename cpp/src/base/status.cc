@@ -1,6 +1,10 @@
 #include "atlas/base/status.h"
 
+#include "base/decimal.h"
+
 namespace atlas {
+
+constexpr size_t kSentenceDigits = 10;
 
 const char* statusCodeName(StatusCode code) {
   switch (code) {
@@ -22,10 +26,16 @@ const char* statusCodeName(StatusCode code) {
   return "unknown";
 }
 
+Status::Status(const Status& other) = default;
+Status::Status(Status&& other) noexcept = default;
+Status& Status::operator=(const Status& other) = default;
+Status& Status::operator=(Status&& other) noexcept = default;
+Status::~Status() = default;
+
 std::string SentencePart::text() const {
   switch (kind_) {
     case Kind::real:
-      return std::to_string(real_);
+      return roundedDecimal(real_, kSentenceDigits);
     case Kind::whole:
       return std::to_string(whole_);
     case Kind::natural:

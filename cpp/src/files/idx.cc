@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdio>
 #include <string>
 
 namespace atlas {
@@ -19,12 +18,10 @@ void appendBigEndian(std::vector<uint8_t>& out, uint32_t value) {
 }
 
 std::string hex(uint32_t value) {
-  char text[16];
-  std::snprintf(text, sizeof text, "0x%08x", unsigned{value});
+  std::string text = "0x";
+  for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[value >> shift & 15];
   return text;
 }
-
-std::string decimal(uint64_t value) { return std::to_string(value); }
 
 bool startsLikeGzip(std::span<const uint8_t> file) {
   return file.size() >= 2 && file[0] == 0x1f && file[1] == 0x8b;
@@ -41,7 +38,7 @@ Status checkHeader(std::span<const uint8_t> file, uint32_t magic, const std::str
   if (file.size() < headerBytes)
     return Status::dataCorrupt(
         "This IDX {} file is truncated: its header needs {} bytes, but the file has {}.",
-        {what, decimal(headerBytes), decimal(file.size())});
+        {what, headerBytes, file.size()});
   const uint32_t found = readBigEndian(file.data());
   if (found == magic) return Status::okay();
   std::string hint;
@@ -50,18 +47,18 @@ Status checkHeader(std::span<const uint8_t> file, uint32_t magic, const std::str
   return Status::dataCorrupt(
       "This is not an IDX {} file: it starts with {}, and only {} (unsigned bytes, rank {}) is "
       "allowed.{}",
-      {what, hex(found), hex(magic), decimal(magic & 0xff), hint});
+      {what, hex(found), hex(magic), magic & 0xff, hint});
 }
 
 // The values must fill the file exactly. Callers bound `expected` by kIdxMaxBytes first.
 Status checkLength(std::span<const uint8_t> file, uint64_t expected, const std::string& what) {
   if (file.size() == expected) return Status::okay();
-  const std::string sizes = ": its header promises " + decimal(expected) +
-                            " bytes, but the file has " + decimal(file.size());
+  const std::string sizes =
+      sentence(": its header promises {} bytes, but the file has {}", {expected, file.size()});
   if (file.size() < expected)
     return Status::dataCorrupt("This IDX {} file is truncated{}.", {what, sizes});
   return Status::dataCorrupt("This IDX {} file is oversized{} ({} trailing).",
-                             {what, sizes, decimal(file.size() - expected)});
+                             {what, sizes, file.size() - expected});
 }
 
 }  // namespace
@@ -75,13 +72,13 @@ Result<IdxImages> parseIdxImages(std::span<const uint8_t> file) {
   if (rows == 0 || cols == 0 || rows > kIdxMaxSide || cols > kIdxMaxSide)
     return Status::dataCorrupt(
         "This IDX image file has images of {} by {} pixels; 1 to {} a side are allowed.",
-        {decimal(rows), decimal(cols), decimal(kIdxMaxSide)});
+        {rows, cols, kIdxMaxSide});
   // No overflow: count < 2^32 and rows·cols <= 2^24.
   const uint64_t values = count * rows * cols;
   if (values > kIdxMaxBytes)
     return Status::dataCorrupt(
         "This IDX image file promises {} images of {} by {}, {} bytes; {} are allowed.",
-        {decimal(count), decimal(rows), decimal(cols), decimal(values), decimal(kIdxMaxBytes)});
+        {count, rows, cols, values, kIdxMaxBytes});
   const size_t headerBytes = 4 * kWord;
   if (Status s = checkLength(file, headerBytes + values, "image"); !s.ok()) return s;
   return IdxImages{size_t(count), size_t(rows), size_t(cols), file.subspan(headerBytes)};
@@ -93,7 +90,7 @@ Result<IdxLabels> parseIdxLabels(std::span<const uint8_t> file) {
   if (count == 0) return Status::dataCorrupt("This IDX label file holds 0 labels; 1 is the least.");
   if (count > kIdxMaxBytes)
     return Status::dataCorrupt("This IDX label file promises {} labels; {} are allowed.",
-                               {decimal(count), decimal(kIdxMaxBytes)});
+                               {count, kIdxMaxBytes});
   const size_t headerBytes = 2 * kWord;
   if (Status s = checkLength(file, headerBytes + count, "label"); !s.ok()) return s;
   const std::span<const uint8_t> labels = file.subspan(headerBytes);
@@ -105,7 +102,7 @@ Status checkMatch(const IdxImages& images, const IdxLabels& labels) {
   return Status::invalidArgument(
       "The images and labels do not belong together: {} images, but {} labels; each image needs "
       "exactly one.",
-      {decimal(images.count), decimal(labels.labels.size())});
+      {images.count, labels.labels.size()});
 }
 
 std::vector<uint8_t> writeIdxImages(std::span<const uint8_t> pixels, uint32_t rows, uint32_t cols) {

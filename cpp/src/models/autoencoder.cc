@@ -7,16 +7,13 @@
 #include "atlas/kernels/elementwise.h"
 #include "atlas/nn/layers.h"
 #include "kernels/gather.h"
+#include "models/encoder.h"
 
 namespace atlas {
 namespace {
 
-// Images a pass when encoding or decoding many: bounds the memory, changes no bit.
-constexpr size_t kInferenceBatch = 256;
 // Images a chunk of pixels: a few microseconds of work.
 constexpr size_t kRowsAChunk = 8;
-
-constexpr Window kHalving = {kConvKernel, kConvKernel, 2, 1};  // of a side
 
 // Encoding and decoding draw nothing.
 const Noise kNoNoise{Rng(0, Stream::posteriorNoise)};
@@ -37,38 +34,28 @@ TrainSettings trainSettings(const ModelSpec& spec) {
 template <class Real>
 Autoencoder<Real>::Autoencoder(const ModelSpec& spec) : spec_(spec) {
   const bool variational = spec.kind == ModelKind::vae, conv = spec.layers == Layers::conv;
-  size_t number = 0;  // of a layer in its half
-  const auto add = [&](const char* half, std::unique_ptr<Layer<Real>> layer, Value from) {
-    return graph_.add(half + std::to_string(number++), std::move(layer), {from});
-  };
-  Value h = x_ = graph_.input({1, spec.inputDim});
-  uint32_t side = kConvSide;
-  if (conv) {
-    h = graph_.reshape(h, {side * side, 1});
-    for (const uint32_t channels : kConvChannels) {
-      h = add("encoder.", atlas::conv<Real>(channels, side, kHalving, spec.activation), h);
-      side /= 2;
-    }
-    h = graph_.add("", flatten<Real>(), {h});
-  }
-  const uint32_t features = graph_.shape(h).cols;
-  for (const uint32_t width : spec.hidden) {
-    h = add("encoder.", dense<Real>(width, spec.activation), h);
-  }
+  x_ = graph_.input({1, spec.inputDim});
+  Value h = addEncoder(graph_, x_, spec);
   const uint32_t head = spec.latentDim * (variational ? 2 : 1);
   head_ = graph_.add("encoder.head", dense<Real>(head, Activation::identity), {h});
   h = z_ = variational ? graph_.add("", reparameterise<Real>(), {head_}) : head_;
-  number = 0;
+  size_t number = 0;  // of a layer of the decoder
+  const auto add = [&](std::unique_ptr<Layer<Real>> layer) {
+    h = graph_.add("decoder." + std::to_string(number++), std::move(layer), {h});
+  };
   for (size_t i = spec.hidden.size(); i-- > 0;) {
-    h = add("decoder.", dense<Real>(spec.hidden[i], spec.activation), h);
+    add(dense<Real>(spec.hidden[i], spec.activation));
   }
-  h = add("decoder.", dense<Real>(features, conv ? spec.activation : Activation::identity), h);
-  if (conv) {
+  if (!conv) {
+    add(dense<Real>(spec.inputDim, Activation::identity));
+  } else {
+    add(dense<Real>(kConvFeatures, spec.activation));
     h = graph_.add("", unflatten<Real>(kConvChannels.back()), {h});
+    uint32_t side = kConvSide >> kConvChannels.size();
     for (size_t i = kConvChannels.size(); i-- > 0; side *= 2) {
       const uint32_t channels = i > 0 ? kConvChannels[i - 1] : 1;
       const Activation activation = i > 0 ? spec.activation : Activation::identity;
-      h = add("decoder.", convTransposed<Real>(channels, side, kHalving, activation), h);
+      add(convTransposed<Real>(channels, side, kHalving, activation));
     }
     h = graph_.reshape(h, {1, spec.inputDim});
   }
@@ -108,10 +95,10 @@ void Autoencoder<Real>::posterior(const Real* head, float* mu, float* logVar) co
 template <class Real>
 void Autoencoder<Real>::encode(ThreadPool& pool, ByteImages images, MatrixView<float> mu,
                                MatrixView<float> logVar) {
-  const size_t d = inputDim();
-  std::vector<Real> batch(std::min(images.rows, kInferenceBatch) * d);
-  for (size_t first = 0; first < images.rows; first += kInferenceBatch) {
-    const size_t count = std::min(kInferenceBatch, images.rows - first);
+  const size_t d = inputDim(), most = inferenceBatch(spec_);
+  std::vector<Real> batch(std::min(images.rows, most) * d);
+  for (size_t first = 0; first < images.rows; first += most) {
+    const size_t count = std::min(most, images.rows - first);
     const MatrixView<Real> x(batch.data(), count, d);
     gatherPixels<Real>(pool, {images.row(first), count, d, images.stride}, nullptr, x);
     const MatrixView<const Real> head = graph_.run(pool, kNoNoise, x_, x, head_);
@@ -133,9 +120,10 @@ void Autoencoder<Real>::decode(ThreadPool& pool, MatrixView<const float> codes,
                                MatrixView<float> pixels) {
   const size_t d = inputDim();
   const size_t k = latentDim();
-  std::vector<Real> batch(std::min(codes.rows, kInferenceBatch) * k);
-  for (size_t first = 0; first < codes.rows; first += kInferenceBatch) {
-    const size_t count = std::min(kInferenceBatch, codes.rows - first);
+  const size_t most = inferenceBatch(spec_);
+  std::vector<Real> batch(std::min(codes.rows, most) * k);
+  for (size_t first = 0; first < codes.rows; first += most) {
+    const size_t count = std::min(most, codes.rows - first);
     for (size_t i = 0; i < count; ++i) std::copy_n(codes.row(first + i), k, &batch[i * k]);
     const MatrixView<const Real> output =
         decoderOutput(pool, MatrixView<const Real>(batch.data(), count, k));

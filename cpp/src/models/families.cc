@@ -1,5 +1,6 @@
 #include "atlas/models/families.h"
 
+#include <algorithm>
 #include <array>
 
 #include "atlas/models/pointAutoencoder.h"
@@ -73,15 +74,34 @@ Result<Model> makeRibbons(const ModelSpec& spec, const DataView&) {
   return model;
 }
 
+Result<Model> makeClassifier(const ModelSpec& spec, const DataView&) {
+  if (Status valid = validate(spec); !valid.ok()) return valid;
+  const auto classifier = std::make_shared<Classifier<float>>(spec);
+  Model model{spec, classifier};
+  model.trainable = &classifier->graph();
+  model.settings = trainSettings(spec);
+  model.classifier = classifier.get();
+  return model;
+}
+
 // In the order of ModelKind.
-constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 6> kFamilies = {
-    makePca, makeNetwork, makeNetwork, makePoints, makeLinear, makeRibbons};
+constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 7> kFamilies = {
+    makePca, makeNetwork, makeNetwork, makePoints, makeLinear, makeRibbons, makeClassifier};
 
 }  // namespace
 
 Result<Model> makeModel(const ModelSpec& spec, const DataView& data) {
   if (Status known = checkLayers(spec); !known.ok()) return known;
   return kFamilies[static_cast<size_t>(spec.kind)](spec, data);
+}
+
+Status checkLabels(const Model& model, const DataView& data) {
+  if (!model.classifier) return Status::okay();
+  const size_t classes = model.spec.latentDim;
+  const auto most = std::max_element(data.labels.begin(), data.labels.end());
+  if (most != data.labels.end() && *most < classes) return Status::okay();
+  return Status::invalidArgument("A classifier of {} classes needs images with labels 0 to {}.",
+                                 {classes, classes - 1});
 }
 
 Model modelOf(Pca pca, ModelSpec spec) {

@@ -15,13 +15,6 @@ constexpr size_t kBatchCodes =
     256;  // codes decoded at a time: floats of a whole mosaic would not fit
 constexpr size_t kQueryGrain = 16;  // queries a thread takes at a time
 
-std::string number(double value) {
-  std::string text = std::to_string(value);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text;
-}
-
 uint8_t byteOf(float pixel) {
   if (!(pixel > 0)) return 0;  // NaN too
   return pixel >= 1 ? 255 : uint8_t(pixel * 255.0f + 0.5f);
@@ -50,8 +43,7 @@ Status checkMosaic(uint32_t latentDim, const MosaicSpec& spec) {
                                    {kMosaicMaxSize, spec.size});
   const auto& w = spec.window;
   const bool finite = std::all_of(w.begin(), w.end(), [](float v) { return std::isfinite(v); });
-  const std::string window =
-      "[" + number(w[0]) + ", " + number(w[1]) + ", " + number(w[2]) + ", " + number(w[3]) + "]";
+  const std::string window = sentence("[{}, {}, {}, {}]", {w[0], w[1], w[2], w[3]});
   if (!finite || !(w[0] < w[1]) || !(w[2] < w[3]))
     return Status::invalidArgument(
         "The window {} must be [x0, x1, y0, y1] with x0 < x1 and y0 < y1.", {window});

@@ -1,25 +1,16 @@
 #include "atlas/models/model.h"
 
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace atlas {
 namespace {
-
-std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.10g", value);
-  return text.data();
-}
 
 // "latentDim is 0; allowed are whole numbers from 1 to 256." or Ok.
 Status inRange(const char* name, double value, double low, double high, const char* kind,
                const char* advice) {
   if (std::isfinite(value) && value >= low && value <= high) return Status::okay();
-  return Status::invalidArgument(std::string(name) + " is " + number(value) + "; allowed are " +
-                                 kind + " from " + number(low) + " to " + number(high) + ". " +
-                                 advice);
+  return Status::invalidArgument("{} is {}; allowed are {} from {} to {}. {}",
+                                 {name, value, kind, low, high, advice});
 }
 
 Status wholeInRange(const char* name, double value, double low, double high, const char* advice) {
@@ -54,10 +45,15 @@ size_t hiddenLayers(const ModelSpec& spec) {
   return spec.hidden.size() + (spec.layers == Layers::conv ? kConvChannels.size() : 0);
 }
 
+size_t inferenceBatch(const ModelSpec& spec) { return spec.layers == Layers::conv ? 64 : 256; }
+
 Status checkLayers(const ModelSpec& spec) {
-  if (spec.layers == Layers::conv && spec.kind != ModelKind::ae && spec.kind != ModelKind::vae) {
-    return Status::invalidArgument(std::string("The model is \"") + modelKindName(spec.kind) +
-                                   "\" and its layers convolutions; those are for ae and vae.");
+  const bool ofImages = spec.kind == ModelKind::ae || spec.kind == ModelKind::vae ||
+                        spec.kind == ModelKind::classifier;
+  if (spec.layers == Layers::conv && !ofImages) {
+    return Status::invalidArgument(
+        std::string("The model is \"") + modelKindName(spec.kind) +
+        "\" and its layers convolutions; those are for ae, vae and classifier.");
   }
   return Status::okay();
 }
@@ -74,15 +70,15 @@ Status validate(const ModelSpec& spec) {
   if (!status.ok()) return status;
   if (spec.kind == ModelKind::pca) {
     if (spec.latentDim <= spec.inputDim) return Status::okay();  // the rest does not concern PCA
-    return Status::invalidArgument("latentDim is " + number(spec.latentDim) + ", but images of " +
-                                   number(spec.inputDim) + " pixels have at most " +
-                                   number(spec.inputDim) + " principal directions.");
+    return Status::invalidArgument(
+        "latentDim is {}, but images of {} pixels have at most {} principal directions.",
+        {spec.latentDim, spec.inputDim, spec.inputDim});
   }
   if (spec.layers == Layers::conv && spec.inputDim != kConvSide * kConvSide) {
-    return Status::invalidArgument("The layers are convolutions and the images have " +
-                                   number(spec.inputDim) +
-                                   " pixels; convolutions are for 28×28 images, 784 pixels. Use "
-                                   "dense layers.");
+    return Status::invalidArgument(
+        "The layers are convolutions and the images have {} pixels; convolutions are for 28×28 "
+        "images, 784 pixels. Use dense layers.",
+        {spec.inputDim});
   }
   status = wholeInRange("The number of hidden layers", static_cast<double>(spec.hidden.size()), 0,
                         kMaxHiddenLayers, "Two layers, 256 and 64, suit MNIST.");
@@ -108,10 +104,10 @@ Status validate(const ModelSpec& spec) {
   if (!status.ok()) return status;
   const uint64_t parameters = parameterCount(spec);
   if (parameters > kMaxParameters) {
-    return Status::invalidArgument("The model would have " +
-                                   number(static_cast<double>(parameters)) +
-                                   " parameters; allowed are up to " + number(kMaxParameters) +
-                                   ". Use narrower hidden layers or smaller images.");
+    return Status::invalidArgument(
+        "The model would have {} parameters; allowed are up to {}. Use narrower hidden layers or "
+        "smaller images.",
+        {parameters, kMaxParameters});
   }
   return Status::okay();
 }

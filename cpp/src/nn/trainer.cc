@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <numeric>
 #include <string>
 #include <utility>
 
@@ -13,14 +11,6 @@
 
 namespace atlas {
 namespace {
-
-constexpr size_t kEvaluationBatch = 256;  // images a pass; bounds the memory, changes no bit
-
-std::string number(double value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.6g", value);
-  return text.data();
-}
 
 bool allFinite(std::span<const float> values) {
   // 0 · x is ±0 for a finite x, else NaN; a sum of such zeros is 0 only if all were finite.
@@ -129,8 +119,7 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, const Items& items, uint64_t 
   const std::vector<TermInfo>& terms = model_.terms();
   for (uint64_t i = 0; i < steps; ++i) {
     if (cancel != nullptr && cancel->load(std::memory_order_relaxed)) {
-      return Status::cancelled("Training was stopped after step " + std::to_string(progress_.step) +
-                               ".");
+      return Status::cancelled(sentence("Training was stopped after step {}.", {progress_.step}));
     }
     const TrainProgress before = progress_;
     nextBatch(pool, items);
@@ -142,7 +131,7 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, const Items& items, uint64_t 
     for (size_t t = 0; t < terms.size(); ++t) loss += weights_[t] * batchSum.terms[t].nats;
     const double mean = loss / static_cast<double>(batchSum.items);
     if (!(mean <= settings_.divergedNats)) {
-      return diverged(before, "the loss became " + number(mean));
+      return diverged(before, sentence("the loss became {}", {mean}));
     }
     if (before.step % kGoodStateInterval == 0 || lastGood_.parameters.empty()) {
       // The loss has just shown these weights to be good; a weight that is not finite can hide
@@ -174,17 +163,18 @@ void Trainer::keepGoodState(const TrainProgress& at) {
 }
 
 Status Trainer::diverged(const TrainProgress& at, const std::string& what) {
-  std::string sentence = "At step " + std::to_string(at.step) + ", with learning rate " +
-                         number(settings_.rate.value) + ", " + what + ". ";
+  const std::string found =
+      sentence("At step {}, with learning rate {}, {}.", {at.step, settings_.rate.value, what});
   if (lastGood_.parameters.empty()) {
     progress_ = at;  // nothing was changed
-    sentence += "The weights were already bad before the first step; make the model anew.";
-  } else {
-    adopt(lastGood_);
-    sentence += "The model is back at step " + std::to_string(progress_.step) +
-                ", the last good one; train again with a smaller learning rate.";
+    return Status::diverged(
+        "{} The weights were already bad before the first step; make the model anew.", {found});
   }
-  return Status::diverged(std::move(sentence));
+  adopt(lastGood_);
+  return Status::diverged(
+      "{} The model is back at step {}, the last good one; train again with a smaller learning "
+      "rate.",
+      {found, progress_.step});
 }
 
 void Trainer::adopt(const TrainerState& state) {
@@ -216,25 +206,6 @@ Status Trainer::restoreState(const TrainerState& state) {
   adopt(state);
   lastGood_ = {};
   return Status::okay();
-}
-
-Losses evaluate(ThreadPool& pool, TrainableModel<float>& model, const Items& items, size_t count,
-                uint64_t seed) {
-  count = std::min(count, items.count());
-  const Shape shape = model.inputs()[0];
-  const size_t most = std::min(count, kEvaluationBatch);
-  std::vector<float> values(most * shape.size());
-  std::vector<uint32_t> chosen(most);
-  LossSum sum;
-  for (size_t first = 0; first < count; first += kEvaluationBatch) {
-    const size_t rows = std::min(kEvaluationBatch, count - first);
-    std::iota(chosen.begin(), chosen.end(), uint32_t(first));
-    const MatrixView<float> batch(values.data(), rows, shape.size());
-    items.fill(pool, {chosen.data(), rows}, 0, {&batch, 1});
-    const MatrixView<const float> given(values.data(), rows * shape.rows, shape.cols);
-    model.loss(pool, {&given, 1}, {Rng(seed, Stream::evaluation), first}, sum);
-  }
-  return meanLosses(sum, model.terms());
 }
 
 }  // namespace atlas

@@ -345,6 +345,7 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
     if (!set.ok()) return set.status();
     data = set.value()->data();
   }
+  if (Status fitting = checkLabels(entry.model, data); !fitting.ok()) return fitting;
   StepOutcome outcome;
   if (entry.model.spec.kind == ModelKind::pca) {
     if (Status fitted = fit(entry, data.images); !fitted.ok()) return fitted;
@@ -355,7 +356,7 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
         "Model {} was loaded without its run; create a new model to train.", {id});
   } else {
     const uint64_t before = entry.trainer->step();
-    const ImageItems images(data.images);
+    const ImageItems images(data.images, data.labels);
     const PointItems points(data.points);
     const Items& own = data.images.data ? static_cast<const Items&>(images) : points;
     auto report = entry.trainer->run(pool_, entry.model.source ? *entry.model.source : own, steps);
@@ -419,11 +420,15 @@ Result<Losses> Session::evaluate(const std::string& id, const std::string& datas
         "made for.",
         {id, n, data.width()});
   }
+  if (Status fitting = checkLabels(model, data); !fitting.ok()) return fitting;
   if (model.trainable) {
+    const size_t batch = inferenceBatch(model.spec);
+    const uint64_t seed = model.spec.seed;
     if (data.images.data) {
-      return atlas::evaluate(pool_, *model.trainable, ImageItems(data.images), n, model.spec.seed);
+      const ImageItems images(data.images, data.labels);
+      return atlas::evaluate(pool_, *model.trainable, images, n, seed, batch);
     }
-    return atlas::evaluate(pool_, *model.trainable, PointItems(data.points), n, model.spec.seed);
+    return atlas::evaluate(pool_, *model.trainable, PointItems(data.points), n, seed, batch);
   }
   Losses losses;
   losses.recon = losses.total =

@@ -227,4 +227,21 @@ Result<const Model*> Session::model(const std::string& id) const {
   return static_cast<const Model*>(&found.value()->model);
 }
 
+Result<std::vector<float>> Session::classify(const std::string& id,
+                                             std::span<const uint8_t> images) {
+  auto found = findModel(id);
+  if (!found.ok()) return found.status();
+  const Model& model = found.value()->model;
+  const size_t d = model.spec.inputDim, classes = model.spec.latentDim;
+  if (model.classifier == nullptr) {
+    return Status::invalidArgument("Model {} of kind {} is no classifier.",
+                                   {id, std::string(modelKindName(model.spec.kind))});
+  }
+  if (images.empty() || images.size() % d != 0) return wrongWidth("Images", images.size(), d);
+  const size_t n = images.size() / d;
+  std::vector<float> shares(n * classes);
+  model.classifier->classify(pool_, {images.data(), n, d}, {shares.data(), n, classes});
+  return shares;
+}
+
 }  // namespace atlas

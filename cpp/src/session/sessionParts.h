@@ -55,7 +55,7 @@ struct Session::Dataset {
   ByteImages all() const { return view(0, count); }
   std::span<const uint8_t> labelSpan(size_t n) const { return {labels.data(), n}; }
   DataView data() const {
-    if (points.empty()) return {all(), {}};
+    if (points.empty()) return {all(), {}, labelSpan(labelled() ? count : 0)};
     return {{}, {points.data(), count, cols}};
   }
   DatasetInfo info() const { return {id, count, rows, cols, labelled()}; }

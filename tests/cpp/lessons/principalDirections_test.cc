@@ -210,7 +210,7 @@ TEST_CASE("directions of an ellipse settle as n grows, those of a circle do not"
   CHECK(other->angles != directionSpread(spec)->angles);
   spec.ratio = 1.5;
   CHECK(directionSpread(spec).status().message ==
-        "The ratio of the axes is 1.500000; it must be between 0 and 1.");
+        "The ratio of the axes is 1.5; it must be between 0 and 1.");
   spec = {};
   spec.count = 1;
   CHECK_FALSE(directionSpread(spec).ok());

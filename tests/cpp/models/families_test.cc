@@ -27,15 +27,17 @@ struct Family {
 
 struct Fixture {
   std::vector<uint8_t> bytes = std::vector<uint8_t>(kCount * kConvDim);
+  std::vector<uint8_t> labels = std::vector<uint8_t>(kCount);
   std::vector<float> numbers = testNumbers<float>(kCount * kPointDim, -1, 1, 5);
   Fixture() {
     const Rng rng(4, Stream::test);
     for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(rng.bits(i) >> 24);
+    for (size_t i = 0; i < kCount; ++i) labels[i] = i % 2;
   }
   DataView data(const Family& family) const {
     if (family.kind == ModelKind::points) return {{}, {numbers.data(), kCount, kPointDim}};
     if (family.kind == ModelKind::ribbons) return {};
-    return {{bytes.data(), kCount, family.dim()}, {}};
+    return {{bytes.data(), kCount, family.dim()}, {}, labels};
   }
 };
 
@@ -57,13 +59,15 @@ ModelSpec specOf(const Family& family) {
   return spec;
 }
 
-constexpr Family kTrained[] = {{ModelKind::ae},      {ModelKind::vae},
-                               {ModelKind::points},  {ModelKind::linear},
-                               {ModelKind::ribbons}, {ModelKind::vae, Layers::conv}};
+constexpr Family kTrained[] = {{ModelKind::ae},         {ModelKind::vae},
+                               {ModelKind::points},     {ModelKind::linear},
+                               {ModelKind::ribbons},    {ModelKind::vae, Layers::conv},
+                               {ModelKind::classifier}, {ModelKind::classifier, Layers::conv}};
 // How the hash of each one's weights after 29 steps begins, on every platform. A change here is
 // another model from the same seed.
 constexpr const char* kHashes[] = {"684435da330e1121", "6cbdd470ae8874ea", "1571be22f7b8ed08",
-                                   "8661ce12204853a4", "20263b0423ba45b3", "de71342f49177fde"};
+                                   "8661ce12204853a4", "20263b0423ba45b3", "de71342f49177fde",
+                                   "901c11a4f28fbb9f", "8c586d2a35a969df"};
 
 struct Run {
   const Fixture& fixture;
@@ -77,7 +81,7 @@ struct Run {
         trainer(*model.trainable, model.settings) {}
   void take(ThreadPool& pool, uint64_t steps) {
     const DataView data = fixture.data(family);
-    const ImageItems images(data.images);
+    const ImageItems images(data.images, data.labels);
     const PointItems points(data.points);
     const Items& items = model.source       ? *model.source
                          : data.points.data ? static_cast<const Items&>(points)

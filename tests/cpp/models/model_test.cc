@@ -48,7 +48,8 @@ TEST_CASE("model: what is out of range is named with its value and what is allow
   checkRefused([](ModelSpec& s) { s.beta = -0.5; }, {"beta", "-0.5", "0 to 1000"});
   checkRefused([](ModelSpec& s) { s.beta = NAN; }, {"beta", "nan", "0 to 1000"});
   checkRefused([](ModelSpec& s) { s.klWarmupSteps = 1'000'001; }, {"klWarmupSteps", "1000001"});
-  checkRefused([](ModelSpec& s) { s.learningRate = 0; }, {"learningRate", "is 0", "1e-07 to 10"});
+  checkRefused([](ModelSpec& s) { s.learningRate = 0; },
+               {"learningRate", "is 0", "0.0000001 to 10"});
   checkRefused([](ModelSpec& s) { s.learningRate = INFINITY; }, {"learningRate", "inf"});
   checkRefused([](ModelSpec& s) { s.momentum = 1; }, {"momentum", "is 1", "0 to 0.999"});
   checkRefused([](ModelSpec& s) { s.batchSize = 0; }, {"batchSize", "is 0", "1 to 4096"});
@@ -87,8 +88,9 @@ TEST_CASE("model: convolutions are for autoencoders of 28×28 images, in smaller
   CHECK(hiddenLayers(spec) == 2);
   refused([](ModelSpec& s) { s.inputDim = 783; }, {"783", "28×28", "dense"});
   refused([](ModelSpec& s) { s.batchSize = 513; }, {"batchSize", "513", "1 to 512"});
-  refused([](ModelSpec& s) { s.kind = ModelKind::pca; }, {"\"pca\"", "ae and vae"});
-  refused([](ModelSpec& s) { s.kind = ModelKind::ribbons; }, {"\"ribbons\"", "ae and vae"});
+  refused([](ModelSpec& s) { s.kind = ModelKind::pca; }, {"\"pca\"", "ae, vae and classifier"});
+  refused([](ModelSpec& s) { s.kind = ModelKind::ribbons; },
+          {"\"ribbons\"", "ae, vae and classifier"});
   refused([](ModelSpec& s) { s.hidden = {2048, 2048}; }, {"parameters", "8000000"});
 }
 

@@ -138,7 +138,7 @@ TEST_CASE("trainer: VAE and autoencoder learn, with Adam and with SGD") {
   }
 }
 
-TEST_CASE("trainer: threads and slices change no bit") {
+TEST_CASE("trainer: threads, slices and the batch of an evaluation change no bit") {
   ThreadPool one(1);
   Toy whole;
   REQUIRE(whole.trainer.run(one, whole.images(), 29).ok());
@@ -150,7 +150,7 @@ TEST_CASE("trainer: threads and slices change no bit") {
       REQUIRE(sliced.trainer.run(pool, sliced.images(), steps).ok());
     }
     CHECK(sliced.weights() == whole.weights());
-    CHECK(evaluate(pool, sliced.model->graph(), sliced.images(), kImages, 3).total ==
+    CHECK(evaluate(pool, sliced.model->graph(), sliced.images(), kImages, 3, 7).total ==
           evaluate(one, whole.model->graph(), whole.images(), kImages, 3).total);
   }
   ModelSpec other = toySpec();

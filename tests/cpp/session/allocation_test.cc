@@ -53,7 +53,7 @@ void check(const ModelSpec& spec, const DataView& data) {
     REQUIRE(model.ok());
     Trainer trainer(*model->trainable, model->settings);
     ThreadPool pool(threads);
-    const ImageItems images(data.images);
+    const ImageItems images(data.images, data.labels);
     const PointItems points(data.points);
     const Items& items = model->source      ? *model->source
                          : data.images.data ? static_cast<const Items&>(images)
@@ -71,14 +71,15 @@ void check(const ModelSpec& spec, const DataView& data) {
 TEST_CASE("a training step allocates nothing after the first, in every family") {
   std::vector<uint8_t> bytes(kImages * kConvDim);
   std::vector<float> numbers(kImages * 3);
+  const std::vector<uint8_t> labels(kImages, 1);
   const Rng rng(3, Stream::test);
   for (size_t i = 0; i < bytes.size(); ++i)  // four fifths zero, as MNIST
     bytes[i] = rng.bits(2 * i) % 5 == 0 ? uint8_t(rng.bits(2 * i + 1)) : 0;
   for (size_t i = 0; i < numbers.size(); ++i) numbers[i] = 2 * rng.uniform(i) - 1;
-  const DataView images{{bytes.data(), kImages, kDim}, {}};
+  const DataView images{{bytes.data(), kImages, kDim}, {}, labels};
   const DataView points{{}, {numbers.data(), kImages, 3}};
-  for (const ModelKind kind :
-       {ModelKind::ae, ModelKind::vae, ModelKind::points, ModelKind::linear, ModelKind::ribbons}) {
+  for (const ModelKind kind : {ModelKind::ae, ModelKind::vae, ModelKind::points, ModelKind::linear,
+                               ModelKind::ribbons, ModelKind::classifier}) {
     for (const Optimizer optimizer : {Optimizer::adam, Optimizer::sgd}) {
       ModelSpec spec;
       spec.kind = kind;

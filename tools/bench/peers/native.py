@@ -19,7 +19,7 @@ def blas(_):
     return next((name for name in ("openblas", "mkl", "blis") if name in mapped), "")
 
 
-def make_trainer():
+def make_trainer(conv):
     import torch
     import torch.nn.functional as F
     from torch import nn
@@ -28,6 +28,16 @@ def make_trainer():
     images = torch.from_numpy(raw[:TRAIN_COUNT].astype(np.float32) / np.float32(255))
     encoder, head = nn.Linear(PIXELS, HIDDEN), nn.Linear(HIDDEN, 2 * LATENT)
     decoder, last = nn.Linear(LATENT, HIDDEN), nn.Linear(HIDDEN, PIXELS)
+    if conv:  # the convolutions of autoencoder.h before and after 1568-128
+        halve = lambda a, b: nn.Conv2d(a, b, 4, stride=2, padding=1)
+        double = lambda a, b: nn.ConvTranspose2d(a, b, 4, stride=2, padding=1)
+        encoder = nn.Sequential(
+            nn.Unflatten(1, (1, 28, 28)), halve(1, 16), nn.ReLU(), halve(16, 32), nn.ReLU(),
+            nn.Flatten(), nn.Linear(1568, 128))
+        head, decoder = nn.Linear(128, 2 * LATENT), nn.Linear(LATENT, 128)
+        last = nn.Sequential(
+            nn.Linear(128, 1568), nn.ReLU(), nn.Unflatten(1, (32, 7, 7)),
+            double(32, 16), nn.ReLU(), double(16, 1), nn.Flatten())
     layers = nn.ModuleList([encoder, head, decoder, last])
     optimizer = torch.optim.Adam(layers.parameters(), 1e-3)
     at = 0
@@ -54,13 +64,15 @@ def make_trainer():
     return run
 
 
-trainer = None
+trainers = {}
 pixels = {}
 
 
 def train(request):
-    global trainer
-    trainer = trainer or make_trainer()
+    network = request.get("network", "dense")
+    if network not in trainers:
+        trainers[network] = make_trainer(network == "conv")
+    trainer = trainers[network]
     start, steps = time.perf_counter(), 0
     while (passed := time.perf_counter() - start) < request["seconds"]:
         trainer(10)

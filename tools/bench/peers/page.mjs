@@ -57,20 +57,29 @@ const made = new Map();
 /** @param {string} key @param {() => Promise<any>} make */
 const once = (key, make) => made.get(key) ?? made.set(key, make()).get(key);
 
-/** @param {{ library: 'jax' | 'tfjs', backend: 'cpu' | 'wasm', mode: 'plain' | 'tuned', threads: number, warm: number, seconds: number }} request */
-async function train({ library, backend, mode, threads, warm, seconds }) {
-  const run = await once(`vae ${mode}`, async () => {
+/** @param {{ library: 'jax' | 'tfjs', backend: 'cpu' | 'wasm', mode: 'plain' | 'tuned', network?: 'dense' | 'conv', threads: number, warm: number, probe?: number, seconds: number }} request probe: steps that tell how long one takes */
+async function train({
+  library,
+  backend,
+  mode,
+  network = 'dense',
+  threads,
+  warm,
+  probe = 8,
+  seconds,
+}) {
+  const run = await once(`${network} vae ${mode}`, async () => {
     const images = await once('images 12800', () => imagesOf(12_800));
     const vae =
       library === 'jax'
-        ? makeJaxVae(await once('jax', loadJax), images)
-        : makeTfVae(await once('tf', () => loadTf(backend, threads)), images, mode);
+        ? makeJaxVae(await once('jax', loadJax), images, network)
+        : makeTfVae(await once('tf', () => loadTf(backend, threads)), images, mode, network);
     await vae(warm);
     const start = performance.now();
-    await vae(8);
-    return { vae, stepSeconds: (performance.now() - start) / 8000 };
+    await vae(probe);
+    return { vae, stepSeconds: (performance.now() - start) / 1000 / probe };
   });
-  const steps = Math.max(2, Math.ceil(seconds / run.stepSeconds));
+  const steps = Math.max(Math.min(2, probe), Math.ceil(seconds / run.stepSeconds));
   const start = performance.now();
   const loss = await run.vae(steps);
   if (!(loss > 0 && loss < 1000)) throw new Error(`The loss is ${loss}.`);

@@ -6,23 +6,56 @@
  */
 
 const [kBatch, kPixels, kHidden, kLatent] = [128, 784, 400, 2];
+const [kMaps1, kMaps2, kUnits] = [16, 32, 128];
+const kFeatures = 7 * 7 * kMaps2;
 
-/** @param {any} tf @param {Float32Array} images @param {'plain' | 'tuned'} mode @returns {(steps: number) => Promise<number>} trains, gives the loss */
-export function makeVae(tf, images, mode) {
+/** @param {any} tf @param {Float32Array} images @param {'plain' | 'tuned'} mode @param {'dense' | 'conv'} network @returns {(steps: number) => Promise<number>} trains, gives the loss */
+export function makeVae(tf, images, mode, network) {
   const batches = Math.floor(images.length / kPixels / kBatch);
+  const uniform = (/** @type {number[]} */ shape, /** @type {number} */ fan) =>
+    tf.variable(tf.randomUniform(shape, -1 / Math.sqrt(fan), 1 / Math.sqrt(fan)));
   const weight = (/** @type {number} */ from, /** @type {number} */ to) =>
-    tf.variable(tf.randomUniform([from, to], -1 / Math.sqrt(from), 1 / Math.sqrt(from)));
+    uniform([from, to], from);
   const bias = (/** @type {number} */ size) => tf.variable(tf.zeros([1, size]));
+  const isConv = network === 'conv';
+  const [outside, hidden] = isConv ? [kFeatures, kUnits] : [kPixels, kHidden];
   const parameters = [
-    weight(kPixels, kHidden),
-    bias(kHidden),
-    weight(kHidden, 2 * kLatent),
+    weight(outside, hidden),
+    bias(hidden),
+    weight(hidden, 2 * kLatent),
     bias(2 * kLatent),
-    weight(kLatent, kHidden),
-    bias(kHidden),
-    weight(kHidden, kPixels),
-    bias(kPixels),
+    weight(kLatent, hidden),
+    bias(hidden),
+    weight(hidden, outside),
+    bias(outside),
   ];
+  // 28×28 → 16 maps of 14×14 → 32 of 7×7 and back, as in autoencoder.h; channels last.
+  const windows = isConv
+    ? [
+        uniform([4, 4, 1, kMaps1], 16),
+        bias(kMaps1),
+        uniform([4, 4, kMaps1, kMaps2], 16 * kMaps1),
+        bias(kMaps2),
+        uniform([4, 4, kMaps1, kMaps2], 16 * kMaps1),
+        bias(kMaps1),
+        uniform([4, 4, 1, kMaps1], 16),
+        bias(1),
+      ]
+    : [];
+  const [c1, d1, c2, d2, c3, d3, c4, d4] = windows;
+  const encodeMaps = (/** @type {any} */ x) => {
+    const conv = (/** @type {any} */ map, /** @type {any} */ w, /** @type {any} */ b) =>
+      tf.relu(tf.add(tf.conv2d(map, w, 2, 1), b));
+    const maps = conv(conv(tf.reshape(x, [kBatch, 28, 28, 1]), c1, d1), c2, d2);
+    return tf.reshape(maps, [kBatch, kFeatures]);
+  };
+  const decodeMaps = (/** @type {any} */ y) => {
+    const transposed = (/** @type {any} */ map, /** @type {any} */ w, /** @type {number} */ side) =>
+      tf.conv2dTranspose(map, w, [kBatch, side, side, w.shape[2]], 2, 1);
+    const maps = tf.reshape(tf.relu(y), [kBatch, 7, 7, kMaps2]);
+    const h = tf.relu(tf.add(transposed(maps, c3, 14), d3));
+    return tf.reshape(tf.add(transposed(h, c4, 28), d4), [kBatch, kPixels]);
+  };
   const [w1, b1, w2, b2, w3, b3, w4, b4] = parameters;
   const optimizer = tf.train.adam(1e-3);
   const product = tf.customGrad(
@@ -48,13 +81,14 @@ export function makeVae(tf, images, mode) {
   const matMul1 = tuned ? firstProduct : matMul;
 
   const loss = (/** @type {any} */ x) => {
-    const h = tf.relu(tf.add(matMul1(x, w1), b1));
+    const h = tf.relu(tf.add(isConv ? matMul(encodeMaps(x), w1) : matMul1(x, w1), b1));
     const head = tf.add(matMul(h, w2), b2);
     const mu = tf.slice(head, [0, 0], [kBatch, kLatent]);
     const logVar = tf.slice(head, [0, kLatent], [kBatch, kLatent]);
     const noise = tf.randomNormal([kBatch, kLatent]);
     const z = tf.add(mu, tf.mul(tf.exp(tf.mul(logVar, 0.5)), noise));
-    const y = tf.add(matMul(tf.relu(tf.add(matMul(z, w3), b3)), w4), b4);
+    const last = tf.add(matMul(tf.relu(tf.add(matMul(z, w3), b3)), w4), b4);
+    const y = isConv ? decodeMaps(last) : last;
     const bce = tf.sum(tf.sub(tf.softplus(y), tf.mul(x, y)));
     const inside = tf.sub(tf.sub(tf.add(logVar, 1), tf.square(mu)), tf.exp(logVar));
     return tf.div(tf.add(bce, tf.mul(-0.5, tf.sum(inside))), kBatch);
@@ -64,7 +98,7 @@ export function makeVae(tf, images, mode) {
     tf.tidy(() => {
       const first = (at++ % batches) * kBatch * kPixels;
       const x = tf.tensor2d(images.subarray(first, first + kBatch * kPixels), [kBatch, kPixels]);
-      return optimizer.minimize(() => loss(x), wanted, parameters);
+      return optimizer.minimize(() => loss(x), wanted, [...parameters, ...windows]);
     });
   return async (steps) => {
     for (let i = 0; i + 1 < steps; ++i) step(false);

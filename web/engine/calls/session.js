@@ -34,8 +34,9 @@ import { train } from '../training.js';
  * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} trainerRestore continue a run from a checkpoint (see TrainProgress), to the same bits
  * @property {[{ id: string }, { sha256: string }, never]} modelHash of the float32 parameters, little endian
  * @property {[{ id: string }, void, never]} modelDrop
- * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[], keepEnd?: boolean }, ModelInfo, TrainProgress]} train keepEnd: a crash after this call costs nothing of it; runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits at once
+ * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[], keepEnd?: boolean, keepEveryMs?: number }, ModelInfo, TrainProgress]} train keepEnd: a crash after this call costs nothing of it; keepEveryMs: with a checkpoint at least so often, and where it is stopped; runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits at once
  * @property {[{ id: string, dataset: string, count: number }, Losses, never]} evaluate
+ * @property {[{ id: string, images: Uint8Array }, Float32Array, never]} classify by a classifier: p(class | x) of each image, one after another
  * @property {[{ id: string, dataset: string, first: number, count: number }, Encoded, never]} encode
  * @property {[{ id: string, images: Uint8Array }, Encoded, never]} encodeImages count · inputDim bytes
  * @property {[{ id: string, codes: Float32Array }, Uint8Array, never]} decode count × inputDim bytes, clamped to 0…255

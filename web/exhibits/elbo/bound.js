@@ -1,5 +1,5 @@
 /**
- * The main view: the model on the line beside the two sums of the bound, the settings, and the ascent.
+ * The model on the line beside the two sums of the bound, q by hand, and the ascent.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import { number } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { makeSettings } from './settings.js';
 import { makeCurves } from './curves.js';
-import { ASCENT } from './model.js';
-import { SHAPES } from './params.js';
+import { ASCENT_STEPS, SHAPES } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').ElboPicture} ElboPicture */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 /** @param {import('./view.js').ViewOptions} options */
 export function mountBound({ words, mode, onChange, onClimb, onReset }) {
@@ -34,10 +34,10 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
   const showPlayer = (/** @type {number} */ step) => {
     player.data = {
       step,
-      count: ASCENT.steps,
-      speeds: [6, 24],
+      count: ASCENT_STEPS,
+      speeds: [12, 24],
       back: true,
-      status: words('ascentAt', { step, count: ASCENT.steps }),
+      status: words('ascentAt', { step, count: ASCENT_STEPS }),
     };
   };
   showPlayer(0);
@@ -47,7 +47,9 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
     items: SHAPES.map((value) => ({ value, text: words(value) })),
     onChange: (/** @type {Params['shape']} */ shape) => onChange({ shape }),
   });
-  const settings = makeSettings({ words, onChange, names: ['mu', 'sigma', 'x', 'noise', 'slope'] });
+  const byHand = makeSettings({ words, onChange, names: ['mu', 'sigma'] });
+  byHand.root.classList.add('elboQ');
+  const settings = makeSettings({ words, onChange, names: ['x', 'noise', 'slope'] });
   const legend = el(
     'p',
     { class: 'elboLegend' },
@@ -55,6 +57,7 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
       el('span', { class: key }, el('i', {}), words(key)),
     ),
   );
+  const ascent = el('div', { class: 'elboAscent' }, el('h2', {}, words('ascentTitle')), player);
   const root = cover
     ? el('section', { class: 'elboCover' }, curves.densities, ledger)
     : el(
@@ -65,7 +68,7 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
           { class: 'elboColumn' },
           el('div', { class: 'elboRow' }, el('h2', {}, words('decoderTitle')), shapes.root),
           curves.decoder,
-          el('div', { class: 'elboRow' }, el('h2', {}, words('densitiesTitle')), legend),
+          legend,
           curves.densities,
         ),
         el(
@@ -74,22 +77,38 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
           el('h2', {}, words('ledgerTitle')),
           ledger,
           said,
-          el('div', { class: 'elboAscent' }, el('h2', {}, words('ascentTitle')), player),
+          ascent,
+          byHand.root,
           settings.root,
         ),
       );
+  /** @type {{ picture: ElboPicture, params: Params } | null} */
+  let held = null;
+  let isOpen = cover;
+  const showCurves = () => {
+    if (held) curves.show(held.picture, held.params, isOpen && !cover);
+  };
   return {
     root,
     player,
     showPlayer,
-    /** @param {Params} params */
-    showParams(params) {
+    /** @param {Params} params @param {StepState} step */
+    showParams(params, step) {
+      isOpen = step.moment === 'answered';
       shapes.set(params.shape);
+      byHand.set(params);
       settings.set(params);
+      // One way to move q until it is answered: the hand in one step, the ascent in the next.
+      ascent.hidden = step.id === 'drag' && !isOpen;
+      byHand.root.hidden = step.id === 'humps' && !isOpen;
+      shapes.root.hidden = !isOpen;
+      settings.root.hidden = !isOpen;
+      showCurves();
     },
     /** @param {ElboPicture} picture @param {Params} params */
     show(picture, params) {
-      curves.show(picture, params);
+      held = { picture, params };
+      showCurves();
       const { numbers } = picture;
       const f = (/** @type {number} */ value) => number(value, 2);
       const values = {

@@ -17,6 +17,11 @@ const X_REACH = 4.4;
 /** A q much higher than the posterior leaves the picture instead of flattening everything. */
 const MOST_OVER = 1.9;
 
+/** So many of its own widths from its mean q has nothing to say. */
+const AWAY = 4;
+/** A gap that is worth a word in the plot, nats. */
+const LEAST_GAP = 0.1;
+
 const largest = (/** @type {ArrayLike<number>} */ values) =>
   Array.from(values).reduce((a, b) => Math.max(a, b), 0);
 const flat = (/** @type {Float64Array} */ x, /** @type {(i: number) => number} */ y) =>
@@ -54,8 +59,8 @@ export function makeCurves({ words, onChange, cover }) {
   return {
     decoder,
     densities,
-    /** @param {ElboPicture} picture @param {Params} params */
-    show({ numbers, curves }, params) {
+    /** @param {ElboPicture} picture @param {Params} params @param {boolean} isTold words stand in the plot */
+    show({ numbers, curves }, params, isTold) {
       asked = params;
       const { x, mu, sigma, noise } = params;
       const { z } = curves;
@@ -156,6 +161,7 @@ export function makeCurves({ words, onChange, cover }) {
             width: cover ? 4 : 2.25,
             fill: true,
           },
+          ...(isTold ? leftOut(curves, params, numbers.gap, words) : []),
           ...(cover
             ? []
             : [
@@ -180,4 +186,21 @@ export function makeCurves({ words, onChange, cover }) {
       };
     },
   };
+}
+
+/**
+ * Names the place that q leaves out: where the posterior is highest away from q, if it is high there.
+ * @param {ElboPicture['curves']} curves @param {Params} params @param {number} gap nats @param {Words} words
+ * @returns {import('../../ui/plane/planeLayers.js').Layer[]}
+ */
+function leftOut({ z, posterior }, { mu, sigma }, gap, words) {
+  let best = -1;
+  z.forEach((at, i) => {
+    const isAway = Math.abs(at - mu) > AWAY * sigma;
+    if (isAway && (best < 0 || (posterior[i] ?? 0) > (posterior[best] ?? 0))) best = i;
+  });
+  const height = posterior[best] ?? 0;
+  if (gap < LEAST_GAP || height < 0.5 * largest(posterior)) return [];
+  const text = words('leftOut', { gap: number(gap, 2) });
+  return [{ kind: 'label', at: [z[best] ?? 0, height], text, role: 'lat', size: 14 }];
 }

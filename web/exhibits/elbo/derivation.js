@@ -1,5 +1,5 @@
 /**
- * The thirteen steps of the slides as TeX, and which measured sum each line is. Lines of one `sum`
+ * The thirteen lines of the slides' derivation as TeX, and which measured sum each line is. Lines of one `sum`
  * must show one number.
  *
  * @module
@@ -7,7 +7,7 @@
 
 /** @typedef {import('../../engine/calls/elbo.js').ElboNumber} ElboNumber */
 /**
- * @typedef {object} Step
+ * @typedef {object} Line
  * @property {string} line as it stands in the list
  * @property {ElboNumber} value
  * @property {'density' | 'gap' | 'elbo' | 'kl'} sum
@@ -22,8 +22,8 @@ const px = 'p_\\theta(\\x)';
 const q = '\\lat{q_\\phi}';
 const sum = '\\sum_{\\z} ';
 
-/** @type {readonly Step[]} */
-export const STEPS = [
+/** @type {readonly Line[]} */
+export const LINES = [
   {
     line: `${post}=\\frac{${like}\\,${prior}}{${px}}=\\frac{${joint}}{${px}}`,
     value: 'bayes',

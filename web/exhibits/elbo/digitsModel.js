@@ -8,12 +8,13 @@
 import { latest } from '../../frame/latest.js';
 import { once } from '../../frame/once.js';
 import { Questions } from '../../frame/questions.js';
+import { DIMS, SET } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/elbo.js').Evidence} Evidence */
 /** @typedef {import('../../engine/calls/elbo.js').NaiveEvidence} NaiveEvidence */
 /** @typedef {import('../../engine/calls/elbo.js').EvidenceCosts} EvidenceCosts */
-/** @typedef {{ image: Uint8Array, label: number | null, index: number }} Digit index: of the held-out digits, −1 before they are there */
+/** @typedef {{ image: Uint8Array, label: number | null, index: number, source: 'mnist' | 'digits' }} Digit index: of the held-out digits, −1 before they are there */
 /**
  * @typedef {object} SetOfDigits
  * @property {number} done digits measured so far
@@ -35,7 +36,6 @@ export const COUNTS = [1, 3, 10, 30, 100, 300, 1000];
 export const READ = [1, 10, 100, 1000];
 const DRAWS = 8000;
 const SEED = 1;
-export const SET = 40;
 /** Cells whose middles are exact, cut until they are half of q's σ. */
 const GRID = { half: 6, side: 64, levels: 6 };
 /** Nothing is cut: the plain sum, for comparison. */
@@ -48,9 +48,10 @@ const BLIND = { window: WHOLE, sigmas: 0, cols: 0 };
 const NEAR_SIGMAS = 5;
 /** About as many as the cells of the sum along the window: smoothed between. */
 export const COLS = 44;
-/** Prior draws shown on the plane. */
-const SHOWN_DRAWS = 400;
-export const COST = { relativeError: 0.1, dims: 20 };
+/** Prior draws shown on the plane of one digit; as many as are averaged where they are guesses. */
+export const SHOWN_DRAWS = 400;
+const MOST_DRAWS = 1000;
+const COST = { relativeError: 0.1, dims: DIMS };
 
 export class Digits extends Questions {
   /**
@@ -78,6 +79,8 @@ export class Digits extends Questions {
     /** Engine data set of what is on show. */
     this.dataset = FIRST;
     this.hasSets = false;
+    /** @type {Digit['source']} before the images are there one is made */
+    this.source = 'digits';
     this.rate = 0;
     /** @type {Evidence | null} of the digit on show */
     this.last = null;
@@ -113,7 +116,7 @@ export class Digits extends Questions {
     const { codes } = await this.call('sample', {
       id: MODEL,
       n: 0,
-      count: SHOWN_DRAWS,
+      count: MOST_DRAWS,
       seed: SEED,
     });
     this.draws = codes;
@@ -129,8 +132,9 @@ export class Digits extends Questions {
       if (this.stop.signal.aborted) return;
       this.dataset = sets.test;
       this.hasSets = true;
+      this.source = sets.source;
       this.askDigit(now());
-      if (now().scope === 'set') void this.measureSet();
+      if (now().view === 'digits' && now().scope === 'set') void this.measureSet();
     } catch (error) {
       this.fail(error);
     }
@@ -143,8 +147,10 @@ export class Digits extends Questions {
     const index = this.hasSets ? params.digit : 0;
     const { images, labels } = await this.call('datasetImages', { id: dataset, indices: [index] });
     const shown = this.hasSets ? index : -1;
-    this.on.digit({ image: images, label: labels[0] ?? null, index: shown });
-    const found = await this.evidence(index, params.near);
+    const { source } = this;
+    this.on.digit({ image: images, label: labels[0] ?? null, index: shown, source });
+    // Guesses are seen over the whole prior.
+    const found = await this.evidence(index, params.view === 'integral' ? 'whole' : params.near);
     this.last = found;
     if (isStale()) return;
     const naive = await this.call('naiveEvidence', {

@@ -29,6 +29,8 @@ import { scaleOf } from '../../ui/charts/chartScale.js';
  * @property {boolean} [large] for a cover
  */
 
+/** Names may begin left of the axis, this far from the edge. */
+const EDGE = 4;
 /** Left ends of the axis, so that it does not crawl while q is dragged. */
 const ENDS = [
   -3, -5, -8, -12, -20, -35, -60, -100, -200, -400, -1000, -3000, -1e4, -1e5, -1e6, -1e8,
@@ -73,7 +75,8 @@ class ElboLedger extends Drawing {
     const { logEvidence, elbo, likelihood, gap, kl, large = false, digits = 2 } = data;
     const size = large ? 20 : 13;
     const range = rangeOf(data);
-    const [left, right] = [large ? 10 : 14, width - (large ? 10 : 18)];
+    // The menu stands left of the axis' numbers.
+    const [left, right] = [large ? 10 : 46, width - (large ? 10 : 18)];
     const [top, bottom] = [large ? 4 : 6, height - (large ? 4 : 38)];
     const x = scaleOf('linear', range, [left, right]);
     const zero = x(0);
@@ -122,7 +125,10 @@ class ElboLedger extends Drawing {
       const room = right - x(elbo) - 14 - textWidth(first.text, size, 650);
       const fits = textWidth(rest.text, size, 650) <= room;
       const text = fits ? rest.text : (rest.short ?? rest.text);
-      const from = Math.max(left, Math.min(x(elbo), x(elbo) + room - textWidth(text, size, 650)));
+      const from = Math.max(
+        large ? left : EDGE,
+        Math.min(x(elbo), x(elbo) + room - textWidth(text, size, 650)),
+      );
       const style = { size, weight: 650 };
       parts.push(
         label(text, from, y - size / 2 - 3, { ...style, role: rest.role }),

@@ -6,7 +6,7 @@
  */
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
-import { lineOf } from './params.js';
+import { ASCENT_STEPS, lineOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/elbo.js').ElboPicture} ElboPicture */
@@ -17,7 +17,7 @@ import { lineOf } from './params.js';
 export const REACH = 4;
 const CURVE_POINTS = 241;
 const SWEEP_POINTS = 37;
-export const ASCENT = { rate: 0.2, steps: 60 };
+const ASCENT = { rate: 0.2, steps: ASCENT_STEPS };
 
 /** @param {Params} a @param {Params} b */
 const isSameLine = (a, b) => JSON.stringify(lineOf(a)) === JSON.stringify(lineOf(b));
@@ -46,6 +46,14 @@ export class Bound extends Questions {
       const sweep = await this.call('thetaSweep', payload);
       if (!signal.aborted) onSweep(sweep, params);
     }, this.fail);
+  }
+
+  /** Steps of the ascent that lead to this q; 0 when the hand set it. @param {Params} asked */
+  stepOf({ mu, sigma }) {
+    const { ascent } = this;
+    if (!ascent || ascent.path.mu[ascent.at] !== mu || ascent.path.sigma[ascent.at] !== sigma)
+      return 0;
+    return ascent.at;
   }
 
   /** What was set by hand begins a new ascent. */

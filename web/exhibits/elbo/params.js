@@ -1,12 +1,12 @@
 /**
  * Chapter 9's parameters: which view, the latent model on the line (θ: slope and noise), the
- * observation x, q (φ: mean and width), the step of the derivation, and the part of θ that is swept.
+ * observation x, q (φ: mean and width), the line of the derivation, and the part of θ that is swept.
  *
  * @module
  */
 import { choice, real, whole } from '../../ui/base/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ (['bound', 'steps', 'digits', 'cost']);
+const VIEWS = /** @type {const} */ (['bound', 'steps', 'digits', 'cost', 'integral']);
 export const SHAPES = /** @type {const} */ (['line', 'bend', 'fold']);
 /** As in cpp/include/atlas/lessons/elbo.h. */
 export const RANGES = /** @type {const} */ ({
@@ -16,7 +16,15 @@ export const RANGES = /** @type {const} */ ({
   slope: [0.25, 2],
   noise: [0.2, 2],
 });
-const STEP_COUNT = 13;
+const LINE_COUNT = 13;
+/** Steps of the ascent. */
+export const ASCENT_STEPS = 60;
+/** Held-out digits that are measured together. */
+export const SET = 40;
+/** Latent numbers up to which the cost is told. */
+export const DIMS = 20;
+/** In seconds, as a power of ten. */
+export const AGE_OF_UNIVERSE = 17.638;
 
 /** A fold: two codes explain one x, and no Gaussian is the posterior. */
 export const SCHEMA = {
@@ -28,7 +36,9 @@ export const SCHEMA = {
   slope: real('a', ...RANGES.slope, 1),
   noise: real('n', ...RANGES.noise, 0.5),
   /** Of the derivation, from 1. */
-  step: whole('k', 1, STEP_COUNT, 8),
+  line: whole('k', 1, LINE_COUNT, 8),
+  /** Prior draws whose average is read off. */
+  guesses: whole('g', 1, 1000, 1000),
   /** Held-out digit, and how near its posterior is seen. */
   digit: whole('i', 0, 1999, 0),
   near: choice('w', /** @type {const} */ (['near', 'whole']), 'near'),
@@ -37,7 +47,7 @@ export const SCHEMA = {
   /** Of the cost: nodes along each axis, how sharply z explains x, latent numbers. */
   nodes: whole('p', 10, 400, 300),
   sharp: real('q', 0.02, 1, 0.07),
-  dims: whole('l', 1, 20, 2),
+  dims: whole('l', 1, DIMS, 2),
   over: choice('o', /** @type {const} */ (['noise', 'slope']), 'noise'),
 };
 

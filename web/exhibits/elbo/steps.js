@@ -1,177 +1,122 @@
 /**
- * The second view: the derivation line by line with its numbers, and what the dropped log p(x) does
- * while θ or φ changes.
+ * The steps of chapter 9: the integral, drag q, two humps, thirteen lines, real digits, the cost.
  *
  * @module
  */
-import '../../ui/charts/chart.js';
-import { el, setText } from '../../ui/base/dom.js';
-import { number } from '../../ui/base/format.js';
-import { segmented } from '../../ui/controls/segmented.js';
-import { formula } from '../../frame/formula.js';
-import { formatLive, LiveValues } from '../../frame/live.js';
-import { STEPS } from './derivation.js';
-import { limited, RANGES } from './params.js';
-import { makeSettings } from './settings.js';
+import { formatParams } from '../../ui/base/paramTypes.js';
+import { AGE_OF_UNIVERSE, ASCENT_STEPS, DIMS, SCHEMA, SET } from './params.js';
 
-/** @typedef {import('./params.js').Params} Params */
-/** @typedef {import('./model.js').ElboPicture} ElboPicture */
-/** @typedef {import('./model.js').ThetaSweep} ThetaSweep */
+/** @typedef {import('../../frame/contract.js').Step} Step */
 
-/** @param {import('./view.js').ViewOptions} options */
-export function mountSteps({ words, mode, onChange }) {
-  /** The numbers inside this stage's formulas. */
-  const live = new LiveValues();
-  /** @type {Params | null} */
-  let params = null;
-  const go = (/** @type {number} */ step) =>
-    onChange({ step: Math.min(STEPS.length, Math.max(1, step)) });
-  const rows = STEPS.map(({ line, value, sum }, i) => {
-    const shown = el('output', { class: 'elboNumber', 'data-sum': sum });
-    live.bind(shown, value, '.4f');
-    return el(
-      'li',
-      {},
-      el(
-        'button',
-        {
-          type: 'button',
-          class: 'elboStep',
-          'data-step': i + 1,
-          title: words(`title${i + 1}`),
-          onclick: () => go(i + 1),
-        },
-        el('span', { class: 'elboCount' }, String(i + 1)),
-        formula(line, { live }),
-        shown,
-      ),
-    );
-  });
-  const list = el('ol', { class: 'elboSteps' }, ...rows);
-  const title = el('h2', {});
-  const cards = STEPS.map(({ line, numbers }, i) =>
-    el(
-      'div',
-      { class: 'elboWhy', hidden: true },
-      // A slide has no list: there the line stands on the card.
-      mode === 'slide' ? formula(line, { live, display: true }) : null,
-      formula(numbers, { live, display: true }),
-      el('p', {}, words(`why${i + 1}`)),
-    ),
-  );
-  const move = (/** @type {string} */ key, /** @type {number} */ by) =>
-    el(
-      'button',
-      {
-        type: 'button',
-        class: 'button small',
-        'data-action': key,
-        onclick: () => go((params?.step ?? 1) + by),
-      },
-      words(key),
-    );
-  const [back, next] = [move('earlier', -1), move('later', 1)];
-  const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
-    document.createElement('atlas-chart')
-  );
-  chart.className = 'elboTheta';
-  chart.addEventListener('playhead', (event) => {
-    const { x } = /** @type {CustomEvent} */ (event).detail;
-    if (params) onChange({ [params.over]: limited(params.over, x) });
-  });
-  const over = segmented({
-    label: words('over'),
-    small: true,
-    items: /** @type {const} */ (['noise', 'slope']).map((value) => ({
-      value,
-      text: words(value),
-    })),
-    onChange: (/** @type {Params['over']} */ value) => onChange({ over: value }),
-  });
-  const thetaSaid = el('p', { class: 'note', role: 'status' });
-  const agree = el('p', { class: 'note' });
-  const settings = makeSettings({ words, onChange, names: ['mu', 'sigma'] });
-  const theta = el(
-    'div',
-    { class: 'elboColumn' },
-    el('div', { class: 'elboRow' }, el('h2', {}, words('thetaTitle')), over.root),
-    chart,
-    thetaSaid,
-    settings.root,
-  );
-  const root = el(
-    'section',
-    { class: 'elboDerivation', hidden: true },
-    el('div', { class: 'elboColumn elboLines' }, list, agree),
-    el(
-      'div',
-      { class: 'elboColumn elboBeside' },
-      el(
-        'div',
-        { class: 'elboCard' },
-        title,
-        ...cards,
-        el('div', { class: 'elboRow' }, back, next),
-      ),
-      theta,
-    ),
-  );
+/** A gap below this is closed: no digit of the page shows it, nats. */
+const CLOSED = 0.02;
+/** Missing less than this is hardly a miss, nats. */
+const NEARLY = 1;
+/** Nearer than this to the posterior's mean and width, in its widths, q stands on it. */
+const ON_IT = 0.1;
+/** Two sums over the same places differ by rounding. */
+const SAME = 1e-6;
+/** A mean gap above this is of another size than a few, nats. */
+const FEW = 20;
+/** Powers of ten between two times that are told apart as “some” and “ten”. */
+const TENFOLD = 1.5;
+/** The line of the derivation in which log p(x) is dropped. */
+const DROPPED = 8;
 
-  return {
-    root,
-    close: () => live.close(),
-    /** @param {Params} now */
-    showParams(now) {
-      params = now;
-      setText(title, `${now.step}. ${words(`title${now.step}`)}`);
-      cards.forEach((card, i) => (card.hidden = i + 1 !== now.step));
-      rows.forEach((row, i) => {
-        const button = row.firstElementChild;
-        if (i + 1 === now.step) button?.setAttribute('aria-current', 'step');
-        else button?.removeAttribute('aria-current');
-      });
-      /** @type {HTMLButtonElement} */ (back).disabled = now.step === 1;
-      /** @type {HTMLButtonElement} */ (next).disabled = now.step === STEPS.length;
-      over.set(now.over);
-      settings.set(now);
+/** The address says nothing that is not so anyway. @param {Record<string, any>} values */
+const isUntouched = (values) => formatParams(SCHEMA, /** @type {any} */ (values)) === '';
+
+/** @type {readonly Step[]} */
+export const STEPS = [
+  {
+    id: 'integral',
+    open: { view: 'integral', guesses: 10, digit: 0 },
+    was: (values) => values.view === 'integral' || isUntouched(values),
+    action: {
+      aim: '.elboGuesses',
+      move: { guesses: 100 },
+      done: ({ live, params }) => live.guesses >= 100 && live.naiveIndex === params.digit,
     },
-    /** @param {ElboPicture} picture */
-    show({ numbers }) {
-      live.publish(numbers);
-      setText(agree, words('agree', { most: formatLive(numbers.disagreement, '.0e') }));
+    truth({ live }) {
+      if (live.missing < 0) return 2;
+      return live.missing < NEARLY ? 0 : 1;
     },
-    /** @param {ThetaSweep} sweep @param {Params} asked */
-    showSweep(sweep, asked) {
-      const f = (/** @type {number} */ v) => number(v, 2);
-      const [low, high] = RANGES[asked.over];
-      // What matters is near the evidence: a q that is far off falls out of the picture.
-      const most = Math.max(...sweep.logEvidence);
-      const least = Math.min(...sweep.logEvidence);
-      const values = {
-        what: words(asked.over),
-        evidence: f(sweep.bestEvidence),
-        elbo: f(sweep.bestElbo),
-      };
-      chart.data = {
-        x: { low, high, name: words(asked.over) },
-        y: { low: Math.floor(least - 2.5), high: Math.ceil(most + 0.2), name: words('nats') },
-        series: [
-          { name: 'log p(x)', x: sweep.theta, y: sweep.logEvidence, role: 'x', width: 2.25 },
-          { name: 'ELBO', x: sweep.theta, y: sweep.elbo, role: 'act', width: 2.25, dash: 'long' },
-        ],
-        playhead: {
-          x: asked[asked.over],
-          name: words(asked.over),
-          role: 'dec',
-          step: 0.01,
-          low,
-          high,
-          format: f,
-        },
-        description: words('thetaAlt', values),
-        file: 'theta',
-      };
-      setText(thetaSaid, words('thetaSaid', values));
+  },
+  {
+    id: 'drag',
+    open: { view: 'bound', shape: 'line', x: 1.5, mu: -1, sigma: 0.9, slope: 1, noise: 0.5 },
+    was: ({ view, shape }) => view === 'bound' && shape !== 'fold',
+    action: {
+      aim: '.elboQ',
+      move: { mu: 1.2, sigma: 0.447 },
+      done: ({ live }) =>
+        Math.abs(live.mu - live.posteriorMean) < ON_IT * live.posteriorStd &&
+        Math.abs(live.sigma / live.posteriorStd - 1) < ON_IT,
     },
-  };
-}
+    truth({ live }, { live: before }) {
+      if (live.gap < CLOSED) return 0;
+      return live.gap < 0.75 * before.gap ? 1 : 2;
+    },
+  },
+  {
+    id: 'humps',
+    open: { view: 'bound', shape: 'fold', x: 3, mu: 1.4, sigma: 0.5, slope: 1, noise: 0.2 },
+    was: ({ view }) => view === 'bound',
+    action: {
+      aim: '.elboAscent [data-action=play]',
+      press: '.elboAscent [data-action=play]',
+      done: ({ live }) => live.climbed >= ASCENT_STEPS,
+      progress: ({ live }) => live.climbed / ASCENT_STEPS,
+    },
+    truth: ({ live }) => (live.gap < CLOSED ? 0 : 1),
+  },
+  {
+    id: 'lines',
+    open: { view: 'steps', line: 1 },
+    was: ({ view }) => view === 'steps',
+    action: {
+      aim: '[data-action=later]',
+      move: { line: DROPPED },
+      done: ({ live }) => live.line >= DROPPED,
+    },
+    truth({ live }) {
+      const kept = ['divergence', 'flipped', 'byBayes', 'split'].every(
+        (name) => Math.abs(live[name] - live.divergence) < SAME,
+      );
+      if (!kept) return 0;
+      // Up to the sign line 7 is still the divergence; what line 8 has more is log p(x).
+      const dropped = live.elbo - live.toMaximise;
+      return Math.abs(dropped - live.logEvidence) < SAME && Math.abs(dropped) > SAME ? 2 : 1;
+    },
+  },
+  {
+    id: 'digits',
+    open: { view: 'digits', scope: 'one', near: 'near' },
+    was: ({ view }) => view === 'digits',
+    action: {
+      aim: '.elboScope',
+      move: { scope: 'set' },
+      // The last that is measured of the set.
+      done: ({ live, params }) => params.scope === 'set' && live.setMissing1 > 0,
+      progress: ({ live }) => (live.setDone ?? 0) / SET,
+    },
+    truth({ live }) {
+      if (live.setGap < CLOSED) return 0;
+      return live.setGap < FEW ? 1 : 2;
+    },
+  },
+  {
+    id: 'cost',
+    open: { view: 'cost', dims: 2, nodes: 300, sharp: 0.07 },
+    was: ({ view }) => view === 'cost',
+    action: {
+      aim: '.elboDims',
+      move: { dims: DIMS },
+      done: ({ live }) => live.dims === DIMS,
+    },
+    truth({ live }, { live: before }) {
+      if (live.log10NodeSeconds - before.log10NodeSeconds < TENFOLD) return 0;
+      return live.log10NodeSeconds < AGE_OF_UNIVERSE ? 1 : 2;
+    },
+  },
+];

@@ -1,17 +1,17 @@
 /**
- * Chapter 9's stage: one of its views under a choice.
+ * Chapter 9's picture: of each step the one its question is about.
  *
  * @module
  */
-import { el } from '../../ui/base/dom.js';
-import { makeTabs } from '../../frame/tabs.js';
+import { el, put } from '../../ui/base/dom.js';
 import { mountBound } from './bound.js';
 import { mountCost } from './cost.js';
 import { mountDigits } from './digits.js';
-import { VIEWS } from './params.js';
-import { mountSteps } from './steps.js';
+import { mountGuesses } from './guesses.js';
+import { mountLines } from './lines.js';
 
 /** @typedef {import('./params.js').Params} Params */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 /**
  * @typedef {object} ViewOptions
@@ -28,37 +28,31 @@ import { mountSteps } from './steps.js';
  * @param {ViewOptions} options
  */
 export function mountView(root, options) {
-  const { words, mode, onChange } = options;
+  const { mode } = options;
   const cover = mode === 'cover';
   const bound = mountBound(options);
-  const steps = cover ? null : mountSteps(options);
+  const lines = cover ? null : mountLines(options);
   const digits = cover ? null : mountDigits(options);
   const cost = cover ? null : mountCost(options);
-  const panels = { bound, steps, digits, cost };
-  const tabs = makeTabs({ words, views: VIEWS, panels, onChange });
-  tabs.root.classList.add('elboViews');
-  root.append(
-    el(
-      'div',
-      { class: 'elbo', 'data-mode': mode },
-      cover ? null : tabs.root,
-      bound.root,
-      ...[steps, digits, cost].map((part) => part?.root ?? null),
-    ),
-  );
+  const guesses = cover ? null : mountGuesses(options);
+  const panels = { bound, steps: lines, digits, cost, integral: guesses };
+  const place = el('div', { class: 'elbo', 'data-mode': mode });
+  root.append(place);
   return {
-    ...panels,
-    /** @param {Params} params */
-    showParams(params) {
-      if (!cover) tabs.show(params.view);
-      bound.showParams(params);
-      steps?.showParams(params);
-      digits?.showParams(params);
-      cost?.showParams(params);
+    bound,
+    lines,
+    digits,
+    cost,
+    guesses,
+    /** @param {Params} params @param {StepState} step */
+    showParams(params, step) {
+      for (const panel of Object.values(panels)) panel?.showParams(params, step);
+      const panel = panels[cover ? 'bound' : params.view];
+      if (panel) put(place, panel.root);
     },
     close() {
       bound.player.pause();
-      steps?.close();
+      lines?.close();
     },
   };
 }

@@ -1,19 +1,22 @@
 /**
- * Two Gaussians on the line: the divergence as an area, as a bowl over the mean and the width of p,
- * and as an average of samples.
+ * Two Gaussians on the line: the divergence as a signed area, as a bowl over the mean and the width of
+ * p, and as a mean over samples, one of them at a time beside the densities.
  *
  * @module
  */
-import '../../ui/charts/chart.js';
-import '../../ui/plane/plane.js';
-import { el, setText } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
+import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
-import { BOWL, COUNTS, WINDOW } from './model.js';
-import { amount, figure, inUnit } from './wording.js';
+import { bowlOf, densitiesOf, estimatesOf, integrandOf } from './gaussianPictures.js';
+import { COUNTS } from './model.js';
+import { BESIDES, UNITS } from './params.js';
+import { button, chart, ledger, plane } from './parts.js';
+import { amount, figure } from './wording.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').ComparedNormals} ComparedNormals */
+/** @typedef {import('./parts.js').StepState} StepState */
 
 const stops = (/** @type {number} */ low, /** @type {number} */ high) =>
   Array.from({ length: Math.round((high - low) * 20) + 1 }, (_, i) =>
@@ -22,31 +25,22 @@ const stops = (/** @type {number} */ low, /** @type {number} */ high) =>
 /** Grips of the densities: which parameter each of the points sets. */
 const GRIPS = /** @type {const} */ (['meanP', 'stdP', 'meanQ', 'stdQ']);
 const LIMITS = { mean: [-3, 3], std: [0.4, 3] };
-/** The least σ has a peak of 1. */
-const DENSITY_TOP = 1.08;
-/** Levels of the bowl, nats. */
-const LEVELS = [0.05, 0.2, 0.5, 1, 2, 4, 8];
+/** Numbers under the picture; the parts of the divergence are the answer. */
+const LEDGER = /** @type {const} */ ([
+  ['divergence', 'lat'],
+  ['ofMeans', 'ink'],
+  ['ofWidths', 'ink'],
+  ['reverse', 'lat'],
+]);
 
-/** @param {import('./view.js').ViewOptions} options */
-export function mountGaussians({ words, mode, onChange }) {
-  const plane = (/** @type {string} */ className) => {
-    const node = /** @type {import('../../ui/plane/plane.js').Plane} */ (
-      document.createElement('atlas-plane')
-    );
-    node.className = className;
-    return node;
-  };
-  const chart = (/** @type {string} */ className) => {
-    const node = /** @type {import('../../ui/charts/chart.js').Chart} */ (
-      document.createElement('atlas-chart')
-    );
-    node.className = className;
-    return node;
+/** @param {import('./parts.js').ViewOptions} options */
+export function mountGaussians({ words, onChange }) {
+  const pictures = {
+    integrand: chart('kldBeside'),
+    bowl: plane('kldBeside'),
+    samples: chart('kldBeside'),
   };
   const densities = plane('kldDensities');
-  const bowlPlane = plane('kldBowl');
-  const integrand = chart('kldIntegrand');
-  const estimates = chart('kldEstimates');
   /** @type {Params | null} */
   let params = null;
   const limited = (/** @type {number} */ value, /** @type {'mean' | 'std'} */ kind) => {
@@ -61,11 +55,11 @@ export function mountGaussians({ words, mode, onChange }) {
     if (name.startsWith('mean')) onChange({ [name]: limited(at[0], 'mean') });
     else onChange({ [name]: limited(Math.abs(at[0] - mean), 'std') });
   });
-  bowlPlane.addEventListener('pointmove', (event) => {
+  pictures.bowl.addEventListener('pointmove', (event) => {
     const { at } = /** @type {CustomEvent} */ (event).detail;
     onChange({ meanP: limited(at[0], 'mean'), stdP: limited(at[1], 'std') });
   });
-  estimates.addEventListener('playhead', (event) => {
+  pictures.samples.addEventListener('playhead', (event) => {
     const { x } = /** @type {CustomEvent} */ (event).detail;
     onChange({ samples: x });
   });
@@ -78,230 +72,122 @@ export function mountGaussians({ words, mode, onChange }) {
       onChange: (value) => onChange({ [name]: value }),
     }),
   );
+  const [meanP, ...others] = sliders.map(({ root }) => root);
+  meanP?.classList.add('kldMean');
   const count = slider({
-    label: words('samples'),
+    label: words('sampleCount'),
     stops: COUNTS,
     format: (value) => number(value),
     onChange: (samples) => onChange({ samples }),
   });
+  const again = button('resample', words('again'), () =>
+    onChange({ seed: ((params?.seed ?? 0) % 9999) + 1 }),
+  );
+  const prior = button('prior', words('toPrior'), () => onChange({ meanQ: 0, stdQ: 1 }));
+  const beside = segmented({
+    label: words('beside'),
+    small: true,
+    items: BESIDES.map((value) => ({ value, text: words(value) })),
+    onChange: (value) => onChange({ beside: value }),
+  });
+  const unit = segmented({
+    label: words('unit'),
+    small: true,
+    items: UNITS.map((value) => ({ value, text: words(value) })),
+    onChange: (value) => onChange({ unit: value }),
+  });
+  const besideTitle = el('h2', {});
+  const place = el('div', { class: 'kldPlace' });
+  const sampling = el('div', { class: 'kldBar kldUnder' }, count.root, again);
+  const bowlNote = el('p', { class: 'note' }, words('bowlNote'));
   const said = el('p', { class: 'kldSaid', role: 'status' });
-  const again = el(
-    'button',
-    {
-      type: 'button',
-      class: 'button small',
-      'data-action': 'again',
-      onclick: () => onChange({ seed: ((params?.seed ?? 0) % 9999) + 1 }),
-    },
-    words('again'),
+  const symbols = {
+    divergence: 'KL(p‖q)',
+    ofMeans: words('fromMeans'),
+    ofWidths: words('fromWidths'),
+    reverse: 'KL(q‖p)',
+  };
+  const numbers = ledger(
+    LEDGER.map(([field, role]) => ({
+      field,
+      role,
+      symbol: symbols[field],
+      note: words(`${field}Normal`),
+    })),
   );
-  const prior = el(
-    'button',
-    {
-      type: 'button',
-      class: 'button small',
-      'data-action': 'prior',
-      onclick: () => onChange({ meanQ: 0, stdQ: 1 }),
-    },
-    words('toPrior'),
-  );
-  const column = (/** @type {string} */ title, /** @type {(HTMLElement | null)[]} */ ...nodes) =>
-    el('div', { class: 'kldColumn' }, el('h2', {}, words(title)), ...nodes);
-  const two = (/** @type {HTMLElement[]} */ ...columns) =>
-    el('div', { class: 'kldTwo' }, ...columns);
-  const density = column('densitiesTitle', densities);
-  const sampled = column(
-    'estimatesTitle',
-    estimates,
-    // On a slide the playhead alone moves S.
-    mode === 'slide' ? null : el('div', { class: 'kldUnder' }, count.root, again),
-  );
-  const settings = el('div', { class: 'kldSliders' }, ...sliders.map((one) => one.root));
   const root = el(
     'section',
-    { class: 'kldGaussians', hidden: true },
-    // A slide has room for the densities and their samples.
-    ...(mode === 'slide'
-      ? [two(density, sampled), settings, said]
-      : [
-          two(density, column('integrandTitle', integrand)),
-          settings,
-          said,
-          two(
-            sampled,
-            column(
-              'bowlTitle',
-              bowlPlane,
-              el(
-                'div',
-                { class: 'kldUnder' },
-                el('p', { class: 'note' }, words('bowlNote')),
-                prior,
-              ),
-            ),
-          ),
-        ]),
+    { class: 'kldHistograms kldGaussians' },
+    el(
+      'div',
+      { class: 'kldLeft' },
+      el('h2', {}, words('densitiesTitle')),
+      densities,
+      el('div', { class: 'kldSliders' }, meanP ?? null, ...others),
+      prior,
+    ),
+    el(
+      'div',
+      { class: 'kldRight' },
+      el('div', { class: 'kldBar kldHead' }, besideTitle, unit.root),
+      beside.root,
+      place,
+      bowlNote,
+      sampling,
+      said,
+    ),
+    numbers.root,
   );
 
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
       params = next;
+      const isAnswered = step.moment === 'answered';
       GRIPS.forEach((name, i) => sliders[i]?.set(next[name]));
       count.set(next.samples);
+      unit.set(next.unit);
+      beside.set(next.beside);
+      // One thing to move until it is answered; what stands beside would show the rest before.
+      for (const one of [...others, prior, beside.root]) one.hidden = !isAnswered;
+      const shown = isAnswered ? next.beside : 'integrand';
+      put(place, pictures[shown]);
+      bowlNote.hidden = shown !== 'bowl';
+      sampling.hidden = shown !== 'samples';
+      said.hidden = shown !== 'samples';
+      setText(besideTitle, words(`${shown}Title`));
     },
-    /** @param {ComparedNormals} found @param {Float32Array} bowl @param {Params} asked */
-    show(found, bowl, asked) {
-      const { unit } = asked;
-      const size = (/** @type {number} */ nats) => inUnit(nats, unit);
-      const f = (/** @type {number} */ v) => number(v, 2);
-      const numbers = {
-        mp: f(asked.meanP),
-        sp: f(asked.stdP),
-        mq: f(asked.meanQ),
-        sq: f(asked.stdQ),
-        kl: amount(found.divergence, unit, words),
-        reverse: amount(found.reverse, unit, words),
-      };
-      showDensities(found, asked, numbers);
-      integrand.data = {
-        x: { low: WINDOW[0], high: WINDOW[1], name: 'x' },
-        y: { zero: true, name: words('integrandAxis', { unit: words(unit) }) },
-        series: [
-          {
-            name: 'p log(p/q)',
-            unnamed: true,
-            x: found.x,
-            role: 'dec',
-            kind: 'area',
-            width: 2,
-            y: found.integrand.map(size),
-          },
-        ],
-        description: words('integrandAlt', numbers),
-        file: 'integrand',
-      };
-      const means = found.estimates.map(size);
-      const errors = found.standardErrors.map(size);
+    /** @param {ComparedNormals} found @param {Float32Array} bowl @param {Params} asked @param {StepState} step */
+    show(found, bowl, asked, step) {
+      const isAnswered = step.moment === 'answered';
       const at = Math.max(
         0,
         COUNTS.findIndex((n) => n >= asked.samples),
       );
-      const spoken = {
+      const f = (/** @type {number} */ v) => number(v, 2);
+      const told = {
+        mp: f(asked.meanP),
+        sp: f(asked.stdP),
+        mq: f(asked.meanQ),
+        sq: f(asked.stdQ),
+        kl: amount(found.divergence, asked.unit, words),
+        reverse: amount(found.reverse, asked.unit, words),
         samples: number(COUNTS[at] ?? 0),
-        estimate: figure(found.estimates[at] ?? NaN, unit),
-        error: figure(found.standardErrors[at] ?? NaN, unit),
+        estimate: figure(found.estimates[at] ?? NaN, asked.unit),
+        error: figure(found.standardErrors[at] ?? NaN, asked.unit),
       };
-      estimates.data = {
-        x: { scale: 'log', low: 1.7, high: 12000, name: words('samplesAxis') },
-        y: { name: words('estimateAxis', { unit: words(unit) }) },
-        references: [{ axis: 'y', value: size(found.divergence), role: 'lat' }],
-        series: [
-          {
-            name: words('estimate'),
-            kind: 'points',
-            role: 'act',
-            x: COUNTS,
-            y: means,
-            low: means.map((v, i) => v - (errors[i] ?? 0)),
-            high: means.map((v, i) => v + (errors[i] ?? 0)),
-          },
-        ],
-        playhead: {
-          x: COUNTS[at] ?? 2,
-          name: words('samples'),
-          stops: COUNTS,
-          low: 2,
-          high: 10000,
-          format: (v) => number(v),
-        },
-        description: words('estimatesAlt', { ...numbers, ...spoken }),
-        file: 'monte-carlo',
-      };
-      bowlPlane.data = {
-        window: BOWL.window,
-        stretch: true,
-        names: { x: 'μ_p', y: 'σ_p' },
-        step: 0.05,
-        layers: [
-          { kind: 'contours', values: bowl, ...BOWL, levels: LEVELS, role: 'lat', opacity: 0.7 },
-          {
-            kind: 'points',
-            points: [asked.meanQ, asked.stdQ],
-            role: 'lat',
-            radius: 5,
-            ring: true,
-          },
-          { kind: 'label', at: [asked.meanQ, asked.stdQ], text: 'q', role: 'lat', italic: true },
-          {
-            kind: 'points',
-            id: 'p',
-            points: [asked.meanP, asked.stdP],
-            role: 'x',
-            draggable: true,
-            radius: 7,
-            names: [words('gripBowl')],
-          },
-          { kind: 'label', at: [asked.meanP, asked.stdP], text: 'p', role: 'x', italic: true },
-        ],
-        description: words('bowlAlt', numbers),
-        file: 'bowl',
-      };
-      setText(said, words('saidNormals', { ...numbers, ...spoken }));
+      const context = { words, told, asked };
+      densities.data = densitiesOf(found, context, isAnswered ? GRIPS : GRIPS.slice(0, 1));
+      pictures.integrand.data = integrandOf(found, context);
+      pictures.samples.data = estimatesOf(found, context, at);
+      pictures.bowl.data = bowlOf(bowl, context);
+      setText(said, words('saidNormals', told));
+      numbers.show((field) => {
+        const isPart = field === 'ofMeans' || field === 'ofWidths';
+        if (isPart && !isAnswered) return '?';
+        return amount(found[/** @type {'divergence'} */ (field)], asked.unit, words);
+      });
     },
   };
-
-  /** @param {ComparedNormals} found @param {Params} asked @param {Record<string, string>} numbers */
-  function showDensities(found, asked, numbers) {
-    const on = (/** @type {Float64Array} */ curve, /** @type {number} */ x) => {
-      const nearest = Math.round(((x - WINDOW[0]) / (WINDOW[1] - WINDOW[0])) * (curve.length - 1));
-      return [x, curve[Math.min(curve.length - 1, Math.max(0, nearest))] ?? 0];
-    };
-    const { meanP, stdP, meanQ, stdQ } = asked;
-    const flat = (/** @type {Float64Array} */ curve) =>
-      Array.from(found.x).flatMap((x, i) => [x, curve[i] ?? 0]);
-    const grips = [
-      ...on(found.p, meanP),
-      ...on(found.p, meanP + stdP),
-      ...on(found.q, meanQ),
-      ...on(found.q, meanQ + stdQ),
-    ];
-    densities.data = {
-      window: [WINDOW[0], WINDOW[1], 0, DENSITY_TOP],
-      stretch: true,
-      step: 0.05,
-      layers: [
-        { kind: 'curve', points: flat(found.p), role: 'x', width: 2, fill: true },
-        { kind: 'curve', points: flat(found.q), role: 'lat', width: 2, fill: true },
-        {
-          kind: 'label',
-          at: /** @type {any} */ (grips.slice(0, 2)),
-          text: 'p',
-          role: 'x',
-          italic: true,
-          size: 17,
-        },
-        {
-          kind: 'label',
-          at: /** @type {any} */ (grips.slice(4, 6)),
-          text: 'q',
-          role: 'lat',
-          italic: true,
-          size: 17,
-        },
-        {
-          kind: 'points',
-          id: 'grips',
-          points: grips,
-          draggable: true,
-          radius: 6,
-          names: GRIPS.map((name) => words(name)),
-          role: 'act',
-        },
-      ],
-      description: words('densitiesAlt', numbers),
-      file: 'densities',
-    };
-  }
 }

@@ -1,204 +1,123 @@
 /**
- * Two distributions set by hand, and the areas they are worth: boxes as wide as an outcome is
- * probable and as high as it is surprising (C. Olah, Visual Information Theory).
+ * Two distributions set by hand, the boxes they are worth, and the numbers that the boxes are.
  *
  * @module
  */
 import '../../ui/charts/bars.js';
-import '../../ui/plane/plane.js';
 import { el, put, setText } from '../../ui/base/dom.js';
-import { number } from '../../ui/base/format.js';
+import { number, short } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
-import { PRESETS, STEPS } from './params.js';
-import { amount, figure, inUnit, outcome } from './wording.js';
+import { mountBoxes } from './boxes.js';
+import { button, ledger } from './parts.js';
+import { PRESETS, UNITS } from './params.js';
+import { amount, digitsOf, figure, outcome } from './wording.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Compared} Compared */
-/** @typedef {import('../../ui/plane/planeLayers.js').Layer} Layer */
+/** @typedef {import('./parts.js').StepState} StepState */
 
-/** Rows of the ledger: the field, its symbol, the steps that are about it. */
+/** Numbers under the picture: the field, its symbol, its colour, the steps that are about it. */
 const LEDGER = /** @type {const} */ ([
-  ['entropyP', 'H(p)', ['entropy', 'difference', 'divergence']],
-  ['entropyQ', 'H(q)', ['difference']],
-  ['wrongStep', 'H(q) − H(p)', ['difference']],
-  ['crossEntropy', 'H(p, q)', ['divergence']],
-  ['divergence', 'KL(p‖q)', ['divergence']],
-  ['reverse', 'KL(q‖p)', []],
+  ['entropyP', 'H(p)', 'x', ['belief', 'swap', 'difference']],
+  ['entropyQ', 'H(q)', 'lat', ['difference']],
+  ['wrongStep', 'H(q) − H(p)', 'dec', ['difference']],
+  ['crossEntropy', 'H(p, q)', 'lat', ['belief', 'swap']],
+  ['divergence', 'KL(p‖q)', 'lat', ['belief', 'swap', 'difference']],
+  ['reverse', 'KL(q‖p)', 'lat', ['swap']],
 ]);
 /** Steps between zero and one of a bar set by hand. */
 const FINE = 200;
-/** Heights of the boxes' window, nats; higher boxes go through its top. */
-const LEAST_TOP = 2.4;
-const MOST_TOP = 5;
 
-/** @param {import('./view.js').ViewOptions} options */
-export function mountHistograms({ words, mode, onChange, onBar }) {
+/** @param {import('./parts.js').ViewOptions} options */
+export function mountHistograms(options) {
+  const { words, mode, onChange, onBar } = options;
   const cover = mode === 'cover';
+  /** @type {Params | null} */
+  let params = null;
+  const boxes = mountBoxes(options);
   const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
-  const boxes = /** @type {import('../../ui/plane/plane.js').Plane} */ (
-    document.createElement('atlas-plane')
-  );
   bars.className = 'kldBars';
-  boxes.className = 'kldBoxes';
-  if (cover) boxes.setAttribute('plain', '');
   bars.addEventListener('barchange', (event) => {
     const { group, index, value } = /** @type {CustomEvent} */ (event).detail;
     onBar(group ? 'q' : 'p', index, Math.round(value * FINE) / FINE);
   });
-  const steps = segmented({
-    label: words('steps'),
-    items: STEPS.map((value) => ({ value, text: words(value) })),
-    onChange: (step) => onChange({ step }),
+  const glideTo = (/** @type {Partial<Params>} */ partial) => {
+    boxes.glide();
+    onChange(partial);
+  };
+  const exchange = button('exchange', words('exchange'), () => {
+    if (params) glideTo({ p: params.q, q: params.p });
   });
-  const presets = /** @type {(keyof typeof PRESETS)[]} */ (Object.keys(PRESETS)).map((name) =>
-    el(
-      'button',
-      {
-        type: 'button',
-        class: 'button small',
-        'data-preset': name,
-        onclick: () => onChange(PRESETS[name]),
-      },
-      words(name),
-    ),
+  exchange.classList.add('kldExchange');
+  const presets = /** @type {(keyof typeof PRESETS)[]} */ (Object.keys(PRESETS)).map((name) => {
+    const one = button('preset', words(name), () => glideTo(PRESETS[name]));
+    one.dataset.preset = name;
+    return one;
+  });
+  const presetBar = el(
+    'div',
+    { class: 'kldBar kldPresets', role: 'group', 'aria-label': words('presets') },
+    ...presets,
   );
+  const part = segmented({
+    label: words('parts'),
+    small: true,
+    items: /** @type {const} */ (['information', 'entropy']).map((value) => ({
+      value,
+      text: words(value),
+    })),
+    onChange: (value) => onChange({ part: value }),
+  });
+  const unit = segmented({
+    label: words('unit'),
+    small: true,
+    items: UNITS.map((value) => ({ value, text: words(value) })),
+    onChange: (value) => onChange({ unit: value }),
+  });
+  const barsTitle = el('h2', {});
   const boxesTitle = el('h2', {});
   const said = el('p', { class: 'kldSaid', role: 'status' });
-  const cells = LEDGER.map(([field, symbol, about]) => {
-    const value = el('output', {});
-    const note = el('small', {}, words(`${field}Note`));
-    const root = el(
-      'div',
-      { class: 'kldCell', 'data-field': field },
-      el('span', { class: 'maths' }, symbol),
-      value,
-      note,
-    );
-    return { field, about: /** @type {readonly string[]} */ (about), value, root };
-  });
-  const table = el('table', { class: 'numbers kldTable' });
-  const root = el(
-    'section',
-    { class: 'kldHistograms' },
-    ...(cover
-      ? [boxes]
-      : [
-          el(
-            'div',
-            { class: 'kldTwo' },
-            el(
-              'div',
-              { class: 'kldColumn' },
-              el('h2', {}, words('barsTitle')),
-              bars,
-              el(
-                'div',
-                { class: 'kldPresets', role: 'group', 'aria-label': words('presets') },
-                ...presets,
-              ),
-            ),
-            el('div', { class: 'kldColumn' }, boxesTitle, boxes),
-          ),
-          said,
-          el('div', { class: 'kldLedger' }, ...cells.map((cell) => cell.root)),
-          el(
-            'details',
-            {},
-            el('summary', {}, words('each')),
-            el('div', { class: 'kldScroll' }, table),
-          ),
-        ]),
+  const numbers = ledger(
+    LEDGER.map(([field, symbol, role]) => ({ field, symbol, role, note: words(`${field}Note`) })),
   );
+  const table = el('table', { class: 'numbers kldTable' });
+  const each = el('div', { class: 'kldScroll', tabindex: 0, role: 'group' }, table);
+  each.setAttribute('aria-label', words('each'));
+  const root = cover
+    ? boxes.root
+    : el(
+        'section',
+        { class: 'kldHistograms' },
+        el(
+          'div',
+          { class: 'kldLeft' },
+          barsTitle,
+          bars,
+          el('div', { class: 'kldBar' }, exchange, presetBar),
+          each,
+        ),
+        el(
+          'div',
+          { class: 'kldRight' },
+          el('div', { class: 'kldBar kldHead' }, boxesTitle, part.root, unit.root),
+          boxes.root,
+          said,
+        ),
+        numbers.root,
+      );
 
-  /** @param {Compared} found @param {Params} params */
-  function showBoxes(found, { step, unit }) {
-    const { p, q, informationP, informationQ } = found;
-    const size = (/** @type {number} */ nats) => inUnit(nats, unit);
-    const even = Array.from(p, () => 1 / p.length);
-    /** @type {{ widths: ArrayLike<number>, heights: ArrayLike<number>, role: string }[]} */
-    const stacks = {
-      information: [
-        { widths: even, heights: informationP, role: 'x' },
-        { widths: even, heights: informationQ, role: 'lat' },
-      ],
-      entropy: [{ widths: p, heights: informationP, role: 'x' }],
-      difference: [
-        { widths: p, heights: informationP, role: 'x' },
-        { widths: q, heights: informationQ, role: 'lat' },
-      ],
-      divergence: [
-        { widths: p, heights: informationP, role: 'x' },
-        { widths: p, heights: informationQ, role: 'lat' },
-      ],
-    }[step];
-    const heights = stacks.flatMap((stack) => Array.from(stack.heights).filter(Number.isFinite));
-    const top = size(Math.min(MOST_TOP, Math.max(LEAST_TOP, 1.12 * Math.max(...heights))));
-    /** @type {Layer[]} */
-    const layers = [];
-    for (const { widths, heights, role } of stacks) {
-      let left = 0;
-      Array.from(widths, (width, i) => {
-        const height = Math.min(size(heights[i] ?? 0), 2 * top);
-        const right = left + width;
-        if (width > 0)
-          layers.push({
-            kind: 'curve',
-            points: [left, 0, left, height, right, height, right, 0],
-            closed: true,
-            fill: true,
-            role,
-            width: 2,
-          });
-        left = right;
-      });
-    }
-    // Names stand on the floor of the boxes of p, where there is room for them.
-    let left = 0;
-    Array.from(stacks[0]?.widths ?? [], (width, i) => {
-      if (width > 0.04 && !cover)
-        layers.push({
-          kind: 'label',
-          text: outcome(i),
-          role: 'ink',
-          size: 14,
-          centred: true,
-          at: [left + width / 2, 0.08 * top],
-        });
-      left += width;
-    });
-    boxes.data = {
-      window: [0, 1, 0, top],
-      stretch: true,
-      layers,
-      axes: cover ? 'none' : 'frame',
-      description: words(`${step}Alt`, {
-        entropyP: amount(found.entropyP, unit, words),
-        entropyQ: amount(found.entropyQ, unit, words),
-        crossEntropy: amount(found.crossEntropy, unit, words),
-        divergence: amount(found.divergence, unit, words),
-        list: Array.from(p, (_, i) => {
-          const [a, b] = [informationP[i] ?? NaN, informationQ[i] ?? NaN];
-          return `${outcome(i)} ${figure(a, unit)}, ${figure(b, unit)}`;
-        }).join('; '),
-      }),
-      file: 'information',
-    };
-  }
-
-  /** @param {Compared} found @param {Params} params */
-  function sentence(found, { step, unit }) {
-    const a = (/** @type {number} */ nats) => amount(nats, unit, words);
-    const { divergence, crossEntropy, entropyP, entropyQ, wrongStep } = found;
-    const missing = Array.from(found.p, (v, i) => (v > 0 && !found.q[i] ? outcome(i) : '')).filter(
-      Boolean,
-    );
-    const none = Array.from(found.p, (v, i) => (v > 0 ? '' : outcome(i))).filter(Boolean);
-    switch (step) {
+  /** @param {Compared} found @param {Params} now @param {StepState} step */
+  function sentence(found, { part: shown, unit: inWhat }, step) {
+    const a = (/** @type {number} */ nats) => amount(nats, inWhat, words);
+    const { divergence, crossEntropy, entropyP, entropyQ, wrongStep, p, q } = found;
+    const missing = Array.from(p, (v, i) => (v > 0 && !q[i] ? outcome(i) : '')).filter(Boolean);
+    const none = Array.from(p, (v, i) => (v > 0 ? '' : outcome(i))).filter(Boolean);
+    switch (shown) {
       case 'information':
-        return words(none.length || missing.length ? 'saidNever' : 'saidInformation', {
-          which: [...new Set([...none, ...missing])].join(', '),
+        return words(none.length ? 'saidNever' : 'saidInformation', {
+          which: none.join(', '),
           first: a(found.informationP[0] ?? NaN),
         });
       case 'entropy':
@@ -215,9 +134,9 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
         });
       default:
         if (missing.length) return words('saidInfinite', { which: missing.join(', ') });
-        return words('saidDivergence', {
-          cross: figure(crossEntropy, unit),
-          entropy: figure(entropyP, unit),
+        return words(step.id === 'swap' && isReverseOpen(step) ? 'saidBoth' : 'saidDivergence', {
+          cross: figure(crossEntropy, inWhat),
+          entropy: figure(entropyP, inWhat),
           kl: a(divergence),
           reverse: a(found.reverse),
         });
@@ -226,26 +145,46 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
 
   return {
     root,
-    steps: steps.root,
-    /** @param {Params} params */
-    showParams(params) {
-      steps.set(params.step);
-      setText(boxesTitle, words(`${params.step}Title`));
-      for (const { root, about } of cells)
-        root.toggleAttribute('data-lit', about.includes(params.step));
+    close: () => boxes.close(),
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
+      params = next;
+      if (cover) return;
+      const isAnswered = step.moment === 'answered';
+      unit.set(next.unit);
+      part.set(next.part === 'information' ? 'information' : 'entropy');
+      part.root.hidden = step.id !== 'surprise' || !isAnswered;
+      boxesTitle.hidden = !part.root.hidden;
+      exchange.hidden = step.id !== 'swap';
+      presetBar.hidden = !isAnswered || step.id === 'swap';
+      each.hidden = step.id !== 'belief' || !isAnswered;
+      setText(boxesTitle, words(`${partOf(next, step)}Title`));
     },
-    /** @param {Compared} found @param {Params} params */
-    show(found, params) {
-      showBoxes(found, params);
+    /** @param {Compared} found @param {Params} asked @param {StepState} step */
+    show(found, asked, step) {
+      const now = {
+        ...asked,
+        part: cover ? /** @type {const} */ ('divergence') : partOf(asked, step),
+      };
+      const isAlone = step.id === 'surprise' && !cover;
+      boxes.show(found, now, isAlone);
       if (cover) return;
       const { p, q } = found;
+      const { digits, isRounded } = digitsOf([p, ...(isAlone ? [] : [q])]);
+      const title = words(isAlone ? 'barsTitleP' : 'barsTitle');
+      setText(barsTitle, isRounded ? `${title} ${words('barsRounded')}` : title);
       bars.data = {
         categories: Array.from(p, (_, i) => outcome(i)),
         groups: [
           { name: words('groupP'), values: p, role: 'x', draggable: true },
-          { name: words('groupQ'), values: q, role: 'lat', draggable: true },
+          ...(isAlone ? [] : [{ name: words('groupQ'), values: q, role: 'lat', draggable: true }]),
         ],
-        value: { low: 0, high: 1, format: (v) => number(v, 2) },
+        value: {
+          low: 0,
+          high: 1,
+          name: words('probability'),
+          format: (v) => short(Number(v.toFixed(digits))),
+        },
         values: true,
         step: 0.01,
         description: words('barsAlt', {
@@ -256,16 +195,24 @@ export function mountHistograms({ words, mode, onChange, onBar }) {
         }),
         file: 'distributions',
       };
-      setText(said, sentence(found, params));
-      for (const { field, value, root } of cells) {
-        const nats = found[field];
-        setText(value, amount(nats, params.unit, words));
-        root.toggleAttribute('data-wrong', field === 'wrongStep' && nats < 0);
-      }
-      showTable(table, found, params, words);
+      setText(said, sentence(found, now, step));
+      numbers.show((field) => {
+        const row = LEDGER.find(([name]) => name === field);
+        if (!row || !(/** @type {readonly string[]} */ (row[3]).includes(step.id))) return null;
+        if (row[0] === 'reverse' && !isReverseOpen(step)) return '?';
+        return amount(found[row[0]], now.unit, words);
+      });
+      showTable(table, found, now, words);
     },
   };
 }
+
+/** The first step is about p alone, whatever an old address says. @param {Params} params @param {StepState} step */
+const partOf = ({ part }, { id }) =>
+  id === 'surprise' && part !== 'information' ? /** @type {const} */ ('entropy') : part;
+
+/** The other way round is the answer of the step about it. @param {StepState} step */
+const isReverseOpen = ({ id, moment }) => id !== 'swap' || moment === 'answered';
 
 /**
  * @param {HTMLElement} table

@@ -5,19 +5,24 @@
  * @module
  */
 import { follow } from '../../frame/mounting.js';
-import { COUNTS, Divergences } from './model.js';
+import { COUNTS, Divergences, PAIRS } from './model.js';
 import { pairOf, SCHEMA } from './params.js';
+import { STEPS } from './steps.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
 import { mountView } from './view.js';
 import { amount } from './wording.js';
 
+/** Parameters that the two Gaussians depend on. */
+const NORMALS = ['meanP', 'stdP', 'meanQ', 'stdQ', 'samples', 'seed', 'unit'];
+
 /**
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, params, words, live, mode, ready, fail }) {
+function mount(root, { engine, params, words, live, mode, step, ready, fail }) {
+  const cover = mode === 'cover';
   const view = mountView(root, {
     words,
     mode,
@@ -38,30 +43,64 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
         Object.entries(values).map(([name, value]) => [name, value === Infinity ? '∞' : value]),
       ),
     );
+  /** What was measured last, for a picture that opens. */
+  const held = {
+    compared: /** @type {import('./model.js').Compared | null} */ (null),
+    normals:
+      /** @type {[import('./model.js').ComparedNormals, Float32Array, import('./params.js').Params] | null} */ (
+        null
+      ),
+    pairs: /** @type {import('./model.js').PairSigns | null} */ (null),
+    isDrawing: false,
+    /** The entropy of p while nothing had been done, nats. */
+    before: NaN,
+  };
+  const showPairs = () => {
+    const { id, moment } = step.values;
+    if (moment === 'ask') held.pairs = null;
+    view.pairs?.show(held.pairs);
+    // An answer of an earlier visit: pairs are drawn again.
+    if (id !== 'pairs' || moment !== 'answered' || held.pairs || held.isDrawing) return;
+    held.isDrawing = true;
+    void divergences.tryPairs();
+  };
   const divergences = new Divergences({
     engine,
     onError: fail,
     onCompared(found) {
-      view.showCompared(found, params.values);
+      held.compared = found;
+      view.histograms.show(found, params.values, step.values);
       const { entropyP, entropyQ, crossEntropy, divergence, reverse, wrongStep } = found;
-      publish({ entropyP, entropyQ, crossEntropy, divergence, reverse, wrongStep });
+      const { moment } = step.values;
+      if (moment === 'ask' || moment === 'chosen') held.before = entropyP;
       const sizes = { entropyP, entropyQ, crossEntropy, divergence, reverse, wrongStep };
+      publish({ ...sizes, first: found.p[0] ?? NaN });
+      const told = {
+        ...sizes,
+        surpriseLast: found.informationP[found.p.length - 1] ?? NaN,
+        surpriseBelieved: found.informationQ[0] ?? NaN,
+        entropyBefore: held.before,
+        gap: crossEntropy - entropyP,
+      };
       live(
         Object.fromEntries(
-          Object.entries(sizes).map(([name, value]) => [
+          Object.entries(told).map(([name, value]) => [
             `${name}Said`,
             amount(value, params.values.unit, words),
           ]),
         ),
       );
-      ready();
+      if (cover || params.values.view === 'histograms') ready();
     },
     onNormals(found, bowl, asked) {
-      view.showNormals(found, bowl, asked);
+      held.normals = [found, bowl, asked];
+      view.gaussians?.show(found, bowl, asked, step.values);
       const at = COUNTS.findIndex((count) => count >= asked.samples);
       publish({
         normalDivergence: found.divergence,
         normalReverse: found.reverse,
+        normalOfMeans: found.ofMeans,
+        normalOfWidths: found.ofWidths,
         normalEntropyP: found.entropyP,
         normalEntropyQ: found.entropyQ,
         estimate: found.estimates[at] ?? NaN,
@@ -72,24 +111,42 @@ function mount(root, { engine, params, words, live, mode, ready, fail }) {
         meanQ: asked.meanQ,
         stdQ: asked.stdQ,
       });
+      if (params.values.view === 'gaussians') ready();
     },
     onPairs(found) {
-      view.showPairs(found);
+      held.pairs = found;
+      held.isDrawing = false;
+      view.pairs?.show(found);
       const { negativeDivergences, negativeWrongSteps, leastDivergence, largestGap } = found;
-      publish({ negativeDivergences, negativeWrongSteps, leastDivergence, largestGap });
+      publish({
+        negativeDivergences,
+        negativeWrongSteps,
+        leastDivergence,
+        largestGap,
+        pairs: PAIRS.pairs,
+        drawings: divergences.draws,
+      });
     },
   });
-  const NORMALS = ['meanP', 'stdP', 'meanQ', 'stdQ', 'samples', 'seed'];
   const show = (/** @type {Set<string> | null} */ changed) => {
-    view.showParams(params.values);
+    const { values } = params;
+    view.showParams(values, step.values);
     const has = (/** @type {string[]} */ names) => !changed || names.some((n) => changed.has(n));
-    if (has(['p', 'q', 'step', 'unit'])) divergences.compare(params.values);
-    if (mode !== 'cover' && has([...NORMALS, 'unit'])) divergences.compareNormals(params.values);
-    // The view is alive when it opens.
-    const isPairs = mode !== 'cover' && params.values.view === 'pairs';
-    if (isPairs && divergences.draws === 0) void divergences.tryPairs();
+    if (has(['p', 'q', 'part', 'unit'])) divergences.compare(values);
+    if (!cover && has(NORMALS)) divergences.compareNormals(values);
+    else if (has(['beside']) && held.normals) view.gaussians?.show(...held.normals, step.values);
+    if (!cover && values.view === 'pairs') ready();
   };
-  return follow(params, { show, fail, closes: [divergences] });
+  const showMoment = () => {
+    view.showParams(params.values, step.values);
+    if (held.compared) view.histograms.show(held.compared, params.values, step.values);
+    if (held.normals) view.gaussians?.show(...held.normals, step.values);
+    showPairs();
+  };
+  const stopStep = step.subscribe(showMoment);
+  const unmount = follow(params, { show, fail, closes: [{ close: stopStep }, divergences, view] });
+  if (!cover) showPairs();
+  return unmount;
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
@@ -98,5 +155,6 @@ export const exhibit = {
   schema: SCHEMA,
   text: { en, it },
   css,
+  steps: STEPS,
   mount,
 };

@@ -10,7 +10,10 @@ import { pairOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/divergence.js').Compared} Compared */
-/** @typedef {import('../../engine/calls/divergence.js').ComparedNormals} ComparedNormals */
+/**
+ * With what the divergence is made of: `ofMeans` is gone where the means agree, `ofWidths` stays, nats.
+ * @typedef {import('../../engine/calls/divergence.js').ComparedNormals & { ofMeans: number, ofWidths: number }} ComparedNormals
+ */
 /** @typedef {import('../../engine/calls/divergence.js').PairSigns} PairSigns */
 
 /** Numbers of samples at which the Monte Carlo estimate is read; the first with a standard error is 2. */
@@ -56,16 +59,24 @@ export class Divergences extends Questions {
     }, this.fail);
     this.compareNormals = latest(async (/** @type {Params} */ params) => {
       const { meanP, stdP, meanQ, stdQ, seed } = params;
+      const asked = { window: WINDOW, seed, stds: /** @type {[number, number]} */ ([stdP, stdQ]) };
       const found = await this.call('compareNormals', {
+        ...asked,
         means: [meanP, meanQ],
-        stds: [stdP, stdQ],
-        window: WINDOW,
         curvePoints: CURVE_POINTS,
         counts: COUNTS,
-        seed,
+      });
+      // With p moved onto the mean of q only the widths still differ.
+      const centred = await this.call('compareNormals', {
+        ...asked,
+        means: [meanQ, meanQ],
+        curvePoints: 2,
+        counts: [2],
       });
       const bowl = await this.call('klBowl', { mean: meanQ, std: stdQ, ...BOWL });
-      if (!signal.aborted) onNormals(found, bowl, params);
+      const ofWidths = centred.divergence;
+      const ofMeans = found.divergence - ofWidths;
+      if (!signal.aborted) onNormals({ ...found, ofMeans, ofWidths }, bowl, params);
     }, this.fail);
     /** One probability of a distribution, in `then` as it is afterwards. */
     this.setProbability = latest(

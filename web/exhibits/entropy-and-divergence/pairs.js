@@ -4,52 +4,61 @@
  *
  * @module
  */
-import '../../ui/charts/bars.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number, short } from '../../ui/base/format.js';
+import { number } from '../../ui/base/format.js';
 import { PAIRS } from './model.js';
-import { tiny } from './wording.js';
+import { chart } from './parts.js';
 
-/** @param {import('./view.js').ViewOptions} options */
+/** @typedef {import('./model.js').PairSigns} PairSigns */
+
+/** Height of the empty plot, pairs in a bin. */
+const EMPTY_TOP = 1000;
+
+/** @param {import('./parts.js').ViewOptions} options */
 export function mountPairs({ words, onPairs }) {
-  const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
-    document.createElement('atlas-bars')
-  );
-  bars.className = 'kldPairsBars';
-  const said = el('p', { class: 'kldSaid', role: 'status' }, words('pairsReady'));
+  const counts = chart('kldPairsChart');
+  const said = el('p', { class: 'kldSaid', role: 'status' });
   const root = el(
     'section',
-    { class: 'kldPairs', hidden: true },
+    { class: 'kldPairs' },
     el(
       'div',
-      { class: 'kldControls' },
+      { class: 'kldBar' },
       el(
         'button',
-        { type: 'button', class: 'button go', 'data-action': 'pairs', onclick: onPairs },
+        { type: 'button', class: 'button', 'data-action': 'pairs', onclick: onPairs },
         words('pairsGo'),
       ),
       el('p', { class: 'note' }, words('pairsNote', { outcomes: PAIRS.outcomes })),
     ),
-    bars,
+    counts,
     said,
   );
-  const [from, to] = PAIRS.window;
-  const width = (to - from) / PAIRS.bins;
-  // Every fourth bin begins at a half nat.
-  const categories = Array.from({ length: PAIRS.bins }, (_, i) =>
-    i % 4 ? '' : short(Number((from + i * width).toFixed(6))),
-  );
-  const draw = (/** @type {import('./model.js').PairSigns | null} */ found) => {
+  /** @param {PairSigns | null} found null: nothing drawn, or not to be seen */
+  const draw = (found) => {
     const none = new Float64Array(PAIRS.bins);
-    bars.data = {
-      categories,
-      stacked: false,
-      name: words('pairsAxis'),
-      groups: [
-        { name: 'KL(p‖q)', values: found?.divergences ?? none, role: 'lat' },
-        { name: 'H(q) − H(p)', values: found?.wrongSteps ?? none, role: 'dec' },
+    const series = (
+      /** @type {string} */ name,
+      /** @type {ArrayLike<number>} */ bins,
+      /** @type {string} */ role,
+    ) => ({ name, kind: /** @type {const} */ ('area'), role, width: 2, ...stairs(bins) });
+    counts.data = {
+      x: { low: PAIRS.window[0], high: PAIRS.window[1], name: words('pairsAxis') },
+      y: { low: 0, high: found ? undefined : EMPTY_TOP, name: words('pairsCount') },
+      references: [
+        {
+          axis: 'x',
+          value: 0,
+          role: found ? 'lat' : 'ink3',
+          name: found
+            ? words('zeroSaid', { negative: number(found.negativeDivergences) })
+            : words('zero'),
+        },
       ],
-      value: { low: 0, high: found ? undefined : 1000, name: words('pairsCount') },
+      series: [
+        { ...series('H(q) − H(p)', found?.wrongSteps ?? none, 'dec'), unnamed: !found },
+        { ...series('KL(p‖q)', found?.divergences ?? none, 'lat'), unnamed: !found },
+      ],
       description: found
         ? words('pairsAlt', {
             negative: number(found.negativeDivergences),
@@ -58,23 +67,33 @@ export function mountPairs({ words, onPairs }) {
         : words('pairsReady'),
       file: 'pairs',
     };
+    setText(
+      said,
+      found
+        ? words('pairsSaid', {
+            pairs: number(PAIRS.pairs),
+            negative: number(found.negativeDivergences),
+            least: number(found.leastDivergence, 5),
+            wrong: number(found.negativeWrongSteps),
+          })
+        : words('pairsReady'),
+    );
   };
   draw(null);
-  return {
-    root,
-    /** @param {import('./model.js').PairSigns} found */
-    show(found) {
-      draw(found);
-      setText(
-        said,
-        words('pairsSaid', {
-          pairs: number(PAIRS.pairs),
-          negative: number(found.negativeDivergences),
-          least: number(found.leastDivergence, 5),
-          wrong: number(found.negativeWrongSteps),
-          gap: tiny(found.largestGap),
-        }),
-      );
-    },
-  };
+  return { root, show: draw };
+}
+
+/** Counts as the outline of their bins, each bin where it begins and ends. @param {ArrayLike<number>} bins */
+function stairs(bins) {
+  const [from, to] = PAIRS.window;
+  const width = (to - from) / bins.length;
+  /** @type {number[]} */
+  const x = [];
+  /** @type {number[]} */
+  const y = [];
+  Array.from(bins, (count, i) => {
+    x.push(from + i * width, from + (i + 1) * width);
+    y.push(count, count);
+  });
+  return { x, y };
 }

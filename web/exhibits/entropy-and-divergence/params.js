@@ -1,20 +1,23 @@
 /**
- * Chapter 8's parameters: two distributions over a few outcomes, which step of the construction is on
- * show, and the two Gaussians.
+ * Chapter 8's parameters: two distributions over a few outcomes, which areas the boxes show, and the
+ * two Gaussians.
  *
  * @module
  */
 import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ (['histograms', 'pairs', 'gaussians']);
-export const STEPS = /** @type {const} */ (['information', 'entropy', 'difference', 'divergence']);
+const VIEWS = /** @type {const} */ (['histograms', 'pairs', 'gaussians']);
+/** What boxes show; a step of the page has one of them, the first step two. */
+const PARTS = /** @type {const} */ (['information', 'entropy', 'difference', 'divergence']);
+/** What stands beside the densities. */
+export const BESIDES = /** @type {const} */ (['integrand', 'bowl', 'samples']);
 export const UNITS = /** @type {const} */ (['nats', 'bits']);
 const PROBABILITIES = { least: 0, largest: 1, shortest: 2, longest: 8 };
 
 /** Both have entropy 1.75 bits, so that the difference of entropies says nothing. */
 export const SCHEMA = {
   view: choice('v', VIEWS, 'histograms'),
-  step: choice('s', STEPS, 'divergence'),
+  part: choice('s', PARTS, 'divergence'),
   unit: choice('u', UNITS, 'nats'),
   p: list('p', PROBABILITIES, [0.5, 0.25, 0.125, 0.125]),
   q: list('q', PROBABILITIES, [0.125, 0.5, 0.25, 0.125]),
@@ -25,6 +28,7 @@ export const SCHEMA = {
   /** Samples of the Monte Carlo estimate that is read off. */
   samples: whole('n', 2, 10000, 1000),
   seed: whole('r', 1, 9999, 1),
+  beside: choice('b', BESIDES, 'integrand'),
 };
 
 /** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

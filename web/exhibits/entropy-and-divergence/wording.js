@@ -1,5 +1,5 @@
 /** Amounts of information as the page says them. @module */
-import { number, power } from '../../ui/base/format.js';
+import { number } from '../../ui/base/format.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../frame/contract.js').Words} Words */
@@ -17,5 +17,21 @@ export const amount = (nats, unit, words) =>
 
 export const outcome = (/** @type {number} */ i) => String.fromCharCode(97 + i);
 
-/** A rounding error, by its power of ten. @param {number} value */
-export const tiny = (value) => (value > 0 ? power(value, 1) : '0');
+/** Probabilities that end later than this are written rounded. */
+const MOST_DIGITS = 3;
+
+/**
+ * So many digits that what is written of distributions adds up to 1; if no small number does, they are
+ * rounded, and the page says so.
+ * @param {readonly ArrayLike<number>[]} all
+ */
+export function digitsOf(all) {
+  const addsUp = (/** @type {number} */ digits) =>
+    all.every((one) => {
+      const written = Array.from(one, (v) => Number(v.toFixed(digits)));
+      return Math.abs(written.reduce((sum, v) => sum + v, 0) - 1) < 1e-9;
+    });
+  for (let digits = 2; digits <= MOST_DIGITS; digits++)
+    if (addsUp(digits)) return { digits, isRounded: false };
+  return { digits: MOST_DIGITS, isRounded: true };
+}

@@ -90,8 +90,7 @@ export class Bars extends Drawing {
     const bottom = height - (lying ? (data.value.name ? 38 : 22) : data.name ? 38 : 22);
     const nameWidth = Math.max(0, ...categories.map((name) => textWidth(name, 13)));
     const room = data.values && lying ? 10 + textWidth(format(range[1]), 12, 600) : 12;
-    const ticksWidth =
-      12 + Math.max(14, textWidth(format(range[1]), 11), textWidth(format(range[0]), 11));
+    const ticksWidth = 12 + Math.max(14, textWidth(format(range[1])), textWidth(format(range[0])));
     const left = lying ? Math.min(0.45 * width, nameWidth + 12) : ticksWidth;
     const right = width - room;
     const scale = scaleOf(
@@ -122,13 +121,13 @@ export class Bars extends Drawing {
         if (group.draggable) this.places.push({ group: g, index: i, middle, half: thick / 2 });
         if (data.values && !stacked) {
           const text = format(value);
-          const half = textWidth(text, 11, 600) / 2;
+          const half = textWidth(text, 12, 600) / 2;
           const touches = middle - half < last.right + 2 && Math.abs(b - 10 - last.y) < VALUE_LINE;
           const up = touches ? last.y - VALUE_LINE : b - 10;
           if (lying) parts.push(label(text, b + 6, middle, { role: 'ink', weight: 600 }));
           else if (thick > 2 * half - 12) {
             last = { right: middle + half, y: up };
-            const style = /** @type {const} */ ({ role: 'ink', anchor: 'middle', size: 11 });
+            const style = /** @type {const} */ ({ role: 'ink', anchor: 'middle', size: 12 });
             parts.push(label(text, middle, up, { ...style, weight: 600 }));
           }
         }

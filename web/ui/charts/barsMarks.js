@@ -81,10 +81,10 @@ export function categoryName(name, i, { lying, centre, left, bottom, pitch, cate
   // Upright names that would touch are thinned, the first always stays.
   const named = categories.flatMap((c, at) => (c ? [at] : []));
   const apart = pitch * Math.max(1, (named[1] ?? 1) - (named[0] ?? 0));
-  const widest = Math.max(...categories.map((c) => textWidth(c, 11)));
+  const widest = Math.max(...categories.map((c) => textWidth(c, 12)));
   const every = Math.max(1, Math.ceil((widest + WORD_GAP) / apart));
   if (named.indexOf(i) % every) return [];
-  return [label(name, centre, bottom + 13, { anchor: 'middle', size: 11, role: 'ink3' })];
+  return [label(name, centre, bottom + 13, { anchor: 'middle', size: 12, role: 'ink3' })];
 }
 
 /**

@@ -138,7 +138,7 @@ export function drawAxes(
   for (const value of ticksOf(x, data.x, Math.floor((right - left) / 64))) {
     const at = x(value);
     const text = xFormat(value);
-    const half = textWidth(text, 11) / 2;
+    const half = textWidth(text, 12) / 2;
     if (at - half < free) continue;
     free = at + half + 8;
     grid.append(svg('path', { d: `M${round(at)} ${base}v4`, class: 'zero' }));
@@ -206,7 +206,7 @@ export function drawReferences(
   const levels = [];
   /** @type {SVGElement[]} */
   const names = [];
-  for (const { axis, value, name, role = 'prior', dash = 'dash' } of references) {
+  for (const { axis, value, name, role = 'prior', dash = 'dash', below = false } of references) {
     const at = round((axis === 'x' ? x : y)(value));
     const [low, high] = axis === 'x' ? [left, right] : [top, bottom];
     if (!(at >= low - 1 && at <= high + 1)) continue;
@@ -217,7 +217,7 @@ export function drawReferences(
     if (axis === 'y') {
       const room = Math.max(0, right - left - width - 12);
       const spots = LIFTS.flatMap((lift) => {
-        const middle = at - lift < top ? at + lift + 1 : at - lift;
+        const middle = below || at - lift < top ? at + lift + 1 : at - lift;
         return ALONG.map((share) => {
           const from = left + 6 + share * room;
           const box = {

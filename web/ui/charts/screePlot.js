@@ -82,7 +82,7 @@ export class ScreePlot extends Figure {
     const share = (/** @type {number} */ v) => bottom - v * (bottom - top);
     const largest = data.eigenvalues[0] || 1;
     const bar = (/** @type {number} */ v) => bottom - (v / largest) * (bottom - top) * 0.92;
-    context.font = `400 11px ${colours.font}`;
+    context.font = `400 12px ${colours.font}`;
     context.textBaseline = 'middle';
     context.lineWidth = 1;
     for (const value of [0, 0.5, 0.8, 0.95, 1]) {

@@ -78,7 +78,7 @@ export function drawPrior(context, data, layout) {
 export function labelPrior(context, data, layout) {
   const colours = theme();
   const [sx, sy] = data.prior?.scale ?? [1, 1];
-  context.font = `400 11px ${colours.font}`;
+  context.font = `400 12px ${colours.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const radius of [1, 2, 3]) {
@@ -236,7 +236,7 @@ export function drawAxes(context, data, layout) {
   context.strokeStyle = colours.colour('line2');
   context.lineWidth = 1;
   context.strokeRect(left + 0.5, 0.5, width - 1, height - 1);
-  context.font = `400 11px ${colours.font}`;
+  context.font = `400 12px ${colours.font}`;
   context.fillStyle = colours.colour('ink3');
   const wanted = width < 380 ? 4 : 8;
   const tick = (/** @type {readonly [number, number][]} */ points) => {
@@ -270,7 +270,7 @@ export function drawAxes(context, data, layout) {
     context.textAlign = 'left';
     context.font = `italic 16px ${colours.mathFont}`;
     context.fillText('z', x, y);
-    context.font = `11px ${colours.mathFont}`;
+    context.font = `12px ${colours.mathFont}`;
     context.fillText(String(dim + 1), x + 7, y + 4);
   };
   name(data.dims[0], fullWidth - 16 - (data.dims[0] > 8 ? 6 : 0), fullHeight - 8);

@@ -13,10 +13,11 @@ namespace atlas {
 //   points        an autoencoder of points (pointAutoencoder.h)
 //   linear        the linear autoencoder (linearAutoencoder.h)
 //   ribbons       the VAE on ribbons (ribbonVae.h)
-enum class ModelKind { pca, ae, vae, points, linear, ribbons };
-inline constexpr ModelKind kModelKinds[] = {ModelKind::pca,    ModelKind::ae,
-                                            ModelKind::vae,    ModelKind::points,
-                                            ModelKind::linear, ModelKind::ribbons};
+//   classifier    of images (classifier.h)
+enum class ModelKind { pca, ae, vae, points, linear, ribbons, classifier };
+inline constexpr ModelKind kModelKinds[] = {
+    ModelKind::pca,    ModelKind::ae,      ModelKind::vae,       ModelKind::points,
+    ModelKind::linear, ModelKind::ribbons, ModelKind::classifier};
 enum class Activation { identity, relu, tanh, sigmoid };
 // Negative log-likelihood of an image given its decoding, in nats, up to a constant in the model:
 //   bce  Bernoulli, −Σ x log x̂ + (1−x) log(1−x̂)   (decoder ends in logits; x̂ = sigmoid)
@@ -24,7 +25,7 @@ enum class Activation { identity, relu, tanh, sigmoid };
 //   l1   Laplace with b = 1, Σ |x−x̂|               (decoder ends linear)
 enum class ReconLoss { bce, mse, l1 };
 enum class Optimizer { adam, sgd };
-// What an autoencoder of images is made of (autoencoder.h).
+// What an encoder of images is made of (encoder.h).
 enum class Layers { dense, conv };
 
 const char* modelKindName(ModelKind kind);

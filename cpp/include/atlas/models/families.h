@@ -13,6 +13,7 @@
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
 #include "atlas/models/autoencoder.h"
+#include "atlas/models/classifier.h"
 #include "atlas/models/linearAutoencoder.h"
 #include "atlas/models/model.h"
 #include "atlas/models/pca.h"
@@ -22,10 +23,11 @@
 
 namespace atlas {
 
-// What a model is made for: images, or rows of numbers, or nothing.
+// What a model is made for: images, with labels or without, or rows of numbers, or nothing.
 struct DataView {
   ByteImages images;
   MatrixView<const float> points;
+  std::span<const uint8_t> labels = {};  // one an image, or none
 
   size_t count() const { return images.rows + points.rows; }
   size_t width() const { return images.data ? images.cols : points.cols; }
@@ -42,12 +44,17 @@ struct Model {
   Autoencoder<float>* network = nullptr;
   LinearAutoencoder* linear = nullptr;
   RibbonVae<float>* ribbons = nullptr;
+  Classifier<float>* classifier = nullptr;
   Pca* pca = nullptr;  // null before its fit
 };
 
 // The model of a spec, with its first weights; of pca nothing yet. invalidArgument for a spec
 // outside its family's ranges. data may be empty for a model whose weights come from a file.
 Result<Model> makeModel(const ModelSpec& spec, const DataView& data);
+
+// invalidArgument if the model is trained by labels and these images have none, or others than its
+// classes.
+Status checkLabels(const Model& model, const DataView& data);
 
 Model modelOf(Pca pca, ModelSpec spec);
 

@@ -28,7 +28,8 @@ inline constexpr double kMinLearningRate = 1e-7;
 inline constexpr double kMaxLearningRate = 10;
 inline constexpr double kMaxMomentum = 0.999;
 inline constexpr uint32_t kMaxBatchSize = 4096;
-// With convolutions, whose windows of a batch are kept: 130 kB an image.
+// With convolutions a batch in training takes 230 kB an image, 125 kB of them for the windows
+// (tests/web/memory.test.mjs).
 inline constexpr uint32_t kMaxConvBatchSize = 512;
 inline constexpr uint32_t kMaxParameters = 8'000'000;  // a run holds seven floats a parameter
 
@@ -36,8 +37,8 @@ inline constexpr uint32_t kMaxParameters = 8'000'000;  // a run holds seven floa
 struct ModelSpec {
   ModelKind kind = ModelKind::vae;
   uint32_t inputDim = 784;
-  uint32_t latentDim = 2;
-  Layers layers = Layers::dense;             // conv: of ae and vae of 28×28 images
+  uint32_t latentDim = 2;                    // of a classifier: its classes
+  Layers layers = Layers::dense;             // conv: of ae, vae and classifier of 28×28 images
   std::vector<uint32_t> hidden = {256, 64};  // widths of the encoder's dense layers, mirrored in
                                              // the decoder
   Activation activation = Activation::relu;  // of the hidden layers
@@ -66,6 +67,10 @@ inline constexpr uint32_t kConvFeatures = kConvSide / 4 * (kConvSide / 4) * kCon
 
 // Of the encoder, convolutions and dense ones.
 size_t hiddenLayers(const ModelSpec& spec);
+
+// Images a pass when many are encoded, decoded or measured: bounds the memory that stays with the
+// model, changes no bit.
+size_t inferenceBatch(const ModelSpec& spec);
 
 // Ok, or a sentence naming the value, the allowed range and what to do. Tested by
 // tests/cpp/models/model_test.cc.

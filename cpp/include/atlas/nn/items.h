@@ -24,17 +24,21 @@ class Items {
                     std::span<const MatrixView<float>> inputs) const = 0;
 };
 
-// Bytes to numbers in 0…1: bytes stay bytes until a network needs them. Refers to the images.
+// Bytes to numbers in 0…1: bytes stay bytes until a network needs them. A second input is the
+// label, one number. Refers to the images and labels.
 class ImageItems final : public Items {
  public:
-  explicit ImageItems(ByteImages images) : images_(images) {}
+  // labels: one an image, or none.
+  explicit ImageItems(ByteImages images, std::span<const uint8_t> labels = {})
+      : images_(images), labels_(labels) {}
   size_t count() const override { return images_.rows; }
-  size_t width(size_t) const override { return images_.cols; }
+  size_t width(size_t input) const override { return input > 0 ? 1 : images_.cols; }
   void fill(ThreadPool& pool, std::span<const uint32_t> chosen, uint64_t step,
             std::span<const MatrixView<float>> inputs) const override;
 
  private:
   ByteImages images_;
+  std::span<const uint8_t> labels_;
 };
 
 // Rows of numbers as they are. Refers to the points.

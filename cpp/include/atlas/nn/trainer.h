@@ -118,8 +118,9 @@ class Trainer {
 
 // Mean losses over the first `count` items (all if count is larger), one sample an item from
 // Rng(seed, Stream::evaluation), the same for every call: curves are not blurred by fresh noise.
-// No gradient; memory for one batch. Precondition: items.count() > 0, count > 0, widths agree.
+// No gradient; memory for one batch, whose size changes no bit. Precondition: items.count() > 0,
+// count > 0, widths agree.
 Losses evaluate(ThreadPool& pool, TrainableModel<float>& model, const Items& items, size_t count,
-                uint64_t seed);
+                uint64_t seed, size_t batch = 256);
 
 }  // namespace atlas

@@ -142,6 +142,8 @@ class Session {
   Result<double> knnAccuracy(const std::string& id, const std::string& dataset,
                              const std::string& testDataset, uint32_t trainCount,
                              uint32_t testCount, uint32_t k);
+  // p(class | x) of each image by a classifier, n×classes.
+  Result<std::vector<float>> classify(const std::string& id, std::span<const uint8_t> images);
   Result<const Pca*> pca(const std::string& id) const;
   // Keeps a PCA that was fitted elsewhere (gramPca.h, pcaPoints.h) under a name.
   ModelInfo adopt(const std::string& id, Pca pca);

@@ -1,0 +1,116 @@
+// The lecture by keyboard and by a clicker alone: steps, moments, the next chapter; keys that a control
+// needs stay its own, letters count only inside the stage and can be switched off.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withStep } from './step.mjs';
+
+const FOLDER = 'principal-directions';
+const site = { mnist: false };
+
+test('a clicker walks question, measurement and next step, and back', async () => {
+  const viewport = { width: 1920, height: 1080 };
+  await withStep(FOLDER, { ...site, step: 'turn', slide: true, viewport }, async (chapter) => {
+    const { page } = chapter;
+    const press = (/** @type {string} */ key) => page.keyboard.press(key);
+    const on = (/** @type {string} */ step, /** @type {string} */ moment) =>
+      page.waitForSelector(`.lesson[data-slide][data-step=${step}][data-moment=${moment}]`);
+    for (const step of ['turn', 'climb', 'second', 'mean', 'samples']) {
+      await on(step, 'ask');
+      await chapter.ready();
+      await press('PageDown');
+      await on(step, 'answered');
+      if (step === 'climb') {
+        await press('PageUp');
+        await on(step, 'ask');
+        await press('ArrowRight');
+        await on(step, 'answered');
+      }
+      await press('PageDown');
+    }
+    // The next chapter, as it goes on.
+    await page.waitForSelector('[data-exhibit="pca-is-not-regression"]');
+    assert.match(page.url(), /pca-is-not-regression/);
+  });
+});
+
+test('a slide is 960 × 540, scaled into the middle, and what is pressed is what is seen', async () => {
+  for (const [width, height] of [
+    [480, 270],
+    [1200, 900],
+    [1920, 1080],
+  ]) {
+    const viewport = { width, height };
+    await withStep(FOLDER, { ...site, step: 'turn', slide: true, viewport }, async (chapter) => {
+      const { page } = chapter;
+      const box = await page.locator('.lesson').boundingBox();
+      assert.ok(box);
+      const scale = Math.min(width / 960, height / 540);
+      const near = (/** @type {number} */ a, /** @type {number} */ b) => Math.abs(a - b) < 0.6;
+      assert.ok(near(box.width, 960 * scale) && near(box.height, 540 * scale), `${box.width}`);
+      assert.ok(near(box.x, (width - box.width) / 2) && near(box.y, (height - box.height) / 2));
+      // The grip follows the pointer to the pixel: a quarter turn about the middle of the line.
+      const grip = await page.locator('.pdPlane .grip[data-key]').last().boundingBox();
+      const plane = await page.locator('.pdPlane').boundingBox();
+      assert.ok(grip && plane);
+      const [gx, gy] = [grip.x + grip.width / 2, grip.y + grip.height / 2];
+      await page.mouse.move(gx, gy);
+      await page.mouse.down();
+      await page.mouse.move(gx - 60 * scale, gy - 60 * scale, { steps: 4 });
+      await page.mouse.up();
+      await chapter.until('angle', '≠', 20, 1);
+      const now = await page.locator('.pdPlane .grip[data-key]').last().boundingBox();
+      assert.ok(now);
+      // The grip keeps its distance from the middle, so it lies on the way to the pointer.
+      const [nx, ny] = [now.x + now.width / 2, now.y + now.height / 2];
+      assert.ok(ny < gy - 20 * scale && nx < gx, `${nx - gx}, ${ny - gy}`);
+      // The canvas has the pixels it is seen with.
+      const ratio = await page.evaluate(() => {
+        const canvas = document.querySelector('.lessonPicture canvas');
+        return canvas instanceof HTMLCanvasElement && canvas.width
+          ? canvas.width / canvas.getBoundingClientRect().width
+          : 1;
+      });
+      assert.ok(ratio >= 0.98, `${ratio} bitmap pixels for each seen`);
+    });
+  }
+});
+
+test('arrows walk the steps of the page; sliders and letters keep theirs', async () => {
+  await withStep(FOLDER, { ...site, step: 'turn' }, async (chapter) => {
+    const { page } = chapter;
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('.lesson[data-step=climb]');
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForSelector('.lesson[data-step=turn]');
+    // Digits are nobody's while the focus is on the question.
+    await page.keyboard.press('2');
+    await page.waitForTimeout(100);
+    assert.equal(await page.locator('.lesson').getAttribute('data-moment'), 'ask');
+    await page.locator('.lessonStage').focus();
+    await page.keyboard.press('2');
+    await chapter.at('chosen');
+    const slider = page.locator('.pdAngle input');
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    await chapter.until('angle', '≠', 20, 0.1);
+    assert.equal(await chapter.now(), 'turn');
+    await page.keyboard.press('Shift+Tab');
+    await page.locator('.lessonStage').focus();
+    await page.keyboard.press('Space');
+    await chapter.at('answered');
+    await chapter.again();
+    // Switched off they stay off, after a reload too.
+    await page.locator('[data-row=keys] input').uncheck();
+    await page.reload();
+    await chapter.ready();
+    await page.locator('.lessonStage').focus();
+    await page.keyboard.press('b');
+    await page.waitForTimeout(100);
+    assert.equal(await page.locator('.lesson').getAttribute('data-moment'), 'ask');
+    await page.locator('[data-row=keys] input').check();
+    await page.locator('.lessonStage').focus();
+    await page.keyboard.press('b');
+    await chapter.at('chosen');
+  });
+});

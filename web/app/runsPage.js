@@ -1,0 +1,120 @@
+/**
+ * The runs of a visitor: everything trained in this browser, with its size and age; opened where it is
+ * shown, renamed, deleted.
+ *
+ * @module
+ */
+import { adoptStyles } from '../frame/styles.js';
+import { el } from '../ui/base/dom.js';
+import { number } from '../ui/base/format.js';
+import css from './runsPage.css?inline';
+import { appWords } from './words.js';
+
+/** @typedef {import('../data/runStore.js').RunRecord} RunRecord */
+/** @typedef {import('../frame/contract.js').Language} Language */
+/** @typedef {import('../frame/contract.js').Words} Words */
+
+const MB = 1e6;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** @param {HTMLElement} root @param {import('./main.js').Context} context */
+export function mountRuns(root, { services, language }) {
+  adoptStyles(root, css);
+  const t = appWords(language);
+  const { store } = services.engine.kept;
+  const list = el('ul', { class: 'keptRuns' });
+  const total = el('p', { class: 'keptTotal', role: 'status' });
+  const trouble = el('p', { class: 'keptTrouble', role: 'alert' });
+  const main = el(
+    'main',
+    { id: 'main', class: 'wrap kept' },
+    el('h1', { tabindex: -1 }, t('kept')),
+    el('p', { class: 'lead' }, t('keptText')),
+    trouble,
+    list,
+    total,
+  );
+  root.append(main);
+  let closed = false;
+  const show = async () => {
+    const runs = await store.list();
+    if (closed) return;
+    // Whoever renames one is not disturbed by another that trains.
+    if (list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement)
+      return;
+    list.replaceChildren(...runs.map((run) => row(run, { t, language, store, main })));
+    const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
+    total.textContent = runs.length
+      ? t('keptTotal', { n: runs.length, mb: number(bytes / MB, 1) })
+      : t('keptNone');
+    trouble.hidden = !store.trouble;
+    trouble.textContent = store.trouble && t(`kept_${store.trouble}`);
+    main.dataset.ready = '';
+  };
+  const stop = store.subscribe(() => void show());
+  void show();
+  return {
+    title: t('kept'),
+    unmount() {
+      closed = true;
+      stop();
+      main.remove();
+    },
+  };
+}
+
+/**
+ * @param {RunRecord} run
+ * @param {{ t: Words, language: Language, store: import('../data/runStore.js').RunStore, main: HTMLElement }} context
+ */
+function row(run, { t, language, store, main }) {
+  const name = el('input', {
+    class: 'field',
+    type: 'text',
+    maxlength: 80,
+    'aria-label': t('keptName', { name: run.name }),
+    onchange: () => void store.rename(run.key, name.value.trim() || run.name),
+  });
+  name.value = run.name;
+  const about = [
+    t(`kept_data_${run.data === 'mnist' ? 'mnist' : 'digits'}`),
+    run.step >= run.steps
+      ? t('keptDone', { n: number(run.epoch, 1) })
+      : t('keptPart', { percent: number(Math.floor((100 * run.step) / Math.max(1, run.steps))) }),
+    `${number(run.bytes / MB, 1)} MB`,
+    ageOf(run.at, language),
+  ];
+  const remove = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button small',
+      'data-action': 'delete',
+      'aria-label': t('keptDelete', { name: run.name }),
+      onclick: () => {
+        void store.remove(run.key);
+        main.querySelector('h1')?.focus();
+      },
+    },
+    t('keptDeleteShort'),
+  );
+  return el(
+    'li',
+    { 'data-run': run.key },
+    name,
+    el('p', {}, about.join(' · ')),
+    el('a', { class: 'button small', href: run.href }, t('keptOpen')),
+    remove,
+  );
+}
+
+/** @param {number} at ms since 1970 @param {Language} language */
+function ageOf(at, language) {
+  const seconds = Math.max(0, (Date.now() - at) / 1000);
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  if (seconds < HOUR) return words.format(-Math.floor(seconds / MINUTE), 'minute');
+  if (seconds < DAY) return words.format(-Math.floor(seconds / HOUR), 'hour');
+  return words.format(-Math.floor(seconds / DAY), 'day');
+}

@@ -1,0 +1,129 @@
+/**
+ * The runs that belong to the visitor: what an exhibit trains is written down while it trains
+ * (data/runStore.js), and opened again where it stood, to the same bits: after another chapter, another
+ * language, a crash or a reload.
+ *
+ * @module
+ */
+
+/** @typedef {import('./client.js').Engine} Engine */
+/** @typedef {import('./protocol.js').ModelInfo} ModelInfo */
+/** @typedef {import('./protocol.js').ModelSpec} ModelSpec */
+/** @typedef {import('../data/runStore.js').RunStore} RunStore */
+/** @typedef {import('../data/runStore.js').RunMoment} RunMoment */
+/**
+ * A run to be kept.
+ * @typedef {object} Keepable
+ * @property {string} id of the model in the engine
+ * @property {ModelSpec} spec
+ * @property {string} dataset engine data set it is trained on
+ * @property {{ name: string, count: number }} data what that is, for people and for telling runs apart
+ * @property {string} name what a reader knows it by
+ * @property {string} href where it is shown
+ * @property {number} steps in all
+ */
+/** @typedef {Keepable & { key: string, reports: any[], moments: RunMoment[], step: number }} Open */
+
+/** Reports kept of a run; of more, every second one goes. */
+const MOST_REPORTS = 400;
+
+export class Keeper {
+  /** @param {RunStore} store */
+  constructor(store) {
+    this.store = store;
+    /** By the model's name in the engine. @private @type {Map<string, Open>} */
+    this.open = new Map();
+  }
+
+  /** @param {Keepable} run */
+  static keyOf({ id, spec, data }) {
+    const sorted = Object.entries(spec).sort(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify([id, sorted, data.name, data.count]);
+  }
+
+  /** Whether a run of these settings can be gone on with. @param {Keepable} run */
+  async find(run) {
+    return (await this.store.read(Keeper.keyOf(run)))?.record ?? null;
+  }
+
+  /**
+   * The model of a run where it stood when it was written down, or at its first weights; from here on it
+   * is kept.
+   * @param {Engine} engine
+   * @param {Keepable} run
+   * @param {import('./client.js').CallOptions & { fresh?: boolean }} [options] fresh: from the start, whatever is kept
+   * @returns {Promise<{ info: ModelInfo, reports: readonly any[], moments: readonly RunMoment[] }>}
+   */
+  async begin(engine, run, { fresh = false, ...options } = {}) {
+    const key = Keeper.keyOf(run);
+    const kept = fresh ? null : await this.store.read(key).catch(() => null);
+    const { id, dataset, spec } = run;
+    await engine.call('modelCreate', { id, dataset, spec }, options);
+    let info = await engine.call('modelInfo', { id }, options);
+    let reports = /** @type {any[]} */ ([]);
+    let moments = /** @type {RunMoment[]} */ ([]);
+    if (kept) {
+      try {
+        const bytes = kept.state.trainer;
+        info = await engine.call('trainerRestore', { id, bytes }, options);
+        ({ moments } = kept);
+        reports = kept.state.reports.filter((report) => stepOf(report) <= kept.state.step);
+        engine.adopt(id, { trainer: bytes, moments });
+      } catch (error) {
+        // Of another version of the core, or damaged: the run begins anew rather than not at all.
+        const { code } = /** @type {{ code?: string }} */ (error);
+        if (code === 'cancelled' || code === 'crashed') throw error;
+        await this.store.remove(key);
+      }
+    } else if (fresh) await this.store.remove(key);
+    this.open.set(id, { ...run, key, reports: [...reports], moments: [], step: info.step });
+    return { info, reports, moments };
+  }
+
+  /** @param {string} id */
+  keeps(id) {
+    return this.open.has(id);
+  }
+
+  /** The name stands for another model, or for none. @param {string} id */
+  letGo(id) {
+    this.open.delete(id);
+  }
+
+  /**
+   * A report of a run, with a checkpoint now and then.
+   * @param {string} id
+   * @param {any} progress
+   */
+  take(id, { checkpoint, snapshot, ...report }) {
+    const run = this.open.get(id);
+    if (!run) return;
+    if (report.diverged) return;
+    const step = stepOf(report);
+    run.reports.push(report);
+    if (run.reports.length > MOST_REPORTS) run.reports = run.reports.filter((_, i) => i % 2 === 0);
+    if (snapshot && checkpoint?.model)
+      run.moments.push({ info: snapshot, model: checkpoint.model });
+    if (!checkpoint || step === 0) return;
+    run.step = step;
+    const { moments } = run;
+    run.moments = [];
+    const { key, name, href, spec, data, steps } = run;
+    const record = {
+      key,
+      id,
+      name,
+      href,
+      spec: { ...spec },
+      data: data.name,
+      step,
+      steps,
+      epoch: report.epoch ?? 0,
+    };
+    const state = { trainer: checkpoint.trainer, step, reports: run.reports };
+    this.store.write(record, state, moments).catch(() => {});
+  }
+}
+
+/** @param {any} report of the core: some count `step`, some `steps` */
+const stepOf = (report) => report.step ?? report.steps ?? 0;
