@@ -40,11 +40,10 @@ export function stepOfOld(exhibit, query) {
   const steps = exhibit.steps ?? [];
   const { values } = parseParams(exhibit.schema, query);
   const [first] = steps;
-  const isGiven = Object.values(exhibit.schema).some(({ key }) => query.has(key));
-  // The chapter's own address is its beginning, whichever view it used to open with.
-  const step = (isGiven && steps.find((one) => one.was?.(values))) || first;
+  const step = steps.find((one) => one.was?.(values)) ?? first;
   if (!step) throw new Error(`${exhibit.name} has no steps.`);
-  if (!isGiven) return { step, query };
+  const given = Object.entries(exhibit.schema).filter(([, { key }]) => query.has(key));
+  if (!given.length) return { step, query };
   const out = new URLSearchParams();
   for (const [name, param] of Object.entries(schemaOf(exhibit, step))) {
     if (name === 'view') continue;

@@ -7,6 +7,8 @@
 /** @typedef {import('../../frame/contract.js').Step} Step */
 
 const ZERO = [0, 0, 0, 0, 0, 0, 0, 0];
+/** What the chapter's own address showed before there were steps: it means the first of them now. */
+const BEFORE = [2, -1, 0, 0, 0, 0, 0, 0];
 /** A knob is far out from here on, standard deviations. */
 const FAR = 2.5;
 /** Above these a share of pixels below 0 is more than rounding; is most of the image. */
@@ -45,7 +47,8 @@ export const STEPS = [
   {
     id: 'knobs',
     open: { subject: 'digits', view: 'knobs', z: ZERO, along: 1, mean: 'on' },
-    was: ({ view }) => view === 'knobs',
+    was: ({ view, subject, mean, z }) =>
+      view === 'knobs' && (subject !== 'digits' || mean === 'off' || String(z) !== String(BEFORE)),
     action: {
       aim: '.pgKnob:first-child',
       move: { z: [-3, 0, 0, 0, 0, 0, 0, 0] },
