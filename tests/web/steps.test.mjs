@@ -44,6 +44,19 @@ const OLD = {
     ['cloud=own&p=0,0,1,1', 'turn', { cloud: 'own', own: [0, 0, 1, 1] }],
     ['v=none&a=999', 'turn', { angle: 20 }],
   ],
+  'the-vae': [
+    ['', 'cloud', { digit: 0, width: 1 }],
+    ['i=7', 'cloud', { digit: 7 }],
+    ['v=draw&e=3', 'dice', { draw: 3, node: 'path' }],
+    ['v=draw&n=cut', 'dice', { node: 'cut' }],
+    ['v=pixels&e=2', 'dice', { draw: 2 }],
+    ['v=duel&m=-2&s=0.5', 'estimates', { mu: -2, sigma: 0.5 }],
+    ['v=ledger&u=bits', 'costs', { unit: 'bits' }],
+    ['v=train&b=30&w=trained&t=0', 'costs', { beta: 30, model: 'trained', moment: 0 }],
+    ['v=twins&p=3', 'point', { pair: 3 }],
+    ['v=prior&d=grid&g=quantile', 'prior', { decoded: 'grid', spacing: 'quantile' }],
+    ['v=none&i=99999', 'cloud', { digit: 0 }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {
