@@ -103,6 +103,19 @@ const OLD = {
     ['s=heads&v=samples&q=24&turn=30', 'turn', { shapeSize: 24, turn: 30 }],
     ['s=animals&v=blend&a=4&b=0&t=1.6', 'past', { a: 4, b: 0, t: 1.6 }],
   ],
+  'the-vae': [
+    ['', 'cloud', { digit: 0, width: 1 }],
+    ['i=7', 'cloud', { digit: 7 }],
+    ['v=draw&e=3', 'dice', { draw: 3, node: 'path' }],
+    ['v=draw&n=cut', 'dice', { node: 'cut' }],
+    ['v=pixels&e=2', 'dice', { draw: 2 }],
+    ['v=duel&m=-2&s=0.5', 'estimates', { mu: -2, sigma: 0.5 }],
+    ['v=ledger&u=bits', 'costs', { unit: 'bits' }],
+    ['v=train&b=30&w=trained&t=0', 'costs', { beta: 30, model: 'trained', moment: 0 }],
+    ['v=twins&p=3', 'point', { pair: 3 }],
+    ['v=prior&d=grid&g=quantile', 'prior', { decoded: 'grid', spacing: 'quantile' }],
+    ['v=none&i=99999', 'cloud', { digit: 0 }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {

@@ -46,7 +46,7 @@ export function stepOfOld(exhibit, query) {
   if (!given.length) return { step, query };
   const out = new URLSearchParams();
   for (const [name, param] of Object.entries(schemaOf(exhibit, step))) {
-    if (name === 'view') continue;
+    if (name === 'view') continue; // the step's own, whichever of before led here
     const text = param.format(values[name]);
     if (text !== param.format(param.fallback)) out.set(param.key, text);
   }

@@ -1,15 +1,15 @@
 /**
- * Chapter 10's views of one draw: the posterior, z = μ + σ ⊙ ε, and the duel of gradient estimators.
+ * Chapter 10's views of one draw: the posterior, and z = μ + σ ⊙ ε.
  *
  * @module
  */
 import '../../ui/charts/chart.js';
-import { el, put, setText } from '../../ui/base/dom.js';
+import { el, setText } from '../../ui/base/dom.js';
 import { number, subscript } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
-import { DUEL_RANGE, WINDOW } from './model.js';
-import { SIDE, steps, image, bars, matrix, button } from './panelParts.js';
+import { WINDOW } from './model.js';
+import { SIDE, image, bars, matrix, button } from './panelParts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./panelParts.js').Words} Words */
@@ -55,22 +55,17 @@ export function posteriorPanel(words, onDigit) {
     style.setStops(images.map((_, i) => i));
     style.set(images.indexOf(digit));
   };
-  const numbers = matrix();
   const cost = bars();
-  const drawn = el('p', { class: 'note' });
   const densities = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   return {
+    chooser,
     root: el(
       'div',
       { class: 'vaeView' },
-      el('p', {}, words('posteriorLead')),
-      chooser,
-      numbers,
       el('h2', {}, words('klTitle')),
       cost,
-      drawn,
       el('h2', {}, words('curvesTitle')),
       densities,
     ),
@@ -89,18 +84,6 @@ export function posteriorPanel(words, onDigit) {
     },
     /** @param {import('./model.js').Pass} pass */
     showPass({ mu, sigma, curves }) {
-      numbers.data = {
-        terms: [
-          { name: 'μ', rows: 2, cols: 1, values: mu, role: 'lat' },
-          { name: 'σ', rows: 2, cols: 1, values: sigma, role: 'lat' },
-        ],
-        description: words('numbersAlt', {
-          mu1: number(mu[0] ?? NaN, 2),
-          mu2: number(mu[1] ?? NaN, 2),
-          s1: number(sigma[0] ?? NaN, 3),
-          s2: number(sigma[1] ?? NaN, 3),
-        }),
-      };
       densities.data = {
         x: { name: 'z', low: LOW, high: HIGH },
         y: { name: words('density'), zero: true },
@@ -140,14 +123,6 @@ export function posteriorPanel(words, onDigit) {
         description: words('klAlt', { kl: number(ledger.kl, 2) }),
         file: 'kl-per-dimension',
       };
-      setText(
-        drawn,
-        words('klDrawn', {
-          kl: number(ledger.kl, 3),
-          mean: number(ledger.klMonteCarlo.mean, 3),
-          error: number(ledger.klMonteCarlo.standardError, 3),
-        }),
-      );
     },
   };
 }
@@ -210,7 +185,7 @@ export function drawPanel(words, onChange) {
         button('redraw', words('redraw'), () =>
           onChange({ draw: ((params?.draw ?? 0) + 1) % 1_000_000 }),
         ),
-        node.root,
+        el('div', { class: 'vaeNode' }, node.root),
       ),
       el('h2', {}, words('backTitle')),
       back,
@@ -252,85 +227,6 @@ export function drawPanel(words, onChange) {
         description: words('decodedZ'),
       };
       refresh();
-    },
-  };
-}
-
-/** Two estimators of one gradient. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
-export function duelPanel(words, onChange) {
-  const mu = slider({
-    label: words('duelMu'),
-    stops: steps(-3, 3, 0.1),
-    role: 'lat',
-    format: (v) => number(v, 1),
-    onChange: (value) => onChange({ mu: value }),
-  });
-  const sigma = slider({
-    label: words('duelSigma'),
-    stops: steps(0.1, 3, 0.1),
-    role: 'lat',
-    format: (v) => number(v, 1),
-    onChange: (value) => onChange({ sigma: value }),
-  });
-  const histogram = bars();
-  histogram.className = 'tall';
-  const found = el('table', { class: 'numbers' });
-  const { low, high, bins } = DUEL_RANGE;
-  const width = (high - low) / bins;
-  const categories = Array.from({ length: bins }, (_, i) => {
-    const from = low + i * width;
-    return from % 5 === 0 ? number(from) : '';
-  });
-  return {
-    root: el(
-      'div',
-      { class: 'vaeView' },
-      el('p', {}, words('duelLead')),
-      el('div', { class: 'vaeSliders' }, mu.root, sigma.root),
-      histogram,
-      found,
-    ),
-    /** @param {Params} params */
-    showParams(params) {
-      mu.set(params.mu);
-      sigma.set(params.sigma);
-    },
-    /** @param {import('./model.js').Duel} duel */
-    showDuel({ exactMean, pathwise, score }) {
-      histogram.data = {
-        categories,
-        groups: [
-          { name: words('pathwise'), values: pathwise.counts, role: 'lat' },
-          { name: words('score'), values: score.counts, role: 'prior' },
-        ],
-        name: words('oneEstimate'),
-        value: { name: words('samples') },
-        description: words('duelAlt', {
-          path: number(pathwise.variance, 1),
-          score: number(score.variance, 1),
-        }),
-        file: 'gradient-estimators',
-      };
-      const row = (/** @type {string[]} */ cells, tag = 'td') =>
-        el(
-          'tr',
-          {},
-          ...cells.map((text, i) => el(text && (i === 0 || tag === 'th') ? 'th' : 'td', {}, text)),
-        );
-      const line = (/** @type {string} */ name, /** @type {typeof score} */ e) =>
-        row([
-          name,
-          `${number(e.mean, 2)} ± ${number(e.standardError, 2)}`,
-          number(e.variance, 1),
-          number(e.exactVariance, 1),
-        ]);
-      put(
-        found,
-        row(['', words('mean'), words('variance'), words('exactly')], 'th'),
-        line(words('pathwise'), pathwise),
-        line(words('score'), score),
-        row([words('truth'), number(exactMean, 2), '', '']),
-      );
     },
   };
 }

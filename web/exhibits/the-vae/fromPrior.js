@@ -9,7 +9,7 @@ import { HELD_OUT } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../ui/base/scale.js').Axis} Axis */
-/** @typedef {{ decoded: 'samples', images: Uint8Array, codes: Float32Array, far: number }} Samples far: codes farther than FAR from 0 */
+/** @typedef {{ decoded: 'samples', images: Uint8Array, codes: Float32Array, far: number, n: number }} Samples far: codes farther than FAR from 0; n: which draw */
 /**
  * @typedef {object} Grid
  * @property {'grid'} decoded
@@ -53,7 +53,7 @@ export async function fromPrior(questions, { id, params, test, seed }) {
     let far = 0;
     for (let i = 0; i < SAMPLES; i++)
       if (Math.hypot(codes[2 * i] ?? 0, codes[2 * i + 1] ?? 0) > FAR) far++;
-    return { decoded, images, codes, far };
+    return { decoded, images, codes, far, n: sample };
   }
   if (decoded === 'grid') {
     const { axis, window } = GRIDS[spacing];

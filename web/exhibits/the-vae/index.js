@@ -1,11 +1,14 @@
 /**
- * Chapter 10: a variational autoencoder and one image, from the posterior to the ledger of its ELBO.
+ * Chapter 10: a variational autoencoder and one image: point, cloud, dice, two estimators, two costs,
+ * prior.
  *
  * @module
  */
 import { follow } from '../../frame/mounting.js';
+import { liveOf } from './liveValues.js';
 import { OneVae } from './model.js';
-import { BETAS, SCHEMA } from './params.js';
+import { SCHEMA } from './params.js';
+import { STEPS } from './steps.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
@@ -15,21 +18,65 @@ import { mountCover, mountView } from './view.js';
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
+function mount(root, { engine, data, params, words, live, mode, step, digits, ready, fail }) {
   const cover = mode === 'cover';
+  /** What was done in the step on show: its control was pressed. */
+  let isDone = false;
+  let hasSamples = false;
+  const isOpen = () => isDone || step.values.moment === 'answered';
   const view = cover
     ? mountCover(root, words)
     : mountView(root, {
         words,
-        onChange: (partial) => params.set(partial),
-        onDigit(digit) {
-          // A drawn digit gives way to the one it was drawn over.
-          if (!params.set({ digit }).size) vae.askDigit(digit);
-        },
+        mode,
         onDraw: (image) => vae.setDigit({ image, label: null, drawn: true }),
-        onTrain: () => void vae.train(params.values.beta),
-        onStop: () => vae.stopTraining(),
+        acts: {
+          onChange: (partial) => params.set(partial),
+          onDigit(digit) {
+            // A drawn digit gives way to the one it was drawn over.
+            if (!params.set({ digit }).size) vae.askDigit(digit);
+          },
+          onEncode: () => press(),
+          onThrow: () => {
+            if (hasThrown) params.set({ draw: params.values.draw + 12 });
+            vae.throwCodes();
+          },
+          onDuel: () => press(),
+          onSample() {
+            if (isOpen()) params.set({ sample: (params.values.sample + 1) % 1_000_000 });
+            press();
+          },
+          onTrain() {
+            view.panels.train.begin();
+            live({ trainedHere: 0, trainedShare: 0 });
+            void vae.train(params.values.beta);
+          },
+          onStop: () => vae.stopTraining(),
+        },
       });
+  let hasThrown = false;
+  /** @type {Record<string, number>} */
+  const found = {};
+  const press = () => {
+    isDone = true;
+    tell();
+  };
+  /** What is done counts once it is measured. */
+  const tell = () => {
+    view.open?.(isOpen());
+    const { id } = step.values;
+    const is = (/** @type {boolean} */ yes) => (yes ? 1 : 0);
+    live({
+      encoded: is(id === 'point' && isDone && 'aeStretch' in found),
+      duelThrown: is(id === 'estimates' && isDone && 'scoreVariance' in found),
+      drawn: id === 'prior' && isDone && hasSamples ? 128 : 0,
+    });
+  };
+  const say = (/** @type {Record<string, number | string>} */ values) => {
+    Object.assign(found, values);
+    live(values);
+    tell();
+  };
   /** The plane with the image's posterior is the first picture; ledgers follow. */
   const shown = { plane: false, pass: false };
   const vae = new OneVae({
@@ -37,8 +84,19 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     data,
     digits,
     on: {
-      digit: view.showDigit,
-      labels: view.showLabels,
+      digit(digit) {
+        view.showDigit(digit);
+        live({ label: digit.label ?? words('own') });
+        forget();
+      },
+      source(source, card) {
+        const set = words(source === 'mnist' ? 'setMnist' : 'setDigits');
+        live({ set });
+        view.panels?.train.showSizes(
+          words('sizes', { set, images: card.images.toLocaleString('en'), epochs: card.epochs }),
+        );
+      },
+      labels: (labels) => view.panels?.posterior.showLabels(labels),
       plane(plane) {
         view.showPlane(plane);
         shown.plane = true;
@@ -46,89 +104,113 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
       },
       pass(pass, decoded) {
         view.showPass(pass, decoded);
-        live({
-          mu1: pass.mu[0] ?? NaN,
-          mu2: pass.mu[1] ?? NaN,
-          sigma1: pass.sigma[0] ?? NaN,
-          sigma2: pass.sigma[1] ?? NaN,
-          z1: pass.z[0] ?? NaN,
-          z2: pass.z[1] ?? NaN,
-          eps1: pass.epsilon[0] ?? NaN,
-          eps2: pass.epsilon[1] ?? NaN,
-        });
+        live(liveOf.pass(pass, params.values.node === 'cut'));
         shown.pass = true;
         if (shown.plane || cover) ready();
       },
-      ledgers({ ledger, still, floor }) {
-        view.showLedger({ ledger, still, floor });
-        const { kl, klMonteCarlo, reconstruction } = ledger;
-        live({
-          kl,
-          kl1: ledger.klPerDim[0] ?? NaN,
-          kl2: ledger.klPerDim[1] ?? NaN,
-          klDrawn: klMonteCarlo.mean,
-          klError: klMonteCarlo.standardError,
-          recon: reconstruction.mean,
-          reconError: reconstruction.standardError,
-          elbo: reconstruction.mean + kl,
-          bits: (reconstruction.mean + kl) / Math.LN2,
-          atMean: ledger.reconAtMean,
-          density: ledger.negativeLogDensityAtMean,
-          still: still.reconstruction.mean,
-          floor,
-        });
+      ledgers(ledgers) {
+        view.panels?.showLedger(ledgers);
+        live(liveOf.ledgers(ledgers));
         ready();
       },
-      decoded: view.showDecoded,
+      decoded: (decoded) => view.panels?.pixels.showDecoded(decoded),
       duel(duel) {
-        view.showDuel(duel);
-        live({
-          gradient: duel.exactMean,
-          pathMean: duel.pathwise.mean,
-          pathError: duel.pathwise.standardError,
-          scoreMean: duel.score.mean,
-          scoreError: duel.score.standardError,
-          pathVariance: duel.pathwise.variance,
-          pathExact: duel.pathwise.exactVariance,
-          pathVarianceError: duel.pathwise.varianceStandardError,
-          scoreVariance: duel.score.variance,
-          scoreExact: duel.score.exactVariance,
-          scoreVarianceError: duel.score.varianceStandardError,
-        });
+        view.panels?.duel.showDuel(duel);
+        say(liveOf.duel(duel));
       },
       twins(twins) {
-        view.showTwins(twins);
-        live({ aeStretch: twins.ae.p99, vaeStretch: twins.vae.p99 });
+        view.panels?.twins.showTwins(twins);
+        say({
+          aeStretch: twins.ae.p99,
+          vaeStretch: twins.vae.p99,
+          aeMedian: twins.ae.median,
+          vaeMedian: twins.vae.median,
+        });
       },
-      fromPrior(found) {
-        view.showFromPrior(found);
-        if (found.decoded === 'samples') live({ far: found.far });
-        if (found.decoded === 'grid')
-          live({ gridMiddle: found.middle, gridOuter: found.uniformOuter });
+      throws(throws) {
+        hasThrown = true;
+        view.showThrows(throws);
+        live(liveOf.throws(throws));
+      },
+      fromPrior(prior, near) {
+        view.panels?.prior.showFromPrior(prior);
+        if (prior.decoded === 'samples') {
+          hasSamples = Number.isFinite(near);
+          say({ far: prior.far, near, draw: prior.n });
+        }
+        if (prior.decoded === 'grid')
+          live({ gridMiddle: prior.middle, gridOuter: prior.uniformOuter });
       },
       losses(losses) {
-        view.showLosses(losses);
-        const { recon, atMean, kl, stage, beta } = losses;
-        live({ lossGap: recon - atMean, testKl: kl });
-        if (stage === 'untrained') live({ untrained: recon + kl });
-        if (stage === 'trained' && beta === BETAS.at(-1)) live({ heavyKl: kl });
+        view.panels?.train.showLosses(losses);
+        live(liveOf.losses(losses));
       },
-      moments: view.showMoments,
-      loading: view.showLoading,
-      training: view.showTraining,
+      moments: (kept) => view.panels?.train.showMoments(kept),
+      loading: (held, total) => view.showLoading(held, total),
+      started(first) {
+        view.panels?.train.begin(first);
+        live({ klStart: first.kl });
+      },
+      training(progress, steps) {
+        view.panels?.train.showTraining(progress, steps);
+        if (!progress) return live({ trainedHere: vae.isComplete ? 1 : 0 });
+        const losses = progress.test ?? progress.train;
+        live({
+          trainedShare: progress.step / steps,
+          klEnd: losses.kl,
+          reconEnd: losses.recon,
+          elboEnd: losses.recon + losses.kl,
+        });
+      },
       error: fail,
     },
   });
+  /** What was thrown is of another image, or of another width. */
+  const forget = () => {
+    hasThrown = false;
+    view.showThrows(null);
+    live({ thrown: 0 });
+  };
   const show = (/** @type {Set<string> | null} */ changed) => {
-    view.showParams(params.values);
+    if (changed?.has('width')) {
+      if (hasThrown) vae.throwCodes();
+    }
+    view.showParams(params.values, step.values);
+    view.open?.(isOpen());
+    live({ isCut: params.values.node === 'cut' ? 1 : 0, backMu: vae.backMu(params.values) });
     vae.show(params.values, changed);
   };
+  let asked = '';
+  const onStep = () => {
+    const { id, moment } = step.values;
+    const now = moment === 'ask' ? id : '';
+    if (now && now !== asked) {
+      isDone = false;
+      forget();
+      if (id === 'costs') {
+        vae.stopTraining();
+        view.panels?.train.begin();
+        live({ trainedHere: 0, trainedShare: 0 });
+      }
+    }
+    asked = now;
+    view.showParams(params.values, step.values);
+    tell();
+  };
+  const stopStep = step.subscribe(onStep);
   const begin = async () => {
     await vae.open();
     if (!cover) await vae.load();
   };
-  return follow(params, { show, begin, fail, closes: [vae] });
+  return follow(params, { show, begin, fail, closes: [{ close: stopStep }, vae] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
-export const exhibit = { name: 'the-vae', schema: SCHEMA, text: { en, it }, css, mount };
+export const exhibit = {
+  name: 'the-vae',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  steps: STEPS,
+  mount,
+};

@@ -6,7 +6,6 @@
 import { el, put } from '../../ui/base/dom.js';
 import { number, subscript } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
-import { OneVae } from './model.js';
 import { SIDE, image, bars, button } from './panelParts.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -150,8 +149,11 @@ export function pixelsPanel(words, onChange) {
   };
 }
 
-/** Near-identical digits under AE and VAE. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
-export function twinsPanel(words, onChange) {
+/**
+ * Near-identical digits under AE and VAE; their codes are shown once they are encoded.
+ * @param {Words} words @param {(partial: Partial<Params>) => void} onChange @param {() => void} onEncode
+ */
+export function twinsPanel(words, onChange, onEncode) {
   /** @type {Params | null} */
   let params = null;
   /** @type {import('./model.js').Twins | null} */
@@ -161,6 +163,8 @@ export function twinsPanel(words, onChange) {
   const quantiles = bars();
   quantiles.className = 'pairs';
   const waiting = el('p', { class: 'note', role: 'status' }, words('twinsWait'));
+  const encode = button('encode', words('encodeBoth'), onEncode);
+  const veil = el('p', { class: 'vaeVeil' }, words('codesVeiled'));
   const turn = (/** @type {string} */ key, /** @type {number} */ by) =>
     button(key, words(key), () =>
       onChange({ pair: ((params?.pair ?? 0) + by + 100) % Math.max(1, last?.pairs ?? 100) }),
@@ -173,7 +177,7 @@ export function twinsPanel(words, onChange) {
     const query = ae.order[at] ?? 0;
     [one, other].forEach((node, i) => {
       node.data = {
-        image: OneVae.imageAt(images, 2 * at + i),
+        image: images.subarray((2 * at + i) * SIDE * SIDE, (2 * at + i + 1) * SIDE * SIDE),
         rows: SIDE,
         cols: SIDE,
         role: 'x',
@@ -209,23 +213,36 @@ export function twinsPanel(words, onChange) {
       file: 'stretch',
     };
   };
+  const turns = el('div', { class: 'vaeRow' }, turn('worse', -1), turn('milder', 1));
+  const measured = el(
+    'div',
+    { class: 'vaeColumn' },
+    apart,
+    el('h2', {}, words('stretchTitle')),
+    quantiles,
+  );
   return {
     root: el(
       'div',
-      { class: 'vaeView' },
-      el('p', {}, words('twinsLead')),
-      waiting,
+      { class: 'vaeTwo vaeTwins' },
       el(
         'div',
-        { class: 'vaeThree' },
-        one,
-        other,
-        el('div', { class: 'vaeColumn' }, turn('worse', -1), turn('milder', 1)),
+        { class: 'vaeView' },
+        el('div', { class: 'vaePair' }, one, other),
+        el('p', { class: 'note' }, words('twinsLead')),
+        encode,
+        turns,
+        waiting,
       ),
-      apart,
-      el('h2', {}, words('stretchTitle')),
-      quantiles,
+      el('div', { class: 'vaeView' }, veil, measured),
     ),
+    /** @param {boolean} isOpen what is measured may be seen @param {boolean} isAnswered other pairs may be taken */
+    open(isOpen, isAnswered) {
+      veil.hidden = isOpen;
+      measured.hidden = !isOpen;
+      turns.hidden = !isAnswered;
+      encode.hidden = isAnswered;
+    },
     /** @param {Params} next */
     showParams(next) {
       params = next;

@@ -1,24 +1,22 @@
 /**
  * Chapter 10's questions to the engine: one image through a trained VAE (posterior, one draw of the
  * code and what flows back, the ledger, the decoder's distribution), two estimators of a gradient,
- * near-identical digits under AE and VAE, what the prior decodes to (fromPrior.js), and a VAE trained
- * in this tab with its losses at any moment of the run.
+ * near-identical digits under AE and VAE, codes thrown from the cloud, what the prior decodes to. The VAE
+ * trained in this tab is ownRun.js.
  *
  * @module
  */
 import { latest } from '../../frame/latest.js';
-import { Questions } from '../../frame/questions.js';
-import { trainModel } from '../../frame/training.js';
 import { fromPrior } from './fromPrior.js';
-import { EPOCHS, HELD_OUT, LAST_MOMENT } from './params.js';
+import { ledgersOf, nearestMean, twinsOf } from './measures.js';
+import { HELD_OUT } from './params.js';
+import { OwnRun, SHIPPED } from './ownRun.js';
+import { throwCodes } from './throwing.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {import('../../engine/calls/variational.js').Ledger} Ledger */
 /** @typedef {import('../../engine/calls/variational.js').ReparameterizedPass} ReparameterizedPass */
-/** @typedef {import('../../engine/calls/variational.js').EncoderStretch} EncoderStretch */
 /** @typedef {import('../../engine/calls/divergence.js').ComparedNormals} NormalCurves p: q(z_j|x), q: the prior */
 /** @typedef {ReparameterizedPass & { curves: NormalCurves[] }} Pass */
-/** @typedef {import('../../engine/protocol.js').TrainProgress} TrainProgress */
 /** @typedef {import('../../engine/protocol.js').Value<'gradientDuel'>} Duel */
 /** @typedef {import('../../engine/protocol.js').Value<'decodedDistribution'>} Decoded */
 /** @typedef {{ image: Uint8Array, label: number | null, drawn: boolean }} Digit */
@@ -33,91 +31,33 @@ import { EPOCHS, HELD_OUT, LAST_MOMENT } from './params.js';
  * @property {boolean} [decoded] they are what "From the prior" decodes
  */
 /** @typedef {Dots & { mosaic: Uint8Array | null, window: Window }} Plane */
-/**
- * Means over `count` held-out images in nats; `recon` with z drawn, `atMean` with z = μ. Of which
- * weights: shipped, before the first step, on the way, or at the end of a run here with this β.
- * @typedef {object} TestLosses
- * @property {number} recon
- * @property {number} atMean
- * @property {number} kl
- * @property {number} count
- * @property {'shipped' | 'untrained' | 'onTheWay' | 'trained'} stage
- * @property {number} beta
- */
-/** @typedef {{ ledger: Ledger, still: Ledger, floor: number }} Ledgers still: σ switched off */
-/** @typedef {{ ae: EncoderStretch, vae: EncoderStretch, images: Uint8Array, pairs: number }} Twins images: pairs × (query, neighbour) */
+/** @typedef {import('./measures.js').Ledgers} Ledgers */
+/** @typedef {import('./measures.js').Twins} Twins */
 
-const SHIPPED = 'the-vae/vae-2';
-const TRAINED = 'the-vae/trained';
-const MOMENT = 'the-vae/moment';
 const TWIN = 'the-vae/ae-2';
-const PIXELS = 784;
 /** Decoded images along a side of the plane, and how far it reaches. */
 export const SIDE = 18;
 /** @type {Window} */
 export const WINDOW = [-3.6, 3.6, -3.6, 3.6];
 /** Of a density over the plane's width: narrow posteriors are hundredths wide. */
 const CURVE_POINTS = 721;
-/** Half the width of the view from near, in σ of the image's posterior. */
-const CLOSE_SIGMAS = 5;
-const LEDGER_SAMPLES = 1024;
 /** One seed for every draw: links show the same picture everywhere. */
 const SEED = 1;
 const DUEL_SAMPLES = 20_000;
 /** The histogram of single gradient estimates. */
 export const DUEL_RANGE = { low: -14, high: 21, bins: 35 };
-const TWIN_COUNT = 1000;
-const TWIN_PAIRS = 100;
 /** A dot as wide as its cloud would hide the others. */
 const RADIUS_PER_SIGMA = 0.25;
 
-export class OneVae extends Questions {
-  /**
-   * @param {object} parts
-   * @param {import('../../engine/client.js').Engine} parts.engine
-   * @param {typeof import('../../data/index.js')} parts.data
-   * @param {import('../../frame/contract.js').Parts['digits']} parts.digits
-   * @param {object} parts.on
-   * @param {(digit: Digit) => void} parts.on.digit
-   * @param {(labels: Uint8Array) => void} parts.on.labels of the held-out images, which are there now
-   * @param {(plane: Plane) => void} parts.on.plane
-   * @param {(pass: Pass, decoded: Uint8Array) => void} parts.on.pass
-   * @param {(ledgers: Ledgers) => void} parts.on.ledgers
-   * @param {(decoded: Decoded) => void} parts.on.decoded
-   * @param {(duel: Duel) => void} parts.on.duel
-   * @param {(twins: Twins) => void} parts.on.twins
-   * @param {(found: import('./fromPrior.js').FromPrior) => void} parts.on.fromPrior
-   * @param {(losses: TestLosses) => void} parts.on.losses
-   * @param {(kept: number) => void} parts.on.moments moments of the run here that can be looked at
-   * @param {(held: number, total: number) => void} parts.on.loading
-   * @param {(progress: TrainProgress | null, steps: number) => void} parts.on.training null: it ended
-   * @param {(error: unknown) => void} parts.on.error
-   */
-  constructor({ engine, data, digits, on }) {
-    super(engine, on.error);
-    this.data = data;
-    this.digits = digits;
-    this.on = on;
+export class OneVae extends OwnRun {
+  /** @param {import('./ownRun.js').Parts} parts */
+  constructor(parts) {
+    super(parts);
     /** @type {Digit | null} */
     this.digit = null;
-    /** @type {import('../../frame/digits.js').Digits | null} */
-    this.sets = null;
-    /** @type {Params | null} */
-    this.params = null;
-    /** @type {import('../../engine/runs.js').Run | null} */
-    this.training = null;
     /** @type {ReparameterizedPass | null} of the image on show */
     this.last = null;
-    this.isTraining = false;
-    this.hasTrained = false;
-    /** The run here came to its end. */
-    this.isComplete = false;
-    this.trainedBeta = 1;
-    /** Which kept moment of the run here is MOMENT; null: the latest weights are looked at. @type {number | null} */
-    this.opened = null;
     this.isOpen = false;
-    /** Of the shipped model; a run here has its settings. @type {import('../../data/models.js').ModelCard | null} */
-    this.card = null;
     this.hasTwins = false;
     /** @type {import('./fromPrior.js').FromPrior | null} */
     this.prior = null;
@@ -130,12 +70,9 @@ export class OneVae extends Questions {
     this.askWeights = latest(() => this.weights(), this.fail);
     this.askPrior = latest(() => this.decodePrior(), this.fail);
     this.askLosses = latest(() => this.losses(), this.fail);
-  }
-
-  /** The model the pictures are of. */
-  get id() {
-    if (this.params?.model !== 'trained' || !this.hasTrained) return SHIPPED;
-    return this.opened === null ? TRAINED : MOMENT;
+    this.askThrow = latest(() => this.throwTwelve(), this.fail);
+    /** Thrown before there were images to read codes by. */
+    this.isWished = false;
   }
 
   /** The shipped model and a first digit, before any data set. */
@@ -150,6 +87,7 @@ export class OneVae extends Questions {
     this.source = source;
     this.history = history;
     this.card = card;
+    this.on.source(source, card);
     await this.call('modelLoad', { id: SHIPPED, bytes });
     const first = 'the-vae/first';
     await this.call('datasetDigits', { id: first, count: 10, seed: 2, firstIndex: 0 });
@@ -169,10 +107,22 @@ export class OneVae extends Questions {
     if (this.history) this.on.labels(this.history.labels);
     if (!this.digit?.drawn) this.askDigit(this.params.digit);
     if (this.params.view === 'train') this.askPlane(null);
+    if (this.isWished) this.askThrow(null);
     this.askView();
   }
 
-  /** What only the view on show needs. */
+  /** Length of what flows back to μ of the image on show. @param {Params} params */
+  backMu({ node }) {
+    return node === 'cut' ? 0 : Math.hypot(...(this.last?.dMu ?? []));
+  }
+
+  /** Throws twelve codes, as soon as that can be. */
+  throwCodes() {
+    this.isWished = true;
+    this.askThrow(null);
+  }
+
+  /** What only the view on show needs. @override */
   askView() {
     const view = this.params?.view;
     if (view === 'twins' && !this.hasTwins) this.askTwins(null);
@@ -219,27 +169,8 @@ export class OneVae extends Questions {
   /** The quick answer first (a hand is drawing), then the ledger. @param {() => boolean} isStale */
   async measure(isStale) {
     await this.pass();
-    if (this.params?.view === 'draw') this.askPlane(null);
     if (!this.digit || isStale()) return;
-    const { image } = this.digit;
-    const ask = { id: this.id, image, seed: SEED };
-    const ledger = await this.call('elboLedger', {
-      ...ask,
-      samples: LEDGER_SAMPLES,
-      sigmaScale: 1,
-    });
-    const still = await this.call('elboLedger', { ...ask, samples: 2, sigmaScale: 0 });
-    const one = 'the-vae/one';
-    await this.call('datasetCreate', {
-      id: one,
-      rows: 28,
-      cols: 28,
-      capacity: 1,
-      images: image,
-      labels: null,
-    });
-    const floor = await this.call('datasetFloor', { id: one });
-    this.on.ledgers({ ledger, still, floor });
+    this.on.ledgers(await ledgersOf(this, { id: this.id, image: this.digit.image, seed: SEED }));
   }
 
   async pass() {
@@ -282,14 +213,6 @@ export class OneVae extends Questions {
     );
   }
 
-  /** The whole plane, or what is near this image's posterior. @returns {Window} */
-  get window() {
-    if (this.params?.view !== 'draw' || !this.last) return WINDOW;
-    const [x = 0, y = 0] = this.last.mu;
-    const half = CLOSE_SIGMAS * Math.max(...this.last.sigma);
-    return [x - half, x + half, y - half, y + half];
-  }
-
   /** @returns {Promise<Dots | null>} */
   async dots() {
     const { id, params, prior, sets, history } = this;
@@ -317,7 +240,8 @@ export class OneVae extends Questions {
   }
 
   async plane() {
-    const { id, window } = this;
+    const { id } = this;
+    const window = WINDOW;
     const dots = await this.dots();
     if (!dots) return;
     if (!this.last) this.on.plane({ ...dots, mosaic: null, window });
@@ -332,125 +256,36 @@ export class OneVae extends Questions {
     this.on.plane({ ...dots, mosaic, window });
   }
 
-  /** Of a moment of the run here its own weights, for every picture. */
-  async weights() {
-    const { params } = this;
-    if (!params) return;
-    const index =
-      params.model === 'trained' && this.hasTrained ? await this.keptAt(params.moment) : null;
-    if (index !== null) await this.call('snapshotOpen', { id: TRAINED, index, as: MOMENT });
-    this.opened = index;
-    this.askPlane(null);
-    this.askImage(null);
-    this.askView();
-  }
-
-  /** @param {number} moment @returns {Promise<number | null>} null: the latest weights */
-  async keptAt(moment) {
-    if (moment === LAST_MOMENT) return null;
-    const kept = await this.call('snapshots', { id: TRAINED });
-    return kept.find(({ epoch }) => epoch >= (EPOCHS[moment] ?? Infinity))?.index ?? null;
-  }
-
   async decodePrior() {
     const { params, isOpen, sets, id } = this;
     if (!params || params.view !== 'prior' || !isOpen) return;
     const found = await fromPrior(this, { id, params, test: sets?.test ?? null, seed: SEED });
     if (!found) return;
     this.prior = found;
-    this.on.fromPrior(found);
+    const near =
+      found.decoded === 'samples' && sets ? await nearestMean(this, found.images, sets.train) : NaN;
+    this.on.fromPrior(found, near);
     this.askPlane(null);
-  }
-
-  async losses() {
-    const { sets, params, id, opened, trainedBeta, isComplete } = this;
-    if (!sets || params?.view !== 'train') return;
-    const ask = { id, dataset: sets.test, count: HELD_OUT };
-    const { recon, kl } = await this.call('evaluate', ask);
-    const { crossEntropy } = await this.call('reconstructionErrors', ask);
-    const isUntrained = opened !== null && params.moment === 0;
-    const here = isUntrained ? 'untrained' : opened === null && isComplete ? 'trained' : 'onTheWay';
-    this.on.losses({
-      recon,
-      kl,
-      atMean: PIXELS * crossEntropy,
-      count: HELD_OUT,
-      stage: id === SHIPPED ? 'shipped' : here,
-      beta: id === SHIPPED ? (this.card?.spec.beta ?? NaN) : trainedBeta,
-    });
   }
 
   async twins() {
     if (!this.sets || !this.source) return;
-    const { sets } = this;
     await this.loadShipped(this.data, 'ae-2', TWIN, this.source);
-    const ask = { dataset: sets.test, count: TWIN_COUNT };
-    const ae = await this.call('encoderStretch', { id: TWIN, ...ask });
-    const vae = await this.call('encoderStretch', { id: SHIPPED, ...ask });
-    const pairs = Math.min(TWIN_PAIRS, ae.order.length);
-    const indices = Array.from(ae.order.subarray(0, pairs)).flatMap((query) => [
-      query,
-      ae.count + (ae.neighbour[query] ?? 0),
-    ]);
-    const { images } = await this.call('datasetImages', { id: sets.test, indices });
+    const twins = await twinsOf(this, { ae: TWIN, vae: SHIPPED }, this.sets.test);
     this.hasTwins = true;
-    this.on.twins({ ae, vae, images, pairs });
+    this.on.twins(twins);
   }
 
-  /** Trains the same VAE here with this β; again: from the start, to the same bits. @param {number} beta */
-  async train(beta) {
-    if (this.isTraining) return;
-    this.isTraining = true;
-    try {
-      const sets = this.sets ?? (await this.digits());
-      const card = await this.data.loadShippedCard(sets.source, 'vae-2', this.stop.signal);
-      const { run, ended } = trainModel(this.engine, {
-        id: TRAINED,
-        spec: { ...card.spec, beta },
-        sets,
-        epochs: EPOCHS[LAST_MOMENT] ?? 0,
-        testCount: HELD_OUT,
-        snapshotEpochs: EPOCHS,
-        life: this.stop.signal,
-        onMade: () => {
-          this.hasTrained = true;
-          this.isComplete = false;
-          this.trainedBeta = beta;
-          this.opened = null;
-        },
-        onProgress: (progress, steps) => this.follow(progress, steps),
-      });
-      this.training = run;
-      if (await ended) this.isComplete = true;
-    } catch (error) {
-      this.fail(error);
-    } finally {
-      this.isTraining = false;
-      this.training = null;
-      if (!this.stop.signal.aborted) {
-        this.on.training(null, 0);
-        this.askLosses(null);
-      }
-    }
-  }
-
-  /** The pictures of a run under way. @param {TrainProgress} progress @param {number} steps in all */
-  follow(progress, steps) {
-    this.on.training(progress, steps);
-    if (progress.snapshot) this.on.moments(progress.snapshot.index + 1);
-    if (this.id !== TRAINED) return;
-    this.askPlane(null);
-    this.askImage(null);
-    if (progress.snapshot) this.askLosses(null);
-  }
-
-  stopTraining() {
-    this.training?.cancel();
-  }
-
-  /** Pixels of one image of a pair list. @param {Uint8Array} images @param {number} at */
-  static imageAt(images, at) {
-    return images.subarray(at * PIXELS, (at + 1) * PIXELS);
+  /** Twelve codes from the image's cloud, once there are images to read them by. */
+  async throwTwelve() {
+    const { sets, params, digit, id } = this;
+    if (!sets || !params || !digit) return;
+    this.isWished = false;
+    const label = digit.label ?? -1;
+    const { image } = digit;
+    const { width, draw } = params;
+    const of = { id, image, label, train: sets.train, width, draw, seed: SEED };
+    this.on.throws(await throwCodes(this, of));
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { choice, real, whole } from '../../ui/base/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ ([
+const VIEWS = /** @type {const} */ ([
   'posterior',
   'draw',
   'duel',
@@ -32,6 +32,8 @@ export const SCHEMA = {
   digit: whole('i', 0, HELD_OUT - 1, 0),
   /** Which ε of the stream. */
   draw: whole('e', 0, 1e6, 1),
+  /** Width of the cloud that is thrown from, in the encoder's σ. */
+  width: real('k', 0.25, 16, 1),
   /** path: z = μ + σ⊙ε; cut: z is drawn and nothing flows back. */
   node: choice('n', /** @type {const} */ (['path', 'cut']), 'path'),
   /** The duel's q(z) = N(μ, σ²). */

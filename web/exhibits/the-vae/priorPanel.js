@@ -27,8 +27,8 @@ function sheet(columns, count) {
   return grid;
 }
 
-/** @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
-export function priorPanel(words, onChange) {
+/** @param {Words} words @param {(partial: Partial<Params>) => void} onChange @param {() => void} onSample */
+export function priorPanel(words, onChange, onSample) {
   /** @type {Params | null} */
   let params = null;
   const decoded = segmented({
@@ -57,19 +57,19 @@ export function priorPanel(words, onChange) {
   const grid = sheet(GRID, GRID * GRID);
   grid.className = 'vaeGrid';
   const [originals, rebuilt] = [sheet(REBUILT_COLUMNS, REBUILT), sheet(REBUILT_COLUMNS, REBUILT)];
+  const veil = el('p', { class: 'vaeVeil' }, words('priorVeiled'));
   const parts = {
     samples: el(
       'div',
       { class: 'vaeColumn' },
-      samples,
       el(
         'div',
         { class: 'vaeRow' },
         samplesSaid,
-        button('sample', words('resample128', { n: SAMPLES }), () =>
-          onChange({ sample: ((params?.sample ?? 0) + 1) % 1_000_000 }),
-        ),
+        button('sample', words('resample128', { n: SAMPLES }), onSample),
       ),
+      veil,
+      samples,
     ),
     grid: el('div', { class: 'vaeColumn' }, spacing.root, grid, gridSaid),
     rebuilt: el(
@@ -82,7 +82,8 @@ export function priorPanel(words, onChange) {
       el('p', { class: 'note' }, words('rebuiltNote')),
     ),
   };
-  const place = el('div', {});
+  const place = el('div', { class: 'vaeFill' });
+  const choice = el('div', { class: 'vaeRow' }, decoded.root);
   const show = (
     /** @type {DigitGrid} */ part,
     /** @type {Uint8Array} */ images,
@@ -93,7 +94,13 @@ export function priorPanel(words, onChange) {
     part.data = { images, count, rows: SIDE, cols: SIDE, role, description };
   };
   return {
-    root: el('div', { class: 'vaeView' }, decoded.root, place),
+    root: el('div', { class: 'vaeView vaePrior' }, choice, place),
+    /** @param {boolean} isOpen samples may be seen @param {boolean} isAnswered the grid and the others too */
+    open(isOpen, isAnswered) {
+      choice.hidden = !isAnswered;
+      samples.hidden = samplesSaid.hidden = !isOpen;
+      veil.hidden = isOpen;
+    },
     /** @param {Params} next */
     showParams(next) {
       if (params?.decoded !== next.decoded) put(place, parts[next.decoded]);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import '../../ui/charts/chart.js';
 import { el, put, setText } from '../../ui/base/dom.js';
 import { epoch as epochText, number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
@@ -28,16 +29,11 @@ export function trainPanel(words, onChange, onTrain, onStop) {
       { value: 'trained', text: words('trained') },
     ],
   });
-  const go = button(
-    'train',
-    words('trainGo'),
-    () => {
-      if (training) return onStop();
-      onChange({ model: 'trained', moment: LAST_MOMENT });
-      onTrain();
-    },
-    'go',
-  );
+  const go = button('train', words('trainGo'), () => {
+    if (training) return onStop();
+    onChange({ model: 'trained', moment: LAST_MOMENT });
+    onTrain();
+  });
   const beta = slider({
     label: words('beta'),
     stops: BETAS,
@@ -55,27 +51,66 @@ export function trainPanel(words, onChange, onTrain, onStop) {
     onChange: (value) => onChange({ model: 'trained', moment: value }),
   });
   moment.root.hidden = true;
-  const bar = el('progress', {
-    max: 1,
-    value: 0,
-    hidden: true,
-    'aria-label': words('trainProgress'),
-  });
-  const said = el('p', { class: 'note', role: 'status' }, words('trainIdle'));
+  /** Held-out losses over the epochs of the run here. @type {{ epoch: number[], recon: number[], kl: number[] }} */
+  let curve = { epoch: [], recon: [], kl: [] };
+  const chart = (/** @type {string} */ name) => {
+    const node = /** @type {import('../../ui/charts/chart.js').Chart} */ (
+      document.createElement('atlas-chart')
+    );
+    node.className = name;
+    return node;
+  };
+  const [reconChart, klChart] = [chart('vaeCurve'), chart('vaeCurve')];
+  const said = el('p', { class: 'vaeSaid', role: 'status' }, words('trainIdle'));
   const list = el('dl', { class: 'vaeList' });
   const listNote = el('p', { class: 'note' });
+  const sizes = el('p', { class: 'note' });
+  const choices = el(
+    'div',
+    { class: 'vaeSliders' },
+    beta.root,
+    moment.root,
+    el('div', { class: 'vaeWhich' }, which.root),
+  );
+  const showCurves = () => {
+    const [recon = NaN, kl = NaN] = [curve.recon.at(-1), curve.kl.at(-1)];
+    const of = (
+      /** @type {string} */ name,
+      /** @type {number[]} */ y,
+      /** @type {string} */ role,
+      /** @type {number} */ now,
+      /** @type {object} */ range,
+    ) => ({
+      x: { name: words('moment'), low: 0, high: EPOCHS[LAST_MOMENT] ?? 5 },
+      y: { name, ...range },
+      series: [{ name: number(now, 1), x: curve.epoch, y, role, width: 2.4 }],
+      description: words('curveAlt', { name, now: number(now, 1) }),
+      file: 'losses',
+    });
+    // It begins at 543 nats, a bit a pixel: what is learned is drawn large.
+    const most = Math.min(260, Math.max(200, ...curve.recon));
+    reconChart.data = of(words('reconCurve'), curve.recon, 'dec', recon, { low: 100, high: most });
+    klChart.data = of(words('klCurve'), curve.kl, 'lat', kl, { low: 0, high: 9 });
+  };
+  showCurves();
   return {
     root: el(
       'div',
-      { class: 'vaeView' },
-      el('p', {}, words('trainLead')),
-      el('div', { class: 'vaeRow' }, go, which.root),
-      el('div', { class: 'vaeSliders' }, beta.root, moment.root),
-      bar,
-      said,
-      list,
-      listNote,
+      { class: 'vaeView vaeTrain' },
+      el('div', { class: 'vaeRow' }, go, said),
+      el('div', { class: 'vaeTwo vaeFill' }, reconChart, klChart),
+      sizes,
     ),
+    /** Other β, moments and weights, with their losses: for when the step is measured. */
+    settings: el('div', { class: 'vaeView' }, choices, list, listNote),
+    /** The curve of a run that begins, or of none. @param {{ recon: number, kl: number }} [start] */
+    begin(start) {
+      curve = start
+        ? { epoch: [0], recon: [start.recon], kl: [start.kl] }
+        : { epoch: [], recon: [], kl: [] };
+      if (!start) setText(said, words('trainIdle'));
+      showCurves();
+    },
     /** @param {Params} params */
     showParams(params) {
       which.set(params.model);
@@ -90,7 +125,7 @@ export function trainPanel(words, onChange, onTrain, onStop) {
       moment.setStops([...Array(reached).keys(), LAST_MOMENT]);
       moment.set(chosen);
     },
-    /** @param {import('./model.js').TestLosses} losses */
+    /** @param {import('./ownRun.js').TestLosses} losses */
     showLosses({ recon, atMean, kl, count, stage }) {
       const f = (/** @type {number} */ nats) => `${number(nats, 2)} ${words('nats')}`;
       // KL to three places: at β = 30 the first two may be 0.
@@ -115,18 +150,22 @@ export function trainPanel(words, onChange, onTrain, onStop) {
       training = progress !== null;
       setText(go, words(training ? 'trainStop' : 'trainAgain'));
       if (!progress) return;
-      bar.hidden = false;
-      bar.value = progress.step / total;
-      const losses = progress.test ?? progress.train;
+      const { recon, kl } = progress.test ?? progress.train;
+      curve.epoch.push(progress.epoch);
+      curve.recon.push(recon);
+      curve.kl.push(kl);
+      showCurves();
       setText(
         said,
         words('trainSaid', {
           epoch: number(progress.epoch, 1),
-          elbo: number(losses.recon + losses.kl, 1),
+          elbo: number(recon + kl, 1),
           rate: number(progress.imagesPerSecond),
-          share: percent(bar.value, 0),
+          share: percent(progress.step / total, 0),
         }),
       );
     },
+    /** What is trained here, and what the shipped model was. @param {string} text */
+    showSizes: (text) => setText(sizes, text),
   };
 }
