@@ -10,7 +10,7 @@ import { ParamStore } from '../frame/paramStore.js';
 import { mountSlide } from '../frame/slide.js';
 import { schemaOf, stepOf, stepOfOld } from '../frame/steps.js';
 import { formatRoute } from './address.js';
-import { CHAPTERS, LATER } from './registry.js';
+import { beginningOf, CHAPTERS, LATER } from './registry.js';
 
 /** @typedef {import('./main.js').Context} Context */
 /** @typedef {import('../frame/contract.js').Language} Language */
@@ -131,7 +131,7 @@ function placeOf(folder, language) {
     chapters: all.map(({ number, title, folder: name }) => ({
       number,
       title: title[language],
-      href: loaderOf(name) ? formatRoute({ name }) : null,
+      href: loaderOf(name) ? formatRoute(beginningOf(name, language)) : null,
     })),
   };
 }

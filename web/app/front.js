@@ -12,7 +12,7 @@ import { makeCovers } from './covers.js';
 import css from './front.css?inline';
 import { frontMap } from './frontMap.js';
 import { progressStrip } from './progressStrip.js';
-import { CHAPTERS, contentsOf, LATER } from './registry.js';
+import { beginningOf, CHAPTERS, contentsOf, LATER } from './registry.js';
 import { appWords } from './words.js';
 
 /** @typedef {import('../frame/contract.js').Words} AppText */
@@ -48,7 +48,7 @@ export function mountFront(root, { services, language }) {
           first
             ? el(
                 'a',
-                { class: 'button go', href: formatRoute({ name: first.folder }) },
+                { class: 'button go', href: formatRoute(beginningOf(first.folder, language)) },
                 t('begin', { n: first.number }),
               )
             : null,
@@ -163,7 +163,12 @@ function coverItem({ number: n, folder, title, act }, picture, language) {
     { 'data-number': n },
     act ? el('span', { class: 'act' }, act[language]) : null,
     there
-      ? el('a', { class: 'cover', href: formatRoute({ name: folder }) }, picture, ...words)
+      ? el(
+          'a',
+          { class: 'cover', href: formatRoute(beginningOf(folder, language)) },
+          picture,
+          ...words,
+        )
       : el('div', { class: 'cover', 'data-missing': true }, picture, ...words),
   );
 }

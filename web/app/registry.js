@@ -60,6 +60,12 @@ const contents = import.meta.glob('../exhibits/*/text*.md', {
   import: 'default',
 });
 
+/** Where a chapter begins. @param {string} folder @param {Language} language @returns {{ name: string, step?: string }} */
+export function beginningOf(folder, language) {
+  const step = contentsOf(folder, language)?.steps[0]?.id;
+  return step ? { name: folder, step } : { name: folder };
+}
+
 /** Question and steps of a chapter that is there. @param {string} folder @param {Language} language @returns {Contents | null} */
 export function contentsOf(folder, language) {
   const file = language === 'en' ? 'text.md' : `text.${language}.md`;
