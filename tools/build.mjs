@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -57,6 +57,20 @@ export async function buildSite({ quiet = false } = {}) {
     logLevel: quiet ? 'warn' : 'info',
   });
   return siteDir;
+}
+
+/** What the page of the project's own server, which sends the headers for threads, cannot do without. */
+export const kFirstVariant = 'wasm-simd-mt';
+
+/** The core of the page alone: no test programs. @param {string} preset */
+export async function buildVariant(preset, { capture = false } = {}) {
+  await buildPreset(await openToolbox(), preset, { targets: ['atlas_wasm'], capture });
+}
+
+/** Puts the variant for pages without threads into a site that was built before it. */
+export function addSecondVariant() {
+  const wasm = join('wasm', 'simd');
+  cpSync(join(repo, 'web/engine', wasm), join(siteDir, wasm), { recursive: true });
 }
 
 const kGroups = {

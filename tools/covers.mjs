@@ -17,7 +17,8 @@ import { serve } from './lib/server.mjs';
 const WIDTH = 400;
 const HEIGHT = 250;
 const SCALE = 2;
-const PATIENCE_MS = 30_000;
+/** Ends a wait for what never comes. */
+const PATIENCE_MS = 300_000;
 export const SCHEMES = /** @type {const} */ (['light', 'dark']);
 export const coversDir = join(repo, 'web/covers');
 
@@ -71,8 +72,12 @@ export async function openRenderer() {
               requestAnimationFrame(() => requestAnimationFrame(() => done(undefined))),
             ),
         );
-        await tab.waitForTimeout(200);
-        return await tab.screenshot();
+        // What comes later still, as an image, is there when two pictures in a row are the same.
+        for (let before = await tab.screenshot(); ;) {
+          const now = await tab.screenshot();
+          if (now.equals(before)) return now;
+          before = now;
+        }
       } finally {
         await context.close();
       }

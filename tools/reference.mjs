@@ -56,7 +56,7 @@ async function checkPca(data, scratch) {
       const value = want[`${split}_mean_sq_error_per_image`];
       hold(`PCA k=${k}, squared error, ${split}`, got.mean_sq_error_per_image[split], value, 1e-4);
     }
-    hold(`PCA k=${k}, largest |WᵀW − I|`, got.orthonormality_error, 0, 1e-5);
+    hold(`PCA k=${k}, ‖WᵀW − I‖ by rows`, got.orthonormality_error, 0, 1e-5);
     if (k !== kPcaSizes[0]) continue;
     const relative = reference.eigenvalues_1_to_154.map(
       (/** @type {number} */ value, /** @type {number} */ i) =>

@@ -2,21 +2,23 @@
  * `npm test`: every gate in order, one line each; what a stage printed is shown when it failed. The
  * last line is `N passed, N failed`.
  *
- *   npm test -- [--fast] [--only unit|e2e]
+ *   npm test -- [--fast] [--only unit|e2e] [--slower N]
  *
  * --fast leaves out the sanitizers and the long end-to-end cases: under three minutes once built.
+ * --slower runs the pages N times slower than the machine is, which must change nothing but the time.
  * @module
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadMnistFiles } from '../web/data/mnistFiles.mjs';
 import { build, buildDir, buildPreset } from './build.mjs';
+import { kBrowserVariable, launchBrowserServer } from './lib/browser.mjs';
 import { repo } from './lib/paths.mjs';
 import { run } from './lib/process.mjs';
 import { openToolbox } from './lib/toolbox.mjs';
 import { setup } from './setup.mjs';
 
-/** @typedef {{ passed: number, failed: number, output: string }} Outcome */
+/** @typedef {{ passed: number, failed: number, output: string, skipped?: string }} Outcome skipped: why nothing was checked */
 /** @typedef {{ name: string, groups: string[], slow?: boolean, go: () => Promise<Outcome> }} Stage */
 
 const words = process.argv.slice(2);
@@ -40,9 +42,41 @@ function doctestOutcome({ code, output }) {
   return { passed, failed: bad ? Math.max(failed, 1) : failed, output: plain };
 }
 
-/** @param {string[]} files @param {Record<string, string>} [env] @returns {() => Promise<Outcome>} */
-const nodeTests = (files, env) => async () => {
-  const args = ['--test', '--test-reporter=tap', '--test-concurrency=1', ...files];
+/** Where a stage of node:test notes how long each test took. @param {string} name */
+const timesFile = (name) => join(repo, 'build/times', `${name}.jsonl`);
+
+/** The files that took longest come first: none of them is begun last, with nothing beside it. @param {string[]} files @param {string} name */
+function longestFirst(files, name) {
+  /** @type {Map<string, number>} */
+  const took = new Map();
+  const lines = existsSync(timesFile(name))
+    ? readFileSync(timesFile(name), 'utf8').split('\n')
+    : [];
+  for (const line of lines.filter(Boolean)) {
+    const { file, seconds } = JSON.parse(line);
+    took.set(file, (took.get(file) ?? 0) + seconds);
+  }
+  return files.toSorted((a, b) => (took.get(b) ?? Infinity) - (took.get(a) ?? Infinity));
+}
+
+/**
+ * @param {string} name of the file with the times
+ * @param {string[]} files
+ * @param {{ env?: Record<string, string>, atOnce?: number }} [options] atOnce: files
+ * @returns {Promise<Outcome>}
+ */
+async function nodeTests(name, files, { env, atOnce = 1 } = {}) {
+  const ordered = atOnce > 1 ? longestFirst(files, name) : files;
+  mkdirSync(join(repo, 'build/times'), { recursive: true });
+  const args = [
+    '--test',
+    '--test-reporter=tap',
+    '--test-reporter-destination=stdout',
+    `--test-reporter=${join(repo, 'tools/lib/durations.mjs')}`,
+    `--test-reporter-destination=${timesFile(name)}`,
+    `--test-concurrency=${atOnce}`,
+    ...ordered,
+  ];
   const { code, output } = await run('node', args, {
     cwd: repo,
     capture: true,
@@ -54,7 +88,29 @@ const nodeTests = (files, env) => async () => {
   // Nothing may be skipped in silence.
   const bad = code !== 0 || passed === 0 || count('skipped') + count('todo') > 0;
   return { passed, failed: bad ? Math.max(failed, 1) : failed, output };
-};
+}
+
+/** Files of end-to-end tests that share a browser at the same time. */
+const kPagesAtOnce = 2;
+
+/** What looks at a whole machine, as memory: nothing else runs meanwhile. */
+const kAlone = ['tests/e2e/sizes.test.mjs'];
+
+/** @type {Record<string, string>} */
+const pageSettings = fast ? { ATLAS_FAST: '1' } : {};
+if (words.includes('--slower')) pageSettings.ATLAS_SLOWER = words[words.indexOf('--slower') + 1];
+
+/** One browser for all files, in which every test has a context of its own. */
+async function pages() {
+  const browser = await launchBrowserServer();
+  try {
+    const env = { ...pageSettings, [kBrowserVariable]: browser.wsEndpoint() };
+    const files = testFiles('tests/e2e').filter((file) => !kAlone.includes(file));
+    return await nodeTests('pages', files, { env, atOnce: kPagesAtOnce });
+  } finally {
+    await browser.close();
+  }
+}
 
 /** @param {string} folder */
 const testFiles = (folder) =>
@@ -66,13 +122,14 @@ const testFiles = (folder) =>
 const toolboxRun = async (/** @type {string} */ program, /** @type {string[]} */ args) =>
   (await openToolbox()).run(program, args, { cwd: repo, capture: true });
 
-/** Counts its own lines; without MNIST on the machine it says so and counts nothing. @returns {Promise<Outcome>} */
+/** Counts its own lines; without MNIST on the machine it is skipped. @returns {Promise<Outcome>} */
 async function reference() {
   try {
     await loadMnistFiles({ download: false });
   } catch (error) {
     if (process.env.MNIST_DIR) throw error;
-    return { passed: 0, failed: 0, output: 'left out: MNIST is not on this machine' };
+    const skipped = 'MNIST is not on this machine (set MNIST_DIR)';
+    return { passed: 0, failed: 0, output: '', skipped };
   }
   const args = ['tools/reference.mjs', '--quick', '--built'];
   const { code, output } = await run('node', args, { cwd: repo, capture: true });
@@ -117,22 +174,29 @@ const stages = [
         }),
       ),
   })),
-  { name: 'JavaScript', groups: ['unit'], go: nodeTests(testFiles('tests/web')) },
+  {
+    name: 'JavaScript',
+    groups: ['unit'],
+    go: () => nodeTests('javascript', testFiles('tests/web')),
+  },
   { name: 'reference on MNIST', groups: ['e2e'], go: reference },
   {
     name: 'determinism',
     groups: ['e2e'],
     go: single('node', ['tools/determinism.mjs', '--built']),
   },
+  { name: 'page in Chromium', groups: ['e2e'], go: pages },
   {
-    name: 'page in Chromium',
+    name: 'page in Chromium, alone',
     groups: ['e2e'],
-    go: nodeTests(testFiles('tests/e2e'), fast ? { ATLAS_FAST: '1' } : {}),
+    go: () => nodeTests('alone', kAlone, { env: pageSettings }),
   },
 ];
 
 let passed = 0;
 let failed = 0;
+/** What was not checked: neither passed nor failed. @type {string[]} */
+const skipped = [];
 
 /** @param {string} name @param {() => Promise<Outcome>} go */
 async function report(name, go) {
@@ -151,6 +215,11 @@ async function report(name, go) {
   }
   passed += outcome.passed;
   failed += outcome.failed;
+  if (outcome.skipped) {
+    console.log(`SKIPPED: ${outcome.skipped}`);
+    skipped.push(name);
+    return true;
+  }
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(
     `${outcome.failed ? 'FAILED' : 'ok'} (${outcome.passed} passed${outcome.failed ? `, ${outcome.failed} failed` : ''}, ${seconds} s)`,
@@ -171,5 +240,6 @@ if (ready) {
     await report(stage.name, stage.go);
   }
 }
+if (skipped.length) console.log(`Not checked: ${skipped.join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;

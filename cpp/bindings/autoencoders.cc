@@ -7,9 +7,6 @@
 #include "call.h"
 
 namespace atlas {
-
-ATLAS_FIELDS(ComparisonWithPca, angles, orthonormalityGap)
-
 namespace {
 
 Status comparison(Session& session, const In& in, Out& out) {

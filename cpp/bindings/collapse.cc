@@ -4,12 +4,6 @@
 #include "call.h"
 
 namespace atlas {
-
-ATLAS_FIELDS(RibbonVaeTally, done, loss, lossSquare, klPerDim, mean, square, kept, dataFlips,
-             sampledFlips, data, rebuilt, sampled)
-ATLAS_FIELDS(RibbonVaeReport, negElbo, standardError, recon, kl, klPerDim, meanVariance, active,
-             data, rebuilt, sampled, kept, dataFlips, sampledFlips)
-
 namespace {
 
 // A part of a measurement of `count` ribbons by the model `id`: `tally` as the part before returned

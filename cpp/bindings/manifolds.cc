@@ -7,25 +7,6 @@
 #include "call.h"
 
 namespace atlas {
-
-template <class V>
-void fields(V& visit, Is<CodeProbe> auto& of) {
-  ATLAS_VISIT_EACH(point, jacobian, roundTrip)
-  visit("metric", std::array{of.metric.g11, of.metric.g12, of.metric.g22});
-  visit("sigma1", of.metric.sigma1);
-  visit("sigma2", of.metric.sigma2);
-  visit("area", of.metric.area);
-  visit("back", std::array{of.back[0], of.back[1]});
-}
-template <class V>
-void fields(V& visit, Is<PointLook> auto& of) {
-  ATLAS_VISIT_EACH(codes, rebuilt, grid, sigma1, sigma2, area, roundTrip, support, meanSquaredError,
-                   largestChange, codeChange)
-  visit("window", std::array{of.window[0], of.window[1], of.window[2], of.window[3]});
-  visit("warp", std::array{double(of.warp.kind), of.warp.strength, of.warp.size, of.warp.centre[0],
-                           of.warp.centre[1]});
-}
-
 namespace {
 
 constexpr double kDifference = 1e-5;

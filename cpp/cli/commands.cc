@@ -13,6 +13,7 @@
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
+#include "atlas/models/pcaPoints.h"
 #include "atlas/nn/trainer.h"
 #include "atlas/session/familyHashes.h"
 #include "atlas/session/fields.h"
@@ -62,20 +63,6 @@ Losses measure(ThreadPool& pool, const Model& model, const DataView& data, size_
   losses.recon = losses.total =
       0.5 * model.pca->meanSquaredError(pool, some, model.pca->latentDim());
   return losses;
-}
-
-// Largest |WᵀW − I|.
-double orthonormalityError(const Pca& pca) {
-  const MatrixView<const float> w = pca.components();  // k×d, a direction a row
-  double worst = 0;
-  for (size_t a = 0; a < w.rows; ++a) {
-    for (size_t b = 0; b <= a; ++b) {
-      double dot = a == b ? -1 : 0;
-      for (size_t j = 0; j < w.cols; ++j) dot += double(w(a, j)) * w(b, j);
-      worst = std::max(worst, dot < 0 ? -dot : dot);
-    }
-  }
-  return worst;
 }
 
 std::vector<float> codesOf(ThreadPool& pool, LatentModel& model, ByteImages images) {
@@ -280,7 +267,7 @@ Status runPca(const Words& words) {
                              .add("eigenvalues", pca.parts().eigenvalues)
                              .add("cumulative", pca.cumulativeVarianceRatio())
                              .add("mean_sq_error_per_image", error)
-                             .add("orthonormality_error", orthonormalityError(pca))
+                             .add("orthonormality_error", orthonormalityError(*pool, pca, k))
                              .add("weights_sha256",
                                   sha256Hex(std::span<const float>(pca.parts().components))));
 }

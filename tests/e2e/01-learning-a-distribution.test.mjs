@@ -59,7 +59,7 @@ test('every density integrates to 1, and 10,000 samples have its moments within 
       's=own&p=100,200,900,800,500,300&h=0.1',
     ]) {
       await chapter.setQuery(query);
-      if (query) await chapter.page.waitForTimeout(900);
+      await chapter.settled();
       const inside = await chapter.live('inside');
       assert.notEqual(inside, before, `${query} is another density`);
       before = inside;
@@ -130,7 +130,7 @@ test('learning a distribution: every view without violations and by keyboard alo
       's=own&p=300,400,600,700',
     ]) {
       await chapter.setQuery(query);
-      await chapter.page.waitForTimeout(700);
+      await chapter.settled();
       await chapter.checkAxe();
       await chapter.checkKeyboard();
     }

@@ -132,7 +132,7 @@ test('PCA generates: every view without violations and by keyboard alone', async
   await withChapter(FOLDER, { mnist: false }, async (chapter) => {
     for (const query of ['', 'v=samples', 's=heads', 's=animals&v=blend&turn=20']) {
       await chapter.setQuery(query);
-      await chapter.page.waitForTimeout(300);
+      await chapter.settled();
       await chapter.checkAxe();
       await chapter.checkKeyboard();
     }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { withChapter } from './chapter.mjs';
+import { heldEngine } from './heldEngine.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'manifolds-and-charts';
@@ -59,21 +60,17 @@ test('manifolds: the learned roll is nearer to its points than PCA’s plane, J 
 });
 
 test('manifolds: the training is on the page’s list, and goes no further when it is stopped there', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+  const engine = heldEngine();
+  await withChapter(FOLDER, { mnist: false, ...engine.options }, async (chapter) => {
     const { page } = chapter;
     await chapter.until('steps', '≈', STEPS);
     const row = page.locator('atlas-runs li[data-run="manifolds-and-charts/surface"]');
     await row.and(page.locator('[data-state=done]')).waitFor();
     assert.match(await row.innerText(), /AE 32–32–2/);
-    // From the page itself: the run is over within a second.
-    await page.evaluate(async () => {
-      const one = (/** @type {string} */ selector) =>
-        /** @type {HTMLElement | null} */ (document.querySelector(selector));
-      one('[data-action=trainAgain]')?.click();
-      const running = 'atlas-runs li[data-run="manifolds-and-charts/surface"][data-state=running]';
-      while (!one(running)) await new Promise(requestAnimationFrame);
-      one(`${running} button`)?.click();
-    });
+    await engine.hold(page);
+    await page.click('[data-action=trainAgain]');
+    await row.and(page.locator('[data-state=running]')).locator('button').click();
+    await engine.letGo(page);
     await row.and(page.locator('[data-state=stopped]')).waitFor();
     await chapter.until('steps', '<', STEPS);
     await page.click('[data-action=trainAgain]');
@@ -155,6 +152,7 @@ for (const source of dataSets) {
     await withChapter(FOLDER, { mnist: source === 'mnist', query: 'v=digits' }, async (chapter) => {
       for (const model of ['ae-2', 'vae-2']) {
         await chapter.setQuery(`v=digits&d=${model}`);
+        await chapter.settled();
         assert.ok((await chapter.live('digitDifference')) < 1e-3);
         assert.ok((await chapter.live('digitSigma1')) > (await chapter.live('digitSigma2')));
       }
@@ -237,7 +235,7 @@ test('manifolds: every view without violations and by keyboard alone', async () 
       await chapter.page.waitForSelector(`.mcViews [data-value=${view}][aria-checked=true]`);
       // A picture that is still changing moves the focus on. The steps of the surface before may still
       // stand there, so the new one's have to have come to rest.
-      await chapter.page.waitForTimeout(500);
+      await chapter.settled();
       await chapter.until('steps', '≈', STEPS);
       if (view === 'arc') await chapter.until('seeds', '≈', 5);
       if (view === 'digits') await chapter.live('digitSigma1');

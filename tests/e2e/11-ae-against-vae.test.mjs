@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { withChapter } from './chapter.mjs';
+import { heldEngine } from './heldEngine.mjs';
 import { dataSets } from './page.mjs';
 
 const FOLDER = 'ae-against-vae';
@@ -87,7 +88,9 @@ test('twins: into the hole by button, the strip follows, the address keeps it', 
 });
 
 test('twins train here side by side; again: the same bits', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=twins&n=1' }, async (chapter) => {
+  const engine = heldEngine();
+  const options = { mnist: false, query: 'v=twins&n=1', ...engine.options };
+  await withChapter(FOLDER, options, async (chapter) => {
     const said = chapter.page.locator('.againstTrain [role=status]');
     const run = async () => {
       await chapter.page.click('[data-action=train]');
@@ -99,8 +102,10 @@ test('twins train here side by side; again: the same bits', async () => {
     assert.notEqual(first[0], first[1]);
     assert.match(await said.innerText(), /10,000 images/);
     // Stopped between, and from the start again.
+    await engine.hold(chapter.page);
     await chapter.page.click('[data-action=train]');
     await chapter.page.click('[data-action=train]');
+    await engine.letGo(chapter.page);
     await said.filter({ hasText: 'Stopped' }).waitFor();
     assert.deepEqual(await run(), first);
   });
@@ -118,7 +123,7 @@ for (const source of dataSets.filter((name) => name === 'mnist')) {
         await chapter.page
           .locator('.againstTrain [role=status]')
           .filter({ hasText: 'SHA-256' })
-          .waitFor({ timeout: 60_000 });
+          .waitFor();
         // Row 22's third scatter: every image gets the mean's loss and the KL is gone.
         const [recon, kl] = await chapter.moment('onlyRecon', 'onlyKl');
         within(kl, [0, 0.2], 'KL at β = 30');

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { keyOf } from '../../web/data/ribbons.js';
 import { repo } from '../../tools/lib/paths.mjs';
 import { withChapter } from './chapter.mjs';
+import { heldEngine } from './heldEngine.mjs';
 
 const FOLDER = 'ae-against-vae';
 /** ln 2 + 31 h(0.1), h in nats. */
@@ -130,17 +131,21 @@ test('runs that cannot be loaded: a sentence in every view, and another try brin
 });
 
 test('collapse: a training in this tab ends in the bits of the shipped one, and can be stopped', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=collapse&cd=past' }, async (chapter) => {
+  const engine = heldEngine();
+  const options = { mnist: false, query: 'v=collapse&cd=past', ...engine.options };
+  await withChapter(FOLDER, options, async (chapter) => {
     const { page } = chapter;
     const button = page.locator('[data-action=collapseTrain]');
     const status = page.locator('.collapseControls [role=status]');
     await status.filter({ hasText: 'Trained beforehand' }).waitFor();
+    await engine.hold(page);
     await button.click();
     await status.filter({ hasText: /Step \d/ }).waitFor();
     await button.click();
+    await engine.letGo(page);
     await status.filter({ hasText: 'Trained beforehand' }).waitFor();
     await button.click();
-    await status.filter({ hasText: 'to the last bit' }).waitFor({ timeout: 120_000 });
+    await status.filter({ hasText: 'to the last bit' }).waitFor();
     const [elbo, kl] = await chapter.moment(...NAMES);
     const { last } = shipped.get(keyOf({ ...PLAIN, past: true }));
     assert.deepEqual([elbo, kl], [last.negElbo, last.kl]);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { repo } from '../../tools/lib/paths.mjs';
+import { heldEngine } from './heldEngine.mjs';
 import { withPage } from './page.mjs';
 
 const AXE = join(repo, 'node_modules/axe-core/axe.min.js');
@@ -48,17 +49,20 @@ for (const [name, look] of looks) {
 }
 
 test('everything about training works from the keyboard', async () => {
-  await withPage({ hash: SMALL }, async (lab) => {
+  const engine = heldEngine();
+  await withPage({ hash: SMALL, ...engine.options }, async (lab) => {
     const { page } = lab;
     await lab.ready();
     const action = () => page.evaluate(() => document.activeElement?.getAttribute('data-action'));
     let tabs = 0;
     while ((await action()) !== 'play' && tabs++ < MOST_TABS) await page.keyboard.press('Tab');
     assert.equal(await action(), 'play', `Play is not reached within ${MOST_TABS} tabs`);
+    await engine.hold(page, 5);
     await page.keyboard.press('Space');
     await lab.inState('training');
     await lab.atLeast('step', 1);
     await page.keyboard.press('Space');
+    await engine.letGo(page);
     await lab.inState('paused');
 
     await page.focus('#map canvas');

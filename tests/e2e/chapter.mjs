@@ -14,6 +14,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { repo } from '../../tools/lib/paths.mjs';
 import { withSite } from './page.mjs';
+import { quiet } from './quiet.mjs';
 
 const AXE = join(repo, 'node_modules/axe-core/axe.min.js');
 const WIDE = { width: 1440, height: 900 };
@@ -112,6 +113,11 @@ export class ChapterPage {
     return this.live(name);
   }
 
+  /** Nothing is under way: what is shown is what was asked for last. */
+  settled() {
+    return quiet(this.page);
+  }
+
   /** Another state of the exhibit, by its address. @param {string} query */
   async setQuery(query) {
     await this.page.evaluate(
@@ -122,7 +128,7 @@ export class ChapterPage {
 
   /** The state in the address, as it is after what was changed last was written. */
   async query() {
-    await this.page.waitForTimeout(400);
+    await this.settled();
     return new URL(this.page.url()).hash.split('?')[1] ?? '';
   }
 
@@ -155,7 +161,7 @@ export class ChapterPage {
       await page.setViewportSize(viewport);
       for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         await page.emulateMedia({ colorScheme });
-        await page.waitForTimeout(250);
+        await this.settled();
         const where = `${this.folder}, ${viewport.width} px, ${colorScheme}`;
         await assertAxe(page, where, scope);
       }

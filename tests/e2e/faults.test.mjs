@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { siteDir } from '../../tools/lib/paths.mjs';
+import { heldEngine } from './heldEngine.mjs';
 import { withPage } from './page.mjs';
 import { idxImages, idxLabels, servedImages } from './servedImages.mjs';
 
@@ -325,13 +326,18 @@ test('a model of any family goes on after a crash with the bits of an undisturbe
 });
 
 test('the page says that the engine died, and training goes on', async (t) => {
-  await withPage({ init: keepWorkers, hash: 'd=digits&n=1000&ep=100&h=64' }, async (lab) => {
+  const engine = heldEngine();
+  const { before, init } = engine.options;
+  const options = { before, init: [keepWorkers, init], hash: 'd=digits&n=1000&ep=100&h=64' };
+  await withPage(options, async (lab) => {
     await lab.ready();
+    await engine.hold(lab.page, 30); // of ten an epoch
     await lab.click('play');
     await lab.atLeast('epoch', 2);
     await lab.page.evaluate(() =>
       globalThis.workers[0].dispatchEvent(new ErrorEvent('error', { message: 'broken by a test' })),
     );
+    await engine.letGo(lab.page);
     const words = await lab.notice('restart');
     t.diagnostic(words);
     assert.match(words, /last snapshot/);

@@ -4,21 +4,16 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { repo } from '../../tools/lib/paths.mjs';
-import { withPage, withSite } from './page.mjs';
+import { slowDown, withPage, withSite } from './page.mjs';
+import { quiet } from './quiet.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-
-/** A machine four times as slow. @param {Page} page */
-async function slowDown(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-}
 
 for (const pause of [0, 30, 100, 250]) {
   test(`chapter 11, collapse by β: two presses ${pause} ms apart, as soon as the page is ready`, async () => {
     const options = { hash: '#/ae-against-vae?v=collapse&cp=sweep', mnist: false };
     await withSite(options, async (page) => {
-      if (pause !== 100) await slowDown(page);
+      if (pause !== 100) await slowDown(page, 4);
       await page.waitForSelector('[data-exhibit][data-ready]');
       await page.locator('.collapseSweep .knob').first().focus();
       await page.keyboard.press('ArrowRight');
@@ -92,7 +87,7 @@ for (const folder of folders) {
       for (const view of choices) {
         await page.evaluate((to) => (location.hash = to), `#/${folder}?${key}=${view}`);
         await page.waitForSelector('[data-exhibit][data-ready]');
-        await page.waitForTimeout(300);
+        await quiet(page);
         const found = await lostFocus(page);
         assert.deepEqual(found.lost, [], `view ${view}`);
         tried += found.tried;
@@ -126,7 +121,7 @@ test('the Lab: every part keeps the focus, Step too when it cannot be pressed fo
       const film = /** @type {any} */ (document.getElementById('film'));
       film.data = { ...film.data, frames: film.data.frames.slice(0, 1), shown: -1 };
     });
-    await page.waitForTimeout(100);
+    await quiet(page);
     assert.equal(await focused('#film'), true);
     await page.evaluate(() => {
       const banner = /** @type {any} */ (document.querySelector('atlas-banner'));

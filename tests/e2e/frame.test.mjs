@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAxe, withChapter } from './chapter.mjs';
 import { withSite } from './page.mjs';
+import { quiet } from './quiet.mjs';
 import { join } from 'node:path';
 import { coverFolders } from '../../tools/covers.mjs';
 import { repo } from '../../tools/lib/paths.mjs';
@@ -199,9 +200,9 @@ test('a page that is left leaves no listener, observer, timer or canvas behind',
       await go('#/template', '[data-exhibit=template][data-ready]');
       await go('#/', '.heroMap[data-ready]');
       await go('#/template/slide', '[data-exhibit=template][data-ready]');
-      await go('#/map', '.slides');
+      await go('#/map', '.lectureMap');
     };
-    await page.waitForSelector('.slides');
+    await page.waitForSelector('.lectureMap');
     // The first visit loads what stays for the page: sheets, the engine, the fonts.
     await visit();
     const before = await page.evaluate(() => globalThis.lives());
@@ -236,14 +237,14 @@ test('front page and map: axe in both languages, nothing 404s, the focus goes to
     await page.setViewportSize({ width: 390, height: 844 });
     await assertAxe(page, 'front, dark, narrow');
     await page.click('.nav a[data-part=map]');
-    await page.waitForSelector('.slides');
+    await page.waitForSelector('.lectureMap');
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
     await assertAxe(page, 'map, dark, narrow');
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.waitForTimeout(250);
+    await quiet(page);
     await assertAxe(page, 'map');
-    assert.equal(await page.locator('.slides tbody tr').count(), 32);
+    assert.equal(await page.locator('.lectureRow').count(), 27);
   });
 });
 

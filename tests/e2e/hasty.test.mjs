@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { repo } from '../../tools/lib/paths.mjs';
 import { withSite } from './page.mjs';
+import { quiet } from './quiet.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -16,8 +17,7 @@ const troubles = (page) => page.locator('.trouble').allInnerTexts();
 const go = (page, hash) => page.evaluate((to) => (location.hash = to), hash);
 
 /** The machine is made and can be trained. @param {Page} page */
-const made = (page) =>
-  page.locator('.codesStatus', { hasText: 'Press Train' }).waitFor({ timeout: 120_000 });
+const made = (page) => page.locator('.codesStatus', { hasText: 'ready' }).waitFor();
 
 test('chapter 6: another machine is chosen while the first is being made', async () => {
   // At several moments of what the opening makes: reading digits, fitting, making the network.
@@ -26,7 +26,7 @@ test('chapter 6: another machine is chosen while the first is being made', async
     await withSite({ hash: '#/codes-and-autoencoders', mnist: false }, async (page) => {
       await page.waitForSelector('[data-exhibit][data-ready]');
       await page.waitForTimeout(wait);
-      if (i % 2) await page.click('[role=radio][data-value=deep]');
+      if (i % 2) await page.click('.lessonTrack a:nth-child(3)');
       else await go(page, '#/codes-and-autoencoders?machine=deep');
       await made(page);
       await page
@@ -83,7 +83,7 @@ for (const folder of folders) {
         await go(page, `#/${folder}?${queries[i]}${view}`);
         await page.waitForTimeout([0, 40, 120, 300][i % 4]);
       }
-      await page.waitForTimeout(1500);
+      await quiet(page);
       assert.deepEqual(await troubles(page), ['']);
     });
   });

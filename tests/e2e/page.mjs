@@ -1,6 +1,6 @@
 /**
- * What every end-to-end test shares: one Chromium a file, and for each test a fresh server and page
- * that are watched to the end. A console error, an uncaught error, a failed answer or a request to
+ * What every end-to-end test shares: a Chromium, and for each test a fresh server and page that are
+ * watched to the end. A console error, an uncaught error, a failed answer or a request to
  * another origin fails the test, unless the test names the address it breaks on purpose.
  * @module
  */
@@ -8,16 +8,17 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { launchBrowser } from '../../tools/lib/browser.mjs';
+import { openBrowser } from '../../tools/lib/browser.mjs';
 import { siteDir } from '../../tools/lib/paths.mjs';
 import { serve } from '../../tools/lib/server.mjs';
 import { loadMnistFiles } from '../../web/data/mnistFiles.mjs';
+import { noteWhatIsUnderWay, PATIENCE_MS, quiet } from './quiet.mjs';
 
 /** The slowest cases are left out of a fast run. */
 export const isFast = process.env.ATLAS_FAST === '1';
 
-/** Two shared cores may be busy with something else: a wait ends in failure only after this. */
-const PATIENCE_MS = 60_000;
+/** How many times slower than it is the page's own thread is to run. */
+const SLOWER = Number(process.env.ATLAS_SLOWER ?? 1);
 
 const WIDE = { width: 1440, height: 900 };
 
@@ -33,7 +34,7 @@ const WIDE = { width: 1440, height: 900 };
  * @property {'light' | 'dark'} [colorScheme]
  * @property {string} [locale] of the browser
  * @property {boolean} [motion] the reader has nothing against it
- * @property {() => void} [init] runs in the page before its own scripts
+ * @property {(() => void) | (() => void)[]} [init] runs in the page before its own scripts
  */
 
 /** @type {Promise<import('playwright-core').Browser> | undefined} */
@@ -65,7 +66,7 @@ export function withPage(options, body) {
  */
 export async function withSite(options, body) {
   const { hash, isolated, mnist, before, expected, init } = options;
-  browser ??= launchBrowser();
+  browser ??= openBrowser();
   const isPlain = isolated === undefined && mnist === undefined && !before;
   const server = await (isPlain ? (plainServer ??= serve()) : serve({ isolated, mnist, before }));
   const context = await (
@@ -78,9 +79,11 @@ export async function withSite(options, body) {
   });
   const problems = watch(context, server.url, expected);
   try {
+    await context.addInitScript(noteWhatIsUnderWay);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    if (init) await page.addInitScript(init);
+    if (SLOWER > 1) await slowDown(page, SLOWER);
+    for (const script of [init ?? []].flat()) await page.addInitScript(script);
     await page.goto(server.url + (hash && /^(#|host\/)/.test(hash) ? hash : `#lab?${hash ?? ''}`));
     const result = await body(page, server.url);
     assert.deepEqual(problems, [], 'the page had problems');
@@ -93,6 +96,12 @@ export async function withSite(options, body) {
     await context.close();
     if (!isPlain) await server.close();
   }
+}
+
+/** A machine so many times as slow. @param {Page} page @param {number} rate */
+export async function slowDown(page, rate) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate });
 }
 
 /**
@@ -194,15 +203,9 @@ export class LabPage {
     return this.page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur());
   }
 
-  /** Waits until the map has not been painted anew for a while. */
-  async settled() {
-    let last = -1;
-    for (let same = 0; same < 4;) {
-      const now = await this.painted('map');
-      same = now === last ? same + 1 : 0;
-      last = now;
-      await this.page.waitForTimeout(100);
-    }
+  /** Nothing is under way, so that the map is not painted anew. */
+  settled() {
+    return quiet(this.page);
   }
 
   /** @param {string} id */

@@ -27,7 +27,7 @@ const dim = rows * cols;
 function atlas(...words) {
   const { status, stdout, stderr } = spawnSync(program, words, {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 300_000, // ends a wait for what never comes
   });
   return { status, stdout, stderr };
 }

@@ -60,7 +60,9 @@ const honest = (name, gz, request, response) => {
 };
 
 const fresh = () => mkdtempSync(join(folder, 'f-'));
-const find = (options) => loadMnistFiles({ directory: '', stallMs: 300, files, ...options });
+/** Longer than any answer of a busy machine. */
+const STALL_MS = 300_000;
+const find = (options) => loadMnistFiles({ directory: '', stallMs: STALL_MS, files, ...options });
 
 test('a folder with plain and gzipped files is read', async () => {
   const at = fresh();
@@ -83,11 +85,16 @@ test('a folder that lacks a file, or holds other bytes, is a sentence naming it'
   await assert.rejects(find({ directory: at, cache: fresh(), download: false }), /holds 5 bytes/);
 });
 
-test('404, other bytes and a stall each fall through to the next mirror, said in words', async () => {
+test('404, other bytes and a stall each fall through to the next mirror, said in words', async (t) => {
+  // The clock stands, and goes on only for the transfer that stalls.
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const bad = await mirror((name, gz, request, response) => {
     if (name === 'a') response.writeHead(404).end();
     else if (name === 'b') response.end(gzipSync('something else'));
-    else response.writeHead(200, { 'Content-Length': gz.length }).write(gz.subarray(0, 10));
+    else {
+      response.writeHead(200, { 'Content-Length': gz.length });
+      response.write(gz.subarray(0, 10), () => t.mock.timers.tick(STALL_MS));
+    }
   });
   const good = await mirror(honest);
   const said = [];
@@ -101,6 +108,7 @@ test('404, other bytes and a stall each fall through to the next mirror, said in
   for (const part of ['a', 'b', 'c']) assert.deepEqual(found[part], contents[part]);
   assert.match(said.join('\n'), /404/);
   assert.match(said.join('\n'), /14 bytes/);
+  assert.match(said.join('\n'), /sent nothing/);
   assert.ok(said.length >= 3, said.join('\n'));
   // What was downloaded is in the cache: no mirror is needed now.
   assert.ok(await find({ cache, download: false }));

@@ -20,6 +20,19 @@ const folders = readdirSync(exhibits).filter(isInSteps);
 
 /** Addresses in decks and links made when chapters had views: query → step and what it is set to. */
 const OLD = {
+  'codes-and-autoencoders': [
+    ['', 'train', { machine: 'linear', size: 2, images: 'all' }],
+    ['k=10&seed=3', 'train', { size: 10, seed: 3 }],
+    ['machine=pca', 'encode', { machine: 'pca', size: 2, picture: 7 }],
+    ['machine=pca&k=5&x=3', 'encode', { size: 5, picture: 3 }],
+    ['machine=pca&k=784&x=10', 'widen', { size: 784, picture: 10 }],
+    ['machine=pca&k=10&x=10', 'widen', { size: 10 }],
+    ['machine=deep', 'bend', { machine: 'deep', width: 128 }],
+    ['machine=deep&n=10&f=tanh&width=64', 'bend', { images: '10', activation: 'tanh', width: 64 }],
+    ['view=distance', 'measure', { noise: 0.2, shift: 1 }],
+    ['view=distance&shift=0&noise=0&gain=1', 'measure', { shift: 0, noise: 0, gain: 1 }],
+    ['view=none&k=9999', 'train', { size: 2 }],
+  ],
   'principal-directions': [
     ['', 'turn', { angle: 20 }],
     ['a=131', 'turn', { angle: 131 }],
@@ -62,6 +75,19 @@ const OLD = {
     ['v=cost&l=7&p=200&q=0.07', 'cost', { dims: 7, nodes: 200 }],
     ['v=cost', 'cost', { dims: 2, nodes: 300 }],
     ['v=none', 'integral', { guesses: 1000 }],
+  ],
+  'pca-is-not-regression': [
+    ['', 'nearest', { cloud: 'gaussian', line: 'mine', residual: 'orthogonal' }],
+    ['l=mine&a=63', 'nearest', { cloud: 'lab', line: 'mine', angle: 63, residual: 'vertical' }],
+    ['l=horizontal&r=horizontal', 'nearest', { line: 'horizontal', residual: 'horizontal' }],
+    ['e=3,1.5,2.2,50,-.4,4.4&x=7,11', 'nearest', { removed: [7, 11], cloud: 'lab' }],
+    ['d=disc', 'nearest', { cloud: 'disc', line: 'vertical' }],
+    ['s=1&l=orthogonal&r=orthogonal', 'swap', { swapped: 1, line: 'orthogonal', cloud: 'lab' }],
+    ['s=1&d=gaussian&o=0.9,0.1', 'swap', { swapped: 1, outlier: [0.9, 0.1] }],
+    ['o=1.7,2.3', 'point', { outlier: [1.7, 2.3], cloud: 'lab', line: 'vertical' }],
+    ['l=mine&o=1.7,2.3', 'point', { line: 'mine', angle: 45 }],
+    ['u=3&d=gaussian', 'unit', { unit: 3, cloud: 'gaussian' }],
+    ['n=0.2', 'noise', { noise: 0.2, cloud: 'lab', swapped: 0 }],
   ],
 };
 
@@ -166,6 +192,27 @@ test('a pressed action: no verdict until it is done, and its numbers stay', () =
     params.set({ x: 7 });
     moments.again();
     assert.deepEqual([moments.values.moment, params.values.x], ['ask', 1]);
+    moments.close();
+  }));
+
+test('a demonstration drags a point the whole way, and does not jump to its end', () =>
+  withPage(async () => {
+    const AT = { at: list('at', { least: -9, largest: 9, shortest: 0, longest: 2 }, []) };
+    const one = { ...step({ move: { at: [4, 0] } }), open: { at: [0, 1] } };
+    const params = new ParamStore(schemaOf({ schema: AT }, one), new URLSearchParams());
+    const live = new LiveValues();
+    const moments = new Moments({ folder: 'test-drag', params, live, press() {}, facts: [] });
+    const seen = [];
+    params.subscribe(() => seen.push(params.values.at));
+    globalThis.matchMedia = () => ({ matches: false });
+    let clock = performance.now();
+    globalThis.requestAnimationFrame = (go) => setTimeout(() => go((clock += 100)));
+    moments.enter(one);
+    moments.act();
+    const isThere = () => Math.hypot((seen.at(-1)?.[0] ?? 0) - 4, seen.at(-1)?.[1] ?? 1) < 1e-6;
+    while (!isThere()) await settle();
+    const onTheWay = seen.filter(([x]) => x > 0.5 && x < 3.5);
+    assert.ok(onTheWay.length > 0 && onTheWay.every(([x, y]) => Math.abs(x / 4 - (1 - y)) < 1e-9));
     moments.close();
   }));
 

@@ -5,7 +5,9 @@ set(wasm_link_options
     # Eigen puts up to 128 KB on the stack; Emscripten's default of 64 KB is overwritten silently.
     -sSTACK_SIZE=1MB
     # malloc answers null instead of stopping the program, so that the core can say outOfMemory.
-    -sABORTING_MALLOC=0)
+    -sABORTING_MALLOC=0
+    # Embind's own part must name types as the core does, by address and not by typeid.
+    -fno-rtti)
 if(ATLAS_THREADS)
   set(variant simd-mt)
   list(APPEND wasm_link_options -sINITIAL_MEMORY=256MB -sDEFAULT_PTHREAD_STACK_SIZE=1MB

@@ -31,13 +31,39 @@ export const kBrowserFlags = [
   '--disable-sync',
 ];
 
+/** @param {string[]} args */
+async function launching(args) {
+  const executablePath = findBrowser();
+  if (!executablePath) throw new Error('no Chromium found: run npm run setup -- --tests');
+  const { chromium } = await import('playwright-core');
+  return { chromium, options: { executablePath, args: [...kBrowserFlags, ...args] } };
+}
+
 /**
  * Starts Chromium through playwright-core.
  * @param {{ args?: string[] }} [options]
  */
 export async function launchBrowser({ args = [] } = {}) {
-  const executablePath = findBrowser();
-  if (!executablePath) throw new Error('no Chromium found: run npm run setup -- --tests');
+  const { chromium, options } = await launching(args);
+  return chromium.launch(options);
+}
+
+/** Where in the environment stands the address of a browser that serves several processes. */
+export const kBrowserVariable = 'ATLAS_BROWSER';
+
+/** Starts a Chromium that other processes reach at its `wsEndpoint()`. */
+export async function launchBrowserServer() {
+  const { chromium, options } = await launching([]);
+  return chromium.launchServer(options);
+}
+
+/**
+ * The browser that the environment names, whose pages are this process's own and go with it, else one of
+ * its own.
+ */
+export async function openBrowser() {
+  const endpoint = process.env[kBrowserVariable];
+  if (!endpoint) return launchBrowser();
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath, args: [...kBrowserFlags, ...args] });
+  return chromium.connect(endpoint);
 }

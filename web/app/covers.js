@@ -23,7 +23,7 @@ const pictures = import.meta.glob('../covers/*.png', {
 });
 
 /** @param {string} folder @returns {string | null} */
-function coverPicture(folder) {
+export function coverPicture(folder) {
   return pictures[`../covers/${folder}-${theme().dark ? 'dark' : 'light'}.png`] ?? null;
 }
 

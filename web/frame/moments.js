@@ -210,13 +210,13 @@ export class Moments {
 }
 
 /**
- * A value on the way; whole numbers stay whole, lists of numbers go place by place, and what is neither
- * waits for the end.
- * @param {unknown} from @param {unknown} to @param {number} share
+ * A value on the way; whole numbers stay whole, lists of one length go number by number (a point that is
+ * dragged), and what is no number waits for the end.
+ * @param {any} from @param {any} to @param {number} share @returns {any}
  */
 function between(from, to, share) {
   if (Array.isArray(from) && Array.isArray(to) && from.length === to.length)
-    return to.map((end, i) => Number(from[i]) + share * (Number(end) - Number(from[i])));
+    return from.map((value, i) => value + share * (to[i] - value));
   if (typeof from !== 'number' || typeof to !== 'number') return from;
   const at = from + share * (to - from);
   return Number.isInteger(from) && Number.isInteger(to) ? Math.round(at) : at;

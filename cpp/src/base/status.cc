@@ -26,6 +26,12 @@ const char* statusCodeName(StatusCode code) {
   return "unknown";
 }
 
+Status::Status(const Status& other) = default;
+Status::Status(Status&& other) noexcept = default;
+Status& Status::operator=(const Status& other) = default;
+Status& Status::operator=(Status&& other) noexcept = default;
+Status::~Status() = default;
+
 std::string SentencePart::text() const {
   switch (kind_) {
     case Kind::real:

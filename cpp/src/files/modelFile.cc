@@ -1,5 +1,6 @@
 #include "atlas/files/modelFile.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -8,19 +9,13 @@
 #include <utility>
 
 #include "atlas/files/sha256.h"
+#include "atlas/models/specFields.h"
 #include "base/decimal.h"
 
 namespace atlas {
 namespace {
 
 using Metadata = std::map<std::string, std::string>;
-
-// Metadata of ours; anything else in a file is a note.
-constexpr const char* kFields[] = {
-    "format",     "kind",        "inputDim",       "latentDim",   "hidden",       "loss",
-    "activation", "beta",        "klWarmupSteps",  "momentum",    "learningRate", "optimizer",
-    "batchSize",  "seed",        "step",           "sampleCount", "rateDrop",     "totalSteps",
-    "freeBits",   "wordDropout", "autoregressive", "layers"};
 
 std::string text(double value) { return shortestDecimal(value); }
 std::string text(std::unsigned_integral auto value) { return std::to_string(value); }
@@ -31,54 +26,86 @@ std::string listText(const std::vector<uint32_t>& values) {
   return out;
 }
 
-// Reads metadata field by field and keeps the first failure.
-class Fields {
+// Settings of a model into metadata.
+class Writer {
  public:
-  explicit Fields(const Metadata& metadata) : metadata_(metadata) {}
+  explicit Writer(Metadata& metadata) : metadata_(metadata) {}
+  void operator()(const char* name, const auto& value) {
+    using T = std::remove_cvref_t<decltype(value)>;
+    if constexpr (std::is_enum_v<T>) {
+      // Files of dense networks are older than the choice.
+      if constexpr (std::same_as<T, Layers>)
+        if (value == Layers::dense) return;
+      metadata_[name] = nameOf(value);
+    } else if constexpr (std::same_as<T, bool>) {
+      metadata_[name] = value ? "1" : "0";
+    } else {
+      metadata_[name] = text(value);
+    }
+  }
+  template <class T>
+  void operator()(const char* name, const Plain<T>& list) {
+    metadata_[name] = listText(list.numbers);
+  }
+
+ private:
+  Metadata& metadata_;
+};
+
+// And out of it; keeps the first failure.
+class Reader {
+ public:
+  explicit Reader(const Metadata& metadata) : metadata_(metadata) {}
   const Status& status() const { return status_; }
 
+  void operator()(const char* name, auto&& into) {
+    using T = std::remove_cvref_t<decltype(into)>;
+    if constexpr (std::is_enum_v<T>) {
+      if (std::same_as<T, Layers> && !metadata_.contains(name)) return;
+      auto found = named<T>(string(name));
+      if (found.ok())
+        into = found.value();
+      else
+        fail("This model file is damaged. " + found.status().message);
+    } else if constexpr (std::same_as<T, bool>) {
+      uint32_t number = 0;
+      parse(name, string(name), number);
+      into = number != 0;
+    } else {
+      parse(name, string(name), into);
+    }
+  }
+  template <class T>
+  void operator()(const char* name, Plain<T>&& list) {
+    const std::string all = string(name);
+    list.numbers.clear();
+    for (size_t at = 0; at < all.size() && status_.ok();) {
+      const size_t comma = std::min(all.find(',', at), all.size());
+      parse(name, all.substr(at, comma - at), list.numbers.emplace_back());
+      at = comma + 1;
+    }
+  }
+
+ private:
   std::string string(const char* name) {
     const auto it = metadata_.find(name);
     if (it != metadata_.end()) return it->second;
     fail("This model file does not say its " + std::string(name) + ".");
     return {};
   }
-  template <class T>
-  void number(const char* name, T& out) {
-    parse(name, string(name), out);
+  void parse(const char* name, const std::string& value, double& out) {
+    const std::optional<double> number = readDecimal(value);
+    out = number.value_or(0);
+    expect(number.has_value(), name, value);
   }
-  template <class T>
-  void choice(const char* name, Result<T> (*parseName)(const std::string&), T& out) {
-    const auto parsed = parseName(string(name));
-    if (parsed.ok())
-      out = parsed.value();
-    else
-      fail("This model file is damaged. " + parsed.status().message);
-  }
-  void list(const char* name, std::vector<uint32_t>& out) {
-    const std::string all = string(name);
-    out.clear();
-    for (size_t at = 0; at < all.size() && status_.ok();) {
-      const size_t comma = std::min(all.find(',', at), all.size());
-      parse(name, all.substr(at, comma - at), out.emplace_back());
-      at = comma + 1;
-    }
-  }
-
- private:
-  template <class T>
+  template <std::unsigned_integral T>
   void parse(const char* name, const std::string& value, T& out) {
-    bool whole;
-    if constexpr (std::is_floating_point_v<T>) {
-      const std::optional<double> number = readDecimal(value);
-      whole = number.has_value();
-      out = T(number.value_or(0));
-    } else {
-      const char* end = value.data() + value.size();
-      const auto result = std::from_chars(value.data(), end, out);
-      whole = result.ec == std::errc() && result.ptr == end;
-    }
-    if (!whole)
+    const char* end = value.data() + value.size();
+    const auto result = std::from_chars(value.data(), end, out);
+    expect(result.ec == std::errc() && result.ptr == end, name, value);
+  }
+  void expect(bool isNumber, const char* name, const std::string& value) {
+    if (!isNumber)
       fail("This model file says its " + std::string(name) + " is \"" + value.substr(0, 40) +
            "\", which is not a number of the kind needed.");
   }
@@ -90,66 +117,35 @@ class Fields {
   Status status_;
 };
 
-Metadata metadataOf(const ModelSpec& spec, uint64_t step, const Metadata& notes) {
-  Metadata out = notes;
-  out["format"] = kModelFormat;
-  out["kind"] = modelKindName(spec.kind);
-  out["inputDim"] = text(spec.inputDim);
-  out["latentDim"] = text(spec.latentDim);
-  out["hidden"] = listText(spec.hidden);
-  out["activation"] = activationName(spec.activation);
-  out["loss"] = reconLossName(spec.loss);
-  out["beta"] = text(spec.beta);
-  out["klWarmupSteps"] = text(spec.klWarmupSteps);
-  out["optimizer"] = optimizerName(spec.optimizer);
-  out["learningRate"] = text(spec.learningRate);
-  out["momentum"] = text(spec.momentum);
-  out["batchSize"] = text(spec.batchSize);
-  out["seed"] = text(spec.seed);
-  out["step"] = text(step);
-  // Files of dense networks are older than the choice.
-  if (spec.layers != Layers::dense) out["layers"] = layersName(spec.layers);
-  if (spec.kind == ModelKind::points || spec.kind == ModelKind::linear) {
-    out["rateDrop"] = text(spec.rateDrop);
-  }
-  if (spec.kind != ModelKind::ribbons) return out;
-  out["totalSteps"] = text(spec.totalSteps);
-  out["freeBits"] = text(spec.freeBits);
-  out["wordDropout"] = text(spec.wordDropout);
-  out["autoregressive"] = spec.autoregressive ? "1" : "0";
-  return out;
+// Takes what is ours out of metadata: anything else in a file is a note.
+class Eraser {
+ public:
+  explicit Eraser(Metadata& metadata) : metadata_(metadata) {}
+  void operator()(const char* name, const auto&) { metadata_.erase(name); }
+
+ private:
+  Metadata& metadata_;
+};
+
+// What a file says of its model, beside its settings and its format.
+struct Facts {
+  ModelSpec spec;
+  uint64_t step = 0;
+  uint64_t sampleCount = 0;  // of pca
+};
+template <class V>
+void fields(V& visit, Is<Facts> auto& of) {
+  fields(visit, of.spec);
+  visit("inputDim", of.spec.inputDim);
+  visit("step", of.step);
+  if (of.spec.kind == ModelKind::pca) visit("sampleCount", of.sampleCount);
 }
 
-Status readSpec(const Metadata& metadata, ModelSpec& spec, uint64_t& step) {
-  Fields fields(metadata);
-  fields.choice("kind", parseModelKind, spec.kind);
-  fields.number("inputDim", spec.inputDim);
-  fields.number("latentDim", spec.latentDim);
-  fields.list("hidden", spec.hidden);
-  if (metadata.contains("layers")) fields.choice("layers", parseLayers, spec.layers);
-  fields.choice("activation", parseActivation, spec.activation);
-  fields.choice("loss", parseReconLoss, spec.loss);
-  fields.number("beta", spec.beta);
-  fields.number("klWarmupSteps", spec.klWarmupSteps);
-  fields.choice("optimizer", parseOptimizer, spec.optimizer);
-  fields.number("learningRate", spec.learningRate);
-  fields.number("momentum", spec.momentum);
-  fields.number("batchSize", spec.batchSize);
-  fields.number("seed", spec.seed);
-  fields.number("step", step);
-  if (spec.kind == ModelKind::points || spec.kind == ModelKind::linear) {
-    fields.number("rateDrop", spec.rateDrop);
-  }
-  if (spec.kind == ModelKind::ribbons) {
-    uint32_t autoregressive = 0;
-    fields.number("totalSteps", spec.totalSteps);
-    fields.number("freeBits", spec.freeBits);
-    fields.number("wordDropout", spec.wordDropout);
-    fields.number("autoregressive", autoregressive);
-    spec.autoregressive = autoregressive != 0;
-  }
-  if (!fields.status().ok()) return fields.status();
-  if (Status valid = validate(spec); !valid.ok())
+Status readFacts(const Metadata& metadata, Facts& facts) {
+  Reader reader(metadata);
+  fields(reader, facts);
+  ATLAS_TRY(reader.status());
+  if (Status valid = validate(facts.spec); !valid.ok())
     return Status::dataCorrupt("This model file describes a model that cannot be. {}",
                                {valid.message});
   return Status::okay();
@@ -193,14 +189,12 @@ Status readDoubles(const Safetensors& file, const std::string& name,
   return Status::okay();
 }
 
-Result<Model> readPca(const Safetensors& file, const ModelSpec& spec) {
-  const uint64_t d = spec.inputDim, k = spec.latentDim;
+Result<Model> readPca(const Safetensors& file, const Facts& facts) {
+  const uint64_t d = facts.spec.inputDim, k = facts.spec.latentDim;
   Pca::Parts parts;
+  parts.sampleCount = facts.sampleCount;
   std::vector<double> total;
-  Fields fields(file.metadata);
-  fields.number("sampleCount", parts.sampleCount);
-  Status status = fields.status();
-  if (status.ok()) status = readFloats(file, "mean", {d}, parts.mean);
+  Status status = readFloats(file, "mean", {d}, parts.mean);
   if (status.ok()) status = readFloats(file, "components", {k, d}, parts.components);
   if (status.ok()) status = readDoubles(file, "eigenvalues", {d}, parts.eigenvalues);
   if (status.ok()) status = readDoubles(file, "totalVariance", {}, total);
@@ -208,7 +202,7 @@ Result<Model> readPca(const Safetensors& file, const ModelSpec& spec) {
   parts.totalVariance = total[0];
   auto pca = Pca::fromParts(std::move(parts));
   if (!pca.ok()) return Status::dataCorrupt(pca.status().message);
-  return modelOf(std::move(pca.value()), spec);
+  return modelOf(std::move(pca.value()), facts.spec);
 }
 
 Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
@@ -272,12 +266,15 @@ class TensorList {
 std::vector<uint8_t> saveModel(const Model& model, uint64_t step, WeightPrecision precision,
                                const Metadata& notes) {
   Safetensors out;
-  out.metadata = metadataOf(model.spec, step, notes);
+  out.metadata = notes;
+  out.metadata["format"] = kModelFormat;
+  const Facts facts{model.spec, step, model.pca ? model.pca->parts().sampleCount : 0};
+  Writer writer(out.metadata);
+  fields(writer, facts);
   TensorList list(precision);
   if (model.pca) {
     const Pca::Parts& parts = model.pca->parts();
     const uint64_t d = model.pca->inputDim(), k = model.pca->latentDim();
-    out.metadata["sampleCount"] = text(parts.sampleCount);
     list.addWeights("mean", {d}, parts.mean);
     list.addWeights("components", {k, d}, parts.components);
     list.addDoubles("eigenvalues", {d}, parts.eigenvalues);
@@ -301,14 +298,16 @@ Result<ModelFile> loadModel(std::span<const uint8_t> bytes) {
         "This safetensors file is not a model of Latent Atlas: its format is {}; \"{}\" is needed.",
         {(format == file->metadata.end() ? "not said" : "\"" + format->second.substr(0, 40) + "\""),
          kModelFormat});
+  Facts facts;
+  ATLAS_TRY(readFacts(file->metadata, facts));
   ModelFile out;
-  ModelSpec spec;
-  Status status = readSpec(file->metadata, spec, out.step);
-  if (!status.ok()) return status;
+  out.step = facts.step;
   out.notes = file->metadata;
-  for (const char* field : kFields) out.notes.erase(field);
-  auto model =
-      spec.kind == ModelKind::pca ? readPca(file.value(), spec) : readNetwork(file.value(), spec);
+  out.notes.erase("format");
+  Eraser eraser(out.notes);
+  fields(eraser, facts);
+  auto model = facts.spec.kind == ModelKind::pca ? readPca(file.value(), facts)
+                                                 : readNetwork(file.value(), facts.spec);
   if (!model.ok()) return model.status();
   out.model = std::move(model.value());
   return out;

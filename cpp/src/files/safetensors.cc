@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 
+#include "base/statistics.h"
 #include "files/safetensorsHeader.h"
 
 namespace atlas {
@@ -125,14 +126,15 @@ Result<Safetensors> readSafetensors(std::span<const uint8_t> file) {
       {reinterpret_cast<const char*>(file.data()) + kLengthBytes, size_t(length)});
   if (!header.ok()) return header.status();
 
-  auto& entries = header->entries;
-  std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
-    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-  });
+  // Where tensors lie one after the other without gaps, their middles rise, empty ones included.
+  std::vector<double> before;
+  for (const HeaderEntry& entry : header->entries)
+    before.push_back(-double(entry.begin) - double(entry.end));
   Safetensors out;
   out.metadata = std::move(header->metadata);
   uint64_t covered = 0;
-  for (const HeaderEntry& entry : entries) {
+  for (size_t at : byFalling(before)) {
+    const HeaderEntry& entry = header->entries[at];
     auto tensor = tensorOf(entry, data);
     if (!tensor.ok()) return tensor.status();
     if (entry.begin != covered)
@@ -149,14 +151,13 @@ Result<Safetensors> readSafetensors(std::span<const uint8_t> file) {
 }
 
 std::vector<uint8_t> writeSafetensors(const Safetensors& contents) {
-  std::vector<const Tensor*> order;
+  std::vector<double> sizes;
   for (const Tensor& tensor : contents.tensors) {
     assert(tensor.bytes.size() == tensor.count() * dtypeSize(tensor.dtype));
-    order.push_back(&tensor);
+    sizes.push_back(double(dtypeSize(tensor.dtype)));
   }
-  std::stable_sort(order.begin(), order.end(), [](const Tensor* a, const Tensor* b) {
-    return dtypeSize(a->dtype) > dtypeSize(b->dtype);
-  });
+  std::vector<const Tensor*> order;
+  for (size_t at : byFalling(sizes)) order.push_back(&contents.tensors[at]);
 
   std::string header = "{";
   if (!contents.metadata.empty()) {

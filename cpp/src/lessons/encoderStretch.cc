@@ -69,10 +69,9 @@ Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, Byte
   out.median = quantile(out.stretch, 0.5);
   out.p99 = quantile(out.stretch, 0.99);
   const double near = quantile(out.imageDistance, 0.5);
-  for (size_t i = 0; i < m; ++i)
+  const std::vector<double> stretch(out.stretch.begin(), out.stretch.end());
+  for (size_t i : byFalling(stretch))
     if (out.imageDistance[i] <= near) out.order.push_back(uint32_t(i));
-  std::stable_sort(out.order.begin(), out.order.end(),
-                   [&](uint32_t a, uint32_t b) { return out.stretch[a] > out.stretch[b]; });
   return out;
 }
 

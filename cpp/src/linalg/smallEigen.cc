@@ -1,48 +1,18 @@
 #include "atlas/linalg/smallEigen.h"
+#include "base/statistics.h"
 #include "linalg/dot.h"
+#include "linalg/rotation.h"
 #include "linalg/sign.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <string>
 
 namespace atlas {
 namespace {
 
 constexpr int kMaxSweeps = 60;  // convergence is quadratic: 6 to 10 are used
-
-// The rotation that makes the pair (alpha, beta) with off-diagonal gamma diagonal: of the two
-// angles the smaller, so that sweeps converge (Golub & Van Loan, algorithm 8.5.1).
-struct Rotation {
-  double cosine = 1, sine = 0;
-  Rotation(double alpha, double beta, double gamma) {
-    if (gamma == 0) return;
-    const double zeta = (beta - alpha) / (2 * gamma);
-    const double root = std::sqrt(1 + zeta * zeta);
-    // A zeta that overflows leaves t = 0: the pair is diagonal as far as doubles can tell.
-    const double t = zeta >= 0 ? 1 / (zeta + root) : -1 / (root - zeta);
-    cosine = 1 / std::sqrt(1 + t * t);
-    sine = t * cosine;
-  }
-  void turn(double* a, double* b, size_t n) const {
-    for (size_t i = 0; i < n; ++i) {
-      const double x = a[i], y = b[i];
-      a[i] = cosine * x - sine * y;
-      b[i] = sine * x + cosine * y;
-    }
-  }
-};
-
-// Indices of `values` by falling value; of equal ones the earlier first.
-std::vector<size_t> descending(const std::vector<double>& values) {
-  std::vector<size_t> order(values.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return values[a] > values[b]; });
-  return order;
-}
 
 Status checkDim(size_t d) {
   if (d >= 1 && d <= kSmallEigenMaxDim) return Status::okay();
@@ -108,7 +78,7 @@ Result<EigenDecomposition> jacobiEigen(MatrixView<const double> matrix) {
   for (size_t i = 0; i < d; ++i) diagonal[i] = a(i, i);
   EigenDecomposition out;
   out.dim = d;
-  for (size_t from : descending(diagonal)) {
+  for (size_t from : byFalling(diagonal)) {
     out.values.push_back(diagonal[from]);
     fixSign(v.row(from), d);
     out.vectors.insert(out.vectors.end(), v.row(from), v.row(from) + d);
@@ -151,7 +121,7 @@ Result<SingularDecomposition> jacobiSvd(MatrixView<const double> matrix) {
   SingularDecomposition out;
   out.count = n;
   out.dim = d;
-  for (size_t from : descending(lengths)) {
+  for (size_t from : byFalling(lengths)) {
     const double value = lengths[from] > floor ? lengths[from] : 0;
     for (size_t i = 0; i < n; ++i) a(from, i) = value > 0 ? a(from, i) / value : 0;
     fixSign(v.row(from), d, a.row(from), n);

@@ -8,7 +8,9 @@
 
 #include "atlas/linalg/symmetricEigen.h"
 #include "atlas/models/pcaPoints.h"
+#include "base/statistics.h"
 #include "linalg/dot.h"
+#include "linalg/rotation.h"
 #include "linalg/sign.h"
 
 namespace atlas {
@@ -160,14 +162,7 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
         if (std::sqrt(std::min(aa, bb)) <= nothing) continue;
         worst[p] = std::fabs(ab) / lengths;
         if (worst[p] <= kOrthogonal * double(d)) continue;
-        const double zeta = (bb - aa) / (2 * ab);
-        const double t = (zeta < 0 ? -1 : 1) / (std::fabs(zeta) + std::sqrt(1 + zeta * zeta));
-        const double c = 1 / std::sqrt(1 + t * t), s = c * t;
-        for (size_t q = 0; q < d; ++q) {
-          const double x = a[q], y = b[q];
-          a[q] = c * x - s * y;
-          b[q] = s * x + c * y;
-        }
+        Rotation(aa, bb, ab).turn(a, b, d);
       }
     });
     for (double w : worst) so.settled = so.settled && w <= kOrthogonal * double(d);
@@ -182,11 +177,7 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
     const double length = std::sqrt(wideDot(row(i), row(i), d));
     lengths[i] = length > nothing ? length : 0;
   }
-  std::vector<size_t> order(n);
-  std::iota(order.begin(), order.end(), size_t(0));
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t i, size_t j) { return lengths[i] > lengths[j]; });
-  for (size_t i : order) {
+  for (size_t i : byFalling(lengths)) {
     so.singularValues.push_back(lengths[i]);
     if (lengths[i] == 0) continue;
     std::vector<double> w(row(i), row(i) + d);

@@ -8,6 +8,7 @@
 #include "atlas/base/rng.h"
 #include "atlas/linalg/smallEigen.h"
 #include "atlas/nn/optimizer.h"
+#include "base/statistics.h"
 
 namespace atlas {
 namespace {
@@ -155,12 +156,8 @@ Result<LinearVaeReport> linearVae(ThreadPool& pool, std::span<const double> eige
 
   LinearVaeReport out;
   out.negElbo = linearVaeLoss(covariance, sigma2, parameters, {});
-  out.klPerDim = klOf(covariance, parameters, d);
-  for (size_t i = 1; i < d; ++i) {  // few numbers: std::sort would be a kilobyte of wasm
-    for (size_t j = i; j > 0 && out.klPerDim[j] > out.klPerDim[j - 1]; --j) {
-      std::swap(out.klPerDim[j], out.klPerDim[j - 1]);
-    }
-  }
+  const std::vector<double> kl = klOf(covariance, parameters, d);
+  for (size_t i : byFalling(kl)) out.klPerDim.push_back(kl[i]);
   const Square w = squareOf(d, parameters.data());
   auto svd = jacobiSvd({w.at, d, d});
   if (!svd.ok()) return svd.status();

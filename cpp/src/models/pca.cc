@@ -9,6 +9,7 @@
 #include "atlas/kernels/gemm.h"
 #include "atlas/linalg/symmetricEigen.h"
 #include "kernels/covariance.h"
+#include "models/fitMoments.h"
 
 namespace atlas {
 namespace {
@@ -38,7 +39,9 @@ Status checkComponents(uint32_t components, size_t dim) {
       {dim, dim, components});
 }
 
-Status checkShape(size_t count, size_t dim, uint32_t components) {
+}  // namespace
+
+Status checkPcaShape(size_t count, size_t dim, uint32_t components) {
   if (dim < 1 || dim > kPcaMaxDim)
     return Status::invalidArgument("PCA takes points of 1 to {} numbers; these have {}.",
                                    {kPcaMaxDim, dim});
@@ -65,8 +68,6 @@ Result<Pca> fitMoments(ThreadPool& pool, const CovarianceAccumulator::Moments& m
   return Pca::fromParts(std::move(parts));
 }
 
-}  // namespace
-
 // ---- CovarianceAccumulator ----
 
 CovarianceAccumulator::CovarianceAccumulator(size_t dim)
@@ -85,7 +86,7 @@ Status CovarianceAccumulator::add(ThreadPool& pool, ByteImages images) {
 }
 
 Result<CovarianceAccumulator::Moments> CovarianceAccumulator::moments() const {
-  if (count_ < 2) return checkShape(count_, dim_, 1);
+  if (count_ < 2) return checkPcaShape(count_, dim_, 1);
   Moments out{count_, std::vector<double>(dim_), std::vector<double>(dim_ * dim_)};
   const int64_t n = int64_t(count_);
   const double scale = double(n) * double(n - 1) * kByteMax * kByteMax;
@@ -226,7 +227,7 @@ double Pca::meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) cons
 // ---- Fitting ----
 
 Result<Pca> fitPca(ThreadPool& pool, const CovarianceAccumulator& sums, uint32_t components) {
-  Status status = checkShape(sums.count(), sums.dim(), components);
+  Status status = checkPcaShape(sums.count(), sums.dim(), components);
   if (!status.ok()) return status;
   const auto moments = sums.moments();
   if (!moments.ok()) return moments.status();
@@ -234,7 +235,7 @@ Result<Pca> fitPca(ThreadPool& pool, const CovarianceAccumulator& sums, uint32_t
 }
 
 Result<Pca> fitPca(ThreadPool& pool, ByteImages images, uint32_t components) {
-  Status status = checkShape(images.rows, images.cols, components);
+  Status status = checkPcaShape(images.rows, images.cols, components);
   if (!status.ok()) return status;
   CovarianceAccumulator sums(images.cols);
   status = sums.add(pool, images);
@@ -244,7 +245,7 @@ Result<Pca> fitPca(ThreadPool& pool, ByteImages images, uint32_t components) {
 
 Result<Pca> fitPca(ThreadPool& pool, MatrixView<const double> points, uint32_t components) {
   const size_t n = points.rows, d = points.cols;
-  Status status = checkShape(n, d, components);
+  Status status = checkPcaShape(n, d, components);
   if (!status.ok()) return status;
   CovarianceAccumulator::Moments moments{n, std::vector<double>(d), std::vector<double>(d * d)};
   for (size_t p = 0; p < n; ++p)

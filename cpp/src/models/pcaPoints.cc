@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "atlas/kernels/gemm.h"
-#include "atlas/linalg/symmetricEigen.h"
 #include "atlas/models/latent.h"
+#include "models/fitMoments.h"
 
 namespace atlas {
 namespace {
@@ -58,44 +57,22 @@ void decodeOne(const Pca& pca, const Scale& scale, const double* codes, size_t k
 }  // namespace
 
 Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components) {
-  if (images.cols < 1 || images.cols > kPcaMaxDim)
-    return Status::invalidArgument("PCA takes points of 1 to {} numbers; these have {}.",
-                                   {kPcaMaxDim, images.cols});
+  ATLAS_TRY(checkPcaShape(images.rows, images.cols, components));
   CovarianceAccumulator sums(images.cols);
-  if (Status added = sums.add(pool, images); !added.ok()) return added;
-  auto moments = sums.moments();
-  if (!moments.ok()) return moments.status();
+  ATLAS_TRY(sums.add(pool, images));
+  ATLAS_GET(moments, sums.moments());
   const size_t d = images.cols;
-  if (components < 1 || components > d)
-    return Status::invalidArgument(
-        "PCA can keep 1 to {} components of points with {} numbers; asked for {}.",
-        {d, d, components});
   Scale scale(d);
   for (size_t j = 0; j < d; ++j) {
-    const double variance = moments->covariance[j * d + j];
+    const double variance = moments.covariance[j * d + j];
     scale[j] = variance > 0 ? std::sqrt(variance) : 1;
   }
-  std::vector<double> correlation(d * d);
-  Pca::Parts parts;
-  parts.sampleCount = moments->count;
-  parts.mean.resize(d);
   for (size_t j = 0; j < d; ++j) {
-    parts.mean[j] = float(moments->mean[j] / scale[j]);
-    for (size_t i = 0; i < d; ++i)
-      correlation[i * d + j] = moments->covariance[i * d + j] / (scale[i] * scale[j]);
-    parts.totalVariance += correlation[j * d + j];
+    moments.mean[j] /= scale[j];
+    for (size_t i = 0; i < d; ++i) moments.covariance[i * d + j] /= scale[i] * scale[j];
   }
-  auto eigen = symmetricEigen(pool, {correlation.data(), d, d});
-  if (!eigen.ok()) return eigen.status();
-  const double zero = double(d) * std::numeric_limits<double>::epsilon() * eigen->values[0];
-  parts.eigenvalues = std::move(eigen->values);
-  for (double& value : parts.eigenvalues)
-    if (value <= zero) value = 0;
-  parts.components.assign(eigen->vectors.begin(),
-                          eigen->vectors.begin() + ptrdiff_t(size_t(components) * d));
-  auto pca = Pca::fromParts(std::move(parts));
-  if (!pca.ok()) return pca.status();
-  return ScaledPca{std::move(pca.value()), std::move(scale)};
+  ATLAS_GET(pca, fitMoments(pool, moments, components));
+  return ScaledPca{std::move(pca), std::move(scale)};
 }
 
 Result<std::vector<double>> projectPoints(const Pca& pca, const Scale& scale,

@@ -8,7 +8,7 @@ namespace {
 
 constexpr uint32_t kImages = 2000;
 constexpr uint64_t kSeed = 7, kSteps = 32;  // two epochs of images
-constexpr size_t kPoints = 601;
+constexpr size_t kPointCount = 601;
 
 ModelSpec specOf(ModelKind kind) {
   ModelSpec spec;
@@ -24,28 +24,29 @@ ModelSpec specOf(ModelKind kind) {
   return spec;
 }
 
-}  // namespace
+constexpr const char* kDigits = "hashes/digits";
+constexpr const char* kPoints = "hashes/points";
+constexpr const char* kModel = "hashes/model";
 
-Result<std::vector<FamilyHash>> familyHashes(Session& session) {
-  const std::string digits = "hashes/digits", points = "hashes/points", model = "hashes/model";
-  auto images = session.createDigits(digits, kImages, kSeed, 0);
+Result<std::vector<FamilyHash>> hashesIn(Session& session) {
+  auto images = session.createDigits(kDigits, kImages, kSeed, 0);
   if (!images.ok()) return images.status();
-  const auto arc = toyPoints(Toy::arc, kPoints, kSeed);
+  const auto arc = toyPoints(Toy::arc, kPointCount, kSeed);
   if (!arc.ok()) return arc.status();
   const std::vector<float> numbers(arc->points.begin(), arc->points.end());
-  auto rows = session.createPoints(points, 2, numbers);
+  auto rows = session.createPoints(kPoints, 2, numbers);
   if (!rows.ok()) return rows.status();
   std::vector<FamilyHash> out;
   const auto add = [&](const std::string& name, const ModelSpec& spec) -> Status {
     const ModelKind kind = spec.kind;
-    const std::string dataset = kind == ModelKind::points    ? points
+    const std::string dataset = kind == ModelKind::points    ? kPoints
                                 : kind == ModelKind::ribbons ? ""
-                                                             : digits;
-    if (auto made = session.createModel(model, spec, dataset); !made.ok()) {
+                                                             : kDigits;
+    if (auto made = session.createModel(kModel, spec, dataset); !made.ok()) {
       return made.status();
     }
-    if (auto run = session.trainSteps(model, dataset, kSteps); !run.ok()) return run.status();
-    auto hash = session.modelHash(model);
+    if (auto run = session.trainSteps(kModel, dataset, kSteps); !run.ok()) return run.status();
+    auto hash = session.modelHash(kModel);
     if (!hash.ok()) return hash.status();
     out.push_back({name, hash.value()});
     return Status::okay();
@@ -57,10 +58,18 @@ Result<std::vector<FamilyHash>> familyHashes(Session& session) {
   conv.layers = Layers::conv;
   conv.hidden = {128};
   if (Status added = add("vae, conv", conv); !added.ok()) return added;
-  session.dropModel(model);
-  session.dropDataset(digits);
-  session.dropDataset(points);
   return out;
+}
+
+}  // namespace
+
+Result<std::vector<FamilyHash>> familyHashes(Session& session) {
+  auto hashes = hashesIn(session);
+  // After a failure too.
+  session.dropModel(kModel);
+  session.dropDataset(kDigits);
+  session.dropDataset(kPoints);
+  return hashes;
 }
 
 }  // namespace atlas

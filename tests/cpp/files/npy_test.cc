@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 
@@ -58,8 +59,8 @@ TEST_CASE("npy: damage is refused") {
     const Status status = parseNpy<float>(std::span<const uint8_t>(file.data(), size)).status();
     CHECK(status.code == StatusCode::dataCorrupt);
   }
-  std::vector<uint8_t> longer = file;
-  longer.push_back(0);
+  std::vector<uint8_t> longer(file.size() + 1);
+  std::copy(file.begin(), file.end(), longer.begin());
   CHECK(parseNpy<float>(longer).status().message.find("61 bytes") != std::string::npos);
   CHECK(parseNpy<double>(file).status().message.find("'<f4', not '<f8'") != std::string::npos);
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { trainModel } from '../../frame/training.js';
+import { reopenModel, trainModel } from '../../frame/training.js';
 
 /** @typedef {'ae' | 'vae'} Name */
 /** @typedef {Name | 'kl'} RunName */
@@ -58,7 +58,29 @@ export class Trainer {
     return this.made.has(name);
   }
 
-  /** All three at once, from the start; again: to the same bits. @param {number} epochs */
+  /**
+   * The twins of an earlier visit, where they stood.
+   * @param {import('../../frame/digits.js').Digits} sets
+   * @param {number} epochs
+   */
+  async reopen(sets, epochs) {
+    for (const name of NAMES) {
+      const card = await this.data.loadShippedCard(sets.source, `${name}-2`, this.signal);
+      // Whoever has pressed Train in the meantime goes on from there.
+      if (this.running || this.signal.aborted) return;
+      const kept = await reopenModel(this.engine, {
+        id: trainedId(name),
+        spec: card.spec,
+        sets,
+        epochs,
+        signal: this.signal,
+        onProgress: (progress) => this.on.progress(name, progress),
+      });
+      if (kept) this.made.add(name);
+    }
+  }
+
+  /** All three at once, from the start or where they were left; again: to the same bits. @param {number} epochs */
   async train(epochs) {
     if (this.running) return;
     this.running = true;

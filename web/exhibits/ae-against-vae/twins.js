@@ -134,6 +134,8 @@ export class Twins extends Questions {
       onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
     });
     this.askSides(null);
+    if (this.params) await this.trainer.reopen(this.sets, Number(this.params.epochs));
+    if (this.params?.model === 'trained') this.askSides(null);
   }
 
   /** @param {Params} params @param {Set<string> | null} changed null: all of them */

@@ -45,6 +45,7 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
       format: (value) => number(value, 2),
       onChange: (value) => onChange({ [name]: value }),
     });
+    setting.root.classList.add(name === 'noise' ? 'codesNoise' : 'codesOther');
     const root = el('div', { class: 'codesCard' }, picture, setting.root);
     return { name, root, picture, setting, word: words(NAMES[i] ?? '') };
   });
@@ -62,6 +63,7 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
     };
   });
   const wait = waiting();
+  const source = el('p', { class: 'codesCaption codesSource' });
   root.append(
     el(
       'div',
@@ -76,8 +78,9 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
     ),
     el(
       'div',
-      { class: 'codesUnder' },
+      { class: 'codesAside' },
       el('p', { class: 'codesNote' }, words('distanceNote')),
+      source,
       wait.root,
     ),
     el('div', { class: 'codesMeasures' }, ...charts.map((chart) => chart.root)),
@@ -138,16 +141,29 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
       };
       if (isStandIn) continue;
       live({
+        noiseLevel: params.noise,
         [`${measure}Nearest`]: NAMES[nearest] ?? '',
+        [`${measure}Name`]: who,
         [`${measure}Distances`]: list.map((v) => v.toFixed(4)).join(' '),
       });
     }
   }
 
   return {
-    /** @param {Params} params @param {Uint8Array | null} pictures @param {boolean} isStandIn */
-    show(params, pictures, isStandIn) {
-      for (const { name, setting } of cards) setting.set(params[name]);
+    /** @param {import('./model.js').Images} images */
+    showImages(images) {
+      setText(source, words(images.source === 'mnist' ? 'setMnist' : 'setDigits'));
+      if (images.count) wait.hide();
+    },
+    /**
+     * @param {Params} params @param {Uint8Array | null} pictures @param {boolean} isStandIn
+     * @param {boolean} isOpen the other two disturbances may be set as well
+     */
+    show(params, pictures, isStandIn, isOpen) {
+      for (const { name, setting } of cards) {
+        setting.set(params[name]);
+        setting.input.hidden = name !== 'noise' && !isOpen;
+      }
       if (pictures && params.view === 'distance') measure({ params, pictures, isStandIn });
     },
     /** @param {import('./model.js').State} state */

@@ -1,271 +1,182 @@
 /**
- * The machine: a picture, the encoder, the code as bars that can be moved, the decoder, what comes
- * out; beneath, the run beside PCA. It shows what it is told.
+ * The steps with a machine: what goes through it on top, the one or two controls of the step, and under
+ * them the run beside PCA, the planes, or the ten digits.
  *
  * @module
  */
-import '../../ui/charts/bars.js';
-import '../../ui/images/pixelImage.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number, subscript, tuple } from '../../ui/base/format.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { number } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
+import { mountBowTie } from './bowTie.js';
 import { mountMore } from './moreView.js';
-import { STEPS } from './specs.js';
 import { NETWORK_SIZES, PCA_SIZES, sizeOf } from './params.js';
 import { mountPicker } from './picker.js';
+import { mountPlanes } from './planesView.js';
 import { mountRunView } from './runView.js';
-import { nameOf, small } from './wording.js';
+import { STEPS } from './specs.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./view.js').Words} Words */
-/** @typedef {import('./model.js').Passage} Passage */
+/** @typedef {import('./passing.js').Passage} Passage */
 /** @typedef {import('./trainer.js').Run} Run */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
-/** Bars that can still be told apart and moved. */
-const MOST_BARS = 12;
-const COVER_BARS = 10;
+/** What stands under the machine in each step, left to right. */
+const FIGURES = /** @type {const} */ ({
+  encode: ['picker', 'planes'],
+  train: ['run', 'planes'],
+  bend: ['run', 'picker'],
+  widen: ['run', 'picker'],
+  measure: [],
+});
 
 /**
  * @param {HTMLElement} root
  * @param {object} options
  * @param {Words} options.words
- * @param {import('../../frame/contract.js').Mode} options.mode
+ * @param {boolean} options.cover
  * @param {(partial: Partial<Params>) => void} options.onChange
  * @param {() => void} options.onTrain
  * @param {() => void} options.onPause
- * @param {(code: Float32Array) => void} options.onCode
- * @param {() => void} options.onRestore
  * @param {() => void} options.onCheck
  */
-export function mountMachine(root, options) {
-  const { words, mode, onChange } = options;
-  const cover = mode === 'cover';
-  const input = image('codesInput');
-  const output = image('codesOutput');
-  const code = /** @type {import('../../ui/charts/bars.js').Bars} */ (
-    document.createElement('atlas-bars')
-  );
-  code.setAttribute('plain', '');
-  code.className = 'codesBars';
-  const encoderName = el('span', {});
-  const decoderName = el('span', {});
-  const lost = el('output', { class: 'codesLost' });
-  const trip = el('output', { class: 'codesTrip' });
-  const restore = el(
-    'button',
-    { type: 'button', class: 'linkButton', hidden: true, onclick: options.onRestore },
-    words('restore'),
-  );
-  const bowTie = el(
-    'div',
-    { class: 'codesBowTie' },
-    el('div', { class: 'codesEnd' }, label('x', words('x'), 'x'), input, cover ? null : lost),
-    el('div', { class: 'codesHalf enc', 'aria-hidden': 'true' }, el('i'), encoderName),
-    el(
-      'div',
-      { class: 'codesCode' },
-      label('z', words('codeName'), 'lat'),
-      code,
-      cover ? null : el('p', { class: 'codesUnder' }, trip, restore),
-    ),
-    el('div', { class: 'codesHalf dec', 'aria-hidden': 'true' }, el('i'), decoderName),
-    el('div', { class: 'codesEnd' }, label('x̂', words('xhat'), 'dec'), output),
-  );
-  const kinds = segmented({
-    label: words('machine'),
-    items: /** @type {const} */ (['pca', 'linear', 'deep']).map((value) => ({
-      value,
-      text: words(value),
-    })),
-    onChange: (machine) => onChange({ machine }),
-  });
+export function mountMachine(root, { words, cover, onChange, onTrain, onPause, onCheck }) {
+  const bowTie = mountBowTie({ words, cover, onCode: (code) => onChange({ code }) });
   const size = slider({
     label: words('size'),
     stops: NETWORK_SIZES,
     role: 'lat',
     format: (k) => number(k),
-    onChange: (k) => onChange({ size: k }),
+    onChange: (k) => onChange({ size: k, code: [] }),
   });
   size.root.classList.add('codesSize');
   const go = el('button', {
     type: 'button',
-    class: 'button go',
+    class: 'button codesGo',
     'data-action': 'train',
-    onclick: () => (running ? options.onPause() : options.onTrain()),
+    onclick: () => (run?.running && !isBegun ? onPause() : onTrain()),
   });
   const again = el(
     'button',
     {
       type: 'button',
       class: 'button',
-      'data-action': 'again',
-      onclick: () => onChange({ seed: (shown?.seed ?? 1) + 1 }),
+      'data-action': 'seed',
+      onclick: () => onChange({ seed: ((params?.seed ?? 1) % 9999) + 1 }),
     },
     words('again'),
   );
   const status = el('output', { class: 'codesStatus', 'aria-live': 'polite' });
-  const picker = mountPicker({ words, onPick: (picture) => onChange({ picture }) });
-  const runView = cover ? null : mountRunView({ words, onChange });
-  const more = cover ? null : mountMore({ words, onChange, onCheck: options.onCheck });
-  if (cover) root.append(bowTie);
-  else {
-    root.append(
-      el('div', { class: 'codesControls' }, kinds.root, size.root, go, again, status),
-      bowTie,
-      picker.root,
-      /** @type {NonNullable<typeof runView>} */ (runView).root,
-      /** @type {NonNullable<typeof more>} */ (more).root,
-    );
-  }
-  let running = false;
-  let ready = false;
+  const picker = mountPicker({ words, onPick: (picture) => onChange({ picture, code: [] }) });
+  const runView = mountRunView({ words, onChange });
+  const planes = mountPlanes({ words });
+  const more = mountMore({ words, onChange, onCheck });
+  const figures = { run: runView.root, planes: planes.root, picker: picker.root };
+  const place = el('div', { class: 'codesFigures' });
+  const controls = el('div', { class: 'codesControls' }, go, status, size.root, again, more.root);
+  root.append(bowTie.root);
+  if (!cover) root.append(controls, place);
+
   /** @type {Params | null} */
-  let shown = null;
-  /** @type {Float32Array} */
-  let codeNow = new Float32Array(0);
-
-  code.addEventListener('barchange', (event) => {
-    const { index, value } = /** @type {CustomEvent} */ (event).detail;
-    const next = codeNow.slice();
-    next[index] = value;
-    options.onCode(next);
-  });
-
+  let params = null;
+  /** @type {StepState} */
+  let step = { id: '', moment: 'ask', pick: -1, truth: -1 };
   /** @type {Run | null} */
   let run = null;
-  const showTransport = (/** @type {Run | null} */ next, /** @type {Params} */ params) => {
-    run = next;
-    const trained = params.machine !== 'pca';
-    const count = trained ? STEPS[/** @type {'linear' | 'deep'} */ (params.machine)] : 0;
+  /** @type {import('./model.js').Images | null} */
+  let images = null;
+  /** @type {{ errors: Float64Array | null, directions: Float32Array | null }} */
+  let pca = { errors: null, directions: null };
+  let isReady = false;
+  /** The frame has just pressed Train of a run that goes on: no pause. */
+  let isBegun = false;
+
+  const showTransport = () => {
+    if (!params) return;
+    const isTrained = params.machine !== 'pca';
+    const count = params.machine === 'pca' ? 0 : STEPS[params.machine];
     const steps = run?.steps ?? 0;
-    running = Boolean(run?.running);
-    go.hidden = again.hidden = !trained;
-    go.disabled = !ready || (!running && steps >= count);
-    setText(go, words(running ? 'pause' : steps > 0 && steps < count ? 'goOn' : 'train'));
-    if (!ready) return;
-    if (!trained) setText(status, words('closed'));
-    else if (steps >= count && !running) setText(status, words('done', { count: number(count) }));
-    else if (steps > 0)
-      setText(status, words('running', { n: number(steps), count: number(count) }));
-    else setText(status, words('ready'));
-    status.setAttribute('aria-live', running ? 'off' : 'polite');
+    const isEnded = steps >= count && !run?.running;
+    go.hidden = !isTrained;
+    again.hidden = more.root.hidden = !isTrained || step.moment !== 'answered';
+    const word = isEnded ? 'trainAgain' : steps > 0 ? 'goOn' : 'train';
+    setText(go, words(run?.running ? 'pause' : word));
+    status.hidden = isReady && !isTrained;
+    status.setAttribute('aria-live', run?.running ? 'off' : 'polite');
+    if (!isReady) return;
+    const of = { n: number(steps), count: number(count) };
+    setText(status, words(isEnded ? 'done' : steps > 0 ? 'running' : 'ready', of));
+  };
+  const showFigures = () => {
+    if (!params || cover) return;
+    runView.showImages(images, params);
+    planes.show(run, pca.directions, params, step.moment === 'answered');
+    if (run) runView.showRun(run, params, pca.errors, step);
   };
 
   return {
-    /** @param {Params} params */
-    showParams(params) {
-      if (shown?.machine !== params.machine) {
-        size.setStops(params.machine === 'pca' ? PCA_SIZES : NETWORK_SIZES);
+    /** @param {Params} next @param {StepState} state */
+    showParams(next, state) {
+      if (params?.machine !== next.machine)
+        size.setStops(next.machine === 'pca' ? PCA_SIZES : NETWORK_SIZES);
+      if (state.moment === 'running' && step.moment !== 'running' && run?.running) {
+        isBegun = true;
+        queueMicrotask(() => (isBegun = false));
       }
-      shown = params;
-      kinds.set(params.machine);
-      size.set(sizeOf(params));
-      setText(encoderName, params.machine === 'pca' ? 'Wᵀ' : 'E');
-      setText(decoderName, params.machine === 'pca' ? 'W' : 'D');
-      bowTie.dataset.machine = params.machine;
-      picker.set(params);
-      more?.show(params);
-      if (!ready) showTransport(null, params);
+      params = next;
+      step = { ...state };
+      root.dataset.machine = next.machine;
+      const isAnswered = step.moment === 'answered';
+      bowTie.showParams(next, step.id !== 'encode' ? 'words' : isAnswered ? 'bars' : 'hidden');
+      size.set(sizeOf(next));
+      size.root.hidden = step.id !== 'widen' && !isAnswered;
+      const isTrained = next.machine !== 'pca';
+      const sizePlace = isTrained ? more.body : controls;
+      if (size.root.parentElement !== sizePlace) sizePlace.prepend(size.root);
+      // Where nothing stands under the machine for it, the choice of the digit is a control.
+      const isCompact = step.id === 'train';
+      picker.root.toggleAttribute('data-compact', isCompact);
+      if (isCompact && picker.root.parentElement !== controls) controls.append(picker.root);
+      const wanted = (FIGURES[/** @type {keyof typeof FIGURES} */ (step.id)] ?? []).map(
+        (name) => figures[name],
+      );
+      // Moved only when they change: a moved part loses its focus.
+      if (wanted.some((node, i) => place.children[i] !== node)) place.replaceChildren(...wanted);
+      picker.set(next);
+      more.show(next);
+      showTransport();
+      showFigures();
     },
-    /** @param {{ held: number, total: number } | 'fitting' | 'ready'} state */
+    /** @param {import('./model.js').State} state */
     showState(state) {
-      if (state === 'ready') {
-        ready = true;
-        // The run of this machine was shown before it could be started.
-        if (shown) showTransport(run, shown);
-      } else if (state === 'fitting') setText(status, words('fitting'));
-      else {
-        const [held, total] = [number(state.held), number(state.total)];
-        setText(status, words('loading', { held, total }));
+      isReady = state === 'ready';
+      if (state === 'fitting') setText(status, words('fitting'));
+      else if (state !== 'ready') {
+        const of = { held: number(state.held), total: number(state.total) };
+        setText(status, words('loading', of));
       }
+      showTransport();
+    },
+    /** @param {import('./model.js').Images} next */
+    showImages(next) {
+      images = next;
+      picker.showSource(next.source);
+      showFigures();
     },
     /** @param {Uint8Array} pictures */
     showPictures: (pictures) => picker.show(pictures),
-    /** @param {Passage} passage @param {Params} params */
-    showPassage(passage, params) {
-      const k = passage.code.length;
-      codeNow = passage.code;
-      const what = nameOf(params.picture, words);
-      input.data = {
-        image: passage.x,
-        rows: 28,
-        cols: 28,
-        role: 'x',
-        description: words('inputAlt', { what }),
-      };
-      output.data = {
-        image: passage.xhat,
-        rows: 28,
-        cols: 28,
-        role: 'dec',
-        description: words('outputAlt', { machine: words(params.machine), k: number(k) }),
-      };
-      code.data = barsOf(passage, words, cover);
-      setText(
-        trip,
-        Number.isNaN(passage.trip) ? '' : words('trip', { value: small(passage.trip) }),
-      );
-      restore.hidden = !passage.edited;
-      setText(
-        lost,
-        Number.isNaN(passage.lost) ? '' : words('lost', { value: number(passage.lost, 4) }),
-      );
+    /** @param {Passage} passage @param {Params} now */
+    showPassage: (passage, now) => bowTie.showPassage(passage, now),
+    /** @param {Run} next @param {typeof pca} found */
+    showRun(next, found) {
+      run = next;
+      pca = found;
+      showTransport();
+      showFigures();
     },
-    /** @param {Run} run @param {Params} params @param {Float64Array | null} pcaErrors */
-    showRun(run, params, pcaErrors) {
-      showTransport(run, params);
-      runView?.showRun(run, params, pcaErrors);
-    },
-    /** @param {{ x: Uint8Array, pca: Uint8Array, machine: Uint8Array }} strip @param {Params} params */
-    showStrip: (strip, params) => picker.showStrip(strip, params),
-    /** @param {Float32Array | null} columns @param {number} count @param {Float32Array | null} directions @param {Params} params */
-    showColumns: (columns, count, directions, params) =>
-      runView?.showColumns(columns, count, directions, params),
+    /** @param {{ x: Uint8Array, pca: Uint8Array, machine: Uint8Array }} strip @param {Params} now */
+    showStrip: (strip, now) => picker.showStrip(strip, now),
     /** @param {{ worst: number, count: number }} check */
-    showCheck: (check) => more?.showCheck(check),
-  };
-}
-
-/** @param {string} className */
-function image(className) {
-  const node = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
-    document.createElement('atlas-image')
-  );
-  node.className = className;
-  return node;
-}
-
-/** @param {string} symbol @param {string} name @param {string} role */
-const label = (symbol, name, role) =>
-  el('p', { class: `codesName ${role}` }, el('i', { class: 'sym' }, symbol), ` ${name}`);
-
-/** @param {Passage} passage @param {Words} words @param {boolean} cover @returns {import('../../ui/charts/bars.js').BarsData} */
-function barsOf({ code, back }, words, cover) {
-  const shown = Math.min(code.length, cover ? COVER_BARS : MOST_BARS);
-  const values = Array.from(code.subarray(0, shown));
-  const reach = Math.max(1, ...values.map(Math.abs));
-  const high = 1.25 * 2 ** Math.ceil(Math.log2(reach));
-  const some = shown < code.length ? words('someOf', { shown, k: number(code.length) }) : undefined;
-  const group = { name: 'z', role: 'lat', values, draggable: !cover };
-  return {
-    categories: values.map((_, i) => (cover ? '' : `z${subscript(i + 1)}`)),
-    groups:
-      cover || shown > 6 || !back.length
-        ? [group]
-        : [
-            group,
-            {
-              name: words('tripName'),
-              role: 'enc',
-              outline: true,
-              values: back.subarray(0, shown),
-            },
-          ],
-    value: { low: -high, high },
-    name: some,
-    step: high / 40,
-    description: words('codeAlt', { values: tuple(code, 2, MOST_BARS) }),
-    file: 'code',
+    showCheck: (check) => more.showCheck(check),
   };
 }

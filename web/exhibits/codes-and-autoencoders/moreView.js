@@ -1,5 +1,6 @@
 /**
- * What is behind "More": training images, the hidden layer, its loss, and the gradient check.
+ * What is behind "More", once the step is measured: which machine, its training images, the hidden layer,
+ * its loss, and the gradient check.
  *
  * @module
  */
@@ -21,6 +22,7 @@ const WIDTHS = [16, 32, 64, 128, 256, 512];
  * @param {() => void} options.onCheck
  */
 export function mountMore({ words, onChange, onCheck }) {
+  const kinds = choose('machine', ['linear', 'deep'], ['linear', 'deep']);
   const images = choose('images', ['10', '1000', 'all'], ['ten', 'thousand', 'all']);
   const activation = choose('activation', ['relu', 'tanh'], ['relu', 'tanh']);
   const loss = choose('loss', ['mse', 'l1', 'bce'], ['mse', 'l1', 'bce']);
@@ -51,26 +53,28 @@ export function mountMore({ words, onChange, onCheck }) {
     field('loss', loss.root),
     width.root,
   );
+  const body = el(
+    'div',
+    { class: 'codesMoreBody' },
+    field('machine', kinds.root),
+    field('images', images.root),
+    deepOnly,
+    el('div', { class: 'codesCheck' }, check, answer),
+  );
   const root = el(
     'details',
     { class: 'disclosure codesMore' },
     el('summary', {}, el('span', {}, words('more'))),
-    el(
-      'div',
-      { class: 'codesMoreBody' },
-      field('images', images.root),
-      deepOnly,
-      el('div', { class: 'codesCheck' }, check, answer),
-    ),
+    body,
   );
 
-  /** @param {'images' | 'activation' | 'loss'} name @param {string[]} values @param {string[]} keys */
+  /** @param {'machine' | 'images' | 'activation' | 'loss'} name @param {string[]} values @param {string[]} keys */
   function choose(name, values, keys) {
     return segmented({
       label: words(name),
       small: true,
       items: values.map((value, i) => ({ value, text: words(keys[i] ?? value) })),
-      onChange: (value) => onChange({ [name]: value }),
+      onChange: (value) => onChange({ [name]: value, code: [] }),
     });
   }
   /** @param {string} key @param {Node} node */
@@ -85,8 +89,10 @@ export function mountMore({ words, onChange, onCheck }) {
 
   return {
     root,
+    body,
     /** @param {Params} params */
     show(params) {
+      kinds.set(params.machine);
       images.set(params.images);
       activation.set(params.activation);
       loss.set(params.loss);

@@ -40,6 +40,7 @@ export function mountPicker({ words, onPick }) {
     description: words('toCome'),
   };
   const names = ['x', words('rowPca'), ''].map((text) => el('span', {}, text));
+  const source = el('p', { class: 'codesCaption codesSource' });
   const root = el(
     'div',
     { class: 'codesPicker' },
@@ -54,6 +55,7 @@ export function mountPicker({ words, onPick }) {
     pca,
     names[2],
     machine,
+    source,
   );
   let isMeasured = false;
   /** Of the strip on show, which follows the settings. @param {Params['machine']} kind */
@@ -63,6 +65,12 @@ export function mountPicker({ words, onPick }) {
   };
   return {
     root,
+    /** Which images these are. @param {import('../../data/models.js').ShippedDataset} which */
+    showSource: (which) =>
+      setText(
+        source,
+        words('pickFrom', { set: words(which === 'mnist' ? 'setMnist' : 'setDigits') }),
+      ),
     /** @param {Params} params */
     set({ picture, machine: kind }) {
       if (!isMeasured) nameMachine(kind);

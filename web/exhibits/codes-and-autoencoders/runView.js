@@ -1,11 +1,10 @@
 /**
- * The run beside PCA: its error falling to PCA's line, the angle between the planes, and the two
- * sets of columns as pictures. For PCA itself: the error by the number of directions.
+ * The run beside PCA: its error falling to PCA's line, with the letters of the cards where each says it
+ * will end. For PCA itself: the error by the number of directions.
  *
  * @module
  */
 import '../../ui/charts/chart.js';
-import '../../ui/images/digitGrid.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { STEPS } from './specs.js';
@@ -14,9 +13,16 @@ import { PCA_SIZES, sizeOf } from './params.js';
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./view.js').Words} Words */
 /** @typedef {import('./trainer.js').Run} Run */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
+/** @typedef {import('../../ui/charts/chartEnds.js').EndMark} EndMark */
 
-const PIXELS = 28 * 28;
-const MOST_COLUMNS = 10;
+/** Letters of the cards below, at, above PCA's error, and how far from its line they stand, pixels. */
+const LETTERS = /** @type {const} */ (['A', 'B', 'C']);
+const LIFTS = [-26, 0, 34];
+/** Where the letters of the first machine stand in the plot of the second: it may end much lower. */
+const DEEP_LIFTS = [-44, 0, 34];
+/** The lowest error that the plot has room for, as a share of PCA's. */
+const ROOM = { linear: 0.955, deep: 0.6 };
 
 /**
  * @param {object} options
@@ -24,20 +30,17 @@ const MOST_COLUMNS = 10;
  * @param {(partial: Partial<Params>) => void} options.onChange
  */
 export function mountRunView({ words, onChange }) {
-  const chart = () =>
-    /** @type {import('../../ui/charts/chart.js').Chart} */ (document.createElement('atlas-chart'));
-  const error = chart();
-  const angle = chart();
-  const ours = grid();
-  const theirs = grid();
-  const oursName = el('figcaption', {});
-  const columns = el(
-    'div',
-    { class: 'codesColumns' },
-    el('figure', {}, theirs, el('figcaption', {}, words('columnsPca'))),
-    el('figure', {}, ours, oursName),
+  const error = /** @type {import('../../ui/charts/chart.js').Chart} */ (
+    document.createElement('atlas-chart')
   );
-  const root = el('div', { class: 'codesRun' }, error, angle, columns);
+  const what = el('span', {});
+  const which = el('b', {});
+  const root = el(
+    'figure',
+    { class: 'codesRun' },
+    el('figcaption', { class: 'codesCaption' }, what, ' ', which),
+    error,
+  );
   error.addEventListener('playhead', (event) => {
     const { x } = /** @type {CustomEvent} */ (event).detail;
     const size = PCA_SIZES.reduce((best, k) => (Math.abs(k - x) < Math.abs(best - x) ? k : best));
@@ -45,101 +48,108 @@ export function mountRunView({ words, onChange }) {
   });
   return {
     root,
-    /** @param {Run} run @param {Params} params @param {Float64Array | null} pcaErrors */
-    showRun(run, params, pcaErrors) {
-      const k = sizeOf(params);
-      const pca = pcaErrors?.[k] ?? NaN;
-      root.dataset.machine = params.machine;
-      angle.hidden = params.machine !== 'linear';
-      if (params.machine === 'pca') {
-        error.data = bySize(pcaErrors ?? new Float64Array(0), k, words);
-        return;
-      }
-      error.data = bySteps(run, params.machine, pca, words);
-      if (params.machine === 'linear') angle.data = angleBySteps(run, words);
+    /** @param {import('./model.js').Images | null} images @param {Params} params */
+    showImages(images, params) {
+      const n = params.images === 'all' ? (images?.count ?? 0) : Number(params.images);
+      setText(what, n ? words('errorOver', { n: number(n) }) : words('errorAxis'));
+      setText(which, images ? words(images.source === 'mnist' ? 'setMnist' : 'setDigits') : '');
     },
-    /** @param {Float32Array | null} found @param {number} count @param {Float32Array | null} directions @param {Params} params */
-    showColumns(found, count, directions, params) {
-      const k = Math.min(sizeOf(params), MOST_COLUMNS);
-      columns.hidden = params.machine === 'deep' || !directions;
-      if (!directions || columns.hidden) return;
-      theirs.setAttribute('columns', String(Math.min(k, 5)));
-      ours.setAttribute('columns', String(Math.min(k, 5)));
-      theirs.style.aspectRatio = ours.style.aspectRatio = `${Math.min(k, 5)} / ${Math.ceil(k / 5)}`;
-      theirs.data = signed(
-        directions,
-        k,
-        words('columnsAlt', { name: words('columnsPca'), count: k }),
-      );
-      const own = /** @type {HTMLElement} */ (ours.parentElement);
-      own.hidden = !found;
-      if (!found) return;
-      setText(oursName, words('columnsNet'));
-      ours.data = signed(
-        found,
-        Math.min(count, k),
-        words('columnsAlt', { name: words('columnsNet'), count: k }),
-      );
+    /** @param {Run} run @param {Params} params @param {Float64Array | null} pcaErrors @param {StepState} step */
+    showRun(run, params, pcaErrors, step) {
+      const k = sizeOf(params);
+      if (params.machine === 'pca') error.data = bySize(pcaErrors ?? new Float64Array(0), k, words);
+      else error.data = bySteps(run, params, pcaErrors?.[k] ?? NaN, words, step);
     },
   };
 }
 
-function grid() {
-  const node = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
-    document.createElement('atlas-digits')
-  );
-  return node;
+/** @param {StepState} step @param {{ pca: number, now: number, hasRun: boolean }} errors @param {readonly number[]} lifts @param {Words} words @returns {EndMark[]} */
+function endsOf({ moment, pick, truth }, { pca, now, hasRun }, lifts, words) {
+  return LETTERS.map((letter, i) => {
+    const isFound = moment === 'answered' && i === truth;
+    const isChosen = i === pick;
+    return {
+      letter,
+      // Measured, it stands where the curve ends, if the run is still there.
+      ...(isFound && hasRun ? { value: now } : { value: pca, lift: lifts[i] }),
+      state: isChosen ? 'chosen' : isFound ? 'found' : 'open',
+      word: isChosen
+        ? words('you')
+        : isFound
+          ? words('foundHere')
+          : moment === 'answered'
+            ? ''
+            : '?',
+    };
+  });
 }
 
-/** @param {Float32Array} images @param {number} count @param {string} description @returns {import('../../ui/images/digitGrid.js').DigitGridData} */
-const signed = (images, count, description) => ({
-  images: images.subarray(0, count * PIXELS),
-  count,
-  rows: 28,
-  cols: 28,
-  signed: true,
-  scale: null,
-  description,
-});
-
-/** @param {Run} run @param {'linear' | 'deep'} machine @param {number} pca @param {Words} words @returns {import('../../ui/charts/chart.js').ChartData} */
-function bySteps(run, machine, pca, words) {
-  const now = run.error[run.error.length - 1] ?? NaN;
-  const most = Math.max(0.07, ...run.error.slice(0, 1));
-  const least = Math.min(pca * 0.9, ...run.error);
+/** @param {Run} run @param {Params} params @param {number} pca @param {Words} words @param {StepState} step @returns {import('../../ui/charts/chart.js').ChartData} */
+function bySteps(run, params, pca, words, step) {
+  const machine = /** @type {'linear' | 'deep'} */ (params.machine);
+  const now = run.error.at(-1) ?? NaN;
+  const length = STEPS[machine];
+  // A network with a hidden layer may begin far above: the plot shows where it is decided.
+  const most = machine === 'deep' ? 1.6 * pca : 1.004 * Math.max(1.25 * pca, run.error[0] ?? 0);
+  const least = Math.min(ROOM[machine] * pca, ...run.error.map((v) => 0.97 * v));
+  const isOpen = step.moment === 'answered' && machine === 'linear';
+  const isKnown = Number.isFinite(pca);
+  const level = {
+    axis: /** @type {const} */ ('y'),
+    value: pca,
+    role: 'x',
+    below: machine === 'linear',
+  };
+  const [first = 0] = run.at;
+  const lifts = machine === 'deep' ? DEEP_LIFTS : LIFTS;
   return {
-    x: { name: words('stepAxis'), low: 0, high: STEPS[machine] },
-    y: {
-      name: words('errorAxis'),
-      low: Math.floor(least * 100) / 100,
-      high: most,
-      format: (v) => number(v, 3),
+    x: {
+      name: words('stepAxis'),
+      scale: 'sqrt',
+      low: 0,
+      high: length,
+      ticks: [0, 100, 500, 1000, 2000, 3000],
+      format: (v) => number(v),
     },
-    series: [{ name: words(machine), x: run.at, y: run.error, role: 'dec', width: 2 }],
-    references: Number.isFinite(pca)
-      ? [
-          {
-            axis: 'y',
-            value: pca,
-            name: words('pcaLevel', { value: number(pca, 5) }),
-            dash: 'dash',
-          },
-        ]
+    y: { low: least, high: most, format: (v) => number(v, 3) },
+    series: [
+      ...(isOpen && isKnown
+        ? [
+            {
+              name: '',
+              kind: /** @type {const} */ ('band'),
+              x: [0, length],
+              y: [pca, pca],
+              low: [least, least],
+              high: [pca, pca],
+              role: 'x',
+              opacity: 0.08,
+              background: true,
+            },
+          ]
+        : []),
+      {
+        name: run.at.length < 2 ? words('startsAt', { value: number(now, 5) }) : number(now, 5),
+        x: run.at,
+        y: run.error,
+        role: 'dec',
+        width: 2.4,
+      },
+      {
+        name: '',
+        kind: /** @type {const} */ ('points'),
+        x: [run.at.at(-1) ?? first],
+        y: [now],
+        role: 'dec',
+        width: 4.5,
+      },
+    ],
+    references: isKnown
+      ? [{ ...level, name: words(isOpen ? 'noneLower' : 'pcaLevel', { value: number(pca, 5) }) }]
       : [],
+    ends: isKnown ? endsOf(step, { pca, now, hasRun: run.at.length > 1 }, lifts, words) : [],
     description: words('errorAlt', { now: number(now, 5), pca: number(pca, 5) }),
     file: 'error',
-  };
-}
-
-/** @param {Run} run @param {Words} words @returns {import('../../ui/charts/chart.js').ChartData} */
-function angleBySteps(run, words) {
-  const now = run.angle[run.angle.length - 1] ?? NaN;
-  return {
-    x: { name: words('stepAxis'), low: 0, high: STEPS.linear },
-    y: { name: words('angleAxis'), low: 0, high: 90, ticks: [0, 30, 60, 90] },
-    series: [{ name: `${number(now, 1)}°`, x: run.at, y: run.angle, role: 'enc', width: 2 }],
-    description: words('angleAlt', { now: number(now, 1), steps: number(run.steps) }),
-    file: 'angle',
   };
 }
 
@@ -153,10 +163,10 @@ function bySize(errors, k, words) {
       scale: 'sqrt',
       ticks: [1, 10, 50, 100, 200, 400, 784],
     },
-    y: { name: words('errorAxis'), low: 0, format: (v) => number(v, 2) },
+    y: { low: 0, format: (v) => number(v, 2) },
     series: [
       {
-        name: words('pca'),
+        name: '',
         role: 'dec',
         width: 2,
         y: errors,

@@ -1,5 +1,7 @@
 /**
- * The run of chapter 6's network: made, trained to the end or until a pause, its curve measured.
+ * The runs of chapter 6's networks: made, trained to the end or until a pause, their curves measured on
+ * all images and not on the batch. Of each machine the newest run is kept: another step and back, and it
+ * is where it was.
  *
  * @module
  */
@@ -15,16 +17,29 @@ import { BATCH, LINEAR_RUN, linearSpec, MODELS, PIXELS, specOf, STEPS } from './
  * @property {number} steps
  * @property {number[]} at steps of the curve
  * @property {number[]} error mean (x − x̂)² of a training pixel
- * @property {number[]} angle to PCA's span, degrees; empty with a hidden layer
+ * @property {number} angle to PCA's span, degrees; NaN with a hidden layer
  * @property {number} gap ‖WᵀW − I‖
+ * @property {Float32Array | null} decoder of a linear machine: D, a pixel a row
  * @property {boolean} running
+ */
+/**
+ * @typedef {object} Kept
+ * @property {string} key what it was made of (keyOf)
+ * @property {Params} params
+ * @property {string} dataset
+ * @property {Run} run
  */
 
 /** A pause waits for the end of so many steps. */
-const CHUNK = 60;
-/** Errors of a run with hidden layers are measured on so many images, so often. */
-const MEASURED_IMAGES = 500;
-const MEASURE_EVERY_MS = 300;
+const CHUNK = { linear: 60, deep: 20 };
+/** Steps after which the error is measured: often at first, where the curve falls. */
+const MEASURED_AT = [
+  10, 20, 30, 40, 60, 80, 100, 130, 160, 200, 250, 300, 400, 500, 650, 800, 1000, 1250, 1500, 1750,
+  2000, 2250, 2500, 2750, 3000,
+];
+/** A network with a hidden layer is measured on so many images on its way, on all of them at its end. */
+const ON_THE_WAY = 10_000;
+const ALL = 60_000;
 
 export class Trainer {
   /**
@@ -37,42 +52,63 @@ export class Trainer {
     this.questions = questions;
     this.onRun = onRun;
     this.onMoved = onMoved;
-    /** What the network was made of. @type {Params | null} */
-    this.params = null;
-    this.dataset = '';
-    /** Of a linear machine: D, a pixel a row. @type {Float32Array | null} */
-    this.decoder = null;
-    /** @type {Run} */
-    this.run = emptyRun();
+    /** @type {Map<Params['machine'], Kept>} */
+    this.kept = new Map();
+    /** The one on show; of PCA there is none. @type {Kept | null} */
+    this.current = null;
     /** @type {import('../../engine/runs.js').Run | null} */
     this.training = null;
+    /** The run before has said its last. @type {Promise<unknown>} */
+    this.ending = Promise.resolve();
   }
 
-  /** A network at its first weights, and its error; of PCA there is no run. @param {Params} params @param {string} dataset */
-  async make(params, dataset) {
+  /** @returns {Run} */
+  get run() {
+    return this.current?.run ?? emptyRun();
+  }
+
+  /**
+   * The network of the settings: the one that is there, or a new one at its first weights with its error.
+   * @param {Params} params @param {string} dataset @param {string} key
+   */
+  async make(params, dataset, key) {
     const { machine } = params;
-    this.params = params;
-    this.dataset = dataset;
-    this.decoder = null;
-    const run = (this.run = emptyRun());
+    this.current = null;
     if (machine === 'pca') return;
+    const there = this.kept.get(machine);
+    if (there?.key === key) {
+      this.current = there;
+      return;
+    }
+    this.kept.delete(machine);
+    // Its model must not be made anew under a chunk that still trains it.
+    await this.ending;
+    const made = { key, params, dataset, run: emptyRun() };
     const spec = specOf(params, sizeOf(params));
     await this.questions.call('modelCreate', { id: MODELS[machine], dataset, spec });
     if (machine === 'linear') {
       const linear = linearSpec(params, sizeOf(params));
       await this.questions.call('modelCreate', { id: LINEAR_RUN, dataset, spec: linear });
-      await this.linearSteps(run, 0);
+      await this.linearSteps(made, 0);
     }
-    run.at.push(0);
-    run.error.push(await this.measure());
+    await this.measure(made);
+    this.kept.set(machine, made);
+    this.current = made;
+  }
+
+  /** The next one of this machine begins at its first weights. @param {Params['machine']} machine */
+  forget(machine) {
+    this.pause();
+    this.kept.delete(machine);
   }
 
   /** Trains to the end, or goes on after a pause. */
   async train() {
-    const { params, run } = this;
+    const mine = this.current;
     const { engine, stop, fail } = this.questions;
-    if (!params || params.machine === 'pca' || this.training) return;
-    const { machine } = params;
+    if (!mine || this.training) return;
+    const { params, run } = mine;
+    const machine = /** @type {'linear' | 'deep'} */ (params.machine);
     const named = {
       id: MODELS[machine],
       name: runName(specOf(params, sizeOf(params))),
@@ -80,18 +116,24 @@ export class Trainer {
       batchSize: BATCH[machine],
       life: stop.signal,
     };
-    const { run: training, ended } = train(engine, named, async (mine) => {
-      if (machine === 'linear') {
-        while (run.steps < STEPS.linear && !mine.signal.aborted)
-          await this.linearSteps(run, Math.min(STEPS.linear, run.steps + CHUNK), mine);
-      } else {
-        await this.trainDeep(mine, run);
+    const before = this.ending;
+    const { run: training, ended } = train(engine, named, async (listed) => {
+      await before; // paused and gone on: its last chunk may still be at work
+      while (run.steps < STEPS[machine] && !listed.signal.aborted) {
+        const mark = MEASURED_AT.find((at) => at > run.steps) ?? STEPS[machine];
+        const to = Math.min(run.steps + CHUNK[machine], mark);
+        if (machine === 'linear') await this.linearSteps(mine, to, listed);
+        else await this.deepSteps(mine, to, listed);
+        if (run.steps === mark) await this.measure(mine);
+        this.tellMoved(mine);
       }
-      if (run === this.run) run.error[run.error.length - 1] = await this.measure();
+      // Stopped between two marks: the curve ends where the weights are.
+      if (run.at.at(-1) !== run.steps && !stop.signal.aborted) await this.measure(mine);
     });
     this.training = training;
     run.running = true;
     this.onRun(run);
+    this.ending = ended.catch(() => {});
     try {
       await ended;
     } catch (error) {
@@ -99,7 +141,7 @@ export class Trainer {
     } finally {
       if (this.training === training) this.training = null;
       run.running = false;
-      if (run === this.run && !stop.signal.aborted) this.onMoved();
+      if (!stop.signal.aborted) this.tellMoved(mine);
     }
   }
 
@@ -108,90 +150,90 @@ export class Trainer {
     this.training = null;
   }
 
+  /** @private @param {Kept} kept */
+  tellMoved(kept) {
+    if (kept === this.current) this.onMoved();
+  }
+
   /**
-   * @param {Run} run @param {number} steps in all
-   * @param {import('../../engine/runs.js').Run} [training] of the page's list
+   * @private
+   * @param {Kept} kept @param {number} steps in all
+   * @param {import('../../engine/runs.js').Run} [listed] of the page's list
    */
-  async linearSteps(run, steps, training) {
-    const { dataset } = this;
+  async linearSteps(kept, steps, listed) {
+    const { run, dataset } = kept;
     const { engine, stop } = this.questions;
-    const payload = {
-      id: LINEAR_RUN,
-      network: MODELS.linear,
-      pca: MODELS.pca,
-      dataset,
-      steps,
-    };
+    const payload = { id: LINEAR_RUN, network: MODELS.linear, pca: MODELS.pca, dataset, steps };
     /** @type {import('../../engine/client.js').CallOptions} */
     const options = {
       // A chunk is not cut short: a paused run goes on from its end.
       signal: stop.signal,
-      onState: (now) => training?.enter(now),
+      onState: (now) => listed?.enter(now),
       onProgress: (
         /** @type {import('../../engine/calls/autoencoders.js').LinearProgress} */ now,
       ) => {
-        if (run !== this.run) return;
-        training?.take(now);
-        this.decoder = now.decoder;
+        listed?.take(now);
+        run.decoder = now.decoder;
         run.steps = now.steps;
         run.gap = now.orthonormalityGap;
-        run.angle.push(now.angles[0] ?? NaN);
-        if (now.steps === 0) return;
-        run.at.push(now.steps);
-        run.error.push(now.error);
-        this.onMoved();
+        run.angle = now.angles[0] ?? NaN;
+        if (now.steps > 0) this.tellMoved(kept);
       },
     };
     await throughCrashes(() => engine.call('linearAutoencoder', payload, options));
   }
 
-  /** @param {import('../../engine/runs.js').Run} training @param {Run} run */
-  async trainDeep(training, run) {
+  /** @private @param {Kept} kept @param {number} steps in all @param {import('../../engine/runs.js').Run} listed */
+  async deepSteps({ run, dataset }, steps, listed) {
     const { engine, stop } = this.questions;
-    let last = performance.now();
-    while (run.steps < STEPS.deep && !training.signal.aborted) {
-      const info = await engine.call(
-        'train',
-        {
-          id: MODELS.deep,
-          dataset: this.dataset,
-          testDataset: '',
-          testCount: 0,
-          steps: Math.min(20, STEPS.deep - run.steps),
-          reportEverySteps: 20,
-          snapshotEpochs: [],
-        },
-        {
-          signal: stop.signal,
-          onState: (now) => training.enter(now),
-          onProgress: (progress) => training.take(progress),
-        },
-      );
-      if (run !== this.run) return;
-      run.steps = info.step;
-      const now = performance.now();
-      if (now - last < MEASURE_EVERY_MS && run.steps < STEPS.deep) continue;
-      const error = await this.measure();
-      if (run !== this.run) return;
-      run.at.push(run.steps);
-      run.error.push(error);
-      last = now;
-      this.onMoved();
-    }
+    const info = await engine.call(
+      'train',
+      {
+        id: MODELS.deep,
+        dataset,
+        testDataset: '',
+        testCount: 0,
+        steps: steps - run.steps,
+        reportEverySteps: steps - run.steps,
+        snapshotEpochs: [],
+      },
+      {
+        signal: stop.signal,
+        onState: (now) => listed.enter(now),
+        onProgress: (progress) => listed.take(progress),
+      },
+    );
+    run.steps = info.step;
   }
 
-  /** Error of the network on its training images, all of them for a linear one. */
-  async measure() {
-    const { dataset, questions } = this;
-    if (this.params?.machine === 'linear') {
-      const all = { id: MODELS.linear, dataset, count: 60_000 };
+  /** The next point of the curve: the error on the images trained on. @private @param {Kept} kept */
+  async measure({ run, dataset, params }) {
+    const { questions } = this;
+    const at = run.steps;
+    if (params.machine === 'linear') {
+      const all = { id: MODELS.linear, dataset, count: ALL };
       const { recon } = await questions.call('evaluate', all);
-      return (2 * recon) / PIXELS; // the loss is ½ Σ (x − x̂)² of an image
+      run.error.push((2 * recon) / PIXELS); // the loss is ½ Σ (x − x̂)² of an image
+    } else {
+      const count = at >= STEPS.deep ? ALL : ON_THE_WAY;
+      const found = await questions.call('reconstructionErrors', {
+        id: MODELS.deep,
+        dataset,
+        count,
+      });
+      run.error.push(found.squared);
     }
-    const some = { id: MODELS.deep, dataset, count: MEASURED_IMAGES };
-    return (await questions.call('reconstructionErrors', some)).squared;
+    run.at.push(at);
   }
 }
 
 /** @returns {Run} */
-const emptyRun = () => ({ steps: 0, at: [], error: [], angle: [], gap: NaN, running: false });
+const emptyRun = () => ({
+  steps: 0,
+  at: [],
+  error: [],
+  angle: NaN,
+  gap: NaN,
+  decoder: null,
+  running: false,
+});

@@ -23,6 +23,8 @@ import { RESIDUALS } from './params.js';
  * @property {FittedLines} turned x against y
  * @property {FittedLines} shown one of the two; its `hand` is the chosen line
  * @property {FittedLine | null} before the chosen method's line before the swap, mirrored like the points
+ * @property {FittedLines} home the lines of the same points with the noise they came with, in metres, and
+ *   without the outlier: what the others have turned from
  */
 
 const COUNT = { lab: 50, gaussian: 40, disc: 60 };
@@ -31,9 +33,15 @@ const CURVE_POINTS = 361;
 const RADIANS = Math.PI / 180;
 
 /** Mirrored at the diagonal, within (−π/2, π/2]. @param {number} angle */
-function mirrored(angle) {
+export function mirrored(angle) {
   const turned = Math.PI / 2 - angle;
   return turned > Math.PI / 2 ? turned - Math.PI : turned;
+}
+
+/** Between two lines, degrees, 0…90. @param {number} a radians @param {number} b */
+export function apart(a, b) {
+  const d = Math.abs(a - b) % Math.PI;
+  return Math.min(d, Math.PI - d) / RADIANS;
 }
 
 /** @param {FittedLines} lines @param {Params['line']} line */
@@ -96,7 +104,10 @@ export class ThreeLines extends Questions {
   /** @param {Params} params @param {() => boolean} isStale */
   async fit(params, isStale) {
     const { unit, line } = params;
-    const cloud = cloudOf(await this.base(params.cloud), params);
+    const base = await this.base(params.cloud);
+    const cloud = cloudOf(base, params);
+    const alone = cloudOf(base, { ...params, outlier: [], noise: 1 });
+    const home = await this.lines(alone.points, 1);
     const swapped = transposed(cloud.points);
     let plain = await this.lines(cloud.points, unit);
     let turned = await this.lines(swapped, 1 / unit);
@@ -116,6 +127,6 @@ export class ThreeLines extends Questions {
       }
     } else plain = shown;
     if (isStale() && this.stop.signal.aborted) return;
-    this.onFit({ params, cloud, points, plain, turned, shown, before });
+    this.onFit({ params, cloud, points, plain, turned, shown, before, home });
   }
 }

@@ -15,6 +15,9 @@ export const LINES = /** @type {const} */ ([...RESIDUALS, 'mine']);
 export const MOST_EDITS = 16;
 export const MOST_REMOVED = 60;
 
+/** From metres to centimetres. */
+const MOST_UNIT = 100;
+
 const PLACES = { least: -100, largest: 100 };
 
 export const SCHEMA = {
@@ -27,7 +30,7 @@ export const SCHEMA = {
   /** Factor on the cloud's vertical distances from its line of y on x. */
   noise: real('n', 0, 2, 1),
   /** PCA sees (x, unit·y). */
-  unit: real('u', 0.1, 10, 1),
+  unit: real('u', 0.1, MOST_UNIT, 1),
   /** x, y, or nothing. */
   outlier: list('o', { ...PLACES, shortest: 0, longest: 2 }, []),
   /** index, x, y of each moved or added point. */

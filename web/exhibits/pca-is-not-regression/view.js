@@ -1,28 +1,25 @@
 /**
- * The stage of chapter 3: the plane with points, lines and residuals; beside it the choices, and what
- * each line pays in each kind of residual.
+ * Chapter 3's picture: the plane with points, lines and residuals; beside it the step's control, and what
+ * was measured, once it has been.
  *
  * @module
  */
-import '../../ui/charts/bars.js';
-import '../../ui/charts/chart.js';
 import '../../ui/plane/plane.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number, short } from '../../ui/base/format.js';
-import { segmented } from '../../ui/controls/segmented.js';
-import { slider } from '../../ui/controls/slider.js';
 import { withNewPoint, withPoint, withoutPoint } from './cloud.js';
-import { lineOf, ThreeLines } from './model.js';
-import { CLOUDS, LINES, RESIDUALS } from './params.js';
-import { pictureOf, OUTLIERS } from './picture.js';
-import { costBars, costChart } from './costs.js';
+import { mountControls } from './controls.js';
+import { costChart, costTable } from './costs.js';
+import { ThreeLines } from './model.js';
+import { pictureOf } from './picture.js';
+import { turnOver } from './turning.js';
+import { turnsPart } from './turns.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Fit} Fit */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 /** @typedef {import('../../frame/contract.js').Words} Words */
 
-const NOISES = Array.from({ length: 41 }, (_, i) => i / 20);
-const UNITS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 2, 3, 4, 5, 7, 10];
 const DEGREES = 180 / Math.PI;
 
 /** Within (−90°, 90°]: a line has no ends. @param {number} degrees */
@@ -48,68 +45,28 @@ export function mountView(root, { words, mode, onChange }) {
     root.append(plane);
     return {
       showParams() {},
-      /** @param {Fit} fit */
-      showFit: (fit) => (plane.data = pictureOf(fit, words, true)),
+      /** @param {Fit} fit @param {StepState} step */
+      showFit: (fit, step) => (plane.data = pictureOf(fit, { words, step, cover: true })),
+      close() {},
     };
   }
+  plane.className = 'linesPlane';
   /** @type {Fit | null} */
   let fit = null;
   /** @type {Params | null} */
   let params = null;
-  const said = el('p', { class: 'note', role: 'status' });
-
-  const line = segmented({
-    label: words('line'),
-    items: LINES.map((value) => ({ value, text: words(value) })),
-    onChange: (/** @type {Params['line']} */ value) =>
-      onChange(value === 'mine' ? { line: value } : { line: value, residual: value }),
-  });
-  const residual = segmented({
-    label: words('residual'),
-    items: RESIDUALS.map((value) => ({ value, text: words(`${value}Residual`) })),
-    onChange: (/** @type {Params['residual']} */ value) => onChange({ residual: value }),
-  });
-  const cloud = segmented({
-    label: words('cloud'),
-    items: CLOUDS.map((value) => ({ value, text: words(value) })),
-    onChange: (/** @type {Params['cloud']} */ value) =>
-      onChange({ cloud: value, edits: [], removed: [], outlier: [] }),
-  });
-  const toggle = (/** @type {string} */ key, /** @type {() => void} */ onclick) =>
-    el(
-      'button',
-      { type: 'button', class: 'button small', 'data-action': key, 'aria-pressed': false, onclick },
-      words(key),
-    );
-  const swap = toggle('swap', () => onChange({ swapped: params?.swapped ? 0 : 1 }));
-  const outlier = toggle('outlier', () => {
-    if (!params) return;
-    onChange({ outlier: params.outlier.length ? [] : [...OUTLIERS[params.cloud]] });
-  });
-  const reset = el(
-    'button',
-    {
-      type: 'button',
-      class: 'button small',
-      'data-action': 'restore',
-      onclick: () => onChange({ edits: [], removed: [], outlier: [], noise: 1, unit: 1 }),
-    },
-    words('restore'),
-  );
-  const noise = slider({
-    label: words('noise'),
-    stops: NOISES,
-    role: 'x',
-    format: (value) => `× ${short(value)}`,
-    onChange: (value) => onChange({ noise: value }),
-  });
-  const unit = slider({
-    label: words('unit'),
-    stops: UNITS,
-    role: 'enc',
-    format: (value) => `× ${short(value)}`,
-    onChange: (value) => onChange({ unit: value }),
-  });
+  /** The step the picture was drawn for last. @type {StepState | null} */
+  let drawn = null;
+  let isTurning = false;
+  let stopTurning = () => {};
+  const said = el('p', { class: 'linesSaid', role: 'status' });
+  const hint = el('p', { class: 'linesSaid' }, words('hint'));
+  const controls = mountControls(words, (partial) => onChange(partial));
+  const table = costTable(words);
+  const chart = costChart(words);
+  const turns = turnsPart(words);
+  const note = el('p', { class: 'note' });
+  const veil = el('p', { class: 'linesVeil' });
 
   const shownAt = (/** @type {[number, number]} */ [a, b]) =>
     /** @type {[number, number]} */ (params?.swapped ? [b, a] : [a, b]);
@@ -142,16 +99,10 @@ export function mountView(root, { words, mode, onChange }) {
   plane.addEventListener('handlemove', (event) => {
     onChange({ line: 'mine', angle: asLine(detail(event).angle * DEGREES) });
   });
-
-  const bars = costBars(words);
-  const chart = costChart(words);
   chart.root.addEventListener('playhead', (event) => {
     onChange({ line: 'mine', angle: asLine(detail(event).x) });
   });
-  const slopes = el('p', { class: 'linesSlopes' });
-  const note = el('p', { class: 'note' });
-  const row = (/** @type {string} */ key, /** @type {HTMLElement} */ node) =>
-    el('div', { class: 'linesRow' }, el('span', { class: 'linesLabel' }, words(key)), node);
+
   root.append(
     el(
       'div',
@@ -159,66 +110,81 @@ export function mountView(root, { words, mode, onChange }) {
       el(
         'div',
         { class: 'linesLeft' },
-        el('div', { class: 'linesTools' }, cloud.root, swap, outlier, reset),
         plane,
-        el('p', { class: 'note' }, words('hint')),
-        said,
+        el('div', { class: 'linesBar' }, controls.cloud, controls.tools, hint, said),
       ),
       el(
         'div',
         { class: 'linesRight' },
-        row('line', line.root),
-        row('residual', residual.root),
-        el('div', { class: 'linesSliders' }, noise.root, unit.root),
-        slopes,
-        note,
-        bars.root,
+        controls.root,
+        table.root,
+        veil,
         chart.root,
+        turns.root,
+        note,
       ),
     ),
   );
-
+  /** @param {StepState} step */
+  const showMeasured = (step) => {
+    if (!fit) return;
+    table.show(fit, step.moment === 'answered');
+    chart.show(fit);
+    turns.show(fit, step);
+    setText(note, noteText(fit, step, words));
+  };
   return {
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
       params = next;
-      line.set(next.line);
-      residual.set(next.residual);
-      cloud.set(next.cloud);
-      noise.set(next.noise);
-      unit.set(next.unit);
-      swap.setAttribute('aria-pressed', String(next.swapped === 1));
-      outlier.setAttribute('aria-pressed', String(next.outlier.length > 0));
+      controls.showParams(next, step);
+      // What would give the answer away waits for it.
+      const isOpen = step.moment === 'answered';
+      const isNearest = step.id === 'nearest';
+      veil.hidden = isOpen;
+      setText(veil, words(isNearest ? 'curvesVeiled' : 'turnsVeiled'));
+      table.root.hidden = !isNearest;
+      chart.root.hidden = !isOpen || !isNearest;
+      turns.root.hidden = !isOpen || isNearest;
+      hint.hidden = !isOpen;
     },
-    /** @param {Fit} next */
-    showFit(next) {
+    /** @param {Fit} next @param {StepState} step */
+    showFit(next, step) {
+      const before = fit;
+      const isSameStep = drawn?.id === step.id;
       fit = next;
-      plane.data = pictureOf(next, words, false);
-      bars.show(next);
-      chart.show(next);
-      setText(slopes, slopesText(next, words));
-      setText(note, noteText(next, words));
+      drawn = step;
+      showMeasured(step);
+      // The way to it is not cut off by what is said of it.
+      if (isTurning && before === next && isSameStep) return;
+      stopTurning();
+      isTurning = Boolean(before) && isSameStep && isSwap(/** @type {Fit} */ (before), next);
+      const show = () => {
+        isTurning = false;
+        plane.data = pictureOf(next, { words, step: drawn ?? step });
+      };
+      if (!isTurning) return show();
+      stopTurning = turnOver({
+        from: /** @type {Fit} */ (before),
+        options: { words, step },
+        show: (picture) => (plane.data = picture),
+        onEnd: show,
+      });
     },
+    close: () => stopTurning(),
   };
 }
 
-/** @param {Fit} fit @param {Words} words */
-function slopesText({ plain }, words) {
-  return words('slopes', {
-    y: number(plain.yOnX.slope, 4),
-    x: number(plain.xOnY.slope, 4),
-    pca: number(plain.pca.slope, 4),
-    r: number(plain.correlation, 3),
-  });
-}
+/** Only the axes have changed, and the reader wants to see it. @param {Fit} before @param {Fit} next */
+const isSwap = (before, next) =>
+  before.params.swapped !== next.params.swapped &&
+  before.params.cloud === next.params.cloud &&
+  !matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** @param {Fit} fit @param {Words} words */
-function noteText({ params, shown, before }, words) {
-  if (before)
-    return words(params.line === 'orthogonal' ? 'swapSame' : 'swapOther', {
-      before: number(before.slope, 4),
-      now: number(lineOf(shown, params.line).slope, 4),
-    });
+/** @param {Fit} fit @param {StepState} step @param {Words} words */
+function noteText({ params, plain }, { id, moment }, words) {
+  if (moment !== 'answered') return id === 'unit' ? words('unitPicture') : '';
   if (params.unit !== 1) return words('unitNote', { unit: short(params.unit) });
-  return words(`${params.line}Note`);
+  if (id === 'nearest') return words(`${params.residual}Note`);
+  return words('correlation', { r: number(plain.correlation, 3) });
 }

@@ -17,6 +17,7 @@ import {
   FLOOR_STRIP,
   MENU_WIDTH,
 } from './chartMarks.js';
+import { drawEnds, ENDS_WIDTH } from './chartEnds.js';
 import { emit, svg } from '../base/dom.js';
 import { Drawing, stroke, textWidth } from '../base/drawing.js';
 import { round } from '../base/marks.js';
@@ -49,7 +50,10 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
  * @property {AxisOptions} x
  * @property {AxisOptions} y
  * @property {readonly Series[]} series
- * @property {readonly { axis: 'x' | 'y', value: number, name?: string, role?: string, dash?: 'solid' | 'dash' | 'dots' }[]} [references]
+ * @property {readonly { axis: 'x' | 'y', value: number, name?: string, role?: string, dash?: 'solid' | 'dash' | 'dots', below?: boolean }[]} [references]
+ *   below: the name of a level stands under it
+ * @property {readonly import('./chartEnds.js').EndMark[]} [ends] lettered predictions of where a line will
+ *   end, right of the plot
  * @property {{ value: number, name: string, short?: string }} [floor] a level far below, in a strip of
  *   its own under a marked break of the y axis; short: its name on a narrow chart
  * @property {{ x: number, name?: string, role?: string, step?: number, low?: number, high?: number,
@@ -106,7 +110,7 @@ export class Chart extends Drawing {
     );
     const widest = Math.max(0, ...nameable.map(({ name }) => textWidth(name, 12, 600)));
     // Names go to the right of the plot where there is room, else over the ends of the lines.
-    const beside = nameable.length > 0 && widest < 0.22 * width;
+    const beside = nameable.length > 0 && widest < 0.22 * width && !data.ends;
     const named = nameable.filter(({ aside }) => beside || !aside);
     const yRange = rangeOf(
       data.series.flatMap((s) => [
@@ -130,7 +134,7 @@ export class Chart extends Drawing {
     const yTexts = yTicks.map(yFormat);
     if (data.floor) yTexts.push(yFormat(data.floor.value));
     const left = 12 + Math.max(14, ...yTexts.map((text) => textWidth(text, 12)));
-    const right = width - (beside ? widest + 16 : 14);
+    const right = width - (data.ends ? ENDS_WIDTH : beside ? widest + 16 : 14);
     const x = scaleOf(data.x.scale, xRange, [left, right]);
     this.setAxis(x);
     const menu = this.menu ? width - MENU_WIDTH : Infinity;
@@ -164,6 +168,7 @@ export class Chart extends Drawing {
       ...levels,
       marks,
       ...names,
+      ...drawEnds(data.ends ?? [], { y, right, top, bottom }),
       // Beside the plot the menu stands above the names.
       ...drawNames(named, {
         x,

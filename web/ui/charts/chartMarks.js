@@ -206,7 +206,7 @@ export function drawReferences(
   const levels = [];
   /** @type {SVGElement[]} */
   const names = [];
-  for (const { axis, value, name, role = 'prior', dash = 'dash' } of references) {
+  for (const { axis, value, name, role = 'prior', dash = 'dash', below = false } of references) {
     const at = round((axis === 'x' ? x : y)(value));
     const [low, high] = axis === 'x' ? [left, right] : [top, bottom];
     if (!(at >= low - 1 && at <= high + 1)) continue;
@@ -217,7 +217,7 @@ export function drawReferences(
     if (axis === 'y') {
       const room = Math.max(0, right - left - width - 12);
       const spots = LIFTS.flatMap((lift) => {
-        const middle = at - lift < top ? at + lift + 1 : at - lift;
+        const middle = below || at - lift < top ? at + lift + 1 : at - lift;
         return ALONG.map((share) => {
           const from = left + 6 + share * room;
           const box = {

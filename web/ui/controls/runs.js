@@ -99,6 +99,9 @@ export class RunList extends HTMLElement {
     this.hidden = data.runs.length === 0;
     setText(this.heading, word('runs'));
     this.list.setAttribute('aria-label', word('runs'));
+    // A landmark of its own: in a lesson it stands under the stage, outside of main.
+    this.setAttribute('role', 'region');
+    this.setAttribute('aria-label', word('runs'));
     keepFocus(this, () => this.dropGone());
     for (const run of data.runs) this.showRun(run);
   }

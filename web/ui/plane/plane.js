@@ -41,7 +41,8 @@ import { word } from '../base/words.js';
  * @property {Window} window [x0, x1, y0, y1] that must be seen; more is shown to keep the aspect
  * @property {readonly Layer[]} layers back to front
  * @property {string} description what is shown, tracks the state
- * @property {'frame' | 'cross' | 'none'} [axes] ticks at the frame, or axes through the origin
+ * @property {'frame' | 'bare' | 'cross' | 'none'} [axes] ticks at the frame, its place without them (what
+ *   moves between two framed pictures), or axes through the origin
  * @property {{ x: string, y: string, role?: string }} [names] of the axes; `x_1` has a subscript
  * @property {boolean} [add] a press on the ground adds a point
  * @property {number} [step] of an arrow key; .1
@@ -101,7 +102,7 @@ export class Plane extends Drawing {
   draw(width, height) {
     const data = this.value;
     if (!data) return [];
-    const margin = (data.axes ?? 'frame') === 'frame' ? MARGIN : NO_MARGIN;
+    const margin = ['frame', 'bare'].includes(data.axes ?? 'frame') ? MARGIN : NO_MARGIN;
     const frame = frameOf(data.window, width, height, margin, !data.stretch);
     this.plot = frame;
     this.paintHeat(data.layers, frame);
@@ -134,7 +135,7 @@ export class Plane extends Drawing {
    */
   drawAxes(data, frame) {
     const axes = data.axes ?? 'frame';
-    if (axes === 'none') return [];
+    if (axes === 'none' || axes === 'bare') return [];
     const { xs, ys } = planeTicks(frame, !data.stretch);
     const [right, bottom] = [frame.left + frame.width, frame.top + frame.height];
     const grid = svg('g', { class: 'grid' });

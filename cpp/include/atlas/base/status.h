@@ -53,6 +53,15 @@ struct [[nodiscard]] Status {
   StatusCode code = StatusCode::ok;
   std::string message;
 
+  Status() = default;
+  Status(StatusCode code, std::string message) : code(code), message(std::move(message)) {}
+  // In one place, not at each of a thousand where a sentence is handed on.
+  Status(const Status& other);
+  Status(Status&& other) noexcept;
+  Status& operator=(const Status& other);
+  Status& operator=(Status&& other) noexcept;
+  ~Status();
+
   bool ok() const { return code == StatusCode::ok; }
   static Status okay() { return {}; }
   static Status invalidArgument(std::string m) {

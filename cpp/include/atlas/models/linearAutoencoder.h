@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -65,6 +66,7 @@ struct ComparisonWithPca {
                                  // directions, in degrees, largest first (subspace.h)
   double orthonormalityGap = 0;  // ‖DᵀD − I‖; PCA's W has 0
 };
+ATLAS_FIELDS(ComparisonWithPca, angles, orthonormalityGap)
 // invalidArgument if the network has hidden layers, or the PCA fewer than k directions or other
 // images.
 Result<ComparisonWithPca> compareWithPca(ThreadPool& pool, const Autoencoder<float>& network,

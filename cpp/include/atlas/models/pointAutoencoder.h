@@ -8,10 +8,12 @@
 // tests/cpp/models/pointAutoencoder_test.cc.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -59,6 +61,15 @@ struct CodeProbe {
   double back[2] = {0, 0};
   double roundTrip = 0;  // ‖h(E(D(h⁻¹(z)))) − z‖
 };
+template <class V>
+void fields(V& visit, Is<CodeProbe> auto& of) {
+  ATLAS_VISIT_EACH(point, jacobian, roundTrip)
+  visit("metric", std::array{of.metric.g11, of.metric.g12, of.metric.g22});
+  visit("sigma1", of.metric.sigma1);
+  visit("sigma2", of.metric.sigma2);
+  visit("area", of.metric.area);
+  visit("back", std::array{of.back[0], of.back[1]});
+}
 CodeProbe probeCode(const CodeMaps& maps, const Warp& warp, const double z[2]);
 
 // What a model makes of points (n×d), and of a grid over their codes.
@@ -77,6 +88,14 @@ struct PointLook {
   std::vector<double> roundTrip;
   std::vector<double> support;  // 1 among the codes, 0 where none is near
 };
+template <class V>
+void fields(V& visit, Is<PointLook> auto& of) {
+  ATLAS_VISIT_EACH(codes, rebuilt, grid, sigma1, sigma2, area, roundTrip, support, meanSquaredError,
+                   largestChange, codeChange)
+  visit("window", std::array{of.window[0], of.window[1], of.window[2], of.window[3]});
+  visit("warp", std::array{double(of.warp.kind), of.warp.strength, of.warp.size, of.warp.centre[0],
+                           of.warp.centre[1]});
+}
 // Preconditions: points.cols = maps.d(), at least 2 points, nodes >= 2, k 1 or 2.
 PointLook lookAtPoints(const CodeMaps& maps, MatrixView<const float> points, WarpKind kind,
                        double strength, size_t nodes);

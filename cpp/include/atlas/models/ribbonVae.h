@@ -19,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/rng.h"
 #include "atlas/base/status.h"
@@ -105,6 +106,8 @@ struct RibbonVaeReport {
   double dataFlips = 0;     // share of neighbouring bits that differ: 0.1 but for chance
   double sampledFlips = 0;  // the same of the samples
 };
+ATLAS_FIELDS(RibbonVaeReport, negElbo, standardError, recon, kl, klPerDim, meanVariance, active,
+             data, rebuilt, sampled, kept, dataFlips, sampledFlips)
 // Kept and flips are of all `count` ribbons, 2 to kRibbonMaxMeasured; `pictures` of them, at most
 // count, come out as bits.
 Result<RibbonVaeReport> ribbonVaeMeasure(ThreadPool& pool, RibbonVae<float>& model, size_t count,
@@ -119,6 +122,8 @@ struct RibbonVaeTally {
   size_t kept = 0, dataFlips = 0, sampledFlips = 0;                   // bits
   std::vector<uint8_t> data, rebuilt, sampled;                        // the pictures so far
 };
+ATLAS_FIELDS(RibbonVaeTally, done, loss, lossSquare, klPerDim, mean, square, kept, dataFlips,
+             sampledFlips, data, rebuilt, sampled)
 // Measures the next `size` ribbons of `count`, fewer at the end.
 Status ribbonVaeMeasurePart(ThreadPool& pool, RibbonVae<float>& model, size_t count, size_t size,
                             size_t pictures, RibbonVaeTally& tally);

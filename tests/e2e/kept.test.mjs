@@ -1,0 +1,105 @@
+// Runs belong to the visitor: a reload in the middle of a training costs a moment of it, and the run that
+// goes on ends with the bits of one without a break. The list of runs opens, renames and deletes them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAxe, withChapter } from './chapter.mjs';
+import { heldEngine } from './heldEngine.mjs';
+import { join } from 'node:path';
+import { repo } from '../../tools/lib/paths.mjs';
+
+const AXE = join(repo, 'node_modules/axe-core/axe.min.js');
+const FOLDER = 'ae-against-vae';
+
+/** Steps of the kept runs, by the model's name. @param {import('playwright-core').Page} page */
+const keptSteps = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const asked = indexedDB.open('latent-atlas-runs');
+        asked.onsuccess = () => {
+          const all = asked.result.transaction('runs').objectStore('runs').getAll();
+          all.onsuccess = () =>
+            resolve(Object.fromEntries(all.result.map((run) => [run.id, [run.step, run.steps]])));
+        };
+      }),
+  );
+
+test('a reload in the middle of a training: it goes on, to the bits of a run without a break', async () => {
+  const engine = heldEngine();
+  const options = { mnist: false, query: 'v=twins&n=1', ...engine.options };
+  await withChapter(FOLDER, options, async (chapter) => {
+    const { page } = chapter;
+    const said = page.locator('.againstTrain [role=status]');
+    const whole = async () => {
+      await said.filter({ hasText: 'SHA-256' }).waitFor();
+      return [await chapter.liveText('aeHash'), await chapter.liveText('vaeHash')];
+    };
+    // Nothing is written before something was trained.
+    assert.equal(
+      (await page.evaluate(() => indexedDB.databases())).filter(({ name }) =>
+        name?.includes('states'),
+      ).length <= 1,
+      true,
+    );
+    await engine.hold(page, 60);
+    await page.click('[data-action=train]');
+    await engine.standing(page);
+    // Stopped by hand the run says where it stands, and so it does when the page is left for another.
+    await page.click('[data-action=train]');
+    await engine.letGo(page);
+    await said.filter({ hasText: 'Stopped' }).waitFor();
+    await page.waitForFunction(async () => (await indexedDB.databases()).length >= 2);
+    let steps = {};
+    for (let tried = 0; tried < 100 && Object.keys(steps).length < 3; tried++) {
+      await page.waitForTimeout(50);
+      steps = await keptSteps(page);
+    }
+    const [step, of] = steps[`${FOLDER}/vae-here`];
+    assert.ok(step > 0 && step < of, `${step} of ${of}`);
+
+    await page.reload();
+    await chapter.ready();
+    // It is there again before anything is pressed.
+    await page.locator('.againstTrain [role=radio][data-value=trained]').waitFor();
+    await page.click('[data-action=train]');
+    const broken = await whole();
+
+    // Again, from the start and without a break.
+    await page.click('[data-action=train]');
+    await said.filter({ hasNotText: 'SHA-256' }).waitFor();
+    assert.deepEqual(broken, await whole());
+  });
+});
+
+test('my runs: named, with size and age, opened, renamed, deleted; axe', async () => {
+  await withChapter(FOLDER, { mnist: false, query: 'v=twins&n=1' }, async (chapter) => {
+    const { page } = chapter;
+    await page.click('[data-action=train]');
+    const said = page.locator('.againstTrain [role=status]');
+    await said.filter({ hasText: 'SHA-256' }).waitFor();
+    await page.evaluate(() => (location.hash = '#/runs'));
+    await page.waitForSelector('.kept[data-ready]');
+    await page.waitForFunction(() => document.querySelectorAll('.keptRuns li').length === 3);
+    const row = page.locator('.keptRuns li').first();
+    assert.match(await row.innerText(), /generated digits · whole, 1 epochs? · [\d.]+ MB/);
+    await page.addScriptTag({ path: AXE });
+    await assertAxe(page, 'runs');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await assertAxe(page, 'runs, dark, narrow');
+    await row.locator('input').fill('<i>my twins</i>');
+    await row.locator('input').press('Enter');
+    await row.locator('[data-action=delete]').focus();
+    await page.waitForFunction(
+      () => document.querySelector('.keptRuns input')?.value === '<i>my twins</i>',
+    );
+    await page.locator('.keptRuns li').last().locator('[data-action=delete]').click();
+    await page.waitForFunction(() => document.querySelectorAll('.keptRuns li').length === 2);
+    await page.reload();
+    await page.waitForSelector('.kept[data-ready]');
+    assert.equal(await page.locator('.keptRuns li').count(), 2);
+    assert.equal(await page.locator('.keptRuns input').first().inputValue(), '<i>my twins</i>');
+    await page.locator('.keptRuns a').first().click();
+    await chapter.ready();
+  });
+});
