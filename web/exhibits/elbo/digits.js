@@ -126,7 +126,8 @@ export function mountDigits({ words, mode, onChange, onFull }) {
       ['ELBO', veiled(f(found.elbo)), 'act'],
       [words('gap'), veiled(f(found.gap, 4)), 'lat'],
       [words('divergence'), veiled(f(found.divergence, 4)), 'lat'],
-      ...(isOpen
+      // A slide has room for the sums alone.
+      ...(isOpen && mode !== 'slide'
         ? [
             [words('drawsForOne'), number(found.drawsForOne), ''],
             [words('codes'), number(found.decoded), ''],

@@ -84,6 +84,8 @@ class ElboLedger extends Drawing {
     const name = size + (large ? 8 : 9);
     const thick = Math.min(40, pitch - name - (large ? 4 : 8));
     const parts = [];
+    /** Over everything, the ELBO's line included. @type {SVGElement[]} */
+    const names = [];
     if (!large) {
       const ticks = svg('g', { class: 'ticks' });
       const grid = svg('g', { class: 'grid' });
@@ -130,7 +132,7 @@ class ElboLedger extends Drawing {
         Math.min(x(elbo), x(elbo) + room - textWidth(text, size, 650)),
       );
       const style = { size, weight: 650 };
-      parts.push(
+      names.push(
         label(text, from, y - size / 2 - 3, { ...style, role: rest.role }),
         label(first.text, right, y - size / 2 - 3, { ...style, role: first.role, anchor: 'end' }),
       );
@@ -161,7 +163,7 @@ class ElboLedger extends Drawing {
     const written = large ? 'ELBO' : `ELBO = ${f(elbo)}`;
     const room = at - 8 - left;
     const style = /** @type {const} */ ({ role: 'act', anchor: 'end', weight: 650 });
-    parts.push(
+    names.push(
       label(
         room > textWidth(written, size, 650) ? written : 'ELBO',
         at - 8,
@@ -169,7 +171,7 @@ class ElboLedger extends Drawing {
         { ...style, size },
       ),
     );
-    return parts;
+    return [...parts, ...names];
   }
 }
 
