@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAxe, withChapter } from './chapter.mjs';
 import { heldEngine } from './heldEngine.mjs';
+import { withStep } from './step.mjs';
 import { join } from 'node:path';
 import { repo } from '../../tools/lib/paths.mjs';
 
@@ -68,6 +69,42 @@ test('a reload in the middle of a training: it goes on, to the bits of a run wit
     await page.click('[data-action=train]');
     await said.filter({ hasNotText: 'SHA-256' }).waitFor();
     assert.deepEqual(broken, await whole());
+  });
+});
+
+test('chapter 10 shows the run of an earlier visit where it stood, before anything is pressed', async () => {
+  const engine = heldEngine();
+  const options = { mnist: false, step: 'costs', ...engine.options };
+  await withStep('the-vae', options, async (chapter) => {
+    const { page } = chapter;
+    await engine.hold(page, 25);
+    await page.click('[data-action=train]');
+    await engine.standing(page);
+    await page.click('[data-action=train]');
+    await engine.letGo(page);
+    await page.waitForFunction(
+      () => !document.querySelector('atlas-runs li:is([data-state=running], [data-state=waiting])'),
+    );
+    const [start, share] = await chapter.moment('klStart', 'trainedShare');
+    assert.ok(share > 0 && share < 1, `${share}`);
+    // Written down as it was stopped.
+    await page.waitForFunction(
+      (least) =>
+        new Promise((resolve) => {
+          const asked = indexedDB.open('latent-atlas-runs');
+          asked.onsuccess = () => {
+            const all = asked.result.transaction('runs').objectStore('runs').getAll();
+            all.onsuccess = () =>
+              resolve(all.result.some(({ step, steps }) => step / steps >= least - 1e-9));
+          };
+        }),
+      share,
+    );
+    await page.reload();
+    await chapter.ready();
+    await chapter.until('trainedShare', '>', share - 1e-9);
+    assert.equal(await chapter.live('klStart'), start, 'the loss it began with');
+    assert.ok((await chapter.live('trainedShare')) < 1);
   });
 });
 

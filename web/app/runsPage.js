@@ -81,7 +81,7 @@ function row(run, { t, language, store, main }) {
   const about = [
     t(`kept_data_${run.data === 'mnist' ? 'mnist' : 'digits'}`),
     run.step >= run.steps
-      ? t('keptDone', { n: number(run.epoch, 1) })
+      ? t('keptDone', { n: number(Math.round(run.epoch)) })
       : t('keptPart', { percent: number(Math.floor((100 * run.step) / Math.max(1, run.steps))) }),
     `${number(run.bytes / MB, 1)} MB`,
     ageOf(run.at, language),

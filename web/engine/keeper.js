@@ -33,6 +33,8 @@ export class Keeper {
     this.store = store;
     /** By the model's name in the engine. @private @type {Map<string, Open>} */
     this.open = new Map();
+    /** Of one model name one run begins at a time. @private @type {Map<string, Promise<unknown>>} */
+    this.beginning = new Map();
   }
 
   /** @param {Keepable} run */
@@ -54,7 +56,23 @@ export class Keeper {
    * @param {import('./client.js').CallOptions & { fresh?: boolean }} [options] fresh: from the start, whatever is kept
    * @returns {Promise<{ info: ModelInfo, reports: readonly any[], moments: readonly RunMoment[] }>}
    */
-  async begin(engine, run, { fresh = false, ...options } = {}) {
+  begin(engine, run, options) {
+    const before = this.beginning.get(run.id) ?? Promise.resolve();
+    const now = before.then(() => this.make(engine, run, options));
+    this.beginning.set(
+      run.id,
+      now.catch(() => {}),
+    );
+    return now;
+  }
+
+  /**
+   * @private
+   * @param {Engine} engine
+   * @param {Keepable} run
+   * @param {import('./client.js').CallOptions & { fresh?: boolean }} [options]
+   */
+  async make(engine, run, { fresh = false, ...options } = {}) {
     const key = Keeper.keyOf(run);
     const kept = fresh ? null : await this.store.read(key).catch(() => null);
     const { id, dataset, spec } = run;

@@ -78,7 +78,7 @@ const keepable = ({ id, spec, sets, epochs, href = location.hash }) => ({
  * A training of before, where it stood: the model is there again with its moments, and `onProgress` is
  * told its reports. Nothing happens when none is kept.
  * @param {Engine} engine
- * @param {Pick<Parameters<typeof trainModel>[1], 'id' | 'spec' | 'sets' | 'epochs' | 'href' | 'onProgress'> & { signal?: AbortSignal }} options
+ * @param {Pick<Parameters<typeof trainModel>[1], 'id' | 'spec' | 'sets' | 'epochs' | 'href' | 'onMade' | 'onProgress'> & { signal?: AbortSignal }} options
  * @returns {Promise<{ step: number, steps: number, moments: number } | null>}
  */
 export async function reopenModel(engine, options) {
@@ -87,6 +87,7 @@ export async function reopenModel(engine, options) {
   const { signal } = options;
   const { info, reports, moments } = await engine.kept.begin(engine, run, { signal });
   if (info.step === 0) return null;
+  options.onMade?.({ step: info.step, reports });
   for (const report of reports) options.onProgress(report, run.steps);
   return { step: info.step, steps: run.steps, moments: moments.length };
 }
@@ -104,7 +105,8 @@ export async function reopenModel(engine, options) {
  * @param {readonly number[]} [options.snapshotEpochs]
  * @param {AbortSignal} options.life of the exhibit
  * @param {string} [options.href] where it is shown; the address now
- * @param {() => void} [options.onMade] the model is there, at its first weights or where it was left
+ * @param {(at: { step: number, reports: readonly TrainProgress[] }) => void} [options.onMade] the model is
+ *   there, at its first weights or where it was left, with its reports until then
  * @param {(progress: TrainProgress, steps: number) => void} options.onProgress steps: in all
  * @returns {Training}
  */
@@ -118,7 +120,7 @@ export function trainModel(engine, options) {
     // One that came to its end is made again from the start.
     const fresh = !before || before.step >= steps;
     const { info, reports } = await engine.kept.begin(engine, kept, { run, fresh });
-    options.onMade?.();
+    options.onMade?.({ step: info.step, reports });
     for (const report of reports) options.onProgress(report, steps);
     /** What the core says of a loss that is no number any more: the call then ends as if it were done. */
     let diverged = '';

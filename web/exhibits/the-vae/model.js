@@ -109,6 +109,7 @@ export class OneVae extends OwnRun {
     if (this.params.view === 'train') this.askPlane(null);
     if (this.isWished) this.askThrow(null);
     this.askView();
+    await this.reopen();
   }
 
   /** Length of what flows back to μ of the image on show. @param {Params} params */

@@ -5,7 +5,7 @@
  * @module
  */
 import { Questions } from '../../frame/questions.js';
-import { trainModel } from '../../frame/training.js';
+import { reopenModel, trainModel } from '../../frame/training.js';
 import { heldOutLosses } from './measures.js';
 import { EPOCHS, HELD_OUT, LAST_MOMENT } from './params.js';
 
@@ -134,7 +134,53 @@ export class OwnRun extends Questions {
     this.on.losses({ ...found, stage, beta });
   }
 
-  /** Trains the same VAE here with this β; again: from the start, to the same bits. @param {number} beta */
+  /** What of a run here is the same whether it begins, goes on or is only shown again. @param {number} beta @param {import('../../data/models.js').ModelCard} card @param {import('../../frame/digits.js').Digits} sets */
+  ownRun(beta, card, sets) {
+    return {
+      id: TRAINED,
+      spec: { ...card.spec, beta },
+      sets,
+      epochs: EPOCHS[LAST_MOMENT] ?? 0,
+      onMade: (
+        /** @type {{ step: number, reports: readonly TrainProgress[] }} */ { step, reports },
+      ) => {
+        this.hasTrained = true;
+        this.isComplete = false;
+        this.trainedBeta = beta;
+        this.opened = null;
+        const first = step > 0 ? reports.find(({ test }) => test)?.test : undefined;
+        if (first) return this.on.started(first);
+        // Before the first step: asked first, so answered first.
+        void this.call('evaluate', { id: TRAINED, dataset: sets.test, count: HELD_OUT })
+          .then(this.on.started)
+          .catch(this.fail);
+      },
+      onProgress: (/** @type {TrainProgress} */ progress, /** @type {number} */ steps) =>
+        this.follow(progress, steps),
+    };
+  }
+
+  /** The run of an earlier visit, where it stood. */
+  async reopen() {
+    const { sets, params } = this;
+    if (!sets || !params || this.isTraining || this.hasTrained) return;
+    const { signal } = this.stop;
+    const card = await this.data.loadShippedCard(sets.source, 'vae-2', signal);
+    if (this.isTraining || signal.aborted) return;
+    const kept = await reopenModel(this.engine, {
+      ...this.ownRun(params.beta, card, sets),
+      signal,
+    });
+    // Whoever has pressed Train in the meantime goes on from there.
+    if (!kept || this.isTraining || signal.aborted) return;
+    this.isComplete = kept.step >= kept.steps;
+    this.on.moments(kept.moments);
+    this.on.training(null, 0);
+    this.askLosses(null);
+    this.askPlane(null);
+  }
+
+  /** Trains the same VAE here with this β, from the start or where it was left; again: to the same bits. @param {number} beta */
   async train(beta) {
     if (this.isTraining) return;
     this.isTraining = true;
@@ -142,24 +188,10 @@ export class OwnRun extends Questions {
       const sets = this.sets ?? (await this.digits());
       const card = await this.data.loadShippedCard(sets.source, 'vae-2', this.stop.signal);
       const { run, ended } = trainModel(this.engine, {
-        id: TRAINED,
-        spec: { ...card.spec, beta },
-        sets,
-        epochs: EPOCHS[LAST_MOMENT] ?? 0,
+        ...this.ownRun(beta, card, sets),
         testCount: HELD_OUT,
         snapshotEpochs: EPOCHS,
         life: this.stop.signal,
-        onMade: () => {
-          this.hasTrained = true;
-          this.isComplete = false;
-          this.trainedBeta = beta;
-          this.opened = null;
-          // Before the first step: asked first, so answered first.
-          void this.call('evaluate', { id: TRAINED, dataset: sets.test, count: HELD_OUT })
-            .then(this.on.started)
-            .catch(this.fail);
-        },
-        onProgress: (progress, steps) => this.follow(progress, steps),
       });
       this.training = run;
       this.isComplete = await ended;
