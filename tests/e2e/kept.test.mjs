@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAxe, withChapter } from './chapter.mjs';
 import { heldEngine } from './heldEngine.mjs';
+import { askEngine, exposeWorkers, withPage } from './page.mjs';
 import { withStep } from './step.mjs';
 import { join } from 'node:path';
 import { repo } from '../../tools/lib/paths.mjs';
@@ -105,6 +106,53 @@ test('chapter 10 shows the run of an earlier visit where it stood, before anythi
     await chapter.until('trainedShare', '>', share - 1e-9);
     assert.equal(await chapter.live('klStart'), start, 'the loss it began with');
     assert.ok((await chapter.live('trainedShare')) < 1);
+  });
+});
+
+test('the Lab: a reload in the middle of a run; continued, it ends with the bits of one without a break', async () => {
+  const hash = 'd=digits&n=1000&ep=3&h=64&sd=7';
+  const hashOf = async (/** @type {import('./page.mjs').LabPage} */ lab) => {
+    const { run } = await lab.facts();
+    return (await askEngine(lab.page, 'modelHash', { id: run })).sha256;
+  };
+  const whole = await withPage({ hash, init: exposeWorkers }, async (lab) => {
+    await lab.ready();
+    await lab.train();
+    const { total, step, moments } = await lab.facts();
+    return { sha256: await hashOf(lab), total, step, moments };
+  });
+  const engine = heldEngine();
+  await withPage({ hash, ...engine.options }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    await engine.hold(page, 10);
+    await lab.click('play');
+    await engine.standing(page);
+    await lab.click('play');
+    await engine.letGo(page);
+    await lab.inState('paused');
+    const { step } = await lab.facts();
+    assert.ok(Number(step) > 0 && Number(step) < Number(whole.step), `paused at ${step}`);
+    await page.waitForFunction(async () => (await indexedDB.databases()).length >= 2);
+    // From here on the engine can be asked.
+    await page.addInitScript(exposeWorkers);
+    await page.waitForTimeout(300); // what was written last is on its way to the disk
+    await page.reload();
+    await lab.ready();
+    await lab.atLeast('step', Number(step));
+    const back = await lab.facts();
+    assert.equal(back.state, 'paused');
+    assert.ok(Number(back.moments) > 0, 'its moments are there to be gone back to');
+    await lab.train();
+    const now = await lab.facts();
+    assert.deepEqual(
+      [now.step, now.total, await hashOf(lab)],
+      [whole.step, whole.total, whole.sha256],
+    );
+    // A new run of the same settings begins at its first weights; what was kept stays until then.
+    await page.reload();
+    await lab.ready();
+    await lab.atLeast('step', Number(whole.step));
   });
 });
 

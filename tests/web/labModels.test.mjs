@@ -2,12 +2,16 @@
 import assert from 'node:assert/strict';
 import { register } from 'node:module';
 import { test } from 'node:test';
+import { RunStore } from '../../web/data/runStore.js';
+import { Keeper } from '../../web/engine/keeper.js';
 import { Runs } from '../../web/engine/runs.js';
 import { SCHEMA } from '../../web/lab/params.js';
 import { newRun, parameterCount, Shelf } from '../../web/lab/runs.js';
 
 register('../../tools/lib/chapterTextHooks.mjs', import.meta.url);
 const { Lab } = await import('../../web/lab/model.js');
+
+globalThis.location ??= /** @type {any} */ ({ hash: '#/lab' });
 
 const DEFAULTS = Object.fromEntries(
   Object.entries(SCHEMA).map(([name, { fallback }]) => [name, fallback]),
@@ -32,7 +36,7 @@ function fakeEngine({ free = 1e9 } = {}) {
     datasetDrop: ({ id }) => void datasets.delete(id),
     modelCreate: ({ id, spec }) => (
       models.add(id),
-      { id, inputDim: 784, parameterCount: parameterCount(spec, 784) }
+      { id, step: 0, epoch: 0, inputDim: 784, parameterCount: parameterCount(spec, 784) }
     ),
     modelDrop: ({ id }) => void models.delete(id),
     snapshots: ({ id }) => (models.has(id) ? [{ step: 1, epoch: 0.1, test: { total: 7 } }] : []),
@@ -48,6 +52,8 @@ function fakeEngine({ free = 1e9 } = {}) {
     models,
     datasets,
     runs: new Runs(),
+    kept: new Keeper(new RunStore({ shelves: null })),
+    adopt() {},
     info: Promise.resolve({}),
     holdsDataset: (/** @type {string} */ id) => datasets.has(id),
     async call(/** @type {string} */ type, /** @type {any} */ payload, /** @type {any} */ options) {

@@ -99,7 +99,7 @@ function fakeEngine(restore = async () => ({ step: 3, epoch: 0.3 })) {
     async call(type, payload) {
       asked.push(type);
       if (type === 'trainerRestore') return restore(payload);
-      return type === 'modelInfo' ? { step: 0, epoch: 0 } : {};
+      return type === 'modelCreate' ? { step: 0, epoch: 0 } : {};
     },
     adopt(id, kept) {
       this.adopted = { id, ...kept };

@@ -15,6 +15,7 @@
  * A run to be kept.
  * @typedef {object} Keepable
  * @property {string} id of the model in the engine
+ * @property {string} [place] what trains it, when the name in the engine is another each time
  * @property {ModelSpec} spec
  * @property {string} dataset engine data set it is trained on
  * @property {{ name: string, count: number }} data what that is, for people and for telling runs apart
@@ -22,7 +23,7 @@
  * @property {string} href where it is shown
  * @property {number} steps in all
  */
-/** @typedef {Keepable & { key: string, reports: any[], moments: RunMoment[], step: number }} Open */
+/** @typedef {Keepable & { key: string, reports: any[], moments: RunMoment[], step: number, replaces: boolean }} Open */
 
 /** Reports kept of a run; of more, every second one goes. */
 const MOST_REPORTS = 400;
@@ -38,9 +39,9 @@ export class Keeper {
   }
 
   /** @param {Keepable} run */
-  static keyOf({ id, spec, data }) {
+  static keyOf({ id, place = id, spec, data }) {
     const sorted = Object.entries(spec).sort(([a], [b]) => (a < b ? -1 : 1));
-    return JSON.stringify([id, sorted, data.name, data.count]);
+    return JSON.stringify([place, sorted, data.name, data.count]);
   }
 
   /** Whether a run of these settings can be gone on with. @param {Keepable} run */
@@ -76,8 +77,7 @@ export class Keeper {
     const key = Keeper.keyOf(run);
     const kept = fresh ? null : await this.store.read(key).catch(() => null);
     const { id, dataset, spec } = run;
-    await engine.call('modelCreate', { id, dataset, spec }, options);
-    let info = await engine.call('modelInfo', { id }, options);
+    let info = await engine.call('modelCreate', { id, dataset, spec }, options);
     let reports = /** @type {any[]} */ ([]);
     let moments = /** @type {RunMoment[]} */ ([]);
     if (kept) {
@@ -93,8 +93,17 @@ export class Keeper {
         if (code === 'cancelled' || code === 'crashed') throw error;
         await this.store.remove(key);
       }
-    } else if (fresh) await this.store.remove(key);
-    this.open.set(id, { ...run, key, reports: [...reports], moments: [], step: info.step });
+    }
+    // What was kept before goes when the new run has something to keep.
+    const replaces = info.step === 0;
+    this.open.set(id, {
+      ...run,
+      key,
+      reports: [...reports],
+      moments: [],
+      step: info.step,
+      replaces,
+    });
     return { info, reports, moments };
   }
 
@@ -124,6 +133,8 @@ export class Keeper {
       run.moments.push({ info: snapshot, model: checkpoint.model });
     if (!checkpoint || step === 0) return;
     run.step = step;
+    if (run.replaces) this.store.remove(run.key).catch(() => {});
+    run.replaces = false;
     const { moments } = run;
     run.moments = [];
     const { key, name, href, spec, data, steps } = run;

@@ -4,9 +4,11 @@
  *
  * @module
  */
+import { runName } from '../engine/runs.js';
 import { shippedName, specOf } from './params.js';
 import {
   fillFromHistory,
+  fillFromKept,
   isPrecious,
   MOMENT_ID,
   newRun,
@@ -47,7 +49,8 @@ export class Opener {
     if (isPrecious(previous)) this.lab.shelf.put(previous);
     try {
       const kept = wanted ?? (fresh ? undefined : this.lab.shelf.get(key));
-      const shipped = fresh || data === 'own' || kept ? null : shippedName(params);
+      const isKept = !fresh && !kept && (await this.isKept());
+      const shipped = fresh || data === 'own' || kept || isKept ? null : shippedName(params);
       const run = kept ?? (shipped ? await this.openShipped(key, shipped) : null);
       if (overtaken()) return false;
       if (run) this.lab.show(run);
@@ -59,7 +62,7 @@ export class Opener {
       else {
         if (shipped)
           this.lab.notify({ id: 'shipped', kind: 'info', text: words('notices.noShipped') });
-        const made = await this.openUntrained(key);
+        const made = await this.openTrained(key, { fresh });
         if (overtaken()) return false;
         if (made) this.lab.show(made);
       }
@@ -118,18 +121,57 @@ export class Opener {
     this.lab.put({ run });
   }
 
-  /** @param {string} key @returns {Promise<Run | null>} */
-  async openUntrained(key) {
+  /** Whether a run of the settings now was trained in this browser before. */
+  async isKept() {
+    const { params, data, phase } = this.lab.state;
+    const run = phase === 'failed' ? null : this.keepable('', specOf(params), data);
+    return run !== null && (await this.lab.engine.kept.find(run)) !== null;
+  }
+
+  /**
+   * What of a run is kept beyond the page. Own images are not, and principal components are found again
+   * within a second.
+   * @param {string} id
+   * @param {import('../engine/protocol.js').ModelSpec} spec
+   * @param {Run['data']} data
+   * @returns {import('../engine/keeper.js').Keepable | null}
+   */
+  keepable(id, spec, data) {
+    if (data === 'own' || spec.kind === 'pca') return null;
+    const { params, heldOut } = this.lab.state;
+    return {
+      id,
+      place: 'lab',
+      spec,
+      dataset: heldOut?.id ?? '',
+      data: { name: data, count: params.count },
+      name: runName(spec),
+      href: location.hash,
+      steps: Math.ceil(params.count / params.batch) * params.epochs,
+    };
+  }
+
+  /**
+   * A model of the settings now: where an earlier visit left it, or untrained.
+   * @param {string} key
+   * @param {{ fresh: boolean }} options
+   * @returns {Promise<Run | null>}
+   */
+  async openTrained(key, { fresh }) {
+    const { engine } = this.lab;
     const { params, data, heldOut } = this.lab.state;
     const run = newRun(`run-${this.nextRun++}`, 'trained', key, specOf(params), data);
     if (!heldOut) return null;
     await this.makeRoomFor(run.spec, heldOut.rows * heldOut.cols);
-    this.made.add(run.id);
-    const info = await this.lab.engine.call('modelCreate', {
-      id: run.id,
-      spec: run.spec,
-      dataset: heldOut.id,
-    });
+    const { id, spec } = run;
+    this.made.add(id);
+    const kept = this.keepable(id, spec, data);
+    if (!kept) {
+      const info = await engine.call('modelCreate', { id, spec, dataset: heldOut.id });
+      return Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
+    }
+    const { info, reports, moments } = await engine.kept.begin(engine, kept, { fresh });
+    fillFromKept(run, { info, reports, moments });
     return Object.assign(run, { inputDim: info.inputDim, parameters: info.parameterCount });
   }
 

@@ -95,6 +95,23 @@ export function fillFromHistory(run, history) {
 }
 
 /**
+ * Fills a run from what was kept of it in an earlier visit.
+ * @param {Run} run
+ * @param {{ info: { step: number, epoch: number }, reports: readonly TrainProgress[], moments: readonly { info: any }[] }} kept
+ */
+export function fillFromKept(run, { info, reports, moments }) {
+  for (const report of reports) takeProgress(run, report);
+  run.moments = moments.map(({ info: { epoch, codes, test } }, index) => ({
+    index,
+    epoch,
+    codes,
+    test,
+  }));
+  run.step = info.step;
+  run.epoch = info.epoch;
+}
+
+/**
  * @param {number} epoch
  * @param {{ recon: number, total: number }} losses
  * @returns {LossPoint}

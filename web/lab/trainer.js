@@ -42,7 +42,9 @@ export class Trainer {
     for (const run of new Set([lab.state.run, ...lab.shelf.runs])) {
       if (run.origin !== 'trained' || run.spec.kind === 'pca') continue;
       const last = (await lab.engine.call('snapshots', { id: run.id })).at(-1);
-      if (last) rewind(run, last);
+      // A kept run is back where it said last that it stood, another one at its last moment.
+      const at = await lab.engine.call('modelInfo', { id: run.id }).catch(() => null);
+      if (last) rewind(run, { ...last, ...(at && { step: at.step, epoch: at.epoch }) });
     }
     lab.put({ run: lab.state.run, progress: lab.state.run.step });
     if (!goesOn) return lab.pictures.all();
