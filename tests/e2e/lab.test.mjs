@@ -192,7 +192,9 @@ test('convolutions, chosen by hand: the weights are the command line’s, the ad
     await lab.ready();
     await page.click('.panelModel summary');
     await page.selectOption('[data-param=layers]', 'conv');
-    assert.equal(await page.inputValue('[data-param=hidden]'), '128');
+    await page.waitForFunction(
+      () => document.querySelector('[data-param=hidden]')?.value === '128',
+    );
     await lab.ready();
     await lab.train();
     const facts = await lab.facts();

@@ -57,14 +57,13 @@ test('a worker that is ended from outside while it trains: another one goes on, 
     await lab.click('play');
     await engine.letGo(lab.page);
     await lab.inState('paused');
-    // Once more, at rest: nobody asks anything, and the next page finds an engine.
+    // Once more, at rest: nobody asks anything, the run stands where it stood, and the next page finds an
+    // engine.
+    const { step } = await lab.facts();
     await lab.page.evaluate(() => /** @type {any} */ (window).engineWorkers.at(-1).terminate());
     await lab.page.waitForFunction(() => /** @type {any} */ (window).engineWorkers.length === 3);
     await lab.click('step');
-    await lab.page.waitForFunction(
-      (step) => Number(document.body.dataset.step) !== Number(step),
-      (await lab.facts()).step,
-    );
+    await lab.atLeast('step', Number(step) + 1);
   });
 });
 

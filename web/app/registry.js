@@ -30,7 +30,7 @@ export const CHAPTERS = [
   chapter(1, 'learning-a-distribution', 'Learning a distribution', 'Imparare una distribuzione', [1], { en: 'Linear', it: 'Lineare' }),
   chapter(2, 'principal-directions', 'Principal directions', 'Direzioni principali', [2, 4, 5]),
   chapter(3, 'pca-is-not-regression', 'PCA is not regression', 'La PCA non è una regressione', [6]),
-  chapter(4, 'pca-on-mnist', 'PCA on MNIST', 'PCA su MNIST', [3, 5, 8]),
+  chapter(4, 'pca-on-mnist', 'PCA on digits', 'PCA sulle cifre', [3, 5, 8]),
   chapter(5, 'pca-generates', 'PCA generates', 'La PCA genera', [7, 8]),
   chapter(6, 'codes-and-autoencoders', 'Codes and autoencoders', 'Codici e autoencoder', [8, 9], { en: 'Curved', it: 'Curvo' }),
   chapter(7, 'manifolds-and-charts', 'Manifolds and charts', 'Varietà e carte', [10, 11, 12, 13]),

@@ -37,8 +37,10 @@ export class Trainer {
   /** The engine died and another took over with the snapshots: the run goes on by itself. */
   async resume() {
     const { lab } = this;
-    const goesOn = this.interrupted && this.resumed < MOST_RESUMED;
-    this.pause();
+    // What was pressed since then waits for the new engine: it is not to be stopped, nor done twice.
+    const isWished = this.abort !== null;
+    const goesOn = !isWished && this.interrupted && this.resumed < MOST_RESUMED;
+    if (!isWished) this.pause();
     for (const run of new Set([lab.state.run, ...lab.shelf.runs])) {
       if (run.origin !== 'trained' || run.spec.kind === 'pca') continue;
       const last = (await lab.engine.call('snapshots', { id: run.id })).at(-1);
