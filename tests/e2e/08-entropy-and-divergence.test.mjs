@@ -177,6 +177,7 @@ test('a belief pulled away by hand is judged when it rests, and so is an outcome
     await chapter.at('answered');
     assert.match(await chapter.fact(), /You said: It falls It rises/);
     await chapter.goTo('surprise');
+    await chapter.until('first', '≈', 0.5, 1e-9);
     await chapter.predict(1);
     await chapter.page.focus('.kldBars [data-key="0-0"]');
     await chapter.page.keyboard.press('End');

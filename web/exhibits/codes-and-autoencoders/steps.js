@@ -25,6 +25,9 @@ function besidePca(error, pca) {
   return share < -SAME ? 0 : share <= SAME ? 1 : 2;
 }
 
+/** Noise at which all three measures agree. */
+const QUIET = 0.05;
+
 /** @type {readonly Step[]} */
 export const STEPS = [
   {
@@ -84,12 +87,13 @@ export const STEPS = [
   },
   {
     id: 'measure',
-    open: { view: 'distance', picture: 7, shift: 1, noise: 0.05, gain: 0.4 },
+    open: { view: 'distance', picture: 7, shift: 1, noise: QUIET, gain: 0.4 },
     was: ({ view }) => view === 'distance',
     action: {
       aim: '.codesNoise',
       move: { noise: 0.2 },
-      done: ({ live }, then) => live.noiseLevel >= then.live.noiseLevel + LOUDER,
+      // Not against the level at the choice: a hasty reader chooses before it is measured.
+      done: ({ live, params }) => live.noiseLevel >= QUIET + LOUDER && params.noise > QUIET,
     },
     truth({ live }) {
       const nearest = new Set([live.l2Nearest, live.l1Nearest, live.ceNearest]);
