@@ -8,12 +8,12 @@ import { el } from '../ui/base/dom.js';
 import { cards } from './cards.js';
 import { factPart } from './fact.js';
 import { fitEquations } from './fitted.js';
-import { formula } from './formula.js';
 import css from './frame.css?inline';
 import { mountExhibit } from './host.js';
+import { equation, lecturerList, triesList } from './lessonBelow.js';
 import { LiveValues } from './live.js';
 import { memoryOf } from './memory.js';
-import { blocks, inline } from './prose.js';
+import { inline } from './prose.js';
 import { runList } from './runs.js';
 import { adoptStyles } from './styles.js';
 import { tasksPart } from './tasks.js';
@@ -225,18 +225,7 @@ function formulasPart(text, t, live) {
   return el(
     'section',
     { class: 'formulas', 'aria-label': t('formulas') },
-    ...text.formulas.map(({ tex, caption }) =>
-      el(
-        'figure',
-        {},
-        el(
-          'div',
-          { class: 'equationBox', tabindex: 0, role: 'group', 'aria-label': t('formulas') },
-          formula(tex, { live, display: true }),
-        ),
-        caption.length ? el('figcaption', {}, ...blocks(caption, live)) : null,
-      ),
-    ),
+    ...text.formulas.map((one) => equation(one, t, live)),
   );
 }
 
@@ -246,43 +235,17 @@ function triesPart(text, t, live) {
     'section',
     { class: 'tries sideHeaded', 'aria-label': t('tryThis') },
     el('h2', {}, t('tryThis')),
-    el(
-      'ol',
-      {},
-      ...text.tries.map(({ title, blocks: content }) =>
-        el(
-          'li',
-          {},
-          el(
-            'details',
-            { class: 'disclosure' },
-            el('summary', {}, el('span', {}, ...inline(title, live))),
-            ...blocks(content, live),
-          ),
-        ),
-      ),
-    ),
+    triesList(text, live),
   );
 }
 
 /** @param {ChapterText} text @param {import('./contract.js').Words} t @param {LiveValues} live */
 function lecturerPart(text, t, live) {
-  const slides = text.slides.length
-    ? [el('dt', {}, t('slides')), el('dd', {}, ...blocks(text.slides, live))]
-    : [];
   return el(
     'section',
     { class: 'lecturer sideHeaded', id: 'lecturer', 'aria-label': t('lecturer') },
     el('h2', {}, t('lecturer'), el('small', {}, t('lecturerNote'))),
-    el(
-      'dl',
-      {},
-      ...text.lecturer.flatMap(({ term, words }) => [
-        el('dt', {}, term),
-        el('dd', {}, ...inline(words, live)),
-      ]),
-      ...slides,
-    ),
+    lecturerList(text, t, live),
   );
 }
 

@@ -58,8 +58,8 @@ export function rowsOf(step, text, { t, live, folder }) {
         ...step.checked.map((line) => el('li', {}, ...inline(line, live))),
       ),
     ]);
-  if (text.tries.length) add('tries', t('tryThis'), [tries(text, live)]);
-  if (text.lecturer.length) add('lecturer', t('lecturer'), [lecturer(text, t, live)]);
+  if (text.tries.length) add('tries', t('tryThis'), [triesList(text, live)]);
+  if (text.lecturer.length) add('lecturer', t('lecturer'), [lecturerList(text, t, live)]);
   add('keys', t('keys'), [keys(t)]);
   return rows;
 }
@@ -90,7 +90,7 @@ const solvedOf = (folder, step) => ({
 });
 
 /** @param {StepText['formulas'][number]} one @param {Words} t @param {LiveValues} live */
-const equation = ({ tex, caption }, t, live) =>
+export const equation = ({ tex, caption }, t, live) =>
   el(
     'figure',
     {},
@@ -132,8 +132,8 @@ const symbols = (step, t, live) =>
     ),
   );
 
-/** @param {ChapterText} text @param {LiveValues} live */
-const tries = (text, live) =>
+/** What to try, each unfolding its answer. @param {ChapterText} text @param {LiveValues} live */
+export const triesList = (text, live) =>
   el(
     'ol',
     {},
@@ -151,8 +151,8 @@ const tries = (text, live) =>
     ),
   );
 
-/** @param {ChapterText} text @param {Words} t @param {LiveValues} live */
-function lecturer(text, t, live) {
+/** What to show, to say, and what goes wrong. @param {ChapterText} text @param {Words} t @param {LiveValues} live */
+export function lecturerList(text, t, live) {
   const slides = text.slides.length
     ? [el('dt', {}, t('slides')), el('dd', {}, ...blocks(text.slides, live))]
     : [];

@@ -18,6 +18,9 @@ function setProps(node, props) {
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith('on') && typeof value === 'function') {
       node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    } else if (name === 'style') {
+      // As the attribute a strict style-src would refuse it; of the style object it does not ask.
+      /** @type {HTMLElement | SVGElement} */ (node).style.cssText = String(value ?? '');
     } else if (value === true) node.setAttribute(name, '');
     else if (value === false || value === null || value === undefined) node.removeAttribute(name);
     else node.setAttribute(name, String(value));
