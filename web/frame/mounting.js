@@ -26,10 +26,12 @@ export function follow(params, { show, begin, fail, closes }) {
   };
 }
 
-const nothing = () => {};
+/** Does nothing, and so do its parts. @type {() => void} */
+const nothing = new Proxy(() => {}, { get: () => nothing });
 
 /**
- * Of a view, or of a table of listeners, what a cover needs: every other function does nothing.
+ * Of a view, or of a table of listeners, what a cover needs: every other function does nothing,
+ * those of its parts included.
  * @template {object} Whole
  * @param {Partial<NoInfer<Whole>>} some
  * @returns {Whole}

@@ -195,7 +195,7 @@ function barsOf({ code, back }, words, { cover, withBack }) {
     ),
     groups: !withBack || shown > MOST_BACK || !back.length ? [group] : [group, again],
     lying,
-    value: { low: -high, high, format: (v) => number(v, 1) },
+    value: { low: -high, high, format: (v) => number(v, cover ? 0 : 1) },
     name: some,
     step: high / 40,
     description: words('codeAlt', { values: tuple(code, 2, MOST_BARS) }),

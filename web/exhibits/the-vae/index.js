@@ -92,11 +92,11 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
       source(source, card) {
         const set = words(source === 'mnist' ? 'setMnist' : 'setDigits');
         live({ set });
-        view.panels?.train.showSizes(
+        view.panels.train.showSizes(
           words('sizes', { set, images: card.images.toLocaleString('en'), epochs: card.epochs }),
         );
       },
-      labels: (labels) => view.panels?.posterior.showLabels(labels),
+      labels: (labels) => view.panels.posterior.showLabels(labels),
       plane(plane) {
         view.showPlane(plane);
         shown.plane = true;
@@ -109,17 +109,17 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
         if (shown.plane || cover) ready();
       },
       ledgers(ledgers) {
-        view.panels?.showLedger(ledgers);
+        view.panels.showLedger(ledgers);
         live(liveOf.ledgers(ledgers));
         ready();
       },
-      decoded: (decoded) => view.panels?.pixels.showDecoded(decoded),
+      decoded: (decoded) => view.panels.pixels.showDecoded(decoded),
       duel(duel) {
-        view.panels?.duel.showDuel(duel);
+        view.panels.duel.showDuel(duel);
         say(liveOf.duel(duel));
       },
       twins(twins) {
-        view.panels?.twins.showTwins(twins);
+        view.panels.twins.showTwins(twins);
         say({
           aeStretch: twins.ae.p99,
           vaeStretch: twins.vae.p99,
@@ -133,7 +133,7 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
         live(liveOf.throws(throws));
       },
       fromPrior(prior, near) {
-        view.panels?.prior.showFromPrior(prior);
+        view.panels.prior.showFromPrior(prior);
         if (prior.decoded === 'samples') {
           hasSamples = Number.isFinite(near);
           say({ far: prior.far, near, draw: prior.n });
@@ -142,17 +142,17 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
           live({ gridMiddle: prior.middle, gridOuter: prior.uniformOuter });
       },
       losses(losses) {
-        view.panels?.train.showLosses(losses);
+        view.panels.train.showLosses(losses);
         live(liveOf.losses(losses));
       },
-      moments: (kept) => view.panels?.train.showMoments(kept),
+      moments: (kept) => view.panels.train.showMoments(kept),
       loading: (held, total) => view.showLoading(held, total),
       started(first) {
-        view.panels?.train.begin(first);
+        view.panels.train.begin(first);
         live({ klStart: first.kl });
       },
       training(progress, steps) {
-        view.panels?.train.showTraining(progress, steps);
+        view.panels.train.showTraining(progress, steps);
         if (!progress) return live({ trainedHere: vae.isComplete ? 1 : 0 });
         const losses = progress.test ?? progress.train;
         live({
@@ -189,7 +189,7 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
       forget();
       if (id === 'costs') {
         vae.stopTraining();
-        view.panels?.train.begin();
+        view.panels.train.begin();
         live({ trainedHere: 0, trainedShare: 0 });
       }
     }
