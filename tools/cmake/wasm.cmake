@@ -6,6 +6,9 @@ set(wasm_link_options
     -sSTACK_SIZE=1MB
     # malloc answers null instead of stopping the program, so that the core can say outOfMemory.
     -sABORTING_MALLOC=0
+    # Embind makes a function for each call by text unless it is told not to, and a host may forbid that
+    # (script-src without unsafe-eval).
+    -sDYNAMIC_EXECUTION=0
     # Nothing is allocated in a loop that counts, and this one is 2.5 kB smaller.
     -sMALLOC=emmalloc
     # Embind's own part must name types as the core does, by address and not by typeid.
