@@ -83,6 +83,7 @@ export function mountLesson(root, options) {
     folder: exhibit.name,
     params,
     live,
+    isBusy: () => services.engine.isBusy,
     facts: [...new Set(liveNames(text.steps.map(({ fact }) => fact)))],
     press: (selector) =>
       /** @type {HTMLElement | null} */ (picture.querySelector(selector))?.click(),
