@@ -138,6 +138,12 @@ for (const [folder, addresses] of Object.entries(OLD)) {
     // Attributes of an embedded element that are not the exhibit's.
     for (const name of ['exhibit', 'step', 'mode', 'lang', 'theme'])
       assert.ok(!Object.hasOwn(SCHEMA, name), `a parameter may not be named ${name}`);
+    for (const file of ['text.md', 'text.it.md']) {
+      const text = parseChapterText(readFileSync(join(exhibits, folder, file), 'utf8'), file);
+      const said = text.steps.map(({ id, hints }) => [id, hints.length]);
+      const placed = STEPS.map(({ id, hints = [] }) => [id, hints.length]);
+      assert.deepEqual(said, placed, `${file}: steps, and their hints`);
+    }
     for (const { id, open } of STEPS) {
       const step = stepOf(exhibit, id);
       const params = new ParamStore(schemaOf(exhibit, step), new URLSearchParams('v=hostile'));
