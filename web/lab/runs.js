@@ -129,9 +129,10 @@ export function takeProgress(run, progress) {
   run.step = progress.step;
   run.epoch = progress.epoch;
   if (progress.diverged) {
-    const good = run.moments[run.moments.length - 1];
-    run.epoch = Math.min(run.epoch, progress.epoch);
-    if (good) run.latest = good.test;
+    // The model is back at its last good state: what came after it is gone, with its losses.
+    const isBefore = (/** @type {{ epoch: number }} */ at) => at.epoch <= progress.epoch;
+    run.moments = run.moments.filter(isBefore);
+    rewind(run, { ...progress, test: run.moments.at(-1)?.test ?? null });
     return;
   }
   if (progress.step > 0 && Number.isFinite(progress.train.total)) {
@@ -151,7 +152,7 @@ export function takeProgress(run, progress) {
 /**
  * The engine was started again: the model is back at a snapshot, and so is what is known of it.
  * @param {Run} run
- * @param {{ step: number, epoch: number, test: LossValues }} snapshot
+ * @param {{ step: number, epoch: number, test: LossValues | null }} snapshot
  */
 export function rewind(run, { step, epoch, test }) {
   const isBefore = (/** @type {{ epoch: number }} */ at) => at.epoch <= epoch;
