@@ -135,6 +135,7 @@ export const CONTRACT = {
   modelInfo: { id },
   modelTensor: { id, name: text() },
   modelSave: { id },
+  trainerSave: { id },
   modelHash: { id },
   modelDrop: { id },
   trainerRestore: { id, bytes: bytes() },

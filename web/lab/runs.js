@@ -238,7 +238,7 @@ export function parameterCount({ kind, layers, hidden, latentDim }, inputDim) {
  * @param {{ spec: ModelSpec, parameters: number, step: number }} run
  */
 export const runBytes = ({ spec, parameters, step }) =>
-  28 * parameters + 2 ** 23 + (step > 0 ? windowBytes(spec) : 0);
+  28 * parameters + 2 ** 22 + (step > 0 ? windowBytes(spec) : 0);
 
 /**
  * What training takes beside that: activations of a batch there and back, and a margin.
