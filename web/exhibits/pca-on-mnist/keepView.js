@@ -1,6 +1,6 @@
 /**
- * One image from k numbers: original, reconstruction, residual; the scree plot; mean and principal
- * directions; the error over all images against the dropped eigenvalues.
+ * One image from k numbers: original, reconstruction, residual; the scree plot, which shows of the
+ * spectrum what k has reached until the prediction is measured; mean and principal directions.
  *
  * @module
  */
@@ -8,88 +8,33 @@ import '../../ui/charts/screePlot.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
-import { slider } from '../../ui/controls/slider.js';
-import { SHARES } from './model.js';
-import {
-  dataImage,
-  decodedImage,
-  grid,
-  image,
-  list,
-  signedImage,
-  small,
-  titled,
-  turner,
-} from './parts.js';
+import { SHARES } from './basis.js';
+import { decodedImage, grid, kSlider, threeImages, titled, turner } from './parts.js';
+import { stopsOfK } from './stops.js';
 
 /** @typedef {import('./params.js').Params} Params */
-/** @typedef {import('./model.js').Basis} Basis */
+/** @typedef {import('./basis.js').Basis} Basis */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
-/** Every direction at first, then steps of about a tenth. */
-const STOPS = [
-  ...Array.from({ length: 24 }, (_, i) => i + 1),
-  26,
-  28,
-  30,
-  32,
-  35,
-  38,
-  41,
-  44,
-  47,
-  50,
-  54,
-  58,
-  64,
-  70,
-  76,
-  82,
-  87,
-  93,
-  100,
-  110,
-  120,
-  130,
-  142,
-  154,
-  168,
-  184,
-  200,
-  220,
-  240,
-  264,
-  290,
-  310,
-  331,
-  364,
-  400,
-  440,
-  484,
-  530,
-  580,
-  640,
-  712,
-  784,
-];
 const COLUMNS = 12;
 const DIRECTIONS = 24;
-/** Residuals are drawn on one scale, so that they are seen to fade as k grows. */
-const RESIDUAL_SCALE = 0.7;
+/** Where the cards say that the share is reached, and the share; directions. */
+const GUESSED = 0.95;
+const GUESSES = [15, 145, 700];
+/** One of the tasks asks for this share: no button says it. */
+const TASK = 0.9;
 
 /** @param {import('./view.js').Words} words @param {import('./view.js').OnChange} onChange */
-export function mountRebuild(words, onChange) {
+export function mountKeep(words, onChange) {
   /** @type {Params | null} */
   let params = null;
+  /** @type {StepState | null} */
+  let step = null;
   /** @type {Basis | null} */
   let basis = null;
-  const [original, rebuilt, residual] = [image(), image(), image()];
-  const k = slider({
-    label: words('k'),
-    stops: STOPS,
-    role: 'lat',
-    format: (v) => number(v),
-    onChange: (value) => onChange({ k: value }),
-  });
+  let kept = 1;
+  const three = threeImages(words);
+  const k = kSlider(words, (value) => onChange({ k: value }));
   const scale = segmented({
     label: words('scale'),
     small: true,
@@ -99,7 +44,6 @@ export function mountRebuild(words, onChange) {
       text: words(value),
     })),
   });
-  const status = el('p', { class: 'pcaStatus', role: 'status' });
   const scree = /** @type {import('../../ui/charts/screePlot.js').ScreePlot} */ (
     document.createElement('atlas-scree')
   );
@@ -118,79 +62,38 @@ export function mountRebuild(words, onChange) {
       '–',
     ),
   );
-  const numbers = list([
-    { name: words('held') },
-    { name: words('measured'), role: 'dec' },
-    { name: words('dropped'), role: 'lat' },
-    { name: words('heldOut') },
-    { name: words('orthonormality'), role: 'enc' },
-  ]);
-  const [held, measured, dropped, heldOut, orthonormality] =
-    /** @type {[HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement]} */ (
-      numbers.values
-    );
-  const checked = el('p', { class: 'note' });
-  const mean = image();
-  // Twelve in a row, or six where there is no room; the sheet shows one of the two.
+  const levelsRow = el(
+    'div',
+    { class: 'pcaLevels', role: 'group', 'aria-label': words('levels') },
+    ...levels.filter((_, i) => SHARES[i] !== TASK),
+  );
+  const held = el('p', { class: 'pcaHeld' });
+  const mean = grid(1, 'pcaMeanImage');
   const directions = grid(COLUMNS, 'pcaDirections wide');
+  // Six in a row where there is no room; the sheet shows one of the two.
   const narrow = grid(COLUMNS / 2, 'pcaDirections narrow');
-  const showScree = (/** @type {number} */ kept) => {
-    if (!basis) return;
-    scree.data = {
-      eigenvalues: basis.eigenvalues,
-      cumulative: basis.cumulative,
-      k: kept,
-      most: basis.kept,
-      names: {
-        eigenvalue: words('eigenvalue'),
-        cumulative: words('cumulative'),
-        component: words('component'),
-      },
-    };
-  };
-  const showStops = () => {
-    const most = basis?.kept ?? 784;
-    const now = Math.min(params?.k ?? 1, most);
-    k.setStops([...new Set([...STOPS.filter((s) => s <= most), now])].sort((a, b) => a - b));
-    k.set(now);
-  };
+  const turn = turner(
+    words,
+    () => params?.image ?? 0,
+    (next) => onChange({ image: next }),
+  );
   const root = el(
     'div',
-    { class: 'pcaRebuild' },
-    el('div', { class: 'pcaBar' }, scale.root, status),
+    { class: 'pcaKeep' },
     el(
       'div',
-      { class: 'pcaMain' },
-      el(
-        'div',
-        { class: 'pcaLeft' },
-        el(
-          'div',
-          { class: 'pcaThree' },
-          titled('x', words('original'), 'x', original),
-          titled('x̂', words('reconstruction'), 'dec', rebuilt),
-          titled('x − x̂', words('residual'), '', residual),
-        ),
-        el(
-          'div',
-          { class: 'pcaSteer' },
-          turner(
-            words,
-            () => params?.image ?? 0,
-            (next) => onChange({ image: next }),
-          ),
-          k.root,
-        ),
-        numbers.root,
-        checked,
-      ),
-      el(
-        'div',
-        { class: 'pcaRight' },
-        el('h2', {}, words('screeTitle')),
-        scree,
-        el('div', { class: 'pcaLevels', role: 'group', 'aria-label': words('levels') }, ...levels),
-      ),
+      { class: 'pcaLeft' },
+      three.root,
+      el('div', { class: 'pcaSteer' }, turn, k.root),
+      held,
+      el('div', { class: 'pcaRoom pcaScale' }, scale.root),
+    ),
+    el(
+      'div',
+      { class: 'pcaRight' },
+      el('h2', {}, words('screeTitle')),
+      scree,
+      el('div', { class: 'pcaRoom' }, levelsRow),
     ),
     el(
       'div',
@@ -199,13 +102,56 @@ export function mountRebuild(words, onChange) {
       titled('w₁, w₂, …', words('directions'), 'enc', directions, narrow),
     ),
   );
+  const showStops = () => {
+    const most = basis?.kept ?? 784;
+    const now = Math.min(params?.k ?? 1, most);
+    // What holds the share asked for is a place, too.
+    const asked = basis?.levels[SHARES.indexOf(GUESSED)] ?? now;
+    k.setStops(stopsOfK(most, now, asked));
+    k.set(now);
+  };
+  const showScree = () => {
+    if (!basis || !step) return;
+    const isOpen = step.moment === 'answered';
+    const { pick } = step;
+    scree.data = {
+      eigenvalues: basis.eigenvalues,
+      cumulative: basis.cumulative,
+      k: kept,
+      most: basis.kept,
+      ...(isOpen ? {} : { known: kept }),
+      guesses: {
+        share: GUESSED,
+        letters: GUESSES.map((at, i) => ({
+          letter: 'ABC'.charAt(i),
+          k: at,
+          chosen: i === pick,
+        })),
+      },
+      names: {
+        eigenvalue: words('eigenvalue'),
+        cumulative: words('cumulative'),
+        component: words('component'),
+      },
+    };
+    setText(
+      held,
+      words('heldBy', { k: number(kept), share: percent(basis.cumulative[kept - 1] ?? NaN, 1) }),
+    );
+  };
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {StepState} now */
+    showParams(next, now) {
       params = next;
+      step = now;
+      const isOpen = now.moment === 'answered';
+      // What says how many it takes waits for the answer.
+      levelsRow.hidden = !isOpen;
+      scale.root.hidden = !isOpen;
       scale.set(next.scale);
       showStops();
+      showScree();
     },
     /** @param {Basis} next */
     showBasis(next) {
@@ -216,7 +162,8 @@ export function mountRebuild(words, onChange) {
         setText(button, `${number((SHARES[i] ?? 0) * 100)} %: ${count}`);
         button.disabled = (next.levels[i] ?? 0) > next.kept;
       });
-      mean.data = decodedImage(next.mean, words('meanAlt'));
+      const bytes = decodedImage(next.mean, words('meanAlt'));
+      mean.data = { ...bytes, images: bytes.image, count: 1 };
       directions.data = narrow.data = {
         images: next.eigenvectors,
         count: DIRECTIONS,
@@ -227,50 +174,11 @@ export function mountRebuild(words, onChange) {
         description: words('directionsAlt', { count: DIRECTIONS }),
       };
     },
-    /** @param {{ held: number, total: number } | 'fitting' | Basis} now */
-    showStatus(now) {
-      if (now === 'fitting') setText(status, words('fitting'));
-      else if ('held' in now) {
-        setText(status, words('loading', { held: number(now.held), total: number(now.total) }));
-      } else {
-        const { n, rank, seconds, kept } = now;
-        setText(
-          status,
-          words(now.fitted ? 'fitted' : 'shipped', {
-            n: number(n),
-            rank: number(rank),
-            kept,
-            seconds: number(seconds, 1),
-          }),
-        );
-      }
-    },
     /** @param {import('./model.js').Rebuilt} now */
     showRebuilt(now) {
-      const label = now.label ?? '?';
-      showScree(now.k);
-      original.data = dataImage(now.image, words('originalAlt', { label }));
-      const at = { k: number(now.k) };
-      rebuilt.data = decodedImage(now.points, words('reconstructionAlt', at));
-      residual.data = signedImage(
-        now.residuals,
-        words('residualAlt', { ...at, largest: small(now.largest) }),
-        RESIDUAL_SCALE,
-        words('largest', { value: small(now.largest) }),
-      );
-      original.data = dataImage(now.image, words('originalAlt', { label }), words('pixels'));
-      rebuilt.data = decodedImage(now.points, words('reconstructionAlt', at), words('numbers', at));
-      setText(held, percent(now.basis.cumulative[now.k - 1] ?? NaN, 2));
-      setText(dropped, number(now.basis.dropped[now.k] ?? NaN, 4));
-    },
-    /** @param {import('./model.js').Check} check */
-    showCheck(check) {
-      const done = Number.isFinite(check.error);
-      setText(measured, done ? number(check.error, 4) : '…');
-      setText(heldOut, done ? number(check.heldOut, 5) : '…');
-      setText(orthonormality, done ? small(check.orthonormality) : '…');
-      const of = { images: number(check.images), n: number(check.n) };
-      setText(checked, words(done ? 'checked' : 'checking', of));
+      kept = now.k;
+      three.show(now);
+      showScree();
     },
   };
 }
