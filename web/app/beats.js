@@ -20,7 +20,7 @@ const two = (at, [eo, ea, eb, ec], [io, ia, ib, ic]) => ({
 /** By the row of the lecture's table. @type {Record<number, Beats>} */
 // prettier-ignore
 export const BEATS = {
-  1: two('learning-a-distribution?v=noise',
+  1: two('learning-a-distribution/noise',
     ['noise of 784 pixels', 'Hands: is noise ever a digit?', 'Draw a hundred; read the nearest distance aloud.', 'So a model must say where the digits are.'],
     ['rumore di 784 pixel', 'Alzate la mano: il rumore è mai una cifra?', 'Estrarne cento; leggere ad alta voce la distanza minima.', 'Dunque un modello deve dire dove stanno le cifre.']),
   2: two('principal-directions/turn',
