@@ -116,6 +116,21 @@ const OLD = {
     ['v=prior&d=grid&g=quantile', 'prior', { decoded: 'grid', spacing: 'quantile' }],
     ['v=none&i=99999', 'cloud', { digit: 0 }],
   ],
+  interpolation: [
+    ['', 'path', { a: 7, b: 6, t: 0, view: 'path' }],
+    ['a=7&b=6&t=0', 'path', { a: 7, b: 6, t: 0 }],
+    ['t=0.3', 'path', { a: 7, b: 1, t: 0.3 }],
+    ['a=4&na=3&zb=1,2', 'path', { a: 4, na: 3, zb: [1, 2], t: 0.5 }],
+    ['k=geodesic', 'shortest', { kind: 'geodesic', za: [], zb: [], a: 7, b: 1 }],
+    ['k=spherical&za=-2,1&zb=2,-1', 'shortest', { kind: 'spherical', za: [-2, 1], zb: [2, -1] }],
+    ['v=triangle', 'triangle', { a: 7, b: 1, c: 6, point: [] }],
+    ['v=triangle&za=0,2&zb=-2,-1&zc=2,-1&p=-1,-3', 'triangle', { zc: [2, -1], point: [-1, -3] }],
+    ['v=pairs', 'pairs', { pair: '71' }],
+    ['v=pairs&q=76', 'pairs', { pair: '76' }],
+    ['v=tube', 'body', { poses: 1, t: 0.5 }],
+    ['v=tube&u=4&t=1', 'body', { poses: 4, t: 1 }],
+    ['v=none&t=7', 'path', { a: 7, t: 0.5 }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {
