@@ -7,14 +7,7 @@
 import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
 /** One a step. Those that old addresses know: path, triangle, pairs, tube. */
-const VIEWS = /** @type {const} */ ([
-  'path',
-  'triangle',
-  'pairs',
-  'tube',
-  'pixels',
-  'shortest',
-]);
+const VIEWS = /** @type {const} */ (['path', 'triangle', 'pairs', 'tube', 'pixels', 'shortest']);
 export const KINDS = /** @type {const} */ (['straight', 'spherical', 'geodesic']);
 /** Where the blend is taken, in the order of the strips. */
 export const METHODS = /** @type {const} */ (['pixels', 'pca', 'ae', 'vae']);

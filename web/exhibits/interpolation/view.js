@@ -119,7 +119,7 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt, onFind
       tube.showParams(next, isOpen);
     },
     /** @param {import('../../data/models.js').ShippedDataset} source */
-    showDataset: (source) => setText(set, words(source)),
+    showDataset: (source) => setText(set, words(source === 'mnist' ? 'mnist' : 'digits')),
     showPlane: plane.showPlane,
     /** @param {Record<Corner, import('./places.js').End>} next */
     showEnds(next) {
