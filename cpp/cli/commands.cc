@@ -11,6 +11,7 @@
 #include "atlas/files/safetensors.h"
 #include "atlas/files/sha256.h"
 #include "atlas/models/autoencoder.h"
+#include "atlas/models/gramPca.h"
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
 #include "atlas/models/pcaPoints.h"
@@ -131,7 +132,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
                          ByteImages test, History* history) {
   const auto start = std::chrono::steady_clock::now();
-  ATLAS_GET(pca, fitPca(pool, images, spec.latentDim));
+  ATLAS_GET(pca, fitPcaBySmaller(pool, images, spec.latentDim));
   const double seconds = secondsSince(start);
   Trained out;
   out.steps = 1;
@@ -246,7 +247,7 @@ Status runPca(const Words& words) {
   ATLAS_GET(k, options.count("k", std::min<uint64_t>(50, images.cols), 1, images.cols));
   std::unique_ptr<ThreadPool> pool;
   ATLAS_TRY(openPool(options, pool).status());
-  ATLAS_GET(pca, fitPca(*pool, images, uint32_t(k)));
+  ATLAS_GET(pca, fitPcaBySmaller(*pool, images, uint32_t(k)));
   Json error = Json::object();
   error.add("train", pca.meanSquaredError(*pool, images, k));
   if (options.has("test")) {

@@ -138,6 +138,12 @@ for (const [folder, addresses] of Object.entries(OLD)) {
     // Attributes of an embedded element that are not the exhibit's.
     for (const name of ['exhibit', 'step', 'mode', 'lang', 'theme'])
       assert.ok(!Object.hasOwn(SCHEMA, name), `a parameter may not be named ${name}`);
+    for (const file of ['text.md', 'text.it.md']) {
+      const text = parseChapterText(readFileSync(join(exhibits, folder, file), 'utf8'), file);
+      const said = text.steps.map(({ id, hints }) => [id, hints.length]);
+      const placed = STEPS.map(({ id, hints = [] }) => [id, hints.length]);
+      assert.deepEqual(said, placed, `${file}: steps, and their hints`);
+    }
     for (const { id, open } of STEPS) {
       const step = stepOf(exhibit, id);
       const params = new ParamStore(schemaOf(exhibit, step), new URLSearchParams('v=hostile'));
@@ -179,6 +185,7 @@ function withPage(body) {
   });
 }
 
+const idle = { isBusy: () => false };
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('a pressed action: no verdict until it is done, and its numbers stay', () =>
@@ -188,7 +195,14 @@ test('a pressed action: no verdict until it is done, and its numbers stay', () =
     const live = new LiveValues();
     let pressed = 0;
     const press = () => pressed++;
-    const moments = new Moments({ folder: 'test-press', params, live, press, facts: ['y'] });
+    const moments = new Moments({
+      folder: 'test-press',
+      params,
+      live,
+      press,
+      ...idle,
+      facts: ['y'],
+    });
     moments.enter(one);
     live.publish({ y: 3 });
     await settle();
@@ -199,6 +213,7 @@ test('a pressed action: no verdict until it is done, and its numbers stay', () =
     assert.equal(moments.values.moment, 'chosen', 'somebody else measured');
     moments.choose(1);
     moments.act();
+    await settle();
     assert.deepEqual([pressed, moments.values.moment], [1, 'running']);
     live.publish({ y: 3.2 });
     await settle();
@@ -228,7 +243,14 @@ test('a demonstration drags a point the whole way, and does not jump to its end'
     const one = { ...step({ move: { at: [4, 0] } }), open: { at: [0, 1] } };
     const params = new ParamStore(schemaOf({ schema: AT }, one), new URLSearchParams());
     const live = new LiveValues();
-    const moments = new Moments({ folder: 'test-drag', params, live, press() {}, facts: [] });
+    const moments = new Moments({
+      folder: 'test-drag',
+      params,
+      live,
+      press() {},
+      ...idle,
+      facts: [],
+    });
     const seen = [];
     params.subscribe(() => seen.push(params.values.at));
     globalThis.matchMedia = () => ({ matches: false });
@@ -248,7 +270,14 @@ test('what is moved is judged when it rests', () =>
     const one = step({ move: { x: 3 } });
     const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
     const live = new LiveValues();
-    const moments = new Moments({ folder: 'test-move', params, live, press() {}, facts: ['y'] });
+    const moments = new Moments({
+      folder: 'test-move',
+      params,
+      live,
+      press() {},
+      ...idle,
+      facts: ['y'],
+    });
     params.subscribe(() => live.publish({ y: params.values.x }));
     moments.enter(one);
     live.publish({ y: 1 });
@@ -270,6 +299,48 @@ test('what is moved is judged when it rests', () =>
     moments.close();
   }));
 
+test('what is pressed before the first measurement starts from that measurement', () =>
+  withPage(async () => {
+    // The double of what was measured before: of a reader who is faster than the engine.
+    const one = step({ move: { x: 3 }, done: ({ live }, then) => live.y >= 2 * then.live.y });
+    const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
+    const live = new LiveValues();
+    let isBusy = true;
+    const moments = new Moments({
+      folder: 'test-hasty',
+      params,
+      live,
+      press() {},
+      isBusy: () => isBusy,
+      facts: ['y'],
+    });
+    globalThis.requestAnimationFrame = (go) => setTimeout(() => go(performance.now()));
+    live.publish({ y: 9 }); // of the step before
+    moments.enter(one);
+    moments.choose(0);
+    moments.act();
+    await settle();
+    assert.equal(params.values.x, 1, 'nothing moves yet');
+    assert.equal(moments.values.moment, 'running', 'and the page says that it is under way');
+    live.publish({ y: 1 });
+    isBusy = false;
+    while (params.values.x !== 3) await settle();
+    live.publish({ y: 3 });
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.deepEqual([moments.values.moment, moments.values.truth], ['answered', 0]);
+    // By hand: what was not measured when the card was chosen is when the hand begins.
+    moments.again();
+    live.publish({ y: 9 });
+    moments.choose(1);
+    live.publish({ y: 1 });
+    await settle();
+    params.set({ x: 2 });
+    live.publish({ y: 2 });
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.deepEqual([moments.values.moment, moments.values.pick], ['answered', 1]);
+    moments.close();
+  }));
+
 test('a list of numbers is moved place by place, and ends where it was sent', () =>
   withPage(async () => {
     /** As somebody who wants to see it, with a clock of the test's own. */
@@ -281,9 +352,17 @@ test('a list of numbers is moved place by place, and ends where it was sent', ()
     const one = step({ move: { xs: [4, 3] } });
     const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
     const live = new LiveValues();
-    const moments = new Moments({ folder: 'test-list', params, live, press() {}, facts: [] });
+    const moments = new Moments({
+      folder: 'test-list',
+      params,
+      live,
+      press() {},
+      ...idle,
+      facts: [],
+    });
     moments.enter(one);
     moments.act();
+    frames.shift()(performance.now()); // at rest
     const start = performance.now();
     frames.shift()(start + 300);
     const [a, b] = params.values.xs;

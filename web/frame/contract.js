@@ -45,6 +45,8 @@
  *   means this one; the first that says so
  * @property {Action} action
  * @property {(now: Reading, then: Reading) => number} truth the card that was measured; −1: none of them
+ * @property {readonly { at: string, side: 'beside' | 'over' }[]} [hints] where a first visit is told something,
+ *   in the order of "Hints" in text.md: beside a control, over a figure; the first is where to begin
  */
 /** @typedef {Pick<import('./moments.js').Moments, 'values' | 'subscribe'>} Stepping */
 /** @typedef {import('../ui/base/words.js').Words} Words */
