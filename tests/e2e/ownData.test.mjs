@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { assertAxe } from './chapter.mjs';
 import { bars, csvFile, idxFile, letterFiles, npyFile, zipOfPictures } from './ownFiles.mjs';
 import { withPage } from './page.mjs';
 
@@ -43,6 +44,7 @@ test('a zip of colour pictures, 64×64: looked at, brought to 32×32, learned by
         /about\.txt/,
       ])
         assert.match(facts, fact);
+      await assertAxe(page, 'the dialog of own files', '#own-dialog');
       await dialog.locator('[data-own=side]').selectOption('32');
       await page.waitForFunction(() => document.getElementById('own-preview').data?.rows === 32);
     });

@@ -137,6 +137,7 @@ export const CONTRACT = {
   modelSave: { id },
   modelHash: { id },
   modelDrop: { id },
+  trainerSave: { id },
   trainerRestore: { id, bytes: bytes() },
   train: {
     id,
