@@ -89,6 +89,35 @@ const OLD = {
     ['u=3&d=gaussian', 'unit', { unit: 3, cloud: 'gaussian' }],
     ['n=0.2', 'noise', { noise: 0.2, cloud: 'lab', swapped: 0 }],
   ],
+  'learning-a-distribution': [
+    ['', 'noise', { view: 'noise' }],
+    ['v=noise', 'noise', { view: 'noise' }],
+    ['h=0.05', 'width', { bandwidth: 0.05, shown: 200, set: 'moons' }],
+    ['s=ring&m=mixture&k=7&em=40', 'width', { set: 'ring', model: 'mixture', em: 40 }],
+    ['m=mixture&em=12&t=1', 'width', { em: 12, truth: 1, components: 4 }],
+    ['s=spiral&n=1000&h=0.03', 'width', { set: 'spiral', count: 1000 }],
+    ['s=own&p=100,200,900,800', 'pixels', { set: 'own', points: [100, 200, 900, 800] }],
+    ['s=own&p=100,200,900,800&m=mixture&k=2', 'width', { set: 'own', model: 'mixture' }],
+    ['d=5', 'draw', { draw: 5, shown: 200, bandwidth: 0.056 }],
+    ['x=1000&seed=3', 'draw', { shown: 1000, seed: 3 }],
+    ['v=more', 'more', { set: 'moons', count: 100, components: 4 }],
+    ['v=more&s=clusters&k=3', 'more', { set: 'clusters', components: 3 }],
+    ['v=none&h=9', 'noise', {}],
+  ],
+  'pca-on-mnist': [
+    ['', 'keep', { k: 16, image: 0, scale: 'raw' }],
+    ['k=50&i=7', 'keep', { k: 50, image: 7 }],
+    ['s=standardised&k=64', 'keep', { scale: 'standardised', k: 64 }],
+    ['v=matrices&k=64', 'matrices', { k: 64, stage: 0 }],
+    ['v=matrices&t=3&j=5', 'matrices', { k: 16, stage: 3, column: 5 }],
+    ['v=code&z=3,-2,1', 'code', { codes: [3, -2, 1], mean: 'added' }],
+    ['v=code&m=forgotten&i=3', 'code', { mean: 'forgotten', image: 3 }],
+    ['v=few', 'few', { count: 30 }],
+    ['v=few&n=25', 'few', { count: 25 }],
+    ['v=spiral', 'spiral', { kept: 2, look: 30 }],
+    ['v=spiral&c=3', 'spiral', { kept: 3 }],
+    ['v=none&k=9999', 'keep', { k: 16 }],
+  ],
   'pca-generates': [
     ['', 'sample', { view: 'samples', subject: 'digits', digitSize: 20 }],
     ['v=samples&n=7&k=50', 'sample', { seed: 7, digitSize: 50 }],
@@ -332,6 +361,37 @@ test('what is moved is judged when it rests', () =>
     await new Promise((resolve) => setTimeout(resolve, 450));
     assert.equal(params.values.x, 3, 'the demonstration');
     assert.deepEqual([moments.values.moment, moments.values.pick], ['answered', -1]);
+    moments.close();
+  }));
+
+test('where a demonstration ends may be measured', () =>
+  withPage(async () => {
+    const one = step({ move: (live) => ({ x: live.goal }), done: ({ live }) => live.y > 2 });
+    const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
+    const live = new LiveValues();
+    const isBusy = () => false;
+    const moments = new Moments({
+      folder: 'test-goal',
+      params,
+      live,
+      press() {},
+      isBusy,
+      facts: [],
+    });
+    params.subscribe(() => live.publish({ y: params.values.x }));
+    moments.enter(one);
+    live.publish({ y: 1, goal: 7 });
+    await settle();
+    moments.choose(0);
+    moments.act();
+    while (params.values.x !== 7) await settle();
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.equal(moments.values.moment, 'answered');
+    moments.again();
+    moments.choose(0);
+    params.set({ x: 3 });
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.equal(moments.values.moment, 'answered', 'or where a hand has left it');
     moments.close();
   }));
 

@@ -20,15 +20,15 @@ const two = (at, [eo, ea, eb, ec], [io, ia, ib, ic]) => ({
 /** By the row of the lecture's table. @type {Record<number, Beats>} */
 // prettier-ignore
 export const BEATS = {
-  1: two('learning-a-distribution?v=noise',
+  1: two('learning-a-distribution/noise',
     ['noise of 784 pixels', 'Hands: is noise ever a digit?', 'Draw a hundred; read the nearest distance aloud.', 'So a model must say where the digits are.'],
     ['rumore di 784 pixel', 'Alzate la mano: il rumore è mai una cifra?', 'Estrarne cento; leggere ad alta voce la distanza minima.', 'Dunque un modello deve dire dove stanno le cifre.']),
   2: two('principal-directions/turn',
     ['the line at 20°, the sum hidden', 'Hands: what does the error do as the spread grows?', 'Turn the line slowly and watch both bars.', 'The two have one sum.'],
     ['la retta a 20°, la somma nascosta', 'Alzate la mano: che cosa fa l’errore quando la dispersione cresce?', 'Girare piano la retta e guardare le due barre.', 'Le due hanno una sola somma.']),
-  3: two('pca-on-mnist?v=matrices&k=64',
-    ['k = 64, stage by stage', 'Step through X, W, Z and back.', 'Set k to all pixels: the digit is back.', 'The slides leave out the mean; add it.'],
-    ['k = 64, stadio per stadio', 'Passare per X, W, Z e ritorno.', 'Portare k a tutti i pixel: la cifra è tornata.', 'Le slide tralasciano la media; aggiungerla.']),
+  3: two('pca-on-mnist/matrices',
+    ['k = 64, the way back', 'From the start, step through X, W, Z and back.', 'Set k to all pixels: the digit is back.', 'The slides leave out the mean; add it.'],
+    ['k = 64, il ritorno', 'Dall’inizio, passare per X, W, Z e ritorno.', 'Portare k a tutti i pixel: la cifra è tornata.', 'Le slide tralasciano la media; aggiungerla.']),
   4: two('principal-directions/turn?a=65',
     ['the line near the eigenvector', 'Show the mirrored curves.', 'Stop at the top of one: it is the bottom of the other.', 'Pythagoras, point by point.'],
     ['la retta vicino all’autovettore', 'Mostrare le curve speculari.', 'Fermarsi in cima a una: è il fondo dell’altra.', 'Pitagora, punto per punto.']),
