@@ -129,6 +129,7 @@ test('chapter 6: a reload in the middle of a training; gone on with, it ends wit
     await chapter.act();
     const broken = [await hashNow(), await chapter.live('linearError')];
     await chapter.again();
+    await chapter.predict(1);
     await chapter.act();
     assert.deepEqual([await hashNow(), await chapter.live('linearError')], broken);
     // Measured: the run is there again, whole. Asked again it would be told.
