@@ -49,7 +49,7 @@ const kModels = {
   'vae-2': network('vae', 2, '256,64'),
   'vae-2-conv': network('vae', 2, '128', { layers: 'conv' }),
   'vae-20': network('vae', 20, '400'),
-  // One hidden layer, as in the lab: here the autoencoder leaves holes and the VAE does not (chapter 11).
+  // One hidden layer, as in the lab: here the autoencoder leaves holes and the VAE hardly any (chapter 11).
   'ae-2-400': network('ae', 2, '400', { epochs: 20 }),
   'vae-2-400': network('vae', 2, '400', { epochs: 20 }),
 };

@@ -252,7 +252,11 @@ export class LatentMap extends Figure {
    * @param {string} label
    */
   makeHandle(name, label) {
-    const handle = el('button', { class: 'handle', type: 'button' }, el('i', {}, label));
+    const handle = el(
+      'button',
+      { class: 'handle', type: 'button', hidden: true },
+      el('i', {}, label),
+    );
     let held = false;
     /** @type {Point} */
     let restPoint = [0, 0];
