@@ -52,9 +52,16 @@ template <class T>
 void In::readArray(const char* name, std::span<const T>& into) const {
   if (!has(name)) return;
   const val array = object_[name];
-  const auto count = array["length"].as<size_t>();
-  arrays_.push_back(std::make_unique<double[]>(count * sizeof(T) / sizeof(double) + 1));
-  T* const data = reinterpret_cast<T*>(arrays_.back().get());
+  const double bytes = array["length"].as<double>() * sizeof(T);
+  T* const data =
+      bytes <= double(freeBytes()) ? static_cast<T*>(std::malloc(size_t(bytes) + 1)) : nullptr;
+  if (!data) {
+    refuse(Status::outOfMemory("{} takes {} MB and {} MB are free.",
+                               {name, bytes / 0x1p20, double(freeBytes()) / 0x1p20}));
+    return;
+  }
+  const size_t count = size_t(bytes) / sizeof(T);
+  arrays_.emplace_back(data);
   val(emscripten::typed_memory_view(count, data)).call<void>("set", array);
   into = {data, count};
 }

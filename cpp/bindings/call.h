@@ -16,6 +16,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <memory>
 #include <span>
@@ -150,7 +151,10 @@ class In {
 
   val object_;
   mutable Status status_;
-  mutable std::vector<std::unique_ptr<double[]>> arrays_;
+  struct Free {
+    void operator()(void* memory) const { std::free(memory); }
+  };
+  mutable std::vector<std::unique_ptr<void, Free>> arrays_;
 };
 
 // ---- Out ----
@@ -236,6 +240,11 @@ class Out {
 
   val value_ = val::undefined();
 };
+
+// ---- Memory ----
+
+// Bytes that are not allocated, of all that this page's memory may ever have (memory.cc).
+uint64_t freeBytes();
 
 // ---- Of a session ----
 

@@ -1,5 +1,4 @@
 // What the page's memory holds and how much of it is left.
-#include <emscripten/heap.h>
 #include <malloc.h>
 
 #include "call.h"
@@ -7,17 +6,23 @@
 extern "C" char __heap_base;
 
 namespace atlas {
+
+uint64_t freeBytes() {
+  // What this machine lets the memory grow to (web/engine/core.js), not what the build asks for.
+  static const auto most = val::module_property("mostBytes").as<double>();
+  const double limit = most - double(reinterpret_cast<size_t>(&__heap_base));
+  const auto used = double(size_t(mallinfo().uordblks));
+  return limit > used ? uint64_t(limit - used) : 0;
+}
+
 namespace {
 
-// free: bytes that are not allocated, of all this build may ever have. It may be in pieces: a
-// single block of that size need not be there.
+// free: it may be in pieces, a single block of that size need not be there.
 Status memory(Session& session, const In&, Out& out) {
-  const size_t limit = emscripten_get_heap_max() - reinterpret_cast<size_t>(&__heap_base);
-  const size_t used = size_t(mallinfo().uordblks);
   out("models", uint32_t(session.modelCount()));
   out("datasets", uint32_t(session.datasetCount()));
-  out("used", double(used));
-  out("free", double(limit > used ? limit - used : 0));
+  out("used", double(size_t(mallinfo().uordblks)));
+  out("free", double(freeBytes()));
   return Status::okay();
 }
 

@@ -33,6 +33,7 @@ val call(Session& session, const std::string& name, const val& payload) {
   return answer;
 }
 
+Session* newSession(int threads) { return new Session(threads, freeBytes); }
 int threads(Session& session) { return session.threads(); }
 
 Status version(Session&, const In&, Out& out) { return out.give(std::string(ATLAS_VERSION)); }
@@ -46,7 +47,7 @@ const Calls calls(kCalls);
 EMSCRIPTEN_BINDINGS(module) {
   installMemoryHandler();
   emscripten::class_<Session>("Session")
-      .constructor<int>()
+      .constructor(&newSession, emscripten::return_value_policy::take_ownership())
       .function("threads", &threads)
       .function("call", &call);
 }

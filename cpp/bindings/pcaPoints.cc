@@ -22,7 +22,7 @@ Status fit(Session& session, const In& in, Out& out) {
     scale = std::move(fitted.scale);
     session.adopt(id, std::move(fitted.pca));
   } else {
-    ATLAS_GET(fitted, fitPca(session.pool(), images, in["components"]));
+    ATLAS_GET(fitted, fitPcaBySmaller(session.pool(), images, in["components"]));
     session.adopt(id, std::move(fitted));
   }
   out("scale", scale);

@@ -11,6 +11,7 @@
 #include "atlas/files/safetensors.h"
 #include "atlas/files/sha256.h"
 #include "atlas/models/autoencoder.h"
+#include "atlas/models/gramPca.h"
 #include "atlas/models/latent.h"
 #include "atlas/models/pca.h"
 #include "atlas/models/pcaPoints.h"
@@ -122,6 +123,7 @@ struct Trained {
   Model model;
   uint64_t steps = 0;
   Json epochs = Json::array();
+  Status divergence;  // ok, or why it ended early: the model is that of the last good step
 };
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
@@ -131,7 +133,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 Result<Trained> trainPca(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
                          ByteImages test, History* history) {
   const auto start = std::chrono::steady_clock::now();
-  ATLAS_GET(pca, fitPca(pool, images, spec.latentDim));
+  ATLAS_GET(pca, fitPcaBySmaller(pool, images, spec.latentDim));
   const double seconds = secondsSince(start);
   Trained out;
   out.steps = 1;
@@ -182,7 +184,14 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, const Data
       uint64_t target = (epoch + 1) * perEpoch;
       if (history && nextMoment < moments.size()) target = std::min(target, momentStep(nextMoment));
       const auto start = std::chrono::steady_clock::now();
-      ATLAS_GET(run, trainer.run(pool, items, target - trainer.step()));
+      const auto ran = trainer.run(pool, items, target - trainer.step());
+      if (ran.status().code == StatusCode::diverged) {
+        out.divergence = ran.status();
+        out.steps = trainer.step();
+        out.model = std::move(model);
+        return out;
+      }
+      ATLAS_GET(run, ran);
       seconds += secondsSince(start);
       sum.add(run.sum);
       remember();
@@ -246,7 +255,7 @@ Status runPca(const Words& words) {
   ATLAS_GET(k, options.count("k", std::min<uint64_t>(50, images.cols), 1, images.cols));
   std::unique_ptr<ThreadPool> pool;
   ATLAS_TRY(openPool(options, pool).status());
-  ATLAS_GET(pca, fitPca(*pool, images, uint32_t(k)));
+  ATLAS_GET(pca, fitPcaBySmaller(*pool, images, uint32_t(k)));
   Json error = Json::object();
   error.add("train", pca.meanSquaredError(*pool, images, k));
   if (options.has("test")) {
@@ -288,6 +297,9 @@ Status runTrain(const Words& words) {
     return Status::invalidArgument("--precision is '" + precision + "'; it must be f32 or f16.");
   }
   if (options.has("history")) ATLAS_TRY(options.require({"test-images", "test-labels"}));
+  // Hours of training must not end at a name that cannot be written.
+  for (const char* name : {"out", "history", "json"})
+    if (options.has(name)) ATLAS_TRY(prepareFile(options.text(name)));
   ATLAS_GET(data, readData(options.text("images"), options.text("labels")));
   const ByteImages images = data.images.view();
   ATLAS_GET(spec, specFrom(options, uint32_t(images.cols)));
@@ -317,11 +329,13 @@ Status runTrain(const Words& words) {
                 ? trainPca(*pool, spec, images, test, history.get())
                 : trainNetwork(*pool, spec, {images, {}, data.labels}, {test, {}, testData.labels},
                                epochs, moments, history.get()));
-  if (options.has("out")) {
+  // What diverged at once has learned nothing that could be kept.
+  if (options.has("out") && (trained.divergence.ok() || trained.steps > 0)) {
     ATLAS_TRY(writeFile(options.text("out"), saveModel(trained.model, trained.steps,
                                                        precision == "f16" ? WeightPrecision::f16
                                                                           : WeightPrecision::f32)));
   }
+  if (!trained.divergence.ok()) return trained.divergence;
   if (history) ATLAS_TRY(writeFile(options.text("history"), history->file()));
   return report(options, Json::object()
                              .add("epochs", trained.epochs)

@@ -154,7 +154,7 @@ test('IDX files that are not right are refused by their values, and the run stay
       await page.evaluate(() =>
         document.querySelector('[data-notice=error] [aria-label=Dismiss]')?.click(),
       );
-      await page.setInputFiles('input[type=file]', files);
+      await lab.giveFiles(files);
       const words = await lab.notice('error');
       t.diagnostic(`${what}: ${words}`);
       for (const sentence of sentences) assert.match(words, sentence);
@@ -162,12 +162,11 @@ test('IDX files that are not right are refused by their values, and the run stay
       for (const fact of ['epoch', 'step', 'data', 'model', 'total', 'moments'])
         assert.equal(now[fact], before[fact], `${fact} changed`);
     }
-    await page.setInputFiles('input[type=file]', [
-      { name: 'images', mimeType: '', buffer: idxImages(50) },
-      { name: 'labels', mimeType: '', buffer: idxLabels(50) },
+    await lab.openFiles([
+      { name: 'images', buffer: idxImages(50) },
+      { name: 'labels', buffer: idxLabels(50) },
     ]);
-    await page.waitForSelector('body[data-data=own][data-ready]', { state: 'attached' });
-    assert.match(await lab.notice('data'), /50 images/);
+    assert.match(await lab.notice('data'), /42 images to train on, 8 held out/);
   });
 });
 
@@ -363,6 +362,8 @@ test('more images than fit are refused before the run is touched, with the numbe
       input.files = files.files;
       input.dispatchEvent(new Event('change', { bubbles: true }));
     }, count);
+  const use = (/** @type {import('playwright-core').Page} */ page) =>
+    page.click('[data-action=use-own]');
   await withPage({ hash: SMALL }, async (lab) => {
     const { page } = lab;
     await lab.ready();
@@ -370,6 +371,7 @@ test('more images than fit are refused before the run is touched, with the numbe
     await lab.train();
     const before = await lab.facts();
     await drop(page, 400_000);
+    await use(page);
     const words = await lab.notice('error');
     t.diagnostic(words);
     assert.match(words, /400,000 images of 28×28 pixels/);
@@ -379,7 +381,9 @@ test('more images than fit are refused before the run is touched, with the numbe
     const now = await lab.facts();
     for (const fact of ['epoch', 'step', 'data', 'model', 'total', 'moments', 'state'])
       assert.equal(now[fact], before[fact], `${fact} changed`);
+    await page.click('[data-action=cancel-own]');
     await drop(page, most - 5000); // the pictures of the page take a little more or less
+    await use(page);
     await page.waitForSelector('body[data-data=own][data-ready]', { state: 'attached' });
     await lab.click('step');
     await lab.atLeast('step', 1);

@@ -109,6 +109,41 @@ test('chapter 10 shows the run of an earlier visit where it stood, before anythi
   });
 });
 
+test('chapter 6: a reload in the middle of a training; gone on with, it ends with the same bits', async () => {
+  const id = 'codes-and-autoencoders/linear';
+  const options = { mnist: false, step: 'train', init: exposeWorkers };
+  await withStep('codes-and-autoencoders', options, async (chapter) => {
+    const { page } = chapter;
+    const hashNow = async () => (await askEngine(page, 'modelHash', { id })).sha256;
+    await page.click('.codesGo');
+    await chapter.until('linearSteps', '>', 0);
+    await page.click('.codesGo'); // a pause
+    await chapter.settled();
+    const [left] = await chapter.moment('linearSteps');
+    assert.ok(left > 0 && left < 3000, `paused at ${left}`);
+    await page.reload();
+    await chapter.ready();
+    await chapter.until('linearSteps', '>', left - 1);
+    assert.equal(await chapter.live('linearSteps'), left, 'where it was left');
+    await chapter.predict(1);
+    await chapter.act();
+    const broken = [await hashNow(), await chapter.live('linearError')];
+    await chapter.again();
+    await chapter.predict(1);
+    await chapter.act();
+    assert.deepEqual([await hashNow(), await chapter.live('linearError')], broken);
+    // Measured: the run is there again, whole. Asked again it would be told.
+    await page.reload();
+    await chapter.ready();
+    await chapter.until('linearSteps', '>', 2999);
+    await chapter.again();
+    await page.reload();
+    await chapter.ready();
+    await chapter.settled();
+    assert.equal(await chapter.live('linearSteps'), 0);
+  });
+});
+
 test('the Lab: a reload in the middle of a run; continued, it ends with the bits of one without a break', async () => {
   const hash = 'd=digits&n=1000&ep=3&h=64&sd=7';
   const hashOf = async (/** @type {import('./page.mjs').LabPage} */ lab) => {

@@ -225,15 +225,7 @@ test('convolutions are not to be had for own images of another size, and the pag
   await withPage({ hash: 'd=digits&n=1000&ly=conv&h=128' }, async (lab) => {
     const { page } = lab;
     await lab.ready();
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.click('[data-action=open]'),
-    ]);
-    await chooser.setFiles({
-      name: 'own-images-idx3-ubyte',
-      mimeType: 'application/octet-stream',
-      buffer: idx,
-    });
+    await lab.openFiles([{ name: 'own-images-idx3-ubyte', buffer: idx }]);
     assert.match(await lab.notice('layers'), /28×28 pixels and these are 32×32/);
     await page.waitForSelector('body[data-data=own][data-ready]', { state: 'attached' });
     await page.click('.panelModel summary');

@@ -183,6 +183,32 @@ export class LabPage {
     await this.ready();
   }
 
+  /**
+   * Files through the Lab's button and its dialog, as they are proposed or after `choose`.
+   * @param {{ name: string, buffer: Buffer }[]} files
+   * @param {(dialog: import('playwright-core').Locator) => Promise<unknown>} [choose]
+   */
+  async openFiles(files, choose) {
+    await this.giveFiles(files);
+    const dialog = this.page.locator('#own-dialog');
+    await dialog.waitFor();
+    await choose?.(dialog);
+    await dialog.locator('[data-action=use-own]').click();
+    await dialog.waitFor({ state: 'detached' });
+    await this.page.waitForSelector('body[data-data=own][data-ready]', { state: 'attached' });
+  }
+
+  /** @param {{ name: string, buffer: Buffer }[]} files */
+  async giveFiles(files) {
+    const [chooser] = await Promise.all([
+      this.page.waitForEvent('filechooser'),
+      this.click('open'),
+    ]);
+    await chooser.setFiles(
+      files.map((file) => ({ mimeType: 'application/octet-stream', ...file })),
+    );
+  }
+
   /** @param {string} action */
   click(action) {
     return this.page.click(`[data-action=${action}]`);
@@ -239,6 +265,14 @@ export class LabPage {
       labels: Array.from(document.getElementById('map').data.labels),
     }));
     return { images: Uint8Array.from(images), labels: Uint8Array.from(labels) };
+  }
+
+  /** Labels on the map. @returns {Promise<number[] | null>} */
+  heldOutLabels() {
+    return this.page.evaluate(() => {
+      const { labels } = document.getElementById('map').data;
+      return labels && Array.from(labels);
+    });
   }
 
   /** The decoded images under the codes. @returns {Promise<Uint8Array>} */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseChapterText } from '../../tools/lib/chapterText.mjs';
 import { repo } from '../../tools/lib/paths.mjs';
+import { quiet } from './quiet.mjs';
 import { withStep } from './step.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -177,12 +178,7 @@ for (const folder of folders) {
       ) => {
         for (const [width = 0, height = 0] of sizes) {
           await page.setViewportSize({ width, height });
-          await page.evaluate(
-            () =>
-              new Promise((resolve) =>
-                requestAnimationFrame(() => requestAnimationFrame(() => resolve(null))),
-              ),
-          );
+          await quiet(page);
           const wrong = await page.evaluate(wrongBoxes, { phone: width <= PHONE, top: PHONE_TOP });
           found.push(...wrong.map((words) => `${where}, ${width}×${height}: ${words}`));
         }

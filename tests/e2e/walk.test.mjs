@@ -114,3 +114,37 @@ test('arrows walk the steps of the page; sliders and letters keep theirs', async
     await chapter.at('chosen');
   });
 });
+
+test('what a first visit is told goes when it was done, and is not told again', async () => {
+  await withStep(FOLDER, { ...site, step: 'turn' }, async (chapter) => {
+    const { page } = chapter;
+    const hints = page.locator('.lessonHint:visible');
+    const counted = (/** @type {number} */ n) =>
+      page.waitForFunction(
+        (wanted) =>
+          [...document.querySelectorAll('.lessonHint')].filter((node) => node.checkVisibility())
+            .length === wanted,
+        n,
+      );
+    await counted(2);
+    // They take no pointer from the picture, and nothing of it is hidden from who reads it aloud.
+    const style = await hints.first().evaluate((node) => getComputedStyle(node).pointerEvents);
+    assert.equal(style, 'none');
+    await page.focus('.pdAngle input');
+    await page.keyboard.press('ArrowRight');
+    await counted(1);
+    await page.reload();
+    await chapter.ready();
+    await counted(1);
+    await chapter.predict(0);
+    await chapter.act();
+    await counted(0);
+    await chapter.again();
+    await page.reload();
+    await chapter.ready();
+    await counted(0);
+  });
+  await withStep(FOLDER, { ...site, step: 'turn', slide: true }, async ({ page }) => {
+    assert.equal(await page.locator('.lessonHint').count(), 0, 'a slide is the lecturer’s');
+  });
+});

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { register } from 'node:module';
 import { test } from 'node:test';
+import { ownShards } from '../../web/data/ownShards.js';
 import { RunStore } from '../../web/data/runStore.js';
 import { Keeper } from '../../web/engine/keeper.js';
 import { Runs } from '../../web/engine/runs.js';
@@ -54,6 +55,7 @@ function fakeEngine({ free = 1e9 } = {}) {
     runs: new Runs(),
     kept: new Keeper(new RunStore({ shelves: null })),
     adopt() {},
+    loadDataset: async (/** @type {string} */ id) => void datasets.add(id),
     info: Promise.resolve({}),
     holdsDataset: (/** @type {string} */ id) => datasets.has(id),
     async call(/** @type {string} */ type, /** @type {any} */ payload, /** @type {any} */ options) {
@@ -68,7 +70,7 @@ function fakeEngine({ free = 1e9 } = {}) {
 /** @param {Parameters<typeof fakeEngine>[0]} [options] @param {object} [params] */
 async function openLab(options, params = {}) {
   const engine = fakeEngine(options);
-  const data = { mnistIndex: async () => null };
+  const data = { mnistIndex: async () => null, ownShards };
   const lab = new Lab(
     /** @type {any} */ ({
       engine,
@@ -147,14 +149,14 @@ test('a model that does not fit is refused before anything is touched', async ()
 });
 
 test('when memory is short the runs that can be gone back to make way, and the one on show last', async () => {
-  const free = (/** @type {Set<string>} */ models) => 130e6 - 10e6 * models.size;
+  const free = (/** @type {Set<string>} */ models) => 175e6 - 10e6 * models.size;
   const { lab, engine, notices } = await openLab({ free });
   for (let i = 0; i < 4; i++) {
     await lab.reset(true);
     await lab.trainer.train(1);
   }
   const ids = [...engine.models];
-  lab.set({ hidden: [1024, 1024] }); // 3.7 million parameters: 60 MB, and some to work with
+  lab.set({ hidden: [1024, 1024] }); // 3.7 million parameters: 104 MB, and some to work with
   await lab.trainer.train(1);
   assert.deepEqual([...engine.models], [...ids.slice(1), lab.state.run.id]);
   assert.equal(notices.has('back'), true);
@@ -163,16 +165,89 @@ test('when memory is short the runs that can be gone back to make way, and the o
   assert.deepEqual([...engine.models], [lab.state.run.id]);
 });
 
-test('own images of another size than 28×28 make convolutions dense, and say so', async () => {
-  const { lab, notices } = await openLab({}, { layers: 'conv', hidden: [128] });
+/** Images of the visitor, as they are prepared. @param {{ rows?: number, cols?: number, count?: number, sum?: string }} [of] */
+const ownSet = ({ rows = 28, cols = 28, count = 60, sum = 'a'.repeat(16) } = {}) => ({
+  name: 'mine.idx',
+  rows,
+  cols,
+  classes: [],
+  sum,
+  train: { images: new Uint8Array(count * rows * cols), labels: null, count },
+  test: { images: new Uint8Array(12 * rows * cols), labels: null, count: 12 },
+});
+
+test('own images of another size than 28×28 make convolutions dense, say so, and bring them back', async () => {
+  const { lab, notices } = await openLab({}, { layers: 'conv', hidden: [128], model: 'ae' });
   lab.chooseRun = async () => true;
-  lab.datasets.ownHere = /** @type {any} */ ({ rows: 28, cols: 28 });
-  await lab.useData('own');
+  await lab.openOwn(ownSet(), {});
   assert.deepEqual([lab.state.params.layers, notices.has('layers')], ['conv', false]);
-  lab.datasets.ownHere = /** @type {any} */ ({ rows: 14, cols: 56 }); // as many pixels
-  await lab.useData('own');
+  await lab.openOwn(ownSet({ rows: 14, cols: 56 }), {}); // as many pixels
   assert.deepEqual([lab.state.params.layers, lab.state.params.hidden], ['dense', [256, 64]]);
   assert.match(notices.get('layers').text, /14×56/);
+  await lab.useData('digits');
+  assert.deepEqual([lab.state.params.layers, lab.state.params.hidden], ['conv', [128]]);
+});
+
+test('own images and back: the run before is offered, and found again with its settings', async () => {
+  const { lab, notices } = await openLab();
+  await lab.trainer.train(1);
+  const before = lab.state.run;
+  await lab.openOwn(ownSet(), {});
+  assert.equal(lab.state.data, 'own');
+  assert.notEqual(lab.state.run, before);
+  assert.equal(lab.state.params.count, 1000, 'the choice for the other sets stays');
+  await lab.trainer.train(1);
+  const mine = lab.state.run;
+  await lab.useData('digits');
+  assert.equal(lab.state.run, before);
+  // Offered, and by the button, with its images: other own ones have come between.
+  await lab.openOwn(ownSet(), {});
+  assert.equal(lab.state.run, mine, 'the same file opened again is the same set');
+  await lab.openOwn(ownSet({ sum: 'b'.repeat(16) }), {});
+  assert.notEqual(lab.state.run, mine);
+  notices.get('back').action.run();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([lab.state.run, lab.state.own?.sum], [mine, 'a'.repeat(16)]);
+});
+
+test('own images while a run trains: it pauses and can be gone back to', async () => {
+  const { lab, notices } = await openLab();
+  await lab.trainer.train(1);
+  const before = lab.state.run;
+  lab.put({ training: true, phase: 'training' });
+  await lab.openOwn(ownSet(), {});
+  assert.equal(lab.state.training, false);
+  notices.get('back').action.run();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([lab.state.run, lab.state.data], [before, 'digits']);
+});
+
+test('what follows the set: epochs of warm-up, directions there are, and no room leaves all as it was', async () => {
+  const { lab } = await openLab({}, { warmup: 5, model: 'vae' });
+  await lab.openOwn(ownSet(), {});
+  assert.equal(lab.state.run.spec.klWarmupSteps, 5, '60 images in batches of 128: a step an epoch');
+  await lab.openOwn(ownSet({ count: 300, sum: 'c'.repeat(16) }), {});
+  assert.equal(lab.state.run.spec.klWarmupSteps, 15);
+  lab.chooseRun = async () => true;
+  await lab.openOwn(ownSet({ rows: 1, cols: 7, sum: 'd'.repeat(16) }), {});
+  const spec = () => JSON.parse(lab.keyOf({ ...lab.state.params, model: 'pca' })).at(-1);
+  assert.equal(spec().latentDim, 7);
+  await lab.openOwn(ownSet({ count: 20, sum: 'e'.repeat(16) }), {});
+  assert.equal(spec().latentDim, 19, '20 centred images span 19 directions');
+  const small = await openLab({ free: 60e6 });
+  const { run } = small.lab.state;
+  await assert.rejects(small.lab.openOwn(ownSet({ count: 40_000 }), {}), /40,012 images of 28×28/);
+  assert.deepEqual([small.lab.state.run, small.lab.state.data], [run, 'digits']);
+});
+
+test('an address of own images asks for the file again, by its checksum', async () => {
+  const { lab, notices } = await openLab({}, { data: 'own', ownSum: 'a'.repeat(16) });
+  assert.match(notices.get('data').text, /aaaaaaaa.*Open the file again/s);
+  await lab.openOwn(ownSet({ sum: 'b'.repeat(16) }), {});
+  assert.match(notices.get('data').text, /other images/);
+  const again = await openLab({}, { data: 'own', ownSum: 'a'.repeat(16) });
+  await again.lab.openOwn(ownSet(), {});
+  assert.doesNotMatch(again.notices.get('data').text, /other images/);
 });
 
 test('the Lab that is left leaves nothing in the engine', async () => {

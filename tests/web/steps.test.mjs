@@ -105,6 +105,35 @@ const OLD = {
     ['u=3&d=gaussian', 'unit', { unit: 3, cloud: 'gaussian' }],
     ['n=0.2', 'noise', { noise: 0.2, cloud: 'lab', swapped: 0 }],
   ],
+  'learning-a-distribution': [
+    ['', 'noise', { view: 'noise' }],
+    ['v=noise', 'noise', { view: 'noise' }],
+    ['h=0.05', 'width', { bandwidth: 0.05, shown: 200, set: 'moons' }],
+    ['s=ring&m=mixture&k=7&em=40', 'width', { set: 'ring', model: 'mixture', em: 40 }],
+    ['m=mixture&em=12&t=1', 'width', { em: 12, truth: 1, components: 4 }],
+    ['s=spiral&n=1000&h=0.03', 'width', { set: 'spiral', count: 1000 }],
+    ['s=own&p=100,200,900,800', 'pixels', { set: 'own', points: [100, 200, 900, 800] }],
+    ['s=own&p=100,200,900,800&m=mixture&k=2', 'width', { set: 'own', model: 'mixture' }],
+    ['d=5', 'draw', { draw: 5, shown: 200, bandwidth: 0.056 }],
+    ['x=1000&seed=3', 'draw', { shown: 1000, seed: 3 }],
+    ['v=more', 'more', { set: 'moons', count: 100, components: 4 }],
+    ['v=more&s=clusters&k=3', 'more', { set: 'clusters', components: 3 }],
+    ['v=none&h=9', 'noise', {}],
+  ],
+  'pca-on-mnist': [
+    ['', 'keep', { k: 16, image: 0, scale: 'raw' }],
+    ['k=50&i=7', 'keep', { k: 50, image: 7 }],
+    ['s=standardised&k=64', 'keep', { scale: 'standardised', k: 64 }],
+    ['v=matrices&k=64', 'matrices', { k: 64, stage: 0 }],
+    ['v=matrices&t=3&j=5', 'matrices', { k: 16, stage: 3, column: 5 }],
+    ['v=code&z=3,-2,1', 'code', { codes: [3, -2, 1], mean: 'added' }],
+    ['v=code&m=forgotten&i=3', 'code', { mean: 'forgotten', image: 3 }],
+    ['v=few', 'few', { count: 30 }],
+    ['v=few&n=25', 'few', { count: 25 }],
+    ['v=spiral', 'spiral', { kept: 2, look: 30 }],
+    ['v=spiral&c=3', 'spiral', { kept: 3 }],
+    ['v=none&k=9999', 'keep', { k: 16 }],
+  ],
   'pca-generates': [
     ['', 'sample', { view: 'samples', subject: 'digits', digitSize: 20 }],
     ['v=samples&n=7&k=50', 'sample', { seed: 7, digitSize: 50 }],
@@ -132,6 +161,42 @@ const OLD = {
     ['v=prior&d=grid&g=quantile', 'prior', { decoded: 'grid', spacing: 'quantile' }],
     ['v=none&i=99999', 'cloud', { digit: 0 }],
   ],
+  'manifolds-and-charts': [
+    ['', 'roll', { view: 'surface', surface: 'roll' }],
+    ['s=roll', 'roll', { surface: 'roll' }],
+    ['s=dome&r=3', 'roll', { surface: 'dome', seed: 3, x: 0.4, y: 0.55 }],
+    [
+      's=drawn&c=-0.9,-0.3,-0.5,0.5,-0.1,0.1,0.3,-0.5,0.6,0.3,0.9,0.5',
+      'roll',
+      { surface: 'drawn' },
+    ],
+    ['x=0.75&y=0.7', 'stretch', { x: 0.75, y: 0.7 }],
+    ['p=on', 'stretch', { plane: 'on', x: 0.4, y: 0.55 }],
+    ['m=trip&s=saddle', 'stretch', { heat: 'trip', surface: 'saddle' }],
+    ['v=again&h=swirl&t=0.6', 'stir', { warp: 'swirl', strength: 0.6 }],
+    ['v=again&s=saddle&h=none', 'stir', { surface: 'saddle', warp: 'none' }],
+    ['v=charts', 'charts', { body: 'sphere', radius: 0.6 }],
+    ['v=charts&b=torus&q=1', 'charts', { body: 'torus', radius: 1 }],
+    ['v=arc', 'arc', { view: 'arc' }],
+    ['v=digits&d=vae-2&x=0.8', 'digits', { model: 'vae-2', x: 0.8, y: 0.55 }],
+    ['v=digits', 'digits', { model: 'ae-2', x: 0.4 }],
+    ['v=none', 'roll', { view: 'surface' }],
+  ],
+  interpolation: [
+    ['', 'path', { a: 7, b: 6, t: 0, view: 'path' }],
+    ['a=7&b=6&t=0', 'path', { a: 7, b: 6, t: 0 }],
+    ['t=0.3', 'path', { a: 7, b: 1, t: 0.3 }],
+    ['a=4&na=3&zb=1,2', 'path', { a: 4, na: 3, zb: [1, 2], t: 0.5 }],
+    ['k=geodesic', 'shortest', { kind: 'geodesic', za: [], zb: [], a: 7, b: 1 }],
+    ['k=spherical&za=-2,1&zb=2,-1', 'shortest', { kind: 'spherical', za: [-2, 1], zb: [2, -1] }],
+    ['v=triangle', 'triangle', { a: 7, b: 1, c: 6, point: [] }],
+    ['v=triangle&za=0,2&zb=-2,-1&zc=2,-1&p=-1,-3', 'triangle', { zc: [2, -1], point: [-1, -3] }],
+    ['v=pairs', 'pairs', { pair: '71' }],
+    ['v=pairs&q=76', 'pairs', { pair: '76' }],
+    ['v=tube', 'body', { poses: 1, t: 0.5 }],
+    ['v=tube&u=4&t=1', 'body', { poses: 4, t: 1 }],
+    ['v=none&t=7', 'path', { a: 7, t: 0.5 }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {
@@ -154,6 +219,12 @@ for (const [folder, addresses] of Object.entries(OLD)) {
     // Attributes of an embedded element that are not the exhibit's.
     for (const name of ['exhibit', 'step', 'mode', 'lang', 'theme'])
       assert.ok(!Object.hasOwn(SCHEMA, name), `a parameter may not be named ${name}`);
+    for (const file of ['text.md', 'text.it.md']) {
+      const text = parseChapterText(readFileSync(join(exhibits, folder, file), 'utf8'), file);
+      const said = text.steps.map(({ id, hints }) => [id, hints.length]);
+      const placed = STEPS.map(({ id, hints = [] }) => [id, hints.length]);
+      assert.deepEqual(said, placed, `${file}: steps, and their hints`);
+    }
     for (const { id, open } of STEPS) {
       const step = stepOf(exhibit, id);
       const params = new ParamStore(schemaOf(exhibit, step), new URLSearchParams('v=hostile'));
@@ -195,6 +266,7 @@ function withPage(body) {
   });
 }
 
+const idle = { isBusy: () => false };
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('a pressed action: no verdict until it is done, and its numbers stay', () =>
@@ -204,7 +276,14 @@ test('a pressed action: no verdict until it is done, and its numbers stay', () =
     const live = new LiveValues();
     let pressed = 0;
     const press = () => pressed++;
-    const moments = new Moments({ folder: 'test-press', params, live, press, facts: ['y'] });
+    const moments = new Moments({
+      folder: 'test-press',
+      params,
+      live,
+      press,
+      ...idle,
+      facts: ['y'],
+    });
     moments.enter(one);
     live.publish({ y: 3 });
     await settle();
@@ -215,6 +294,7 @@ test('a pressed action: no verdict until it is done, and its numbers stay', () =
     assert.equal(moments.values.moment, 'chosen', 'somebody else measured');
     moments.choose(1);
     moments.act();
+    await settle();
     assert.deepEqual([pressed, moments.values.moment], [1, 'running']);
     live.publish({ y: 3.2 });
     await settle();
@@ -244,7 +324,14 @@ test('a demonstration drags a point the whole way, and does not jump to its end'
     const one = { ...step({ move: { at: [4, 0] } }), open: { at: [0, 1] } };
     const params = new ParamStore(schemaOf({ schema: AT }, one), new URLSearchParams());
     const live = new LiveValues();
-    const moments = new Moments({ folder: 'test-drag', params, live, press() {}, facts: [] });
+    const moments = new Moments({
+      folder: 'test-drag',
+      params,
+      live,
+      press() {},
+      ...idle,
+      facts: [],
+    });
     const seen = [];
     params.subscribe(() => seen.push(params.values.at));
     globalThis.matchMedia = () => ({ matches: false });
@@ -264,7 +351,14 @@ test('what is moved is judged when it rests', () =>
     const one = step({ move: { x: 3 } });
     const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
     const live = new LiveValues();
-    const moments = new Moments({ folder: 'test-move', params, live, press() {}, facts: ['y'] });
+    const moments = new Moments({
+      folder: 'test-move',
+      params,
+      live,
+      press() {},
+      ...idle,
+      facts: ['y'],
+    });
     params.subscribe(() => live.publish({ y: params.values.x }));
     moments.enter(one);
     live.publish({ y: 1 });
@@ -286,6 +380,79 @@ test('what is moved is judged when it rests', () =>
     moments.close();
   }));
 
+test('where a demonstration ends may be measured', () =>
+  withPage(async () => {
+    const one = step({ move: (live) => ({ x: live.goal }), done: ({ live }) => live.y > 2 });
+    const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
+    const live = new LiveValues();
+    const isBusy = () => false;
+    const moments = new Moments({
+      folder: 'test-goal',
+      params,
+      live,
+      press() {},
+      isBusy,
+      facts: [],
+    });
+    params.subscribe(() => live.publish({ y: params.values.x }));
+    moments.enter(one);
+    live.publish({ y: 1, goal: 7 });
+    await settle();
+    moments.choose(0);
+    moments.act();
+    while (params.values.x !== 7) await settle();
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.equal(moments.values.moment, 'answered');
+    moments.again();
+    moments.choose(0);
+    params.set({ x: 3 });
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.equal(moments.values.moment, 'answered', 'or where a hand has left it');
+    moments.close();
+  }));
+
+test('what is pressed before the first measurement starts from that measurement', () =>
+  withPage(async () => {
+    // The double of what was measured before: of a reader who is faster than the engine.
+    const one = step({ move: { x: 3 }, done: ({ live }, then) => live.y >= 2 * then.live.y });
+    const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
+    const live = new LiveValues();
+    let isBusy = true;
+    const moments = new Moments({
+      folder: 'test-hasty',
+      params,
+      live,
+      press() {},
+      isBusy: () => isBusy,
+      facts: ['y'],
+    });
+    globalThis.requestAnimationFrame = (go) => setTimeout(() => go(performance.now()));
+    live.publish({ y: 9 }); // of the step before
+    moments.enter(one);
+    moments.choose(0);
+    moments.act();
+    await settle();
+    assert.equal(params.values.x, 1, 'nothing moves yet');
+    assert.equal(moments.values.moment, 'running', 'and the page says that it is under way');
+    live.publish({ y: 1 });
+    isBusy = false;
+    while (params.values.x !== 3) await settle();
+    live.publish({ y: 3 });
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.deepEqual([moments.values.moment, moments.values.truth], ['answered', 0]);
+    // By hand: what was not measured when the card was chosen is when the hand begins.
+    moments.again();
+    live.publish({ y: 9 });
+    moments.choose(1);
+    live.publish({ y: 1 });
+    await settle();
+    params.set({ x: 2 });
+    live.publish({ y: 2 });
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.deepEqual([moments.values.moment, moments.values.pick], ['answered', 1]);
+    moments.close();
+  }));
+
 test('a list of numbers is moved place by place, and ends where it was sent', () =>
   withPage(async () => {
     /** As somebody who wants to see it, with a clock of the test's own. */
@@ -297,9 +464,17 @@ test('a list of numbers is moved place by place, and ends where it was sent', ()
     const one = step({ move: { xs: [4, 3] } });
     const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
     const live = new LiveValues();
-    const moments = new Moments({ folder: 'test-list', params, live, press() {}, facts: [] });
+    const moments = new Moments({
+      folder: 'test-list',
+      params,
+      live,
+      press() {},
+      ...idle,
+      facts: [],
+    });
     moments.enter(one);
     moments.act();
+    frames.shift()(performance.now()); // at rest
     const start = performance.now();
     frames.shift()(start + 300);
     const [a, b] = params.values.xs;

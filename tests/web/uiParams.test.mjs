@@ -43,6 +43,11 @@ test('every parameter survives the way into the address and back', () => {
     hide: [0, 9],
     first: 14,
     sample: 28,
+    ownSum: '0123456789abcdef',
+    ownSide: 32,
+    ownInvert: 'yes',
+    ownTranspose: 'yes',
+    ownSeed: 5,
   };
   for (const name of Object.keys(SCHEMA)) {
     assert.notDeepEqual(values[name], SCHEMA[name].fallback, `${name} must differ to be tested`);

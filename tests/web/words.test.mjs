@@ -23,6 +23,7 @@ for (const [folder, at] of Object.entries({
   frame: 'frame',
   app: 'app',
   lab: 'lab',
+  'lab/own': 'lab/own',
 }))
   lists[folder] = {
     en: parseWords(read(`${at}/words.md`), `${at}/words.md`),
@@ -42,7 +43,9 @@ const placeholders = (/** @type {string} */ words) =>
 
 /** Keys a call names outright. @param {string} folder */
 const askedIn = (folder) => {
-  const by = { ui: 'word', frame: 't', app: 't|appWords\\([\\w()]+\\)' }[folder] ?? 'words';
+  const by =
+    { ui: 'word', frame: 't', app: 't|appWords\\([\\w()]+\\)', 'lab/own': 'own' }[folder] ??
+    'words';
   return new RegExp(`(?<![\\w.])(?:${by})\\(\\s*'([^']+)'`, 'g');
 };
 /** Keys as an attribute of the shell's document. */

@@ -76,7 +76,7 @@ await serveRequests({
     return { imagesPerSecond, limit: Math.max(before, limit.measure()) };
   },
 
-  /** Frees what other requests left: memory with threads is fixed. */
+  /** Frees what other requests left. */
   drop() {
     for (const id of known) {
       if (/^(mnist|noise)/.test(id)) core.call('datasetDrop', { id });

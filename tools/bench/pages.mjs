@@ -2,8 +2,10 @@
  * How quickly each chapter is there and how smoothly it follows a hand, with MNIST served.
  *
  * Ready: from the navigation to the frame with the first complete picture (`data-ready`), in a browser
- * that was never here (first) and in one that was (again). Drag: the first thing to drag on the stage
- * is moved for two seconds; the 95th percentile of the time between two frames.
+ * that was never here (first) and in one that was (again). Drag: what the step's
+ * action names, or the first thing to drag in its picture, is moved for two seconds; how long after a move
+ * the picture is drawn anew (half of the moves, and the slowest), and the longest time between two frames.
+ * Where the action is a training, the same while it runs.
  * @module
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -17,7 +19,15 @@ const MOVES = 120;
 const FRAME_MS = 16;
 const PATIENCE_MS = 60_000;
 
-/** @typedef {{ folder: string, first: number, again: number, drag: number | null, dragged: string }} PageFigures */
+/** @typedef {{ folder: string, first: number, again: number }} PageFigures */
+/**
+ * @typedef {object} StepFigures
+ * @property {string} name folder/step
+ * @property {string} dragged
+ * @property {Drag | null} rest
+ * @property {Drag | null} training while the step's action runs
+ */
+/** @typedef {{ median: number, worst: number, frame: number }} Drag ms */
 
 /**
  * @param {{ rounds: number }} options
@@ -34,17 +44,16 @@ export async function measurePages({ rounds }) {
         const browser = await launchBrowser();
         const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
         const url = `${server.url}#/${folder}`;
-        const first = await measurePage(context, url);
-        visits.push({ first: first.ready, again: await measurePage(context, url) });
+        visits.push({
+          first: await measureReady(context, url),
+          again: await measureReady(context, url),
+        });
         await browser.close();
       }
-      const drags = visits.flatMap(({ again: { drag } }) => (drag === null ? [] : [drag]));
       all.push({
         folder,
-        dragged: visits[0]?.again.dragged ?? '',
         first: Math.min(...visits.map(({ first }) => first)),
-        again: Math.min(...visits.map(({ again }) => again.ready)),
-        drag: drags.length ? Math.min(...drags) : null,
+        again: Math.min(...visits.map(({ again }) => again)),
       });
     }
     return all;
@@ -61,22 +70,90 @@ function chapterFolders() {
 }
 
 /** @param {import('playwright-core').BrowserContext} context @param {string} url */
-async function measurePage(context, url) {
+async function measureReady(context, url) {
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   try {
     await page.addInitScript(noteReady);
     await page.goto(url);
     const handle = await page.waitForFunction('window.atlasReady');
-    const ready = Number(await handle.jsonValue());
-    // What follows the first picture is not the drag's.
-    await page.waitForTimeout(1500);
-    const place = await page.evaluate(findHandle);
-    const drag = place ? await dragIt(page, place) : null;
-    return { ready, drag, dragged: place?.what ?? 'nothing' };
+    return Number(await handle.jsonValue());
   } finally {
     await page.close();
   }
+}
+
+/** @returns {Promise<StepFigures[]>} of every step of every chapter */
+export async function measureSteps() {
+  const server = await serve();
+  const browser = await launchBrowser();
+  try {
+    /** @type {StepFigures[]} */
+    const all = [];
+    for (const folder of chapterFolders()) {
+      const steps = join(repo, 'web/exhibits', folder, 'steps.js');
+      if (!existsSync(steps)) continue;
+      const { STEPS } = await import(steps);
+      for (const step of STEPS) {
+        const context = await browser.newContext({ viewport: { width: 1366, height: 650 } });
+        const page = await context.newPage();
+        page.setDefaultTimeout(PATIENCE_MS);
+        await page.addInitScript(noteReady);
+        await page.addInitScript(noteDraws);
+        await page.goto(`${server.url}#/${folder}/${step.id}`);
+        await page.waitForFunction('window.atlasReady');
+        // What follows the first picture is not the drag's.
+        await page.waitForTimeout(1500);
+        await page.locator('.lessonCard input').first().check({ force: true });
+        const place = await page.evaluate(findHandle);
+        const rest = place ? await dragIt(page, place) : null;
+        const act = page.locator('[data-action=act]');
+        let training = null;
+        if (place && step.action.press && step.action.progress && (await act.isVisible())) {
+          await act.click();
+          await page.waitForTimeout(500);
+          training = await dragIt(page, place);
+        }
+        all.push({
+          name: `${folder}/${step.id}`,
+          dragged: place?.what ?? 'nothing',
+          rest,
+          training,
+        });
+        await context.close();
+      }
+    }
+    return all;
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** Runs in the page before it: when a picture was drawn, in its elements or on a canvas of it. */
+function noteDraws() {
+  /** @type {number[]} */
+  const draws = [];
+  Object.assign(window, { atlasDraws: draws });
+  const note = () => {
+    const now = performance.now();
+    if (draws.at(-1) !== now) draws.push(now);
+  };
+  const { prototype } = CanvasRenderingContext2D;
+  for (const name of /** @type {const} */ (['putImageData', 'drawImage', 'clearRect'])) {
+    const plain = /** @type {(...args: any[]) => void} */ (prototype[name]);
+    /** @type {any} */ (prototype)[name] = function (/** @type {any[]} */ ...args) {
+      note();
+      return plain.apply(this, args);
+    };
+  }
+  // A control that is moved draws itself; what is asked for is the picture.
+  const isPicture = (/** @type {Node} */ node) =>
+    (node instanceof SVGElement || node instanceof HTMLCanvasElement) &&
+    node.closest('[data-exhibit]') !== null;
+  new MutationObserver((records) => {
+    if (records.some(({ target }) => isPicture(target))) note();
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 }
 
 /** Runs in the page before it: when the first picture was complete. */
@@ -94,33 +171,44 @@ function noteReady() {
 /** Runs in the page: the middle of the first thing to drag that is in sight. */
 function findHandle() {
   const stage = document.querySelector('[data-exhibit]');
-  for (const selector of ['.grip', 'input[type=range]', 'atlas-map', 'canvas']) {
+  const handles = ['.grip', 'input[type=range]', 'atlas-map', 'canvas'];
+  const aimed = handles.slice(0, 2).flatMap((one) => [`[data-aim] ${one}`, `${one}[data-aim]`]);
+  for (const selector of [...aimed, ...handles]) {
     for (const node of stage?.querySelectorAll(selector) ?? []) {
       const { left, top, width, height } = node.getBoundingClientRect();
       const [x, y] = [left + width / 2, top + height / 2];
       if (width === 0 || !node.checkVisibility() || y < 0 || y > innerHeight) continue;
       const name = node.getAttribute('aria-label') ?? node.closest('label')?.textContent ?? '';
-      const kind = selector === 'input[type=range]' ? 'slider' : selector.replace(/^\W/, '');
+      const kind = node.matches('input')
+        ? 'slider'
+        : node.matches('.grip')
+          ? 'grip'
+          : node.localName;
       return { x, y, what: `${kind} ${name.split(/[,(]/)[0]}`.trim() };
     }
   }
   return null;
 }
 
-/** @param {import('playwright-core').Page} page @param {{ x: number, y: number }} place */
+/** @param {import('playwright-core').Page} page @param {{ x: number, y: number }} place @returns {Promise<Drag | null>} */
 async function dragIt(page, { x, y }) {
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.evaluate(() => {
-    /** @type {number[]} */
-    const times = [];
+    /** @type {any} */
+    const all = window;
+    const found = { frames: /** @type {number[]} */ ([]), moves: /** @type {number[]} */ ([]) };
+    all.atlasDraws.length = 0;
+    if (!all.atlasDrag)
+      addEventListener('pointermove', (event) => all.atlasDrag.moves.push(event.timeStamp), true);
+    all.atlasDrag = found;
+    all.atlasStop = false;
     let last = performance.now();
     const tick = (/** @type {number} */ now) => {
-      times.push(now - last);
+      found.frames.push(now - last);
       last = now;
-      if (!(/** @type {any} */ (window).atlasStop)) requestAnimationFrame(tick);
+      if (!all.atlasStop) requestAnimationFrame(tick);
     };
-    Object.assign(window, { atlasFrames: times });
     requestAnimationFrame(tick);
   });
   for (let i = 0; i < MOVES; i++) {
@@ -129,25 +217,52 @@ async function dragIt(page, { x, y }) {
     await page.waitForTimeout(FRAME_MS);
   }
   await page.mouse.up();
-  const times = await page.evaluate(() => {
-    const all = /** @type {any} */ (window);
+  const { frames, moves, draws } = await page.evaluate(() => {
+    /** @type {any} */
+    const all = window;
     all.atlasStop = true;
-    return /** @type {number[]} */ (all.atlasFrames.slice(2));
+    const { frames, moves } = all.atlasDrag;
+    return /** @type {Record<'frames' | 'moves' | 'draws', number[]>} */ ({
+      frames,
+      moves,
+      draws: [...all.atlasDraws],
+    });
   });
-  times.sort((a, b) => a - b);
-  return times[Math.floor(0.95 * times.length)] ?? NaN;
+  // Of each move, the first picture after it.
+  const lags = moves.flatMap((move) => {
+    const draw = draws.find((at) => at >= move);
+    return draw === undefined ? [] : [draw - move];
+  });
+  if (!lags.length) return null;
+  lags.sort((a, b) => a - b);
+  return {
+    median: lags[lags.length >> 1] ?? NaN,
+    worst: lags.at(-1) ?? NaN,
+    frame: Math.max(...frames.slice(2)),
+  };
 }
 
 /** @param {PageFigures[]} figures */
 export function pagesTable(figures) {
   const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(2)} s`;
   return table([
-    ['chapter', 'ready, first visit', 'ready, again', 'frame while dragging, p95', 'dragged'],
-    ...figures.map(({ folder, first, again, drag, dragged }) => [
-      folder,
-      seconds(first),
-      seconds(again),
-      drag === null ? '–' : `${drag.toFixed(1)} ms`,
+    ['chapter', 'ready, first visit', 'ready, again'],
+    ...figures.map(({ folder, first, again }) => [folder, seconds(first), seconds(again)]),
+  ]);
+}
+
+/** @param {StepFigures[]} figures */
+export function stepsTable(figures) {
+  const said = (/** @type {Drag | null} */ drag) =>
+    drag
+      ? `${drag.median.toFixed(0)} / ${drag.worst.toFixed(0)} / ${drag.frame.toFixed(0)} ms`
+      : '–';
+  return table([
+    ['step', 'median / worst / longest frame', 'while it trains', 'dragged'],
+    ...figures.map(({ name, rest, training, dragged }) => [
+      name,
+      said(rest),
+      said(training),
       dragged,
     ]),
   ]);

@@ -1,23 +1,30 @@
 # The two wasm variants and the unit tests under Node. One source; ATLAS_THREADS tells them apart:
-#   simd-mt  pthreads, fixed memory: a growing shared memory slows every view JavaScript has of it
-#   simd     one thread, memory grows: for pages without cross-origin isolation
+#   simd-mt  pthreads
+#   simd     one thread: for pages without cross-origin isolation
+# The memory of both grows with what is held. A shared one reserves its maximum when it is made, and
+# some machines refuse that: web/engine/core.js then makes a smaller one.
 set(wasm_link_options
+    -sALLOW_MEMORY_GROWTH
+    -sINITIAL_MEMORY=32MB
+    -sMAXIMUM_MEMORY=2GB
     # Eigen puts up to 128 KB on the stack; Emscripten's default of 64 KB is overwritten silently.
     -sSTACK_SIZE=1MB
     # malloc answers null instead of stopping the program, so that the core can say outOfMemory.
     -sABORTING_MALLOC=0
+    # Embind makes a function for each call by text unless it is told not to, and a host may forbid that
+    # (script-src without unsafe-eval).
+    -sDYNAMIC_EXECUTION=0
     # Nothing is allocated in a loop that counts, and this one is 2.5 kB smaller.
     -sMALLOC=emmalloc
     # Embind's own part must name types as the core does, by address and not by typeid.
     -fno-rtti)
 if(ATLAS_THREADS)
   set(variant simd-mt)
-  list(APPEND wasm_link_options -sINITIAL_MEMORY=256MB -sDEFAULT_PTHREAD_STACK_SIZE=1MB
+  list(APPEND wasm_link_options -sDEFAULT_PTHREAD_STACK_SIZE=1MB
        # A thread that the pool does not hold is refused, not waited for (which would never end).
        -sPTHREAD_POOL_SIZE_STRICT=2 -Wno-pthreads-mem-growth)
 else()
   set(variant simd)
-  list(APPEND wasm_link_options -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=1GB)
 endif()
 
 # Programs for Node.
@@ -56,6 +63,8 @@ if(binding_sources)
     -sMODULARIZE
     -sEXPORT_ES6
     -sEXPORT_NAME=createAtlas
+    # Made by the caller, who knows what the machine grants: createAtlas({ wasmMemory, mostBytes }).
+    -sIMPORTED_MEMORY
     -sENVIRONMENT=web,worker,node
     # How many threads the pool will need is the caller's to say: createAtlas({ threadCount }).
     "$<$<BOOL:${ATLAS_THREADS}>:-sPTHREAD_POOL_SIZE=Module.threadCount-1>"

@@ -21,11 +21,14 @@ import { parts, plainOf } from './textReader.mjs';
  * @property {{ option: number, blocks: Block[] }[]} fact option −1: for whatever was chosen
  * @property {{ tex: string, caption: Block[] }[]} formulas
  * @property {import('./chapterText.mjs').ChapterText['tasks']} tasks
+ * @property {string[]} hints of a first visit, at most three
  * @property {Inline[][]} checked what proves the program right
  * @property {{ symbol: Inline[], name: Inline[], shape: string, slide: string }[]} symbols
  */
 
-const PARTS = ['Predict', 'Fact', 'Formula', 'Tasks', 'Checked', 'Symbols'];
+const PARTS = ['Predict', 'Fact', 'Formula', 'Tasks', 'Checked', 'Symbols', 'Hints'];
+/** More would be instructions. */
+const MOST_HINTS = 3;
 const FIELDS = ['ask', 'action', 'watch'];
 
 /**
@@ -71,6 +74,7 @@ export function parseStep(title, body, reader) {
     fact: factOf(found.get('Fact') ?? '', cards, reader),
     formulas: reader.formulas(found.get('Formula') ?? null),
     tasks: reader.tasks(found.get('Tasks') ?? null, '####'),
+    hints: hintsOf(found.get('Hints') ?? '', id, reader),
     checked: linesOf(found.get('Checked') ?? '').map((line) => reader.inline(line)),
     symbols: linesOf(found.get('Symbols') ?? '').map((line) => symbolOf(line, reader)),
   };
@@ -79,6 +83,14 @@ export function parseStep(title, body, reader) {
 /** The items of a list, each in a line of its own. @param {string} source */
 function linesOf(source) {
   return [...source.matchAll(/^[-*] (.+)$/gm)].map((match) => (match[1] ?? '').trim());
+}
+
+/** @param {string} source @param {string} id @param {Reader} reader */
+function hintsOf(source, id, reader) {
+  const hints = linesOf(source);
+  if (hints.length > MOST_HINTS)
+    reader.complain(`step "${id}" has ${hints.length} hints; at most ${MOST_HINTS} are read.`);
+  return hints;
 }
 
 /** @param {string} source @param {Reader} reader @returns {Card[]} */

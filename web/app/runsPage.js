@@ -79,7 +79,9 @@ function row(run, { t, language, store, main }) {
   });
   name.value = run.name;
   const about = [
-    t(`kept_data_${run.data === 'mnist' ? 'mnist' : 'digits'}`),
+    t(
+      `kept_data_${run.data.startsWith('own') ? 'own' : run.data === 'mnist' ? 'mnist' : 'digits'}`,
+    ),
     run.step >= run.steps
       ? t('keptDone', { n: number(Math.round(run.epoch)) })
       : t('keptPart', { percent: number(Math.floor((100 * run.step) / Math.max(1, run.steps))) }),

@@ -4,5 +4,5 @@
  */
 export { mnistIndex, mnistShards, shippedDataset } from './mnist.js';
 export { loadShippedCard, loadShippedHistory, loadShippedModel } from './models.js';
-export { idxHead, ownShards, readOwnFiles } from './ownFiles.js';
+export { ownShards } from './ownShards.js';
 export { setSite } from './site.js';

@@ -95,6 +95,12 @@ export class RunStore {
     return all.filter(Boolean).sort((a, b) => b.at - a.at);
   }
 
+  /** What a run is, without its state. @param {string} key @returns {Promise<RunRecord | null>} */
+  async recordOf(key) {
+    await this.writing.get(key);
+    return (await this.take('records', key)) ?? null;
+  }
+
   /** @param {string} key @returns {Promise<{ record: RunRecord, state: RunState, moments: RunMoment[] } | null>} */
   async read(key) {
     await this.writing.get(key);

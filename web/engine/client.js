@@ -4,6 +4,7 @@
  * @module
  */
 import { RunStore } from '../data/runStore.js';
+import { checkCall } from './contract.js';
 import { Keeper } from './keeper.js';
 import { EngineError } from './protocol.js';
 import { Pulse } from './pulse.js';
@@ -61,6 +62,8 @@ export class Engine {
     this.starting = undefined;
     /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onDone?: () => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void }>} */
     this.pending = new Map();
+    /** Questions of the page without an answer, those that wait for the engine to start included. @private */
+    this.asked = 0;
     /** @private */ this.nextId = 1;
     /** @private */ this.restarts = 0;
     /** @private */ this.disposed = false;
@@ -119,8 +122,31 @@ export class Engine {
    * @returns {Promise<import('./protocol.js').Value<T>>}
    */
   async call(type, payload, options = {}) {
+    this.asked++;
+    try {
+      return await this.ask(type, payload, options);
+    } finally {
+      this.asked--;
+    }
+  }
+
+  /** Whether something that was asked for has no answer yet. */
+  get isBusy() {
+    return this.asked > 0;
+  }
+
+  /**
+   * @private
+   * @template {RequestType} T
+   * @param {T} type
+   * @param {import('./protocol.js').Payload<T>} payload
+   * @param {CallOptions} options
+   * @returns {Promise<import('./protocol.js').Value<T>>}
+   */
+  async ask(type, payload, options) {
     if (options.signal?.aborted || options.run?.signal.aborted)
       throw cancelled('Stopped before it began.');
+    if (type === 'snapshots' || type === 'snapshotOpen') checkCall(type, payload);
     if (type === 'snapshots')
       return /** @type {any} */ (this.snapshots(/** @type {any} */ (payload).id));
     if (type === 'snapshotOpen')
@@ -153,6 +179,16 @@ export class Engine {
    * @returns {Promise<import('./protocol.js').DatasetInfo>}
    */
   async loadDataset(id, source, options = {}) {
+    this.asked++;
+    try {
+      return await this.fillDataset(id, source, options);
+    } finally {
+      this.asked--;
+    }
+  }
+
+  /** @private @param {string} id @param {ShardSource} source @param {CallOptions} options */
+  async fillDataset(id, source, options) {
     await this.info;
     const fill = async (/** @type {CallOptions} */ { signal, onProgress }) => {
       /** @type {import('./protocol.js').DatasetInfo | undefined} */

@@ -12,14 +12,44 @@ import { EngineError } from './protocol.js';
  * @property {(name: string, payload: object) => { value: any } | import('./protocol.js').ErrorData} call
  */
 
+/** As tools/cmake/wasm.cmake says. */
+const FIRST_BYTES = 32 * 2 ** 20;
+/**
+ * What the memory may grow to. A shared memory reserves it in one piece when it is made, and phones
+ * refuse the larger ones.
+ */
+export const MOST_BYTES = 2 ** 31;
+/** MNIST and a model of the Lab fit into that. */
+const LEAST_BYTES = 2 ** 27;
+const PAGE_BYTES = 2 ** 16;
+
+/**
+ * The memory of a core, as large as the machine grants it.
+ * @param {boolean} shared
+ * @param {number} [mostBytes]
+ * @returns {{ memory: WebAssembly.Memory, mostBytes: number }}
+ */
+export function reserveMemory(shared, mostBytes = MOST_BYTES) {
+  for (let most = mostBytes; ; most /= 2) {
+    try {
+      const initial = FIRST_BYTES / PAGE_BYTES;
+      const memory = new WebAssembly.Memory({ initial, maximum: most / PAGE_BYTES, shared });
+      return { memory, mostBytes: most };
+    } catch (error) {
+      if (most / 2 < LEAST_BYTES) throw error;
+    }
+  }
+}
+
 export class Core {
   /**
    * @param {any} module the instantiated Emscripten module
    * @param {number} threads
+   * @param {WebAssembly.Memory} memory of the module
    */
-  constructor(module, threads) {
+  constructor(module, threads, memory) {
     /** @private */
-    this.module = module;
+    this.memory = memory;
     /** @private @type {RawSession} */
     this.raw = new module.Session(threads);
   }
@@ -31,7 +61,7 @@ export class Core {
 
   /** Bytes of wasm memory, for the memory goal. @returns {number} */
   get memoryBytes() {
-    return this.module.HEAPU8.buffer.byteLength;
+    return this.memory.buffer.byteLength;
   }
 
   /**
@@ -51,14 +81,21 @@ export class Core {
  * @param {string} options.wasmUrl folder that holds `<variant>/atlas.js`, ending in a slash
  * @param {'simd-mt' | 'simd'} options.variant
  * @param {number} options.threads
+ * @param {number} [options.mostBytes] at most so much memory
  * @param {(reason: string) => void} [options.onAbort] the module died; nothing of it may be used again
  * @returns {Promise<Core>}
  */
-export async function loadCore({ wasmUrl, variant, threads, onAbort }) {
+export async function loadCore({ wasmUrl, variant, threads, mostBytes: wanted, onAbort }) {
   const url = new URL(`${variant}/atlas.js`, wasmUrl).href;
   const { default: createModule } = await import(/* @vite-ignore */ url);
   // Emscripten starts threadCount-1 pthreads before the module is ready: none can be started later,
   // while this worker is busy in a call.
-  const module = await createModule({ threadCount: threads, onAbort });
-  return new Core(module, threads);
+  const { memory, mostBytes } = reserveMemory(variant === 'simd-mt', wanted);
+  const module = await createModule({
+    threadCount: threads,
+    wasmMemory: memory,
+    mostBytes,
+    onAbort,
+  });
+  return new Core(module, threads, memory);
 }

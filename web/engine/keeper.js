@@ -45,8 +45,21 @@ export class Keeper {
   }
 
   /** Whether a run of these settings can be gone on with. @param {Keepable} run */
-  async find(run) {
-    return (await this.store.read(Keeper.keyOf(run)))?.record ?? null;
+  find(run) {
+    return this.store.recordOf(Keeper.keyOf(run));
+  }
+
+  /**
+   * A run that its exhibit trains in pieces, written down where it stands: its next visit goes on from
+   * there with these reports.
+   * @param {Engine} engine
+   * @param {Keepable} run
+   * @param {{ step: number, epoch: number, reports: readonly unknown[] }} at
+   */
+  async note(engine, run, { step, epoch, reports }) {
+    const trainer = await engine.call('trainerSave', { id: run.id });
+    const record = recordOf({ ...run, key: Keeper.keyOf(run), step }, epoch);
+    await this.store.write(record, { trainer, step, reports: [...reports] });
   }
 
   /**
@@ -137,22 +150,24 @@ export class Keeper {
     run.replaces = false;
     const { moments } = run;
     run.moments = [];
-    const { key, name, href, spec, data, steps } = run;
-    const record = {
-      key,
-      id,
-      name,
-      href,
-      spec: { ...spec },
-      data: data.name,
-      step,
-      steps,
-      epoch: report.epoch ?? 0,
-    };
+    const record = recordOf(run, report.epoch ?? 0);
     const state = { trainer: checkpoint.trainer, step, reports: run.reports };
     this.store.write(record, state, moments).catch(() => {});
   }
 }
+
+/** @param {Keepable & { key: string, step: number }} run @param {number} epoch */
+const recordOf = ({ key, id, name, href, spec, data, step, steps }, epoch) => ({
+  key,
+  id,
+  name,
+  href,
+  spec: { ...spec },
+  data: data.name,
+  step,
+  steps,
+  epoch,
+});
 
 /** @param {any} report of the core: some count `step`, some `steps` */
 const stepOf = (report) => report.step ?? report.steps ?? 0;

@@ -33,7 +33,8 @@
  * @typedef {object} Action
  * @property {string} aim selector of the control it is done with; it gets a ring
  * @property {string} [press] selector of what the frame's button presses (training, throwing)
- * @property {Record<string, any>} [move] or where it moves the parameters, as a hand would
+ * @property {Record<string, any> | ((live: Record<string, any>) => Record<string, any>)} [move] or where
+ *   it moves the parameters, as a hand would; a function where the place is a measured one
  * @property {(now: Reading, then: Reading) => boolean} done
  * @property {(now: Reading, then: Reading) => number} [progress] 0…1
  */
@@ -45,6 +46,8 @@
  *   means this one; the first that says so
  * @property {Action} action
  * @property {(now: Reading, then: Reading) => number} truth the card that was measured; −1: none of them
+ * @property {readonly { at: string, side: 'beside' | 'over' }[]} [hints] where a first visit is told something,
+ *   in the order of "Hints" in text.md: beside a control, over a figure; the first is where to begin
  */
 /** @typedef {Pick<import('./moments.js').Moments, 'values' | 'subscribe'>} Stepping */
 /** @typedef {import('../ui/base/words.js').Words} Words */

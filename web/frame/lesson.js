@@ -7,6 +7,7 @@
  */
 import { el, put } from '../ui/base/dom.js';
 import { fitEquations } from './fitted.js';
+import { hintsPart } from './hints.js';
 import { mountExhibit } from './host.js';
 import css from './lesson.css?inline';
 import { rowsOf } from './lessonBelow.js';
@@ -83,6 +84,7 @@ export function mountLesson(root, options) {
     folder: exhibit.name,
     params,
     live,
+    isBusy: () => services.engine.isBusy,
     facts: [...new Set(liveNames(text.steps.map(({ fact }) => fact)))],
     press: (selector) =>
       /** @type {HTMLElement | null} */ (picture.querySelector(selector))?.click(),
@@ -109,6 +111,8 @@ export function mountLesson(root, options) {
     onclick: () => walk.next(),
   });
   const talk = talkPart({ moments, t, live, after: sheetNext });
+  const isGuided = !slide && !embedded;
+  const hints = isGuided ? hintsPart({ picture, moments, folder: exhibit.name }) : null;
   const lead = el('div', { class: 'lessonLead' });
   const below = el('div', { class: 'lessonBelow' });
   const mount = () =>
@@ -151,7 +155,7 @@ export function mountLesson(root, options) {
   const stage = el(
     'main',
     { id: 'main', class: 'lessonStage', tabindex: -1 },
-    el('div', { class: 'lessonPictureBox' }, picture, trouble.root),
+    el('div', { class: 'lessonPictureBox' }, picture, hints?.root ?? null, trouble.root),
     lead,
     talk.root,
   );
@@ -193,6 +197,7 @@ export function mountLesson(root, options) {
     moments.enter(step);
     put(lead, ...blocks(now.lead, live));
     talk.enter(now);
+    hints?.enter(step, now);
     showBelow();
     showMoment();
   };
@@ -253,6 +258,7 @@ export function mountLesson(root, options) {
       aimed.disconnect();
       unfit();
       talk.close();
+      hints?.close();
       runs.close();
       trouble.close();
       moments.close();

@@ -22,6 +22,10 @@ import { progressOf, setAnswered } from './progress.js';
 const REST_MS = 350;
 /** A demonstration moves as a hand would. */
 const MOVE_MS = 700;
+/** Frames in which the engine owes nothing: what one answer asks for next is seen. */
+const STILL_FRAMES = 2;
+/** An exhibit that always asks for something is not waited for longer, once it has measured. */
+const LONGEST_REST_MS = 1000;
 
 export class Moments {
   /**
@@ -30,13 +34,15 @@ export class Moments {
    * @param {import('./paramStore.js').ParamStore<any>} parts.params
    * @param {import('./live.js').LiveValues} parts.live
    * @param {(selector: string) => void} parts.press uses a control of the exhibit
+   * @param {() => boolean} parts.isBusy the engine owes an answer
    * @param {readonly string[]} parts.facts names of the live values that the facts show
    */
-  constructor({ folder, params, live, press, facts }) {
+  constructor({ folder, params, live, press, isBusy, facts }) {
     this.folder = folder;
     this.params = params;
     this.live = live;
     this.press = press;
+    this.isBusy = isBusy;
     this.facts = facts;
     /** @type {StepState} */
     this.values = { id: '', moment: 'ask', pick: -1, truth: -1 };
@@ -50,6 +56,8 @@ export class Moments {
     this.timer = 0;
     /** @private */
     this.frame = 0;
+    /** The action waits until the state before it is measured. @private */
+    this.isWaiting = false;
     /** @private @type {Set<() => void>} */
     this.listeners = new Set();
     const observe = () => this.observe();
@@ -85,16 +93,22 @@ export class Moments {
     this.change({ moment: 'chosen', pick });
   }
 
-  /** The one action, by the frame's own button. */
+  /** The one action, by the frame's own button; what it starts from is measured first. */
   act() {
     const { step } = this;
     if (!step || this.values.moment === 'answered' || this.frame) return;
-    const { press, move } = step.action;
+    const { press } = step.action;
+    const move = targetOf(step, this.read());
     if (move) this.params.set(pickOf(step.open, Object.keys(move)));
-    this.then = this.read();
+    this.isWaiting = true;
     this.change({ moment: 'running' });
-    if (press) this.press(press);
-    if (move) this.moveTo(move);
+    this.whenAtRest(() => {
+      this.isWaiting = false;
+      this.then = this.read();
+      if (press) this.press(press);
+      const measured = targetOf(step, this.then);
+      if (measured) this.moveTo(measured);
+    });
   }
 
   /** To the question, in its opening state. */
@@ -134,12 +148,17 @@ export class Moments {
   observe() {
     const { step, then } = this;
     const { moment } = this.values;
-    if (!step || !then || (moment !== 'chosen' && moment !== 'running')) return;
+    if (!step || !then || this.isWaiting || (moment !== 'chosen' && moment !== 'running')) return;
     const now = this.read();
-    const { move, done } = step.action;
+    const { done } = step.action;
+    const move = targetOf(step, then);
     const moved = Object.keys(move ?? {}).some((name) => now.params[name] !== then.params[name]);
     if (moved) this.touched();
-    if (this.values.moment !== 'running') return;
+    if (this.values.moment !== 'running') {
+      // Measured only now, or set otherwise: what the reader does next starts from here.
+      this.then = now;
+      return;
+    }
     clearTimeout(this.timer);
     if (!done(now, then)) return this.tell();
     // A demonstration is at rest when it has come to its end.
@@ -165,6 +184,42 @@ export class Moments {
     this.answered = answered;
     setAnswered(this.folder, step.id, answered);
     this.change({ moment: 'answered', truth });
+  }
+
+  /**
+   * Waits until what is on show is measured: the engine owes nothing, and no value that the action
+   * compares with is missing where an exhibit never comes to rest.
+   * @private @param {() => void} then
+   */
+  whenAtRest(then) {
+    const start = performance.now();
+    let still = 0;
+    const look = () => {
+      still = this.isBusy() ? 0 : still + 1;
+      const isLong = performance.now() - start > LONGEST_REST_MS && this.isMeasured();
+      if (still < STILL_FRAMES && !isLong) {
+        this.frame = requestAnimationFrame(look);
+        return;
+      }
+      this.frame = 0;
+      then();
+    };
+    look();
+  }
+
+  /** Whether every value is there that the action compares with. @private */
+  isMeasured() {
+    const now = this.read();
+    let isWhole = true;
+    const live = new Proxy(now.live, {
+      get(values, name) {
+        const value = Reflect.get(values, name);
+        if (value === undefined) isWhole = false;
+        return value;
+      },
+    });
+    this.step?.action.done(now, { params: now.params, live });
+    return isWhole;
   }
 
   /** @private @param {Record<string, any>} target */
@@ -195,6 +250,7 @@ export class Moments {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.timer);
     this.frame = 0;
+    this.isWaiting = false;
   }
 
   /** @private @param {Partial<StepState>} partial */
@@ -207,6 +263,14 @@ export class Moments {
   tell() {
     for (const listener of [...this.listeners]) listener();
   }
+}
+
+/**
+ * Where the action moves the parameters; where that is may have to be measured first.
+ * @param {Step} step @param {Reading} reading @returns {Record<string, any> | undefined}
+ */
+function targetOf({ action: { move } }, { live }) {
+  return typeof move === 'function' ? move(live) : move;
 }
 
 /**

@@ -39,8 +39,7 @@ export class ParamStore {
       if (!param || value === undefined) continue;
       const text = param.format(value);
       if (param.parse(text) === undefined) continue;
-      if (value === next[name] || (typeof value === 'object' && text === param.format(next[name])))
-        continue;
+      if (isSame(value, next[name])) continue;
       /** @type {Record<string, unknown>} */ (next)[name] = value;
       changed.add(name);
     }
@@ -84,3 +83,7 @@ export class ParamStore {
     return () => this.listeners.delete(listener);
   }
 }
+
+/** Exactly: a point that comes to its end differs from where it was in digits that no address has. @param {unknown} a @param {unknown} b */
+const isSame = (a, b) =>
+  a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));

@@ -16,7 +16,12 @@ import { recall, remember } from '../ui/base/storage.js';
  * @property {string} query the state it was measured in, as in the address
  * @property {number} at when, ms since 1970
  */
-/** @typedef {{ steps: Record<string, { answered?: Answered }>, solved: string[] }} ChapterProgress */
+/**
+ * @typedef {object} StepProgress
+ * @property {Answered} [answered]
+ * @property {number[]} [hints] those that are gone
+ */
+/** @typedef {{ steps: Record<string, StepProgress>, solved: string[] }} ChapterProgress */
 
 /** @type {Record<string, ChapterProgress> | null} */
 let held = null;
@@ -32,7 +37,8 @@ function allProgress() {
     const steps = Object.create(null);
     for (const [id, step] of entriesOf(chapter?.steps)) {
       const answered = answeredOf(step?.answered);
-      steps[id] = answered ? { answered } : {};
+      const hints = Array.isArray(step?.hints) ? step.hints.filter(Number.isInteger) : [];
+      steps[id] = { ...(answered && { answered }), ...(hints.length && { hints }) };
     }
     chapters[folder] = { steps, solved };
   }
@@ -83,7 +89,20 @@ export function markSeen(folder, step) {
 
 /** @param {string} folder @param {string} step @param {Answered | null} answered null: to be asked again */
 export function setAnswered(folder, step, answered) {
-  progressOf(folder).steps[step] = answered ? { answered } : {};
+  const { steps } = progressOf(folder);
+  const { hints } = steps[step] ?? {};
+  steps[step] = { ...(answered && { answered }), ...(hints && { hints }) };
+  save();
+}
+
+/** @param {string} folder @param {string} step @returns {readonly number[]} hints that are not shown again */
+export const goneHints = (folder, step) => progressOf(folder).steps[step]?.hints ?? [];
+
+/** @param {string} folder @param {string} step @param {number} hint */
+export function setHintGone(folder, step, hint) {
+  const { steps } = progressOf(folder);
+  const before = steps[step]?.hints ?? [];
+  steps[step] = { ...steps[step], hints: [...before, hint] };
   save();
 }
 

@@ -1,9 +1,10 @@
 /**
- * `<atlas-chips>`: one toggle a class. Event `classes` {visible: boolean[]}.
+ * `<atlas-chips>`: one toggle a class, by its name; none without classes. Event `classes` {visible: boolean[]}.
  *
  * @module
  */
 import { el, emit, put } from '../ui/base/dom.js';
+import { laterClass } from '../ui/base/theme.js';
 
 export class ClassChips extends HTMLElement {
   constructor() {
@@ -15,28 +16,37 @@ export class ClassChips extends HTMLElement {
   }
 
   /**
-   * @param {number} count of classes
+   * @param {readonly string[]} names of the classes
    * @param {string} label of the group
-   * @param {(label: number) => string} name of one class
+   * @param {(name: string) => string} say what one chip is called
    */
-  setup(count, label, name) {
+  setup(names, label, say) {
+    const key = JSON.stringify([names, label]);
+    if (this.dataset.shown === key) return;
+    this.dataset.shown = key;
+    this.hidden = names.length === 0;
+    this.toggleAttribute(
+      'data-long',
+      names.some((name) => name.length > 2),
+    );
     this.setAttribute('role', 'group');
     this.setAttribute('aria-label', label);
-    this.visible = Array.from({ length: count }, () => true);
-    this.buttons = this.visible.map((_, i) => {
+    this.visible = names.map(() => true);
+    this.buttons = names.map((name, i) => {
       const button = el(
         'button',
         {
           type: 'button',
           'aria-pressed': 'true',
-          'aria-label': name(i),
-          style: `--k: var(--c${i % 10})`,
+          'aria-label': say(name),
+          title: name,
+          style: `--k: ${i < 10 ? `var(--c${i})` : laterClass(i)}`,
           onclick: () => {
             this.show(this.visible.map((v, j) => (j === i ? !v : v)));
             emit(this, 'classes', { visible: [...this.visible] });
           },
         },
-        String(i),
+        name,
       );
       return button;
     });

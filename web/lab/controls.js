@@ -22,7 +22,7 @@ import { words } from './words.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {(patch: Partial<Params>) => void} SetParams */
-/** @typedef {{ rows: number, cols: number } | null} Images of the data set; null until they are known */
+/** @typedef {{ shape: { rows: number, cols: number } | null, directions: number }} Images of the data set: their shape, null until it is known; principal directions that there are */
 /** @typedef {{ root: HTMLElement, set: (params: Params, images: Images) => void, kinds: string }} Control */
 
 let nextId = 0;
@@ -72,13 +72,7 @@ export function makeControls(change) {
       'vae',
       change,
     ),
-    pick(
-      words('model.kept'),
-      'kept',
-      [64, 128, 256].map((b) => [String(b), String(b)]),
-      'pca',
-      change,
-    ),
+    keptPick(change),
     field(words('model.seed'), 'seed', words('model.seedWrong'), 'ae vae pca', change),
   ];
   const all = [...main, ...details];
@@ -115,10 +109,12 @@ function walk(label, name, stops, role, kinds, change) {
     },
   });
   control.input.dataset.param = name;
-  const set = (/** @type {Params} */ params) => {
+  const set = (/** @type {Params} */ params, /** @type {Images} */ { shape }) => {
     const value = params[name];
-    // A value from the URL that is no stop gets a stop of its own.
-    control.setStops(stops.includes(value) ? stops : [...stops, value].sort((a, b) => a - b));
+    const most = name === 'k' && shape ? shape.rows * shape.cols : Infinity;
+    // A value from the URL that is no stop gets a stop of its own; a code is no longer than its image.
+    const all = [...new Set([...stops.filter((stop) => stop <= most), value])];
+    control.setStops(all.sort((a, b) => a - b));
     control.set(value);
   };
   return { root: control.root, set, kinds };
@@ -134,9 +130,10 @@ function componentsSlider(change) {
     onChange: (value) => change({ components: value }),
   });
   control.input.dataset.param = 'components';
-  const set = (/** @type {Params} */ params) => {
-    control.setStops(componentStops(params.kept));
-    control.set(Math.min(params.kept, params.components));
+  const set = (/** @type {Params} */ params, /** @type {Images} */ { directions }) => {
+    const most = Math.min(params.kept, directions);
+    control.setStops(componentStops(most));
+    control.set(Math.min(most, params.components));
   };
   return { root: control.root, set, kinds: 'pca' };
 }
@@ -199,9 +196,30 @@ function layersPick(change) {
     set(params, images) {
       shown = params;
       control.set(params, images);
-      why.hidden = fitsConv(images);
+      why.hidden = fitsConv(images.shape);
       for (const option of control.select.options)
-        if (option.value === 'conv') option.disabled = !fitsConv(images);
+        if (option.value === 'conv') option.disabled = !fitsConv(images.shape);
+    },
+  };
+}
+
+/** As many directions as there are, and no more. @param {SetParams} change @returns {Control} */
+function keptPick(change) {
+  const choices = [64, 128, 256];
+  const control = pick(
+    words('model.kept'),
+    'kept',
+    choices.map((n) => [String(n), String(n)]),
+    'pca',
+    change,
+  );
+  return {
+    ...control,
+    set(params, images) {
+      const { directions } = images;
+      for (const option of control.select.options)
+        option.hidden = Number(option.value) > directions;
+      control.set({ ...params, kept: Math.min(params.kept, directions) }, images);
     },
   };
 }

@@ -11,6 +11,7 @@ import { words } from './words.js';
 /** @typedef {import('../engine/client.js').Engine} Engine */
 /** @typedef {import('../engine/protocol.js').DatasetInfo} DatasetInfo */
 /** @typedef {'mnist' | 'digits' | 'own'} DataKind */
+/** @typedef {import('../data/own/prepare.js').OwnSet} OwnSet */
 /**
  * What the Lab needs of `web/data/`.
  * @typedef {typeof import('../data/index.js')} Data
@@ -46,10 +47,9 @@ export class Datasets {
     this.unsettled = new Set();
     /** @type {{ key: string, ready: Promise<DatasetInfo>, whole: Promise<DatasetInfo>, abort: AbortController } | null} */
     this.training = null;
-    /** @type {{ imagesIdx: Uint8Array, labelsIdx: Uint8Array | null, name: string } | null} */
+    /** Images of the visitor, prepared. @type {OwnSet | null} */
     this.own = null;
-    /** @type {DatasetInfo | null} */
-    this.ownHere = null;
+    /** Counts on with every set, so that a name in the engine never stands for two. */
     this.ownVersion = 0;
     this.life = new AbortController();
   }
@@ -59,7 +59,7 @@ export class Datasets {
     this.life.abort();
     this.training?.abort.abort();
     const kinds = /** @type {const} */ (['mnist', 'digits', 'own']);
-    for (const id of ['train', ...kinds.map((kind) => this.testId(kind))])
+    for (const id of ['train', this.trainId('own'), ...kinds.map((kind) => this.testId(kind))])
       void this.engine.call('datasetDrop', { id }).catch(() => {});
   }
 
@@ -101,7 +101,7 @@ export class Datasets {
       const range = { count: SHOWN, seed: DIGITS_SEED.test, firstIndex: 0 };
       info = await this.engine.call('datasetDigits', { id, ...range });
     } else {
-      info = await this.ownInfo();
+      info = await this.fillOwn('test');
     }
     const count = Math.min(SHOWN, info.count);
     const indices = Array.from({ length: count }, (_, i) => i);
@@ -118,65 +118,54 @@ export class Datasets {
   }
 
   /**
-   * Checks files of the visitor by making a data set of them; on failure what was there stays.
-   * @param {readonly File[]} files
+   * Takes images of the visitor, if there is room for them; if not, what was there stays.
+   * @param {OwnSet} set
    */
-  async takeOwn(files) {
-    const read = await this.data.readOwnFiles(files);
-    const id = `own-${this.ownVersion + 1}`;
-    const info = await this.fillOwn(id, read);
-    const before = this.ownId;
-    this.own = read;
-    this.ownHere = info;
-    this.ownVersion++;
-    this.heldOut.delete('own');
-    await this.engine.call('datasetDrop', { id: before });
-    return info;
-  }
-
-  /** The visitor's images, read again when the engine has let them go. @returns {Promise<DatasetInfo>} */
-  async ownInfo() {
-    if (!this.own) throw new Error(words('data.noOwn'));
-    const id = this.ownId;
-    if (!this.engine.holdsDataset(id)) this.ownHere = await this.fillOwn(id, this.own);
-    return /** @type {DatasetInfo} */ (this.ownHere);
-  }
-
-  /** Of the visitor's images: they are trained on and shown, so they are there once. */
-  get ownId() {
-    return `own-${this.ownVersion}`;
-  }
-
-  /** @param {string} id @param {{ imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }} files */
-  async fillOwn(id, files) {
-    const head = this.data.idxHead(files);
-    // What is not right with them the core says, when it can hold them to look.
-    const { count, rows, cols } = head ?? { count: files.imagesIdx.length, rows: 1, cols: 1 };
-    const image = { pixels: rows * cols, labelled: files.labelsIdx !== null };
+  async takeOwn(set) {
+    const { rows, cols, classes, train, test } = set;
+    const image = { pixels: rows * cols, labelled: classes.length > 0 };
     const most = mostImages(await this.engine.call('memory', {}), image);
-    if (count > most) {
-      throw new Error(
-        head
-          ? words('data.tooMany', { n: number(count), rows, cols, most: number(most) })
-          : words('data.tooLarge', {
-              size: number(count / 2 ** 20),
-              most: number(most / 2 ** 20),
-            }),
-      );
+    const n = train.count + test.count;
+    if (n > most)
+      throw new Error(words('data.tooMany', { n: number(n), rows, cols, most: number(most) }));
+    const before = { own: this.own, version: this.ownVersion };
+    const ids = [this.trainId('own'), this.testId('own')];
+    Object.assign(this, { own: set, ownVersion: before.version + 1 });
+    try {
+      await this.fillOwn('train');
+      await this.fillOwn('test');
+    } catch (error) {
+      Object.assign(this, { own: before.own, ownVersion: before.version });
+      throw error;
     }
-    if (!head) return this.engine.call('datasetFromIdx', { id, ...files });
+    this.heldOut.delete('own');
+    for (const id of ids) await this.engine.call('datasetDrop', { id });
+  }
+
+  /**
+   * A part of the visitor's images, handed over again when the engine has let it go.
+   * @param {'train' | 'test'} part
+   * @returns {Promise<DatasetInfo>}
+   */
+  async fillOwn(part) {
+    const { own, engine } = this;
+    if (!own) throw new Error(words('data.noOwn'));
+    const id = part === 'train' ? this.trainId('own') : this.testId('own');
+    const { rows, cols, classes } = own;
+    const { count } = own[part];
+    if (engine.holdsDataset(id)) return { id, count, rows, cols, labelled: classes.length > 0 };
     const { signal } = this.life;
-    return this.engine.loadDataset(id, this.data.ownShards(files, head), { signal });
+    return engine.loadDataset(id, this.data.ownShards(own, own[part]), { signal });
   }
 
   /** The engine's data set that is trained on. @param {DataKind} kind */
   trainId(kind) {
-    return kind === 'own' ? this.ownId : 'train';
+    return kind === 'own' ? `own-${this.ownVersion}` : 'train';
   }
 
   /** @param {DataKind} kind */
   testId(kind) {
-    return kind === 'own' ? this.ownId : `${kind}-test`;
+    return kind === 'own' ? `own-${this.ownVersion}-test` : `${kind}-test`;
   }
 
   /** Images of another kind make room: they are read again when they are wanted. @param {DataKind} kind */
@@ -249,7 +238,7 @@ export class Datasets {
             seed: DIGITS_SEED.train,
             firstIndex: 0,
           })
-        : await this.ownInfo();
+        : await this.fillOwn('train');
     onShard(info, info.count);
     return info;
   }

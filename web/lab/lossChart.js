@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { epoch as epochText, number, short } from '../ui/base/format.js';
+import { epoch as epochText, short, sized } from '../ui/base/format.js';
 import { ticks } from '../ui/base/scale.js';
 import { words } from './words.js';
 
@@ -119,7 +119,7 @@ function describe({ test, hasKl }, { total, recon }) {
   const [first, last] = [test[0], test.at(-1)];
   if (!last || !first) return words('curves.alt');
   const fell = (/** @type {string} */ name, /** @type {'total' | 'recon'} */ key) =>
-    words('curves.fromTo', { name, from: number(first[key], 1), to: number(last[key], 1) });
+    words('curves.fromTo', { name, from: sized(first[key], 1), to: sized(last[key], 1) });
   const epochs = { from: epochText(first.epoch), to: epochText(last.epoch) };
   const list = [...(hasKl ? [fell(total, 'total')] : []), fell(recon, 'recon')];
   return `${words('curves.alt')} ${words('curves.heldOutFromTo', epochs)} ${list.join(', ')}.`;

@@ -9,7 +9,7 @@
  */
 import { Datasets } from './datasets.js';
 import { Opener } from './opener.js';
-import { fitsConv, SCHEMA, specOf, STRUCTURAL, withLayers } from './params.js';
+import { fitsConv, specOf, STRUCTURAL, withLayers } from './params.js';
 import { makePictures } from './pictures.js';
 import { isPrecious, MOMENT_ID, newRun, Shelf } from './runs.js';
 import { number } from '../ui/base/format.js';
@@ -34,6 +34,7 @@ import { Trainer } from './trainer.js';
  * @property {boolean} hasMnist
  * @property {{ held: number, total: number } | null} loading training images on their way
  * @property {import('./datasets.js').HeldOut | null} heldOut
+ * @property {import('./datasets.js').OwnSet | null} own images of the visitor, when they are in use
  * @property {Run} run
  * @property {number} progress step of the last report; told apart from `run`, which is told when another
  *   run is on show or a moment was added to it
@@ -78,6 +79,10 @@ export class Lab {
     /** Parameters the run on show was made from. */
     this.runParams = params;
     this.closed = false;
+    /** What convolutions gave way to, for when their images come back. @type {Partial<Params> | null} */
+    this.gaveWay = null;
+    /** Lets the visitor choose files: a page knows how. */
+    this.askForFiles = () => {};
     /** @type {LabState} */
     this.state = {
       params,
@@ -89,6 +94,7 @@ export class Lab {
       hasMnist: false,
       loading: null,
       heldOut: null,
+      own: null,
       run: newRun('', 'shipped', '', specOf(params), 'digits'),
       shown: -1,
       viewId: '',
@@ -174,6 +180,7 @@ export class Lab {
     const data = wanted === 'digits' || (wanted === 'mnist' && index) ? wanted : fallback;
     if (wanted === 'mnist' && !index)
       this.notify({ id: 'data', kind: 'warning', text: words('data.noMnist') });
+    if (wanted === 'own') this.askAgain();
     this.put({ data, hasMnist: index !== null });
     const engine = this.engine.info.then(
       (info) => this.put({ engine: info }),
@@ -193,10 +200,27 @@ export class Lab {
     this.datasets.close();
   }
 
-  /** Key of everything a run depends on. @param {Params} params */
+  /** The address speaks of own images, which no page can open by itself. */
+  askAgain() {
+    const action = { text: words('data.open'), run: () => this.askForFiles() };
+    const text = words('data.ownAgain', { sum: this.state.params.ownSum.slice(0, 8) || '–' });
+    this.notify({ id: 'data', kind: 'warning', text, action });
+  }
+
+  /** What is trained on. @returns {import('./params.js').InUse} */
+  inUse() {
+    const { data, params, own } = this.state;
+    return data === 'own' && own
+      ? { count: own.train.count, pixels: own.rows * own.cols }
+      : { count: params.count, pixels: Infinity };
+  }
+
+  /** Key of everything a run depends on: own images by what they are. @param {Params} params */
   keyOf(params) {
-    const own = this.state.data === 'own' ? this.datasets.ownVersion : '';
-    return JSON.stringify([this.state.data, own, params.count, specOf(params)]);
+    const { data, own } = this.state;
+    const images = this.inUse();
+    const sum = data === 'own' ? own?.sum : '';
+    return JSON.stringify([data, sum, images.count, specOf(params, images)]);
   }
 
   /**
@@ -327,7 +351,7 @@ export class Lab {
 
   /** Reset: the same settings, untrained. @param {boolean} newSeed */
   async reset(newSeed) {
-    const before = { run: this.state.run, params: this.state.params };
+    const before = this.standing();
     this.trainer.pause();
     this.dismiss('pending');
     if (newSeed) this.put({ params: { ...before.params, seed: freshSeed(before.params.seed) } });
@@ -335,8 +359,14 @@ export class Lab {
     if (isPrecious(before.run)) this.offerBack(before);
   }
 
-  /** @param {{ run: Run, params: Params }} before */
-  offerBack({ run, params }) {
+  /** What can be gone back to. */
+  standing() {
+    const { run, data, own } = this.state;
+    return { run, params: this.state.params, data, own };
+  }
+
+  /** @param {ReturnType<Lab['standing']>} before */
+  offerBack({ run, params, data, own }) {
     if (!this.shelf.has(run)) return; // too large to be kept beside the new one
     this.offered = run;
     this.notify({
@@ -345,59 +375,84 @@ export class Lab {
       text: words('notices.replaced'),
       action: {
         text: words('notices.back'),
-        run: () => {
-          this.trainer.pause();
-          this.put({ params });
-          void this.chooseRun({ run });
-        },
+        run: () => void this.goBack({ run, params, data, own }).catch((error) => this.fail(error)),
       },
     });
   }
 
-  /** @param {DataKind} kind @param {number} [count] */
-  async useData(kind, count) {
+  /** @param {ReturnType<Lab['standing']>} before */
+  async goBack({ run, params, data, own }) {
     this.trainer.pause();
-    const { params } = this.state;
-    const images = kind === 'own' ? this.datasets.ownHere : null;
-    const mustBeDense = params.layers === 'conv' && images !== null && !fitsConv(images);
-    if (mustBeDense) {
-      const { rows, cols } = images;
-      const text = words('notices.convGone', { rows, cols });
-      this.notify({ id: 'layers', kind: 'info', text });
-    }
+    if (data === 'own' && own && own !== this.datasets.own) await this.datasets.takeOwn(own);
+    const isOther = data !== this.state.data || own !== this.state.own;
+    this.put({ params, data, own, ...(isOther ? NO_PICTURES : {}) });
+    await this.chooseRun({ run });
+  }
+
+  /**
+   * Other images. A run of the ones before can be gone back to, and is found again with its settings.
+   * @param {DataKind} kind
+   * @param {ReturnType<Lab['standing']>} [before] when own images have been taken already
+   */
+  async useData(kind, before = this.standing()) {
+    this.trainer.pause();
+    this.dismiss('pending');
+    const own = kind === 'own' ? this.datasets.own : null;
     this.put({
+      ...NO_PICTURES,
       data: kind,
-      heldOut: null,
-      recon: null,
-      samples: null,
-      labels: null,
-      params: {
-        ...params,
-        data: kind,
-        ...(count ? { count } : {}),
-        ...(mustBeDense ? withLayers(params, 'dense') : {}),
-      },
+      own,
+      params: { ...this.state.params, data: kind, ...this.layersFor(own) },
     });
     await this.chooseRun();
+    if (isPrecious(before.run) && before.run !== this.state.run) this.offerBack(before);
   }
 
-  /** @param {readonly File[]} files */
-  async openFiles(files) {
-    try {
-      const info = await this.datasets.takeOwn(files);
-      const name = this.datasets.own?.name ?? '';
-      await this.useData(
-        'own',
-        Math.min(SCHEMA.count.range?.[1] ?? info.count, Math.max(1000, info.count)),
-      );
-      this.notify({
-        id: 'data',
-        kind: 'info',
-        text: words('data.ownHere', { name, n: number(info.count) }),
-      });
-    } catch (error) {
-      this.fail(error);
+  /** Convolutions give way to images they are not for, and come back with theirs. @param {Shape | null} images */
+  layersFor(images) {
+    const { params } = this.state;
+    if (params.layers === 'conv' && !fitsConv(images)) {
+      const { rows, cols } = /** @type {Shape} */ (images);
+      const text = words('notices.convGone', { rows, cols });
+      this.notify({ id: 'layers', kind: 'info', text });
+      const { layers, hidden, batch } = params;
+      this.gaveWay = { layers, hidden, batch };
+      return withLayers(params, 'dense');
     }
+    const back = fitsConv(images) ? this.gaveWay : null;
+    if (back) this.gaveWay = null;
+    return (params.layers === 'dense' && back) || {};
+  }
+
+  /**
+   * Images of the visitor, prepared. Nothing changes when there is no room for them: the error says so.
+   * @param {import('./datasets.js').OwnSet} set
+   * @param {Partial<Params>} prepared how, for the address
+   */
+  async openOwn(set, prepared) {
+    const before = this.standing();
+    await this.datasets.takeOwn(set);
+    const { ownSum } = this.state.params;
+    const isOther = this.state.params.data === 'own' && ownSum !== '' && ownSum !== set.sum;
+    const wasOpen = before.data === 'own';
+    this.put({ params: { ...this.state.params, ...prepared, ownSum: set.sum, hide: [] } });
+    await this.useData('own', before);
+    const facts = { name: set.name, n: number(set.train.count), held: number(set.test.count) };
+    const text = words('data.ownHere', facts);
+    const other =
+      isOther && !wasOpen ? ` ${words('data.ownOther', { sum: ownSum.slice(0, 8) })}` : '';
+    this.notify({ id: 'data', kind: other ? 'warning' : 'info', text: text + other });
+  }
+
+  /**
+   * A run that came from a file is on show; the one before can be gone back to.
+   * @param {Run} run
+   * @param {ReturnType<Lab['standing']>} before
+   */
+  async openRun(run, before) {
+    this.dismiss('pending');
+    await this.chooseRun({ run });
+    if (isPrecious(before.run)) this.offerBack(before);
   }
 
   /** @param {{ z: Point, code: number } | null} hover */
@@ -427,6 +482,9 @@ export class Lab {
     return a && b && a !== b ? [a - 1, b - 1] : null;
   }
 }
+
+/** Of images that are no longer in use. @type {Partial<LabState>} */
+const NO_PICTURES = { heldOut: null, recon: null, samples: null, labels: null, drawn: null };
 
 /** @param {number[]} values @returns {Point} */
 function point([x = 0, y = 0]) {

@@ -124,30 +124,32 @@ export class Opener {
   /** Whether a run of the settings now was trained in this browser before. */
   async isKept() {
     const { params, data, phase } = this.lab.state;
-    const run = phase === 'failed' ? null : this.keepable('', specOf(params), data);
+    const spec = specOf(params, this.lab.inUse());
+    const run = phase === 'failed' ? null : this.keepable('', spec, data);
     return run !== null && (await this.lab.engine.kept.find(run)) !== null;
   }
 
   /**
-   * What of a run is kept beyond the page. Own images are not, and principal components are found again
-   * within a second.
+   * What of a run is kept beyond the page: of own images their checksum and never a pixel. Principal
+   * components are found again within a second.
    * @param {string} id
    * @param {import('../engine/protocol.js').ModelSpec} spec
    * @param {Run['data']} data
    * @returns {import('../engine/keeper.js').Keepable | null}
    */
   keepable(id, spec, data) {
-    if (data === 'own' || spec.kind === 'pca') return null;
-    const { params, heldOut } = this.lab.state;
+    if (spec.kind === 'pca') return null;
+    const { params, heldOut, own } = this.lab.state;
+    const { count } = this.lab.inUse();
     return {
       id,
       place: 'lab',
       spec,
       dataset: heldOut?.id ?? '',
-      data: { name: data, count: params.count },
+      data: { name: data === 'own' ? `own ${own?.sum}` : data, count },
       name: runName(spec),
       href: location.hash,
-      steps: Math.ceil(params.count / params.batch) * params.epochs,
+      steps: Math.ceil(count / params.batch) * params.epochs,
     };
   }
 
@@ -160,7 +162,8 @@ export class Opener {
   async openTrained(key, { fresh }) {
     const { engine } = this.lab;
     const { params, data, heldOut } = this.lab.state;
-    const run = newRun(`run-${this.nextRun++}`, 'trained', key, specOf(params), data);
+    const wanted = specOf(params, this.lab.inUse());
+    const run = newRun(`run-${this.nextRun++}`, 'trained', key, wanted, data);
     if (!heldOut) return null;
     await this.makeRoomFor(run.spec, heldOut.rows * heldOut.cols);
     const { id, spec } = run;

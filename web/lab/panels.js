@@ -69,7 +69,8 @@ function link(text, hint, action) {
   );
 }
 
-export function dataPanel() {
+/** @param {Node} menu */
+export function dataPanel(menu) {
   const set = el('select', {
     class: 'select',
     'aria-label': words('data.set'),
@@ -87,6 +88,15 @@ export function dataPanel() {
     hidden: true,
     'aria-label': words('data.openHint'),
   });
+  const folder = link(words('data.folder'), words('data.folderHint'), 'folder');
+  const folderFile = el('input', {
+    type: 'file',
+    webkitdirectory: true,
+    hidden: true,
+    'aria-label': words('data.folderHint'),
+    'data-file': 'folder',
+  });
+  const about = el('p', { class: 'quiet ownParts', hidden: true, id: 'own-parts' });
   const tiles = digits({ columns: 5, class: 'tiles', id: 'tiles' });
   const chips = /** @type {import('./classChips.js').ClassChips} */ (atlas('atlas-chips'));
   const code = el('span', { class: 'lat num', id: 'drawn-code' });
@@ -120,10 +130,12 @@ export function dataPanel() {
     'panel-data',
     words('data.title'),
     'panelData',
-    [symbol('x', 'x'), el('span', { class: 'end' }, loading, open)],
+    [symbol('x', 'x'), el('span', { class: 'end' }, loading, open, folder), menu],
     [
       el('div', { class: 'pickRow' }, set, count),
+      about,
       file,
+      folderFile,
       tiles,
       chips,
       subheading(words('data.draw'), code),
@@ -140,6 +152,9 @@ export function dataPanel() {
     set,
     count,
     open,
+    folder,
+    folderFile,
+    about,
     file,
     tiles,
     chips,
@@ -153,8 +168,8 @@ export function dataPanel() {
   };
 }
 
-/** @param {{ main: Node[], details: Node[] }} controls */
-export function modelPanel(controls) {
+/** @param {{ main: Node[], details: Node[] }} controls @param {Node} menu */
+export function modelPanel(controls, menu) {
   const weights = el('span', { class: 'end num', id: 'weights' });
   const bow = /** @type {import('./bowTie.js').BowTie} */ (atlas('atlas-bowtie'));
   const bar = el('div', { class: 'lossBar', role: 'img', id: 'loss-bar' }, el('i'), el('i'));
@@ -165,7 +180,7 @@ export function modelPanel(controls) {
     'panel-model',
     words('model.title'),
     'panelModel',
-    [weights],
+    [weights, menu],
     [
       el(
         'div',

@@ -5,7 +5,7 @@
  * @module
  */
 import { LIMITS } from '../engine/limits.js';
-import { choice, list, real, whole } from '../ui/base/paramTypes.js';
+import { choice, hex, list, real, whole } from '../ui/base/paramTypes.js';
 
 const range = (/** @type {{min: number, max: number}} */ { min, max }) =>
   /** @type {const} */ ([min, max]);
@@ -62,11 +62,17 @@ export const SCHEMA = {
   /** Epoch the page looks back to; −1 is the latest. */
   epoch: real('e', -1, 1e5, -1),
   /** Classes left out of the map. */
-  hide: list('c', { least: 0, largest: 255, shortest: 0, longest: 20, integers: true }, []),
+  hide: list('c', { least: 0, largest: 255, shortest: 0, longest: 100, integers: true }, []),
   /** First held-out digit whose reconstruction is shown. */
   first: whole('r', 0, 1e6, 0),
   /** Number of the first sample drawn from the prior. */
   sample: whole('q', 0, 1e9, 0),
+  /** Own images: their checksum, and how they were prepared (data/own/prepare.js). */
+  ownSum: hex('of', 16),
+  ownSide: whole('os', 0, 64, 0),
+  ownInvert: choice('oi', /** @type {const} */ (['no', 'yes']), 'no'),
+  ownTranspose: choice('ot', /** @type {const} */ (['no', 'yes']), 'no'),
+  ownSeed: whole('or', 0, 2 ** 31, 1),
 };
 
 /** @typedef {import('../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
@@ -104,7 +110,7 @@ export const BATCHES = [16, 32, 64, 128, 256, 512, 1024];
 export function componentStops(kept) {
   const stops = [...Array(16).keys()].map((i) => i + 1);
   for (const k of [20, 24, 28, 32, 40, 50, 64, 80, 100, 128, 154, 200, 256]) stops.push(k);
-  return stops.filter((k) => k <= kept);
+  return [...new Set([...stops.filter((k) => k <= kept), kept])];
 }
 
 /** Are these images that convolutions are for? @param {{ rows: number, cols: number } | null} images */
@@ -127,22 +133,40 @@ export function withLayers({ layers: before, hidden, batch }, layers) {
 }
 
 /**
+ * Images that are trained on: how many, and of how many pixels when they are the visitor's own.
+ * @typedef {{ count: number, pixels: number }} InUse
+ */
+
+/**
+ * Principal directions that there are: centred images span one fewer than they are.
+ * @param {InUse} images
+ */
+export const directionsOf = ({ count, pixels }) => Math.max(1, Math.min(pixels, count - 1));
+
+/** Directions that reconstruct. @param {InUse} images @param {Params} params */
+export const usedDirections = (images, { components, kept }) =>
+  Math.min(components, kept, directionsOf(images));
+
+/**
  * What the engine is asked to build for these parameters.
  * @param {Params} params
+ * @param {InUse} [images] the set in use; of MNIST and the digits the parameters say it
  * @returns {import('../engine/protocol.js').ModelSpec}
  */
-export function specOf(params) {
+export function specOf(params, images = { count: params.count, pixels: Infinity }) {
   const pca = params.model === 'pca';
   return {
     kind: params.model,
-    latentDim: pca ? params.kept : params.k,
+    latentDim: pca ? Math.min(params.kept, directionsOf(images)) : params.k,
     layers: pca ? 'dense' : params.layers,
     hidden: pca ? [] : [...params.hidden],
     activation: params.activation,
     loss: pca ? 'mse' : params.loss,
     beta: params.model === 'vae' ? params.beta : 0,
     klWarmupSteps:
-      params.model === 'vae' ? Math.round((params.warmup * params.count) / params.batch) : 0,
+      params.model === 'vae'
+        ? Math.round(params.warmup * Math.ceil(images.count / params.batch))
+        : 0,
     optimizer: params.optimizer,
     learningRate: params.learningRate,
     momentum: params.momentum,

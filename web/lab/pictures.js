@@ -78,19 +78,15 @@ export function makePictures(lab) {
     const now = ready();
     if (!now || state.training) return;
     const { id, heldOut } = now;
-    const indices = Array.from({ length: Math.min(MEASURED, heldOut.count) }, (_, i) => i);
-    const outputs = await engine.call('pcaReconstruct', {
+    // Of the reconstruction itself: as a picture it is cut off at black and white.
+    const { sum, images } = await engine.call('pcaError', {
       id,
+      scale: new Float64Array(0),
       dataset: heldOut.id,
-      indices,
+      count: Math.min(MEASURED, heldOut.count),
       components,
     });
-    let sum = 0;
-    for (let i = 0; i < outputs.length; i++) {
-      const difference = ((outputs[i] ?? 0) - (heldOut.images[i] ?? 0)) / 255;
-      sum += difference * difference;
-    }
-    answer(id, { pcaError: sum / indices.length });
+    answer(id, { pcaError: sum / images });
   };
 
   const samples = latest(async () => {

@@ -38,7 +38,7 @@ const MOST_POINTS = 600;
 
 /** Runs that can be gone back to. */
 const MOST_KEPT = 4;
-/** Of all runs together: 16 bytes each, beside two copies of MNIST in the 256 MB of the threaded build. */
+/** Of all runs together, 28 bytes each: they must not be most of what a page takes. */
 const MOST_PARAMETERS = 6_000_000;
 /** Name in the engine of the moment that is looked at. */
 export const MOMENT_ID = 'moment';
@@ -129,9 +129,10 @@ export function takeProgress(run, progress) {
   run.step = progress.step;
   run.epoch = progress.epoch;
   if (progress.diverged) {
-    const good = run.moments[run.moments.length - 1];
-    run.epoch = Math.min(run.epoch, progress.epoch);
-    if (good) run.latest = good.test;
+    // The model is back at its last good state: what came after it is gone, with its losses.
+    const isBefore = (/** @type {{ epoch: number }} */ at) => at.epoch <= progress.epoch;
+    run.moments = run.moments.filter(isBefore);
+    rewind(run, { ...progress, test: run.moments.at(-1)?.test ?? null });
     return;
   }
   if (progress.step > 0 && Number.isFinite(progress.train.total)) {
@@ -151,7 +152,7 @@ export function takeProgress(run, progress) {
 /**
  * The engine was started again: the model is back at a snapshot, and so is what is known of it.
  * @param {Run} run
- * @param {{ step: number, epoch: number, test: LossValues }} snapshot
+ * @param {{ step: number, epoch: number, test: LossValues | null }} snapshot
  */
 export function rewind(run, { step, epoch, test }) {
   const isBefore = (/** @type {{ epoch: number }} */ at) => at.epoch <= epoch;
@@ -167,8 +168,8 @@ export function isPrecious(run) {
 }
 
 /**
- * Runs that can be gone back to. Each holds four numbers a parameter in the engine (weights, gradients,
- * two moments) and its snapshots beside it, so the oldest goes when there are too many or they are too
+ * Runs that can be gone back to. Each holds seven numbers a parameter in the engine (weights, gradients,
+ * two moments, and weights and moments of the last good step) and its snapshots beside it, so the oldest goes when there are too many or they are too
  * large together.
  */
 export class Shelf {
@@ -230,13 +231,14 @@ export function parameterCount({ kind, layers, hidden, latentDim }, inputDim) {
 }
 
 /**
- * What a run holds in the engine: weights, gradients and the two moments of Adam, and the work space
+ * What a run holds in the engine: weights, gradients and the two moments of Adam, weights and moments
+ * of the last good step, and the work space
  * that decoding and measuring the held-out images leave with it; of convolutions also the windows of
  * the batches it was trained on.
  * @param {{ spec: ModelSpec, parameters: number, step: number }} run
  */
 export const runBytes = ({ spec, parameters, step }) =>
-  16 * parameters + 2 ** 23 + (step > 0 ? windowBytes(spec) : 0);
+  28 * parameters + 2 ** 23 + (step > 0 ? windowBytes(spec) : 0);
 
 /**
  * What training takes beside that: activations of a batch there and back, and a margin.

@@ -5,7 +5,8 @@
  * @module
  */
 import { el, put, setText } from '../ui/base/dom.js';
-import { epoch as epochText, number, percent, short, tuple } from '../ui/base/format.js';
+import { epoch as epochText, number, percent, sized, tuple } from '../ui/base/format.js';
+import { directionsOf, usedDirections } from './params.js';
 import { isNats, shownEpoch, shownLosses } from './shown.js';
 import { words } from './words.js';
 
@@ -55,16 +56,12 @@ export function showTransport({ transport, badge, badgeText, kinds }, state) {
 
 /** @param {Parts} parts @param {State} state */
 export function showData({ data }, state) {
-  const { params, heldOut, loading, drawn, hasMnist } = state;
+  const { heldOut, loading, drawn, hasMnist, own } = state;
   for (const option of data.set.options) {
     if (option.value === 'mnist') option.disabled = !hasMnist;
   }
   data.set.value = state.data;
-  if (![...data.count.options].some((o) => o.value === String(params.count))) {
-    data.count.append(el('option', { value: params.count }, number(params.count)));
-  }
-  data.count.value = String(params.count);
-  data.count.disabled = state.data === 'own';
+  showCount(data.count, state);
   setText(
     data.loading,
     loading
@@ -85,19 +82,50 @@ export function showData({ data }, state) {
       description: words('data.tiles', { set: names[state.data] }),
     };
   }
-  data.chips.show(Array.from({ length: 10 }, (_, i) => !params.hide.includes(i)));
+  const names = classNames(state);
+  data.chips.setup(names, words('data.classes'), (n) => words('data.klass', { n }));
+  data.chips.show(visibleClasses(state));
+  data.about.hidden = !own;
+  setText(
+    data.about,
+    own ? words('data.ownParts', { n: number(own.train.count), held: number(own.test.count) }) : '',
+  );
+  if (heldOut) data.pad.setShape(heldOut);
   setText(data.code, drawn?.mu ? tuple(drawn.mu) : '');
-  const side = { rows: 28, cols: 28, count: 1 };
+  const side = { rows: heldOut?.rows ?? 28, cols: heldOut?.cols ?? 28, count: 1 };
   data.seen.data = drawn ? { ...side, images: drawn.image, description: words('data.seen') } : null;
   data.back.data = drawn?.output
     ? { ...side, images: drawn.output, role: 'dec', description: words('data.back') }
     : null;
 }
 
+/**
+ * Training images: a choice, or as many as the visitor's files hold.
+ * @param {HTMLSelectElement} select
+ * @param {State} state
+ */
+function showCount(select, { data, params, own }) {
+  const count = data === 'own' && own ? own.train.count + own.test.count : params.count;
+  if (![...select.options].some((o) => o.value === String(count)))
+    select.append(el('option', { value: count }, number(count)));
+  select.value = String(count);
+  select.disabled = data === 'own';
+}
+
+/** Classes of the set in use, by label. @param {State} state @returns {readonly string[]} */
+export function classNames({ own, data }) {
+  return data === 'own' && own ? own.classes : DIGITS;
+}
+const DIGITS = [...'0123456789'];
+
+/** @param {State} state */
+export const visibleClasses = (state) =>
+  classNames(state).map((_, label) => !state.params.hide.includes(label));
+
 /** @param {Parts} parts @param {State} state */
-export function showModel({ model, controls }, state) {
+export function showModel({ lab, model, controls }, state) {
   const { params, run, pca, pcaError } = state;
-  controls.set(params, state.heldOut);
+  controls.set(params, { shape: state.heldOut, directions: directionsOf(lab.inUse()) });
   const isPca = params.model === 'pca';
   setText(
     model.weights,
@@ -106,7 +134,7 @@ export function showModel({ model, controls }, state) {
   setText(model.summary, isPca ? words('model.detailsPca') : words('model.details'));
   const inputDim = run.inputDim || (state.heldOut ? state.heldOut.rows * state.heldOut.cols : 784);
   const shape = isPca
-    ? { hidden: [], latentDim: Math.min(params.components, params.kept), isConv: false }
+    ? { hidden: [], latentDim: usedDirections(lab.inUse(), params), isConv: false }
     : { hidden: params.hidden, latentDim: params.k, isConv: params.layers === 'conv' };
   const description = bowWords(params.model, inputDim, shape);
   if (model.bow.dataset.shown !== description) {
@@ -157,7 +185,7 @@ function showLosses(model, state) {
   const { spec } = state.run;
   const unit = isNats(state) ? words('model.nats') : words('model.units');
   const show = (/** @type {number | undefined} */ v) =>
-    v === undefined ? words('model.notYet') : number(v, 1);
+    v === undefined ? words('model.notYet') : sized(v, 1);
   if (spec.kind === 'ae') {
     fillSums(
       model,
@@ -213,10 +241,10 @@ function showVariance(model, pca, k, measured) {
       [
         'enc',
         `${words('model.variance.kept')}, ${percent(share)}`,
-        number(share * pca.totalVariance, 2),
+        sized(share * pca.totalVariance, 2),
       ],
-      ['prior', words('model.variance.dropped'), number((1 - share) * pca.totalVariance, 2)],
-      ['', words('model.variance.measured'), number(measured, 2)],
+      ['prior', words('model.variance.dropped'), sized((1 - share) * pca.totalVariance, 2)],
+      ['', words('model.variance.measured'), sized(measured, measured < 10 ? 3 : 2)],
     ],
     [share, 1 - share],
   );
@@ -240,7 +268,9 @@ export function showOutputs({ output }, state) {
   } else {
     const { rows, cols, indices, inputs, outputs } = recon;
     const side = { rows, cols, count: indices.length };
-    const labels = heldOut?.labels ? `: ${indices.map((i) => heldOut.labels?.[i]).join(', ')}` : '';
+    const names = classNames(state);
+    const nameOf = (/** @type {number} */ i) => names[heldOut?.labels?.[i] ?? -1] ?? '';
+    const labels = heldOut?.labels ? `: ${indices.map(nameOf).join(', ')}` : '';
     output.inputs.data = {
       ...side,
       images: inputs,
@@ -294,8 +324,8 @@ export function showFacts(state) {
   dataset.shown = String(shown);
   const losses = shownLosses(state);
   if (losses) {
-    dataset.recon = short(losses.recon).replace('−', '-');
-    dataset.total = short(losses.total).replace('−', '-');
+    dataset.recon = String(Number(losses.recon.toPrecision(4)));
+    dataset.total = String(Number(losses.total.toPrecision(4)));
   } else {
     delete dataset.recon;
     delete dataset.total;

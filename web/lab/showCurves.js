@@ -6,6 +6,7 @@
 import { setText } from '../ui/base/dom.js';
 import { epoch as epochText } from '../ui/base/format.js';
 import { lossChart } from './lossChart.js';
+import { usedDirections } from './params.js';
 import { isNats, shownEpoch } from './shown.js';
 import { words } from './words.js';
 
@@ -21,7 +22,7 @@ function lastEpochOf({ run, params }) {
 }
 
 /** @param {Parts} parts @param {State} state */
-export function showCurves({ curves }, state) {
+export function showCurves({ lab, curves }, state) {
   const { run, heldOut, params, pca } = state;
   const isPca = run.spec.kind === 'pca';
   for (const part of [curves.chart, curves.film, curves.hint]) part.hidden = isPca;
@@ -30,7 +31,7 @@ export function showCurves({ curves }, state) {
     curves.heading,
     isPca ? words('pca.title') : words(isNats(state) ? 'curves.titleNats' : 'curves.title'),
   );
-  if (isPca) return showDirections(curves, pca, Math.min(params.components, params.kept), heldOut);
+  if (isPca) return showDirections(curves, pca, usedDirections(lab.inUse(), params), heldOut);
   const floor = heldOut?.floor ?? 0;
   curves.chart.data = lossChart({
     train: run.train,

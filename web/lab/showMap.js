@@ -4,9 +4,10 @@
  * @module
  */
 import { el, put, setText } from '../ui/base/dom.js';
-import { epoch as epochText, number, tuple } from '../ui/base/format.js';
+import { epoch as epochText, number, sized, tuple } from '../ui/base/format.js';
 import { dimName } from '../ui/map/latentMapParts.js';
 import { reconstructed } from './pictures.js';
+import { classNames, visibleClasses } from './show.js';
 import { shownEpoch } from './shown.js';
 import { words } from './words.js';
 
@@ -41,7 +42,8 @@ export function showMap({ latent }, state) {
     labels,
     window,
     spacing,
-    visible: Array.from({ length: 10 }, (_, i) => !params.hide.includes(i)),
+    visible: visibleClasses(state),
+    names: classNames(state),
     prior: priorOf(state),
     mosaic: fits ? mosaic : null,
     ellipses: ellipsesOf(state),
@@ -122,10 +124,10 @@ export function showProbe({ output, latent, lab }, state) {
     : null;
   setText(output.z, tuple(shown));
   const squares = shown.reduce((sum, v) => sum + v * v, 0);
-  setText(output.norm.value, words('output.sigma', { v: number(Math.sqrt(squares), 2) }));
+  setText(output.norm.value, words('output.sigma', { v: sized(Math.sqrt(squares), 2) }));
   // Numbers that are not on an axis stand at 0, the prior's centre.
   const logPrior = (-run.spec.latentDim / 2) * Math.log(2 * Math.PI) - squares / 2;
-  setText(output.logPrior.value, words('output.nats', { v: number(logPrior, 2) }));
+  setText(output.logPrior.value, words('output.nats', { v: sized(logPrior, 2) }));
   const hasPrior = run.spec.kind === 'vae';
   output.norm.root.hidden = !hasPrior;
   output.logPrior.root.hidden = !hasPrior;

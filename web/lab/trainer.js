@@ -28,6 +28,8 @@ export class Trainer {
     this.abort = null;
     /** @type {import('../engine/runs.js').Run | undefined} on the page's list */
     this.listed = undefined;
+    /** Back at its last good state, whose losses are not measured yet. @type {import('./runs.js').Run | null} */
+    this.diverged = null;
     /** The engine died while it trained. */
     this.interrupted = false;
     /** How often it went on by itself since the last moment was kept. */
@@ -78,7 +80,7 @@ export class Trainer {
     const { lab } = this;
     if (lab.state.phase === 'failed' || lab.state.phase === 'starting' || !lab.state.heldOut)
       return;
-    const before = { run: lab.state.run, params: lab.runParams };
+    const before = { ...lab.standing(), params: lab.runParams };
     const abort = new AbortController();
     this.abort = abort;
     this.interrupted = false;
@@ -172,6 +174,13 @@ export class Trainer {
     } finally {
       listed?.end();
     }
+    if (this.diverged === run) {
+      this.diverged = null;
+      // Of the good state, which may lie between two moments.
+      const measured = { id: run.id, dataset: heldOut.id, count: heldOut.count };
+      run.latest = await lab.engine.call('evaluate', measured);
+      lab.put({ run, viewId: run.id });
+    }
     if (isPca) {
       run.epoch = 1;
       lab.put({ viewId: run.id });
@@ -209,6 +218,8 @@ export class Trainer {
       ...(progress.snapshot ? { run } : {}),
     });
     if (!progress.diverged) return;
+    this.diverged = run;
+    lab.put({ run, shown: -1 });
     const good = run.moments[run.moments.length - 1];
     const why = words('notices.diverged', { epoch: epochText(good?.epoch ?? 0) });
     lab.notify({ id: 'diverged', kind: 'error', text: progress.message ?? why });

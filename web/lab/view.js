@@ -15,15 +15,12 @@
  */
 import { runList } from '../frame/runs.js';
 import { el } from '../ui/base/dom.js';
-import { Drawing } from '../ui/base/drawing.js';
 import { number } from '../ui/base/format.js';
-import { csv, figureMenu, saveFile, savePng } from '../ui/base/figureMenu.js';
-import { savePicture } from '../ui/base/pictureMenu.js';
 import { segmented } from '../ui/controls/segmented.js';
 import { slider } from '../ui/controls/slider.js';
-import { theme } from '../ui/base/theme.js';
 import { makeControls } from './controls.js';
 import { listenKeys } from './keys.js';
+import { curvesMenu, dataMenu, mapMenu, modelMenu, outputMenu } from './menus.js';
 import {
   atlas,
   curvesPanel,
@@ -72,9 +69,10 @@ export function mountView(root, lab) {
   lab.notify = (notice) => parts.banner.show(notice);
   lab.dismiss = (id) => parts.banner.dismiss(id);
   parts.banner.closeLabel = words('notices.close');
+  const { main } = parts;
   wire(parts, lab);
   const stopKeys = listenKeys(lab);
-  const stopDrops = listenDrops(lab);
+  const stopDrops = listenDrops(lab, main);
   const unsubscribe = showChanges(parts, lab);
   return () => {
     stopKeys();
@@ -159,8 +157,8 @@ function buildParts(lab) {
     onChange: (value) => lab.set({ t: value }),
   });
   tSlider.root.classList.add('tSlider');
-  const data = dataPanel();
-  const model = modelPanel(controls);
+  const data = dataPanel(dataMenu(lab));
+  const model = modelPanel(controls, modelMenu(lab));
   const latent = { ...latentPanel(spacing.root, mapMenu(lab)), spacing };
   const output = outputPanel(outputMenu(), tSlider.root);
   const curves = curvesPanel(curvesMenu(lab));
@@ -202,94 +200,11 @@ function buildParts(lab) {
   };
 }
 
-/** @param {string} id @param {string} name */
-const pngItem = (id, name) => ({
-  text: words('menu.png'),
-  note: 'PNG',
-  run: () => {
-    const figure = document.getElementById(id);
-    const canvas = figure?.querySelector('canvas');
-    if (figure instanceof Drawing) void savePicture(figure.picture, `${name}.png`);
-    else if (canvas) savePng(canvas, theme().colour('panel'), `${name}.png`);
-  },
-});
-
-/** @param {Lab} lab */
-const linkItem = (lab) => ({
-  text: words('menu.link'),
-  run: () => {
-    const told = (/** @type {string} */ text) => lab.notify({ id: 'link', kind: 'info', text });
-    const copied =
-      navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error('none'));
-    copied.then(
-      () => told(words('notices.linkCopied')),
-      () => told(words('notices.linkShown')),
-    );
-  },
-});
-
-/** @param {Lab} lab */
-function mapMenu(lab) {
-  const saveCodes = () => {
-    const { codes, labels, run } = lab.state;
-    const k = run.spec.latentDim;
-    const rows = Array.from({ length: codes.length / k }, (_, i) => [
-      i,
-      labels?.[i] ?? '',
-      ...codes.subarray(i * k, (i + 1) * k),
-    ]);
-    const header = ['image', 'label', ...Array.from({ length: k }, (_, d) => `z${d + 1}`)];
-    saveFile(csv(header, rows), 'text/csv', 'codes.csv');
-  };
-  return figureMenu(words('menu.label', { figure: words('latent.title') }), [
-    pngItem('map', 'latent-plane'),
-    { text: words('menu.csv'), note: 'CSV', run: saveCodes },
-    linkItem(lab),
-  ]);
-}
-
-function outputMenu() {
-  return figureMenu(words('menu.label', { figure: words('output.title') }), [
-    pngItem('probe', 'probe'),
-    pngItem('reconstructions', 'reconstructions'),
-    pngItem('samples', 'samples'),
-  ]);
-}
-
-/** @param {Lab} lab */
-function curvesMenu(lab) {
-  const saveLosses = () => {
-    const { run, pca } = lab.state;
-    if (run.spec.kind === 'pca') {
-      const rows = Array.from(pca?.eigenvalues ?? [], (v, i) => [
-        i + 1,
-        v,
-        pca?.cumulative[i] ?? '',
-      ]);
-      return saveFile(csv(['i', 'eigenvalue', 'cumulative'], rows), 'text/csv', 'eigenvalues.csv');
-    }
-    const rows = [
-      ...run.train.map((p) => ['train', p.epoch, p.recon, p.total - p.recon, p.total]),
-      ...run.test.map((p) => ['heldOut', p.epoch, p.recon, p.total - p.recon, p.total]),
-    ];
-    saveFile(
-      csv(['part', 'epoch', 'reconstruction', 'betaKl', 'total'], rows),
-      'text/csv',
-      'losses.csv',
-    );
-  };
-  return figureMenu(words('menu.label', { figure: words('curves.film') }), [
-    pngItem(lab.state.params.model === 'pca' ? 'scree' : 'loss', 'curves'),
-    { text: words('menu.csv'), note: 'CSV', run: saveLosses },
-    linkItem(lab),
-  ]);
-}
-
 /**
  * @param {Parts} parts
  * @param {Lab} lab
  */
-function wire({ transport, data, latent, output, curves }, lab) {
+function wire({ transport, data, latent, output, curves, main }, lab) {
   const on = (
     /** @type {EventTarget} */ node,
     /** @type {string} */ type,
@@ -312,16 +227,22 @@ function wire({ transport, data, latent, output, curves }, lab) {
     const kind = /** @type {'mnist' | 'digits' | 'own'} */ (data.set.value);
     if (kind === 'own' && !lab.datasets.own) {
       data.set.value = lab.state.data;
-      data.file.click();
+      lab.askForFiles();
     } else void lab.useData(kind);
   });
   on(data.count, 'change', () => lab.set({ count: Number(data.count.value) }));
+  lab.askForFiles = () => data.file.click();
   on(data.open, 'click', () => data.file.click());
-  on(data.file, 'change', () => {
-    if (data.file.files?.length) void lab.openFiles([...data.file.files]);
-    data.file.value = '';
-  });
-  data.chips.setup(10, words('data.classes'), (n) => words('data.klass', { n }));
+  on(data.folder, 'click', () => data.folderFile.click());
+  for (const input of [data.file, data.folderFile])
+    on(input, 'change', () => {
+      const given = [...(input.files ?? [])].map((file) => ({
+        path: file.webkitRelativePath || file.name,
+        blob: file,
+      }));
+      input.value = '';
+      if (given.length) open(given, lab, main);
+    });
   on(data.chips, 'classes', ({ visible }) =>
     lab.set({
       hide: visible.flatMap((/** @type {boolean} */ v, /** @type {number} */ i) => (v ? [] : [i])),
@@ -332,10 +253,12 @@ function wire({ transport, data, latent, output, curves }, lab) {
   on(data.clear, 'click', () => (data.pad.clear(), lab.draw(null)));
   on(data.useTest, 'click', () => {
     const { heldOut, params } = lab.state;
-    if (!heldOut || heldOut.rows !== 28 || heldOut.cols !== 28) return;
+    if (!heldOut) return;
+    const dim = heldOut.rows * heldOut.cols;
+    const at = params.first % heldOut.count;
     data.pad.clear();
-    lab.draw(heldOut.images.slice(params.first * 784, params.first * 784 + 784));
-    lab.set({ first: (params.first + 1) % heldOut.count });
+    lab.draw(heldOut.images.slice(at * dim, (at + 1) * dim));
+    lab.set({ first: (at + 1) % heldOut.count });
   });
 
   on(latent.map, 'probe', ({ z, committed, code }) => {
@@ -359,16 +282,33 @@ function wire({ transport, data, latent, output, curves }, lab) {
   on(curves.film, 'scrub', ({ index }) => void lab.scrub(index));
 }
 
-/** Files dropped anywhere on the page are opened. @param {Lab} lab */
-function listenDrops(lab) {
+/**
+ * Files of the visitor: read, looked at, prepared. What does so is loaded when the first ones come.
+ * @param {import('./own/opening.js').Given[]} given
+ * @param {Lab} lab
+ * @param {HTMLElement} place
+ */
+function open(given, lab, place) {
+  import('./own/opening.js')
+    .then(({ openGiven }) => openGiven(given, lab, place))
+    .catch((error) => lab.fail(error));
+}
+
+/** Files and folders dropped anywhere on the page are opened. @param {Lab} lab @param {HTMLElement} place */
+function listenDrops(lab, place) {
   const over = (/** @type {DragEvent} */ event) => {
     if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   };
   const drop = (/** @type {DragEvent} */ event) => {
-    const files = event.dataTransfer?.files;
-    if (!files?.length) return;
+    const { dataTransfer } = event;
+    if (!dataTransfer?.files.length) return;
     event.preventDefault();
-    void lab.openFiles([...files]);
+    // What was dropped is there only while this is called.
+    const files = [...dataTransfer.files];
+    const entries = [...dataTransfer.items].map((item) => item.webkitGetAsEntry?.());
+    import('./own/opening.js')
+      .then(async ({ filesIn, openGiven }) => openGiven(await filesIn(entries, files), lab, place))
+      .catch((error) => lab.fail(error));
   };
   document.addEventListener('dragover', over);
   document.addEventListener('drop', drop);

@@ -12,6 +12,7 @@
 #include "linalg/dot.h"
 #include "linalg/rotation.h"
 #include "linalg/sign.h"
+#include "models/fitMoments.h"
 
 namespace atlas {
 namespace {
@@ -62,11 +63,7 @@ Result<EigenDecomposition> gramEigen(ThreadPool& pool, const Centred& centred, s
     for (size_t j = 0; j < i; ++j) gram[j * n + i] = gram[i * n + j];
   }
   if (total) *total = trace;
-  auto eigen = symmetricEigen(pool, {gram.data(), n, n});
-  if (eigen.ok() && !(eigen->values[0] > 0))
-    return Status::invalidArgument("All {} points are the same; there is no direction of variance.",
-                                   {n});
-  return eigen;
+  return symmetricEigen(pool, {gram.data(), n, n});
 }
 
 // w = X̃u at unit length. ‖X̃u‖ = √((n−1)λ); dividing by what it is keeps the length at 1 also for
@@ -87,35 +84,90 @@ size_t rankOf(const std::vector<double>& eigenvalues) {
   return rank;
 }
 
+// As many directions as there is variance for, at most `components`; none where all of it is less
+// than `least`.
+Result<Pca::Parts> gramParts(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
+                             std::vector<double>* first, double least = 0) {
+  const size_t n = points.rows, d = points.cols;
+  const Centred centred = centre(points);
+  Pca::Parts parts;
+  ATLAS_GET(eigen, gramEigen(pool, centred, n, d, &parts.totalVariance));
+  if (parts.totalVariance < least) parts.totalVariance = eigen.values[0] = 0;
+  const double zero = double(std::max(n, d)) * kEpsilon * eigen.values[0];
+  size_t rank = 0;
+  while (rank < std::min(n, d) && eigen.values[0] > 0 && eigen.values[rank] > zero) ++rank;
+  parts.sampleCount = n;
+  parts.mean.assign(centred.mean.begin(), centred.mean.end());
+  parts.eigenvalues.assign(d, 0);
+  std::copy_n(eigen.values.begin(), rank, parts.eigenvalues.begin());
+  if (first && rank > 0) *first = directionFrom(centred, eigen.vectors.data(), n, d);
+  const size_t k = std::min<size_t>(components, rank);
+  parts.components.resize(k * d);
+  parallelFor(pool, k, 1, [&](size_t begin, size_t end) {
+    for (size_t c = begin; c < end; ++c) {
+      const auto w = directionFrom(centred, eigen.vectors.data() + c * n, n, d);
+      std::copy(w.begin(), w.end(), parts.components.begin() + ptrdiff_t(c * d));
+    }
+  });
+  return parts;
+}
+
+// Directions without variance, until there are k: axes, less what lies along those before. While
+// k <= d/2 some axis keeps half of its length or more.
+void addEmptyDirections(std::vector<float>& directions, size_t k, size_t d) {
+  std::vector<double> w(d), before(d);
+  for (size_t axis = 0; axis < d && directions.size() < k * d; ++axis) {
+    std::fill(w.begin(), w.end(), 0.0);
+    w[axis] = 1;
+    for (int pass = 0; pass < 2; ++pass) {
+      for (auto row = directions.begin(); row != directions.end(); row += ptrdiff_t(d)) {
+        std::copy_n(row, d, before.begin());
+        const double along = wideDot(w.data(), before.data(), d);
+        for (size_t j = 0; j < d; ++j) w[j] -= along * before[j];
+      }
+    }
+    const double length = std::sqrt(wideDot(w.data(), w.data(), d));
+    if (length < 0.5) continue;
+    for (double& value : w) value /= length;
+    fixSign(w.data(), d);
+    directions.insert(directions.end(), w.begin(), w.end());
+  }
+}
+
+bool gramIsSmaller(size_t n, size_t d, uint32_t components) {
+  return 4 * n <= d && n <= kGramMaxCount && 2 * size_t(components) <= d;
+}
+
 }  // namespace
 
 Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
                          std::vector<double>* first) {
   if (Status status = checkPoints(points); !status.ok()) return status;
-  const size_t n = points.rows, d = points.cols;
   if (components < 1)
     return Status::invalidArgument("PCA keeps at least 1 component; asked for 0.");
-  const Centred centred = centre(points);
-  Pca::Parts parts;
-  auto eigen = gramEigen(pool, centred, n, d, &parts.totalVariance);
-  if (!eigen.ok()) return eigen.status();
-  const double zero = double(std::max(n, d)) * kEpsilon * eigen->values[0];
-  size_t rank = 0;
-  while (rank < std::min(n, d) && eigen->values[rank] > zero) ++rank;
-  parts.sampleCount = n;
-  parts.mean.assign(centred.mean.begin(), centred.mean.end());
-  parts.eigenvalues.assign(d, 0);
-  std::copy_n(eigen->values.begin(), rank, parts.eigenvalues.begin());
-  if (first) *first = directionFrom(centred, eigen->vectors.data(), n, d);
-  const size_t k = std::min<size_t>(components, rank);
-  parts.components.resize(k * d);
-  parallelFor(pool, k, 1, [&](size_t begin, size_t end) {
-    for (size_t c = begin; c < end; ++c) {
-      const auto w = directionFrom(centred, eigen->vectors.data() + c * n, n, d);
-      std::copy(w.begin(), w.end(), parts.components.begin() + ptrdiff_t(c * d));
-    }
-  });
+  ATLAS_GET(parts, gramParts(pool, points, components, first));
+  if (parts.components.empty())
+    return Status::invalidArgument("All {} points are the same; there is no direction of variance.",
+                                   {points.rows});
   return Pca::fromParts(std::move(parts));
+}
+
+Result<Pca> fitPcaBySmaller(ThreadPool& pool, ByteImages images, uint32_t components) {
+  ATLAS_TRY(checkPcaShape(images.rows, images.cols, components));
+  if (!gramIsSmaller(images.rows, images.cols, components)) return fitPca(pool, images, components);
+  const std::vector<double> points = pointsOf(images);
+  // Bytes differ by 1/255 or not at all; a smaller variance is the rounding of the mean.
+  const double least = 0.5 / (255.0 * 255.0 * double(images.rows));
+  ATLAS_GET(parts,
+            gramParts(pool, {points.data(), images.rows, images.cols}, components, nullptr, least));
+  addEmptyDirections(parts.components, components, images.cols);
+  return Pca::fromParts(std::move(parts));
+}
+
+uint64_t fitBytes(uint64_t n, uint64_t d, uint32_t components) {
+  const uint64_t small = std::min(n, d);
+  if (!gramIsSmaller(size_t(n), size_t(d), components)) return 48 * d * d + 20 * d * components;
+  return 2 * 8 * n * d + 48 * small * small + 20 * d * components;
 }
 
 Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points, size_t rounds,

@@ -1,5 +1,6 @@
 #include "atlas/models/model.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace atlas {
@@ -40,6 +41,16 @@ uint64_t parameterCount(const ModelSpec& spec) {
 }
 
 }  // namespace
+
+uint64_t trainingBytes(const ModelSpec& spec) {
+  if (spec.kind == ModelKind::pca) return 0;
+  uint64_t item = uint64_t{spec.inputDim} + 2 * uint64_t{spec.latentDim};  // numbers
+  for (const uint32_t width : spec.hidden) item += width;
+  uint64_t itemBytes = 4 * 4 * item;  // encoder and decoder, values and gradients
+  if (spec.layers == Layers::conv) itemBytes += kConvItemBytes;
+  const uint64_t batch = std::max<uint64_t>(spec.batchSize, inferenceBatch(spec));
+  return 4 * kFloatsAParameter * parameterCount(spec) + itemBytes * batch;
+}
 
 size_t hiddenLayers(const ModelSpec& spec) {
   return spec.hidden.size() + (spec.layers == Layers::conv ? kConvChannels.size() : 0);

@@ -8,6 +8,7 @@
 #include "atlas/files/idx.h"
 #include "atlas/files/modelFile.h"
 #include "atlas/files/safetensors.h"
+#include "atlas/models/gramPca.h"
 #include "atlas/models/latent.h"
 #include "session/sessionParts.h"
 
@@ -17,11 +18,14 @@ namespace {
 
 constexpr char kTrainerFormat[] = "latent-atlas-run/1";
 
-std::string megabytes(size_t bytes) { return std::to_string((bytes >> 20) + 1) + " MB"; }
+// Kept free for codes, pictures and shards on their way.
+constexpr uint64_t kMargin = uint64_t{8} << 20;
 
-Status noMemory(size_t bytes, const std::string& what) {
+uint64_t megabytes(uint64_t bytes) { return (bytes >> 20) + 1; }
+
+Status noMemory(uint64_t bytes, const char* what) {
   return Status::outOfMemory(
-      "There is no memory for {} of {}; use fewer images or close other tabs.",
+      "There is no memory for {} MB of {}; use fewer images or close other tabs.",
       {megabytes(bytes), what});
 }
 
@@ -38,8 +42,30 @@ bool ByteStore::append(std::span<const uint8_t> bytes) {
   return true;
 }
 
-Session::Session(int threads) : pool_(threads) {}
+Session::Session(int threads, FreeBytes freeBytes) : pool_(threads), freeBytes_(freeBytes) {}
 Session::~Session() = default;
+
+uint64_t Session::room() const {
+  if (!freeBytes_) return UINT64_MAX;
+  const uint64_t bytes = freeBytes_();
+  return bytes > kMargin ? bytes - kMargin : 0;
+}
+
+Status Session::checkRoom(uint64_t bytes, const char* what) const {
+  const uint64_t most = room();
+  if (bytes <= most) return Status::okay();
+  return Status::outOfMemory(
+      "{} takes {} MB and {} MB are free. Use a smaller one, or fewer images beside it.",
+      {what, megabytes(bytes), most >> 20});
+}
+
+Status Session::checkRoomForImages(uint64_t count, uint32_t rows, uint32_t cols) const {
+  const uint64_t each = uint64_t(rows) * cols + 1, most = room() / each;  // a label each
+  if (count <= most) return Status::okay();
+  return Status::outOfMemory(
+      "{} images of {}×{} pixels take {} MB; there is memory for {}. Use that many or fewer.",
+      {count, rows, cols, megabytes(count * each), most});
+}
 
 void Session::dropDataset(const std::string& id) { datasets_.erase(id); }
 void Session::dropModel(const std::string& id) { models_.erase(id); }
@@ -57,8 +83,10 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
   set->id = id;
   set->rows = rows;
   set->cols = cols;
-  const size_t wanted = std::max(size_t(capacity) * set->dim(), images.size());
-  if (!set->images.reserve(wanted)) return noMemory(wanted, "images");
+  const uint64_t count = std::max<uint64_t>(capacity, images.size() / set->dim());
+  ATLAS_TRY(checkRoomForImages(count, rows, cols));
+  const uint64_t wanted = count * set->dim();
+  if (wanted > SIZE_MAX || !set->images.reserve(size_t(wanted))) return noMemory(wanted, "images");
   std::swap(datasets_[id], set);
   auto info = appendDataset(id, images, labels);
   if (!info.ok()) std::swap(datasets_[id], set);  // what the name stood for stays
@@ -83,8 +111,12 @@ Result<DatasetInfo> Session::appendDataset(const std::string& id, std::span<cons
         "{} labels came with {} images; send one label an image, or none for the whole set.",
         {labels.size(), n});
   }
-  if (!set.images.reserve(set.images.size() + images.size()))
-    return noMemory(images.size(), "images");
+  if (set.images.lacks(images.size())) {
+    // Beyond what it was made for: all of it moves, so both are there for a while.
+    ATLAS_TRY(checkRoomForImages(uint64_t(set.count) + n, set.rows, set.cols));
+    if (!set.images.reserve(set.images.size() + images.size()))
+      return noMemory(images.size(), "images");
+  }
   if (!set.labels.append(labels)) return noMemory(labels.size(), "labels");
   set.images.append(images);
   set.count += uint32_t(n);
@@ -113,6 +145,7 @@ Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count,
   if (count == 0 || count > kMax) {
     return Status::invalidArgument("{} digits were asked for; 1 to {} can be made.", {count, kMax});
   }
+  ATLAS_TRY(checkRoomForImages(count, kDigitSide, kDigitSide));
   auto set = std::make_unique<Dataset>();
   set->id = id;
   set->rows = set->cols = kDigitSide;
@@ -134,6 +167,7 @@ Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,
         "{} numbers are not a whole number of points of {}; send at least one whole point.",
         {points.size(), dim});
   }
+  ATLAS_TRY(checkRoom(points.size_bytes(), "This set of points"));
   auto set = std::make_unique<Dataset>();
   set->id = id;
   set->rows = 1;
@@ -156,6 +190,7 @@ Status Session::datasetImages(const std::string& id, std::span<const uint32_t> i
                                      {i, id, s.count - 1});
     }
   }
+  ATLAS_TRY(checkRoom(2 * uint64_t(indices.size()) * s.dim(), "What was asked for"));
   images.resize(indices.size() * s.dim());
   labels.resize(s.labelled() ? indices.size() : 0);
   for (size_t i = 0; i < indices.size(); ++i) {
@@ -210,6 +245,7 @@ Result<ModelInfo> Session::createModel(const std::string& id, ModelSpec spec,
     data = set.value()->data();
     spec.inputDim = uint32_t(data.width());
   }
+  if (validate(spec).ok()) ATLAS_TRY(checkRoom(trainingBytes(spec), "This model"));
   auto made = makeModel(spec, data);
   if (!made.ok()) return made.status();
   auto entry = std::make_unique<Entry>(Entry{std::move(made.value())});
@@ -226,6 +262,8 @@ Result<ModelInfo> Session::createModel(const std::string& id, ModelSpec spec,
 }
 
 Result<ModelInfo> Session::loadModel(const std::string& id, std::span<const uint8_t> file) {
+  // Its numbers as they are read, and weights and gradients of the model.
+  ATLAS_TRY(checkRoom(uint64_t{8} * file.size(), "This model"));
   auto loaded = atlas::loadModel(file);
   if (!loaded.ok()) return loaded.status();
   auto entry = std::make_unique<Entry>(Entry{std::move(loaded->model), loaded->step});
@@ -376,7 +414,9 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
 
 Status Session::fit(Entry& entry, ByteImages images) {
   const ModelSpec& spec = entry.model.spec;
-  auto fitted = fitPca(pool_, images, spec.latentDim);
+  ATLAS_TRY(
+      checkRoom(fitBytes(images.rows, images.cols, spec.latentDim), "A PCA of so many pixels"));
+  auto fitted = fitPcaBySmaller(pool_, images, spec.latentDim);
   if (!fitted.ok()) return fitted.status();
   // On the images it was fitted to, ½ mean ‖x−x̂‖² is ½(n−1)/n · Σ dropped λ (pca.h).
   const auto& parts = fitted->parts();

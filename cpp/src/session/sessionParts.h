@@ -25,6 +25,7 @@ class ByteStore {
     capacity_ = capacity;
     return true;
   }
+  bool lacks(size_t more) const { return more > capacity_ - size_; }  // it would have to move
   bool append(std::span<const uint8_t> bytes);
   const uint8_t* data() const { return data_.get(); }
   uint8_t* data() { return data_.get(); }

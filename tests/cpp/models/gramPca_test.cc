@@ -176,6 +176,47 @@ TEST_CASE("gramPca: more points than dimensions work as well") {
     CHECK(near(gram->parts().eigenvalues[i], covariance->parts().eigenvalues[i], 2e-14));
 }
 
+TEST_CASE("gramPca: the smaller matrix fits few large images as the larger one does") {
+  ThreadPool pool(2);
+  const size_t n = 19, d = 83;  // 4n <= d: by the Gram matrix
+  std::vector<uint8_t> bytes(n * d);
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(Rng(13, Stream::test).bits(i));
+  const ByteImages images{bytes.data(), n, d};
+  const uint32_t k = 37;  // more than the 18 that have variance
+  const auto small = fitPcaBySmaller(pool, images, k);
+  const auto large = fitPca(pool, images, k);
+  REQUIRE(small.ok());
+  REQUIRE(large.ok());
+  CHECK(small->latentDim() == k);
+  CHECK(small->rank() == n - 1);
+  const double first = large->parts().eigenvalues[0];
+  for (size_t i = 0; i < d; ++i)
+    CHECK(near(small->parts().eigenvalues[i], large->parts().eigenvalues[i], 0, 1e-13 * first));
+  CHECK(near(small->parts().totalVariance, large->parts().totalVariance, 1e-14));
+  CHECK(orthonormalityError(pool, small.value(), k) < 1e-6);
+  for (const size_t kept : {size_t(7), n - 1, size_t(k)})
+    CHECK(near(small->meanSquaredError(pool, images, kept),
+               large->meanSquaredError(pool, images, kept), 1e-5, 1e-9));
+  // Images without variance decode to themselves, whatever the route.
+  std::vector<uint8_t> same(7 * d, 51);
+  const auto flat = fitPcaBySmaller(pool, {same.data(), 7, d}, 5);
+  REQUIRE(flat.ok());
+  CHECK(flat->rank() == 0);
+  CHECK(near(flat->meanSquaredError(pool, {same.data(), 7, d}, 5), 0, 0, 1e-11));
+  // More images than a quarter of the pixels, or half as many directions: the covariance, to the
+  // same bits.
+  const ByteImages square{bytes.data(), 23, 61};
+  CHECK(fitPcaBySmaller(pool, square, 29)->parts().components ==
+        fitPca(pool, square, 29)->parts().components);
+  CHECK(fitPcaBySmaller(pool, images, 61)->parts().components ==
+        fitPca(pool, images, 61)->parts().components);
+  CHECK_FALSE(fitPcaBySmaller(pool, images, 0).ok());
+  CHECK_FALSE(fitPcaBySmaller(pool, images, uint32_t(d + 1)).ok());
+  // What it takes: not a number of pixels squared.
+  CHECK(fitBytes(100, 4096, 64) < uint64_t{16} << 20);
+  CHECK(fitBytes(100'000, 4096, 64) > uint64_t{8} * 4096 * 4096);
+}
+
 TEST_CASE("gramPca: what cannot be fitted is a sentence") {
   ThreadPool pool(1);
   auto points = noise(5, 3);

@@ -243,3 +243,53 @@ TEST_CASE("session: a run that diverges says so and stays usable") {
   const double recon = session.evaluate("m", "d", 67)->recon;
   CHECK(recon == recon);  // not NaN
 }
+
+TEST_CASE("session: what there is no room for is refused with what fits, before it is touched") {
+  static uint64_t free;
+  free = UINT64_MAX;
+  constexpr uint64_t kMargin = uint64_t{8} << 20;  // kept for what is asked meanwhile
+  Session session(1, [] { return free; });
+  addToy(session, "d", 23);
+  REQUIRE(session.createModel("m", smallSpec(ModelKind::vae), "d").ok());
+  const std::string before = session.modelHash("m").value();
+  const std::vector<uint8_t> one(Toy::kDim);
+
+  free = kMargin + 41 * (Toy::kDim + 1) + 17;
+  auto refused = session.createDataset("d", Toy::kRows, Toy::kCols, 43, one, {});
+  CHECK(refused.status().code == StatusCode::outOfMemory);
+  CHECK(refused.status().message.find("43 images of 5×7") != std::string::npos);
+  CHECK(refused.status().message.find("there is memory for 41") != std::string::npos);
+  CHECK(session.createDataset("e", Toy::kRows, Toy::kCols, 41, one, {}).ok());
+  // Counts whose product passes 32 bits are counted as they are.
+  refused =
+      session.createDataset("d", 4093, 4091, UINT32_MAX, std::vector<uint8_t>(4093 * 4091), {});
+  CHECK(refused.status().code == StatusCode::outOfMemory);
+  CHECK(session.createDigits("d", 59, 1, 0).status().code == StatusCode::outOfMemory);
+  // More than was announced.
+  CHECK(session.appendDataset("d", std::vector<uint8_t>(41 * Toy::kDim), std::vector<uint8_t>(41))
+            .status()
+            .code == StatusCode::outOfMemory);
+  free = kMargin + 4 * 1009;
+  CHECK(session.createPoints("p", 1, std::vector<float>(1013)).status().code ==
+        StatusCode::outOfMemory);
+  CHECK(session.createPoints("p", 1, std::vector<float>(1009)).ok());
+  CHECK(session.modelInfo("m").ok());
+
+  ModelSpec wide = smallSpec(ModelKind::vae);
+  wide.hidden = {1009};
+  free = kMargin + 1000;
+  auto model = session.createModel("m", wide, "d");
+  CHECK(model.status().code == StatusCode::outOfMemory);
+  CHECK(model.status().message.find("0 MB are free") != std::string::npos);
+  CHECK(session.modelHash("m").value() == before);
+  // A setting outside its range is that, whatever room there is.
+  wide.hidden = {0};
+  CHECK(session.createModel("m", wide, "d").status().code == StatusCode::invalidArgument);
+
+  free = UINT64_MAX;
+  REQUIRE(session.createModel("pca", smallSpec(ModelKind::pca), "d").ok());
+  free = kMargin + 1000;
+  CHECK(session.trainSteps("pca", "d", 1).status().code == StatusCode::outOfMemory);
+  free = 0;
+  CHECK(session.trainSteps("m", "d", 3).ok());  // it has what it needs
+}

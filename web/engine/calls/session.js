@@ -31,6 +31,7 @@ import { train } from '../training.js';
  * @property {[{ id: string }, ModelInfo, never]} modelInfo
  * @property {[{ id: string, name: string }, Float32Array, never]} modelTensor the numbers of one tensor, as a file names it
  * @property {[{ id: string }, Uint8Array, never]} modelSave
+ * @property {[{ id: string }, Uint8Array, never]} trainerSave where a run stands: weights, optimizer's moments and position
  * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} trainerRestore continue a run from a checkpoint (see TrainProgress), to the same bits
  * @property {[{ id: string }, { sha256: string }, never]} modelHash of the float32 parameters, little endian
  * @property {[{ id: string }, void, never]} modelDrop

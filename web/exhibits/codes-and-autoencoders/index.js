@@ -40,6 +40,7 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
     engine,
     data,
     digits,
+    isAsked: () => step.values.moment !== 'answered',
     onError: fail,
     onLive: live,
     onState: (state) => {

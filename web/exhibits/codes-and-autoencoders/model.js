@@ -31,6 +31,7 @@ export class Machines extends Questions {
    * @param {(run: import('./trainer.js').Run) => void} parts.onRun
    * @param {(strip: { x: Uint8Array, pca: Uint8Array, machine: Uint8Array }) => void} parts.onStrip
    * @param {(values: Record<string, number | string>) => void} parts.onLive
+   * @param {() => boolean} parts.isAsked the step on show still asks how a run ends
    * @param {(error: unknown) => void} parts.onError
    */
   constructor(parts) {
@@ -40,6 +41,7 @@ export class Machines extends Questions {
       questions: this,
       onRun: parts.onRun,
       onMoved: () => this.moved(),
+      isAsked: parts.isAsked,
     });
     /** @type {Params | null} */
     this.params = null;
@@ -118,7 +120,10 @@ export class Machines extends Questions {
       this.parts.onState('fitting');
       await this.fit(params.images);
     }
-    await this.trainer.make(params, this.datasetOf(params), key);
+    const { source, count } = /** @type {import('../../frame/digits.js').Digits} */ (this.digits);
+    const images = params.images === 'all' ? count : Number(params.images);
+    const data = { name: source, count: images };
+    await this.trainer.make(params, this.datasetOf(params), key, data);
     this.made = key;
   }
 

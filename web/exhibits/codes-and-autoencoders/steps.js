@@ -52,6 +52,11 @@ export const STEPS = [
       done: ({ live }) => live.linearAt >= LENGTHS.linear,
       progress: ({ live }) => live.linearSteps / LENGTHS.linear,
     },
+    hints: [
+      { at: '.codesStatus', side: 'beside' },
+      { at: '.codesRun', side: 'over' },
+      { at: '.codesSeen', side: 'over' },
+    ],
     truth: ({ live }) => besidePca(live.linearError, live.linearPca),
   },
   {

@@ -1,7 +1,7 @@
 /**
  * The runs of chapter 6's networks: made, trained to the end or until a pause, their curves measured on
  * all images and not on the batch. Of each machine the newest run is kept: another step and back, and it
- * is where it was.
+ * is where it was; after a reload, too.
  *
  * @module
  */
@@ -28,6 +28,7 @@ import { BATCH, LINEAR_RUN, linearSpec, MODELS, PIXELS, specOf, STEPS } from './
  * @property {Params} params
  * @property {string} dataset
  * @property {Run} run
+ * @property {import('../../engine/keeper.js').Keepable} keepable
  */
 
 /** A pause waits for the end of so many steps. */
@@ -47,9 +48,13 @@ export class Trainer {
    * @param {import('../../frame/questions.js').Questions} parts.questions
    * @param {(run: Run) => void} parts.onRun it began or ended
    * @param {() => void} parts.onMoved a newer moment of the run
+   * @param {() => boolean} parts.isAsked the step still asks how such a run ends
    */
-  constructor({ questions, onRun, onMoved }) {
+  constructor({ questions, onRun, onMoved, isAsked }) {
     this.questions = questions;
+    this.isAsked = isAsked;
+    /** These begin anew, whatever is kept. @type {Set<Params['machine']>} */
+    this.forgotten = new Set();
     this.onRun = onRun;
     this.onMoved = onMoved;
     /** @type {Map<Params['machine'], Kept>} */
@@ -68,10 +73,12 @@ export class Trainer {
   }
 
   /**
-   * The network of the settings: the one that is there, or a new one at its first weights with its error.
+   * The network of the settings: the one that is there, the one of an earlier visit, or a new one at its
+   * first weights with its error.
    * @param {Params} params @param {string} dataset @param {string} key
+   * @param {{ name: string, count: number }} data what is trained on, for telling runs apart
    */
-  async make(params, dataset, key) {
+  async make(params, dataset, key, data) {
     const { machine } = params;
     this.current = null;
     if (machine === 'pca') return;
@@ -83,23 +90,60 @@ export class Trainer {
     this.kept.delete(machine);
     // Its model must not be made anew under a chunk that still trains it.
     await this.ending;
-    const made = { key, params, dataset, run: emptyRun() };
     const spec = specOf(params, sizeOf(params));
-    await this.questions.call('modelCreate', { id: MODELS[machine], dataset, spec });
-    if (machine === 'linear') {
-      const linear = linearSpec(params, sizeOf(params));
-      await this.questions.call('modelCreate', { id: LINEAR_RUN, dataset, spec: linear });
-      await this.linearSteps(made, 0);
-    }
-    await this.measure(made);
+    const isLinear = machine === 'linear';
+    const keepable = {
+      id: isLinear ? LINEAR_RUN : MODELS.deep,
+      spec: /** @type {any} */ (isLinear ? linearSpec(params, sizeOf(params)) : spec),
+      dataset,
+      data,
+      name: runName(spec),
+      href: location.hash,
+      steps: STEPS[machine],
+    };
+    const made = { key, params, dataset, run: emptyRun(), keepable };
+    if (isLinear) await this.questions.call('modelCreate', { id: MODELS.linear, dataset, spec });
+    await this.reopen(made);
+    if (isLinear) await this.linearSteps(made, made.run.steps);
+    if (made.run.at.at(-1) !== made.run.steps) await this.measure(made);
     this.kept.set(machine, made);
     this.current = made;
+  }
+
+  /**
+   * Where it was left; but whoever is asked how a run ends is shown none that has.
+   * @private @param {Kept} kept
+   */
+  async reopen({ params, run, keepable }) {
+    const { engine, stop } = this.questions;
+    const { kept } = engine;
+    const before = await kept.find(keepable);
+    const isWhole = before !== null && before.step >= keepable.steps;
+    const fresh = this.forgotten.delete(params.machine) || (isWhole && this.isAsked());
+    const { signal } = stop;
+    const { info, reports } = await kept.begin(engine, keepable, { fresh, signal });
+    // It is trained in pieces; where they end is noted here.
+    kept.letGo(keepable.id);
+    run.steps = info.step;
+    if (!info.step) return;
+    run.at = reports.map(({ step }) => step);
+    run.error = reports.map(({ error }) => error);
+  }
+
+  /** @private @param {Kept} kept */
+  async note({ run, keepable, params: { machine } }) {
+    if (machine === 'pca' || !run.steps) return;
+    const { engine } = this.questions;
+    const reports = run.at.map((step, i) => ({ step, error: run.error[i] ?? NaN }));
+    const epoch = (run.steps * BATCH[machine]) / keepable.data.count;
+    await engine.kept.note(engine, keepable, { step: run.steps, epoch, reports });
   }
 
   /** The next one of this machine begins at its first weights. @param {Params['machine']} machine */
   forget(machine) {
     this.pause();
     this.kept.delete(machine);
+    this.forgotten.add(machine);
   }
 
   /** Trains to the end, or goes on after a pause. */
@@ -124,11 +168,17 @@ export class Trainer {
         const to = Math.min(run.steps + CHUNK[machine], mark);
         if (machine === 'linear') await this.linearSteps(mine, to, listed);
         else await this.deepSteps(mine, to, listed);
-        if (run.steps === mark) await this.measure(mine);
+        if (run.steps === mark) {
+          await this.measure(mine);
+          await this.note(mine);
+        }
         this.tellMoved(mine);
       }
       // Stopped between two marks: the curve ends where the weights are.
-      if (run.at.at(-1) !== run.steps && !stop.signal.aborted) await this.measure(mine);
+      if (run.at.at(-1) !== run.steps && !stop.signal.aborted) {
+        await this.measure(mine);
+        await this.note(mine);
+      }
     });
     this.training = training;
     run.running = true;

@@ -53,6 +53,10 @@ export const STEPS = [
         Math.abs(live.mu - live.posteriorMean) < ON_IT * live.posteriorStd &&
         Math.abs(live.sigma / live.posteriorStd - 1) < ON_IT,
     },
+    hints: [
+      { at: '.elboQ', side: 'beside' },
+      { at: '.elboLedger', side: 'over' },
+    ],
     truth({ live }, { live: before }) {
       if (live.gap < CLOSED) return 0;
       return live.gap < 0.75 * before.gap ? 1 : 2;

@@ -35,6 +35,10 @@ export const STEPS = [
       move: { angle: 66 },
       done: ({ live }, then) => apart(live.angle, then.live.angle) >= TURNED,
     },
+    hints: [
+      { at: '.pdAngle', side: 'beside' },
+      { at: '.pdPlane', side: 'over' },
+    ],
     truth({ live }, { live: before }) {
       const kept = live.scatter - before.scatter;
       const lost = before.error - live.error;

@@ -11,6 +11,7 @@ import { el, svg } from './dom.js';
  * @property {string} text
  * @property {string} [note] quiet text at the right, a file kind
  * @property {() => void} run
+ * @property {() => boolean} [isThere] asked when the menu opens; left out: always
  */
 
 /**
@@ -37,29 +38,34 @@ export function figureMenu(label, items) {
     if (!root.isConnected) document.removeEventListener('pointerdown', pressedElsewhere);
     else if (!event.composedPath().includes(root)) root.open = false;
   };
-  for (const { text, note, run } of items) {
+  /** @type {[HTMLElement, () => boolean][]} */
+  const sometimes = [];
+  for (const { text, note, run, isThere } of items) {
     const act = () => {
       close();
       run();
     };
-    list.append(
-      el(
-        'li',
-        {},
-        el('button', { type: 'button', onclick: act }, text, note ? el('small', {}, note) : null),
-      ),
+    const item = el(
+      'li',
+      {},
+      el('button', { type: 'button', onclick: act }, text, note ? el('small', {}, note) : null),
     );
+    if (isThere) sometimes.push([item, isThere]);
+    list.append(item);
   }
   root.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const buttons = [...list.querySelectorAll('button')];
+    const buttons = [...list.querySelectorAll('button')].filter((button) =>
+      button.checkVisibility(),
+    );
     const at = buttons.findIndex((button) => button.matches(':focus'));
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   });
   root.addEventListener('toggle', () => {
+    for (const [item, isThere] of sometimes) item.hidden = !isThere();
     // Listens beyond itself only while it is open, so that a menu that is taken away leaves nothing.
     if (root.open) document.addEventListener('pointerdown', pressedElsewhere);
     else document.removeEventListener('pointerdown', pressedElsewhere);

@@ -21,12 +21,24 @@ export function number(value, digits = 0) {
   return value < 0 && !isZero ? MINUS + text : text;
 }
 
+/** From here on a number in full is wider than the column it stands in. */
+const WIDE = 1e6;
+
+/**
+ * The same in a column: a number too wide for it by its power of ten.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ */
+export const sized = (value, digits = 0) =>
+  Math.abs(value) < WIDE ? number(value, digits) : power(value, 1);
+
 /**
  * A short number for an axis or a setting: as many digits as it needs, at most four significant.
  * @param {number} value
  */
 export function short(value) {
   if (!Number.isFinite(value)) return '–';
+  if (Math.abs(value) >= 10 * WIDE) return power(value, 1);
   const text = String(Number(Math.abs(value).toPrecision(4)));
   return value < 0 ? MINUS + text : text;
 }
@@ -39,7 +51,7 @@ export function short(value) {
  */
 export function tuple(z, digits = 2, most = 2) {
   const parts = [];
-  for (let i = 0; i < Math.min(z.length, most); i++) parts.push(number(z[i] ?? NaN, digits));
+  for (let i = 0; i < Math.min(z.length, most); i++) parts.push(sized(z[i] ?? NaN, digits));
   return `(${parts.join(', ')}${z.length > most ? ', …' : ''})`;
 }
 

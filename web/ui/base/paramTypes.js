@@ -69,6 +69,22 @@ export function real(key, least, largest, fallback) {
 }
 
 /**
+ * A checksum, or nothing.
+ * @param {string} key
+ * @param {number} digits
+ * @returns {Param<string>}
+ */
+export function hex(key, digits) {
+  const allowed = new RegExp(`^[0-9a-f]{${digits}}$`);
+  return {
+    key,
+    fallback: '',
+    parse: (text) => (allowed.test(text) ? text : undefined),
+    format: (value) => value,
+  };
+}
+
+/**
  * A list of numbers, or null when absent.
  * @param {string} key
  * @param {{ least: number, largest: number, shortest: number, longest: number, integers?: boolean }} limits

@@ -44,7 +44,7 @@ export function pictureMenu({ picture, csv, name }) {
     {
       text: word('svg'),
       note: 'SVG',
-      run: () => saveFile(svgText(picture()), 'image/svg+xml', `${name()}.svg`),
+      run: () => saveSvg(picture(), `${name()}.svg`),
     },
     {
       text: word('csv'),
@@ -55,6 +55,9 @@ export function pictureMenu({ picture, csv, name }) {
   ]);
   return menu;
 }
+
+/** @param {SVGSVGElement} picture in the page @param {string} file */
+export const saveSvg = (picture, file) => saveFile(svgText(picture), 'image/svg+xml', file);
 
 /**
  * The picture as an SVG file.

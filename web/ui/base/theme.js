@@ -43,7 +43,7 @@ const COLOUR_NAMES = /** @type {const} */ ([
  * @property {(name: string) => string} colour `#rrggbb` of a token
  * @property {(name: string) => [number, number, number]} rgb
  * @property {(name: string, alpha: number) => string} alpha
- * @property {(label: number) => string} classColour of a class label; classes past 9 start over
+ * @property {(label: number) => string} classColour of a class label; classes past 9 have a hue of their own
  * @property {string} font
  * @property {string} mathFont
  */
@@ -125,11 +125,21 @@ function readTheme() {
     colour,
     rgb,
     alpha: (name, alpha) => `rgba(${rgb(name).join(',')},${alpha})`,
-    classColour: (label) => colour(`c${label % 10}`),
+    classColour: (label) =>
+      label < 10 ? colour(`c${label}`) : laterClass(label, css.getPropertyValue('--class-light')),
     font: css.getPropertyValue('--f').trim() || 'sans-serif',
     mathFont: css.getPropertyValue('--fm').trim() || 'serif',
   };
 }
+
+/**
+ * A colour for a class past the ten of the palette: hues by the golden angle, so that near labels lie
+ * apart. Of many classes no palette keeps all apart; their names do.
+ * @param {number} label
+ * @param {string} light lightness, as CSS has it
+ */
+export const laterClass = (label, light = 'var(--class-light)') =>
+  `hsl(${Math.round((label * 137.508) % 360)} 55% ${light.trim() || '45%'})`;
 
 /**
  * @param {string} hex `#rgb` or `#rrggbb`

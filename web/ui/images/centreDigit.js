@@ -35,6 +35,21 @@ export function centreDigit(ink, width, height) {
 }
 
 /**
+ * A drawing as an image of another size, where it was drawn: each pixel is the mean of what it covers.
+ * @param {ArrayLike<number>} ink
+ * @param {{ width: number, height: number }} size at least as large
+ * @param {{ rows: number, cols: number }} shape
+ * @returns {Uint8Array | null} null when nothing was drawn
+ */
+export function shrink(ink, { width, height }, { rows, cols }) {
+  if (!boundingBox(ink, width, height)) return null;
+  const [w, h] = [width / cols, height / rows];
+  return Uint8Array.from({ length: rows * cols }, (_, i) =>
+    Math.round(areaMean(ink, width, height, (i % cols) * w, Math.floor(i / cols) * h, w, h)),
+  );
+}
+
+/**
  * @param {ArrayLike<number>} ink
  * @param {number} width
  * @param {number} height
@@ -77,26 +92,27 @@ function centreOfMass(ink, width, { left, right, top, bottom }) {
 }
 
 /**
- * Mean ink over the square with its corner at (x, y); the edges count by the part covered.
+ * Mean ink over the box with its corner at (x, y); the edges count by the part covered.
  * @param {ArrayLike<number>} ink
  * @param {number} width
  * @param {number} height
  * @param {number} x
  * @param {number} y
  * @param {number} side
+ * @param {number} [down] its other side
  */
-function areaMean(ink, width, height, x, y, side) {
+function areaMean(ink, width, height, x, y, side, down = side) {
   let sum = 0;
   const fromY = Math.max(0, Math.floor(y));
-  const toY = Math.min(height, Math.ceil(y + side));
+  const toY = Math.min(height, Math.ceil(y + down));
   const fromX = Math.max(0, Math.floor(x));
   const toX = Math.min(width, Math.ceil(x + side));
   for (let py = fromY; py < toY; py++) {
-    const coverY = Math.min(py + 1, y + side) - Math.max(py, y);
+    const coverY = Math.min(py + 1, y + down) - Math.max(py, y);
     for (let px = fromX; px < toX; px++) {
       const coverX = Math.min(px + 1, x + side) - Math.max(px, x);
       sum += coverX * coverY * (ink[py * width + px] ?? 0);
     }
   }
-  return sum / (side * side);
+  return sum / (side * down);
 }

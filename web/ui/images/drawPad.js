@@ -1,16 +1,17 @@
 /**
- * `<atlas-pad>`: draw a digit with pointer, pen or finger. Event `digit` {image}: 28 × 28 bytes,
- * centred as MNIST is, after each stroke and while drawing.
+ * `<atlas-pad>`: draw a digit with pointer, pen or finger. Event `digit` {image}: bytes of the size that
+ * `setShape` gave, after each stroke and while drawing: 28 × 28 ones centred as MNIST is, those of
+ * another size as they were drawn.
  *
  * @module
  */
-import { centreDigit } from './centreDigit.js';
+import { centreDigit, shrink } from './centreDigit.js';
 import { el, emit } from '../base/dom.js';
 import { define, Figure, offscreen } from '../base/figure.js';
 import { theme } from '../base/theme.js';
 import { word } from '../base/words.js';
 
-/** The pad is measured in this many units, whatever its size on the screen. */
+/** The pad's longer side is measured in this many units, whatever its size on the screen. */
 const UNITS = 140;
 const PEN_WIDTH = 11;
 /** While drawing, the digit is told at most this often. */
@@ -26,6 +27,7 @@ export class DrawPad extends Figure {
     this.hint = el('p', { 'aria-hidden': 'true' });
     this.label = '';
     this.told = 0;
+    this.shape = { rows: 28, cols: 28 };
     this.listen();
   }
 
@@ -43,6 +45,21 @@ export class DrawPad extends Figure {
     this.hint.textContent = hint;
     this.label = label;
     this.invalidate();
+  }
+
+  /** Of the images it draws. What was drawn for others goes. @param {{ rows: number, cols: number }} shape */
+  setShape({ rows, cols }) {
+    if (rows === this.shape.rows && cols === this.shape.cols) return;
+    this.shape = { rows, cols };
+    this.style.aspectRatio = String(cols / rows);
+    this.clear();
+  }
+
+  /** Of the pad, in its units. */
+  get size() {
+    const { rows, cols } = this.shape;
+    const longer = Math.max(rows, cols);
+    return { width: (UNITS * cols) / longer, height: (UNITS * rows) / longer };
   }
 
   get empty() {
@@ -89,8 +106,8 @@ export class DrawPad extends Figure {
   locate(event) {
     const box = this.canvas.getBoundingClientRect();
     return [
-      ((event.clientX - box.left) / box.width) * UNITS,
-      ((event.clientY - box.top) / box.height) * UNITS,
+      ((event.clientX - box.left) / box.width) * this.size.width,
+      ((event.clientY - box.top) / box.height) * this.size.height,
     ];
   }
 
@@ -101,12 +118,18 @@ export class DrawPad extends Figure {
 
   /** @returns {Uint8Array | null} */
   digit() {
-    const { canvas, context } = offscreen(UNITS, UNITS);
+    const { rows, cols } = this.shape;
+    // A pad so flat that it has no pixels of its own still has the image's.
+    const width = Math.max(cols, Math.round(this.size.width));
+    const height = Math.max(rows, Math.round(this.size.height));
+    const { canvas, context } = offscreen(width, height);
     drawStrokes(context, this.strokes, '#fff');
     const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-    const ink = new Uint8Array(UNITS * UNITS);
+    const ink = new Uint8Array(width * height);
     for (let i = 0; i < ink.length; i++) ink[i] = data[4 * i + 3] ?? 0;
-    return centreDigit(ink, UNITS, UNITS);
+    return rows === 28 && cols === 28
+      ? centreDigit(ink, width, height)
+      : shrink(ink, { width, height }, this.shape);
   }
 
   /**
@@ -116,7 +139,7 @@ export class DrawPad extends Figure {
    */
   paint(context, width) {
     this.hint.hidden = !this.empty;
-    context.scale(width / UNITS, width / UNITS);
+    context.scale(width / this.size.width, width / this.size.width);
     drawStrokes(context, this.strokes, theme().colour('x'));
   }
 

@@ -23,6 +23,7 @@ import { word } from '../base/words.js';
  * @property {number} latentDim
  * @property {Point} dims which latent numbers are the axes, from 0
  * @property {Uint8Array | null} labels of the codes
+ * @property {readonly string[]} [names] of the classes, by label; left out: their numbers
  * @property {Float32Array} [radii] of the dots, in units of z; left out: all alike
  * @property {boolean[]} visible by class; classes left out are shown
  * @property {[number, number, number, number]} window [x0, x1, y0, y1]
@@ -252,11 +253,9 @@ export class LatentMap extends Figure {
    * @param {string} label
    */
   makeHandle(name, label) {
-    const handle = el(
-      'button',
-      { class: 'handle', type: 'button', hidden: true },
-      el('i', {}, label),
-    );
+    const handle = el('button', { class: 'handle', type: 'button' }, el('i', {}, label));
+    // Until it has a place.
+    handle.hidden = true;
     let held = false;
     /** @type {Point} */
     let restPoint = [0, 0];

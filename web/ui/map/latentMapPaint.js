@@ -7,7 +7,7 @@
 import { offscreen } from '../base/figure.js';
 import { inkSheet } from '../images/ink.js';
 import {
-  CLASS_ROWS,
+  classRows,
   drawAxes,
   drawDrawn,
   drawEllipses,
@@ -64,7 +64,7 @@ export function layoutMap(data, ratio, fullWidth, fullHeight) {
   const line = data.latentDim === 1;
   const x = data.spacing === 'quantile' ? quantileAxis() : uniformAxis(x0, x1);
   const y = line
-    ? uniformAxis(0, CLASS_ROWS)
+    ? uniformAxis(0, classRows(data))
     : data.spacing === 'quantile'
       ? quantileAxis()
       : uniformAxis(y0, y1);
@@ -92,13 +92,14 @@ function placeCodes(data, layout) {
   const { codes, latentDim, dims, labels, visible } = data;
   const count = Math.floor(codes.length / latentDim);
   const places = new Float32Array(count * 3);
+  const rows = classRows(data);
   for (let i = 0; i < count; i++) {
     const label = labels ? (labels[i] ?? -1) : -1;
     const shown = label < 0 || visible[label] !== false;
     places[3 * i] = shown ? layout.px(codes[i * latentDim + dims[0]] ?? NaN) : NaN;
     places[3 * i + 1] = layout.py(
       layout.line
-        ? CLASS_ROWS - (Math.max(0, label) % CLASS_ROWS) - 0.5 + 0.6 * jitter(i)
+        ? rows - (Math.max(0, label) % rows) - 0.5 + 0.6 * jitter(i)
         : (codes[i * latentDim + dims[1]] ?? NaN),
     );
     places[3 * i + 2] = label;

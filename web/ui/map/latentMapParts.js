@@ -14,9 +14,11 @@ import { theme } from '../base/theme.js';
 /** @typedef {import('./latentMapPaint.js').Layout} Layout */
 /** @typedef {import('../base/scale.js').Axis} Axis */
 
-/** Rows of the map of one latent number. */
-export const CLASS_ROWS = 10;
+/** Rows of the map of one latent number, one a class. @param {MapData} data */
+export const classRows = ({ names }) => Math.max(10, names?.length ?? 0);
 const NUMERAL_SIZE = 19;
+/** Of a class that has a name instead. */
+const NAME_SIZE = 13;
 /** Of the name beside a posterior. */
 const NAME_HEIGHT = 15;
 const PRIOR_LABEL_ANGLE = -0.62;
@@ -138,11 +140,12 @@ function traceEllipse(context, layout, mean, sd, radius) {
  * Each island's numeral and where it stands, in pixels.
  * @param {MapData} data
  * @param {Layout} layout
- * @returns {{ label: number, x: number, y: number }[]}
+ * @returns {{ label: number, name: string, x: number, y: number }[]}
  */
 export function placeNumerals(data, layout) {
-  const { labels, visible } = data;
+  const { labels, visible, names } = data;
   if (!labels) return [];
+  const rows = classRows(data);
   const medians = classMedians(data.codes, data.latentDim, data.dims, labels);
   const shown = medians.flatMap((at, label) =>
     at && visible[label] !== false ? [{ at, label }] : [],
@@ -150,7 +153,7 @@ export function placeNumerals(data, layout) {
   const places = layout.line
     ? shown.map(
         ({ label }) =>
-          /** @type {[number, number]} */ ([layout.left + 14, layout.py(CLASS_ROWS - label - 0.5)]),
+          /** @type {[number, number]} */ ([layout.left + 14, layout.py(rows - label - 0.5)]),
       )
     : spread(
         shown.map(({ at }) => /** @type {const} */ ([layout.px(at[0]), layout.py(at[1])])),
@@ -158,7 +161,7 @@ export function placeNumerals(data, layout) {
       );
   return shown.map(({ label }, i) => {
     const [x, y] = places[i] ?? [0, 0];
-    return { label, x, y: y + 1 };
+    return { label, name: names?.[label] ?? String(label), x, y: y + 1 };
   });
 }
 
@@ -168,11 +171,12 @@ export function placeNumerals(data, layout) {
  */
 export function drawNumerals(context, numerals) {
   const colours = theme();
-  context.font = `700 ${NUMERAL_SIZE}px ${colours.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  for (const { label, x, y } of numerals) {
-    haloText(context, String(label), x, y, {
+  for (const { label, name, x, y } of numerals) {
+    const size = name.length > 2 ? NAME_SIZE : NUMERAL_SIZE;
+    context.font = `700 ${size}px ${colours.font}`;
+    haloText(context, name, x, y, {
       fill: colours.classColour(label),
       halo: colours.colour('panel'),
       haloWidth: 5,

@@ -31,6 +31,13 @@ inline constexpr size_t kGramMaxCount = 2000;  // n×n doubles and n³ operation
 Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
                          std::vector<double>* first = nullptr);
 
+// The same fit as fitPca of these images, by the smaller of the two matrices: 100 images of 64×64
+// pixels take a Gram matrix of 80 kB, where the covariance and its decomposition take 800 MB.
+// Keeps `components` directions also where the images have fewer: those beyond have no variance.
+Result<Pca> fitPcaBySmaller(ThreadPool& pool, ByteImages images, uint32_t components);
+// What it takes beside n images of d pixels, at most, in bytes.
+uint64_t fitBytes(uint64_t n, uint64_t d, uint32_t components);
+
 // The eigenvalues of images by one of the routes, as many as there can be: min(n, d), descending.
 struct PcaRoute {
   std::vector<double> eigenvalues;

@@ -28,10 +28,13 @@ inline constexpr double kMinLearningRate = 1e-7;
 inline constexpr double kMaxLearningRate = 10;
 inline constexpr double kMaxMomentum = 0.999;
 inline constexpr uint32_t kMaxBatchSize = 4096;
-// With convolutions a batch in training takes 230 kB an image, 125 kB of them for the windows
+// With convolutions a batch in training takes so much an image, 125 kB of it for the windows
 // (tests/web/memory.test.mjs).
+inline constexpr uint64_t kConvItemBytes = 230'000;
 inline constexpr uint32_t kMaxConvBatchSize = 512;
-inline constexpr uint32_t kMaxParameters = 8'000'000;  // a run holds seven floats a parameter
+inline constexpr uint32_t kMaxParameters = 8'000'000;
+// Of a run: weights, gradients, two moments, and weights and moments of the last good step.
+inline constexpr uint64_t kFloatsAParameter = 7;
 
 // What to build and how to train it. Of PCA only kind, inputDim and latentDim count.
 struct ModelSpec {
@@ -75,6 +78,9 @@ size_t inferenceBatch(const ModelSpec& spec);
 // Ok, or a sentence naming the value, the allowed range and what to do. Tested by
 // tests/cpp/models/model_test.cc.
 Status validate(const ModelSpec& spec);
+// What training a model of a valid spec takes beside its data, at most, in bytes; 0 for a PCA,
+// whose fit says (gramPca.h).
+uint64_t trainingBytes(const ModelSpec& spec);
 // The part of it that concerns families with ranges of their own: whether `layers` are for them.
 Status checkLayers(const ModelSpec& spec);
 

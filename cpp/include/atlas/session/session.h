@@ -66,7 +66,11 @@ struct CodesAndImages {
 
 class Session {
  public:
-  explicit Session(int threads);
+  // Bytes that could still be allocated; null: nothing limits them. What is large is compared with
+  // it before it is made, and refused with the largest number that fits: running out in the middle
+  // would end the program.
+  using FreeBytes = uint64_t (*)();
+  explicit Session(int threads, FreeBytes freeBytes = nullptr);
   ~Session();
 
   int threads() const { return pool_.threads(); }
@@ -167,8 +171,14 @@ class Session {
   Result<Entry*> findModel(const std::string& id) const;
   ModelInfo infoOf(const std::string& id, const Entry& entry) const;
   Status fit(Entry& entry, ByteImages images);
+  // Of which a load or a run may take all: some is kept for what is asked meanwhile.
+  uint64_t room() const;
+  // `what` of so many bytes, before it is made.
+  Status checkRoom(uint64_t bytes, const char* what) const;
+  Status checkRoomForImages(uint64_t count, uint32_t rows, uint32_t cols) const;
 
   ThreadPool pool_;
+  FreeBytes freeBytes_;
   std::map<std::string, std::unique_ptr<Dataset>> datasets_;
   std::map<std::string, std::unique_ptr<Entry>> models_;
 };

@@ -1,0 +1,170 @@
+// What is measured is of the model, not of its pictures; and what is taken out of the Lab comes in again.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { strToU8, zipSync } from 'fflate';
+import { readNpy } from '../../web/data/own/npy.js';
+import { readTensors, writeTensors } from '../../web/lab/own/safetensors.js';
+import { letterFiles } from './ownFiles.mjs';
+import { withPage } from './page.mjs';
+
+/** @typedef {import('./page.mjs').LabPage} LabPage */
+
+/** The last number under the model: the sum, or what was measured. @param {LabPage} lab */
+const sum = (lab) => lab.page.locator('#losses dd').last().innerText();
+
+test('PCA’s squared error is that of the reconstruction, as the dropped eigenvalues say', async () => {
+  for (const [k, error] of [
+    [64, 4.375],
+    [10, 19.63],
+    [1, 41],
+  ])
+    await withPage({ hash: `m=pca&d=digits&pk=${k}` }, async (lab) => {
+      await lab.ready();
+      await lab.settled();
+      const measured = Number(await sum(lab));
+      assert.ok(
+        Math.abs(measured - error) < (k === 1 ? 4 : k === 10 ? 0.0051 : 0.00051),
+        `k = ${k}: ${measured}`,
+      );
+      const dropped = Number(await lab.page.locator('#losses dd').nth(1).innerText());
+      assert.ok(Math.abs(measured / dropped - 1) < 0.05, `${measured} beside ${dropped} dropped`);
+    });
+});
+
+test('after a divergence panel, chart and film are those of the good state', async () => {
+  // Diverges before any moment but the first, and (a linear model) after some.
+  for (const hash of [
+    'd=digits&n=1000&ep=5&lr=10',
+    'm=ae&d=digits&n=1000&ep=60&lr=0.3&h=16&o=sgd&loss=mse',
+  ]) {
+    await withPage({ hash }, async (lab) => {
+      const { page } = lab;
+      await lab.ready();
+      await lab.click('play');
+      await page.waitForSelector('[data-notice=diverged]');
+      await lab.settled();
+      const { epoch, total, moments } = await lab.facts();
+      assert.ok(Number(total) < 1000, `total ${total}`);
+      assert.ok(Number(moments) > 0);
+      const shown = await page.evaluate(() => {
+        const { series, y } = document.getElementById('loss').data;
+        const film = document.getElementById('film').data.frames;
+        return {
+          last: Math.max(...series.flatMap(({ x = [] }) => [...x]), 0),
+          high: y.high,
+          film: Math.max(...film.map((frame) => frame.epoch)),
+        };
+      });
+      assert.ok(
+        shown.last <= Number(epoch) + 1e-3 && shown.film <= Number(epoch) + 1e-3,
+        JSON.stringify(shown),
+      );
+      assert.ok(shown.high < 2000, String(shown.high));
+    });
+  }
+});
+
+/** What an item of a panel's menu saves. @param {LabPage} lab @param {string} panel @param {string} item @param {string} note */
+async function saved(lab, panel, item, note) {
+  const { page } = lab;
+  await page.click(`#${panel} .figureMenu summary`);
+  const button = page
+    .locator(`#${panel} .figureMenu button`, { hasText: item })
+    .filter({ hasText: note });
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  const bytes = new Uint8Array(readFileSync(await download.path()));
+  return { name: download.suggestedFilename(), bytes, buffer: Buffer.from(bytes) };
+}
+
+test('weights: saved, opened on another page, the same numbers; PyTorch’s too; a pickle gets a sentence', async (t) => {
+  for (const kind of ['vae', 'ae', 'pca']) {
+    /** @type {{ name: string, buffer: Buffer, bytes: Uint8Array } | undefined} */ let file;
+    let before = /** @type {Record<string, string>} */ ({});
+    await withPage({ hash: `m=${kind}&d=digits&n=1000&ep=1&k=3&h=13,7&act=tanh` }, async (lab) => {
+      await lab.ready();
+      if (kind !== 'pca') await lab.train();
+      await lab.settled();
+      before = await lab.facts();
+      file = await saved(lab, 'panel-model', 'Save weights', 'safetensors');
+    });
+    assert.ok(file);
+    const { buffer, bytes, name } = file;
+    await withPage({ hash: 'd=digits&n=1000&ep=1' }, async (lab) => {
+      const { page } = lab;
+      await lab.ready();
+      await lab.giveFiles([{ name, buffer }]);
+      assert.match(await lab.notice('data'), /is open/);
+      await lab.ready();
+      await lab.settled();
+      const after = await lab.facts();
+      assert.deepEqual([after.model, after.step], [kind, before.step]);
+      assert.ok(
+        Math.abs(Number(after.total) / Number(before.total) - 1) < 0.01,
+        `${after.total} ${before.total}`,
+      );
+      if (kind !== 'vae') return;
+      assert.match(page.url(), /[?&]k=3&h=13,7&act=tanh/);
+      const { tensors } = readTensors(bytes, name);
+      const torch = [...tensors].map(
+        ([key, value]) => /** @type {[string, any]} */ ([`model.${key}`, value]),
+      );
+      const extra = /** @type {[string, any]} */ ([
+        'model.steps',
+        { shape: [1], data: Float32Array.of(3) },
+      ]);
+      const plain = writeTensors([...torch, extra], {});
+      await lab.giveFiles([{ name: 'torch.safetensors', buffer: Buffer.from(plain) }]);
+      await page.waitForFunction(() =>
+        /not used: steps/.test(document.querySelector('[data-notice=data]')?.textContent ?? ''),
+      );
+      await lab.settled();
+      assert.equal((await lab.facts()).total, after.total);
+      const pth = Buffer.from(zipSync({ 'archive/data.pkl': strToU8('x') }));
+      await lab.giveFiles([{ name: 'model.pth', buffer: pth }]);
+      const words = await lab.notice('error');
+      t.diagnostic(words);
+      assert.match(words, /safetensors\.torch\.save_file/);
+      await lab.click('step');
+      await page.waitForFunction(() => document.body.dataset.state === 'paused');
+      assert.equal(await page.locator('[data-notice=restart]').count(), 0);
+    });
+  }
+});
+
+test('codes, the set as the model sees it, figures and a script are saved', async () => {
+  await withPage({ hash: 'd=digits&n=1000&ep=1&k=3&h=13' }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    await lab.openFiles(letterFiles(130), (dialog) =>
+      dialog.locator('[data-own=transpose]').check(),
+    );
+    await lab.train();
+    const codes = await saved(lab, 'panel-latent', 'Codes', 'NPY');
+    assert.deepEqual(readNpy(codes.bytes, 'codes').shape, [22, 3]);
+    const table = await saved(lab, 'panel-latent', 'Codes', 'CSV');
+    const [head, first = ''] = table.buffer.toString().split('\n');
+    assert.equal(head, 'image,label,z1,z2,z3');
+    assert.ok(Number(first.split(',')[1]) >= 1, first);
+    const images = await saved(lab, 'panel-data', 'Training images', 'NPY');
+    assert.equal(images.name, 'letters-images-train-images.npy');
+    const set = readNpy(images.bytes, 'set');
+    assert.deepEqual(set.shape, [108, 28, 28]);
+    const labels = await saved(lab, 'panel-data', 'Held-out labels', 'NPY');
+    assert.deepEqual(readNpy(labels.bytes, 'labels').shape, [22]);
+    // And opened again: the same images.
+    await lab.openFiles([{ name: 'again.npy', buffer: images.buffer }]);
+    const picture = await saved(lab, 'panel-curves', 'Save picture', 'SVG');
+    assert.match(picture.buffer.toString(), /^<svg[^]*<\/svg>$/);
+    const script = await saved(lab, 'panel-model', 'Continue in PyTorch', 'Python');
+    assert.match(
+      script.buffer.toString(),
+      /load_state_dict[^]*HIDDEN = \[13\]|HIDDEN = \[13\][^]*load_state_dict/,
+    );
+    assert.match(script.buffer.toString(), /again-train-images\.npy/);
+    await page.selectOption('[data-param=data]', 'digits');
+    await page.waitForSelector('body[data-data=digits][data-ready]', { state: 'attached' });
+    const digits = await saved(lab, 'panel-data', 'Training images', 'NPY');
+    assert.deepEqual(readNpy(digits.bytes, 'digits').shape, [1000, 28, 28]);
+  });
+});
