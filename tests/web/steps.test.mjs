@@ -20,6 +20,22 @@ const folders = readdirSync(exhibits).filter(isInSteps);
 
 /** Addresses in decks and links made when chapters had views: query → step and what it is set to. */
 const OLD = {
+  'ae-against-vae': [
+    ['', 'maps', { moment: 0, scale: 'same', model: 'shipped' }],
+    ['e=4', 'maps', { moment: 4, scale: 'own', ground: 'images' }],
+    ['v=twins&n=1&s=same', 'maps', { epochs: '1', scale: 'same', moment: 11 }],
+    ['v=twins&w=trained&ax=1&vy=-2', 'maps', { model: 'trained', aeX: 1, vaeY: -2 }],
+    ['v=twins&g=stretch', 'walls', { ground: 'stretch', scale: 'own', view: 'walls' }],
+    ['g=stretch&s=same&e=4', 'walls', { scale: 'same', moment: 4 }],
+    ['v=boundary', 'edge', { edgeX: 2.1, edgeY: 2.1 }],
+    ['v=boundary&bx=4&by=-3', 'edge', { edgeX: 4, edgeY: -3 }],
+    ['v=collapse', 'collapse', { part: 'ribbons', decoder: 'independent', beta: 1 }],
+    ['v=collapse&cd=past&cf=0.5', 'collapse', { decoder: 'past', freeBits: 0.5 }],
+    ['v=collapse&cp=sweep&cb=8', 'collapse', { part: 'sweep', beta: 8 }],
+    ['v=collapse&cp=linear', 'law', { part: 'linear', sigma2: 0.4 }],
+    ['v=collapse&cp=linear&cs=1.5', 'law', { sigma2: 1.5 }],
+    ['v=none&ax=99', 'maps', { aeX: 0.4 }],
+  ],
   'codes-and-autoencoders': [
     ['', 'train', { machine: 'linear', size: 2, images: 'all' }],
     ['k=10&seed=3', 'train', { size: 10, seed: 3 }],
