@@ -2,8 +2,9 @@
 // n ≪ d, read from the running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { assertTellsPower, withChapter } from './chapter.mjs';
+import { assertTellsPower } from './chapter.mjs';
 import { dataSets } from './page.mjs';
+import { checkLoop, withStep } from './step.mjs';
 
 const FOLDER = 'pca-on-mnist';
 const near = (
@@ -17,7 +18,7 @@ for (const source of dataSets) {
   const mnist = source === 'mnist';
 
   test(`PCA on ${source}: the error is the sum of the dropped eigenvalues, and W is orthonormal`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'k=50' }, async (chapter) => {
+    await withStep(FOLDER, { mnist, step: 'dropped', query: 'k=50' }, async (chapter) => {
       await chapter.until('checkedK', '≈', 50);
       assert.equal(await chapter.live('fitted'), 1);
       const dropped = await chapter.live('dropped');
@@ -42,10 +43,22 @@ for (const source of dataSets) {
         for (const p of [50, 80, 90, 95, 99]) levels.push(await chapter.live(`k${p}`));
         assert.deepEqual(levels, [11, 44, 87, 154, 331]);
       }
-      await chapter.predict(1);
-      const fact = await chapter.fact();
-      for (const value of [dropped.toFixed(4), String(await chapter.live('k95'))])
+      const heldOut = (await chapter.live('heldOut')).toFixed(5);
+      const fact = await chapter.measure(0);
+      for (const value of [dropped.toFixed(4), heldOut])
         assert.ok(fact.includes(value), `${value} in: ${fact}`);
+      const checked = await chapter.page.locator('[data-row=checked]').innerText();
+      assertTellsPower(checked, await chapter.live('orthonormality'), 1);
+      // Which images they are is said beside them.
+      const said = await chapter.page.locator('.pcaFoot').innerText();
+      assert.match(said, mnist ? /MNIST/ : /generated digits/);
+      await chapter.goTo('keep');
+      const kept = await chapter.measure(0);
+      for (const value of [
+        String(await chapter.live('k95')),
+        (await chapter.live('n')).toLocaleString('en'),
+      ])
+        assert.ok(kept.includes(value), `${value} in: ${kept}`);
       // A button sets k to what holds its share.
       await chapter.page.click('[data-action=share-95]');
       const k95 = await chapter.until('k', '≈', await chapter.live('k95'));
@@ -57,7 +70,7 @@ for (const source of dataSets) {
   });
 
   test(`PCA on ${source}: with k = d nothing is lost`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'k=784&i=7' }, async (chapter) => {
+    await withStep(FOLDER, { mnist, step: 'matrices', query: 'k=784&i=7' }, async (chapter) => {
       await chapter.until('k', '≈', 784);
       assert.ok((await chapter.until('largest', '<', 1e-5)) >= 0);
       assert.equal(await chapter.live('dropped'), 0);
@@ -72,7 +85,7 @@ for (const source of dataSets) {
 }
 
 test('PCA: standardised, the eigenvalues sum to the number of pixels that vary', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 's=standardised&k=64' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, query: 's=standardised&k=64' }, async (chapter) => {
     await chapter.until('total', '>', 600);
     const total = await chapter.live('total');
     near(total, Math.round(total), 1e-6, 'total variance');
@@ -91,12 +104,12 @@ for (const source of dataSets) {
   const mnist = source === 'mnist';
 
   test(`PCA of few images, ${source}: rank n − 1; Gram matrix, SVD, covariance and powers agree`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'v=few&n=29' }, async (chapter) => {
+    await withStep(FOLDER, { mnist, step: 'few', query: 'n=29' }, async (chapter) => {
       // From here on the few images are the first of the data set, no longer the opening picture's.
       await chapter.until('fitted', '≈', 1);
       assert.equal(await chapter.live('n'), mnist ? 60_000 : 10_000);
       for (const n of [23, 61]) {
-        await chapter.setQuery(`v=few&n=${n}`);
+        await chapter.setQuery(`n=${n}`);
         await chapter.until('routesN', '≈', n);
         for (const name of ['fewRank', 'svdRank', 'covarianceRank'])
           assert.equal(await chapter.live(name), n - 1, `${name}, n = ${n}`);
@@ -117,45 +130,69 @@ for (const source of dataSets) {
         near(power, lambda, 1e-10, 'Rayleigh quotient');
         assert.ok(ratio > 0.1 && ratio < 1, `λ₂/λ₁ = ${ratio}`);
         near(decay, ratio, 1e-3 * ratio, 'decay of the error');
-        // The reader is told all of it.
-        const told = (await chapter.page.locator('.pcaFew .pcaRight').innerText()).trim();
+        // The reader is told how it is checked.
+        const checked = chapter.page.locator('[data-row=checked]');
+        await checked.getByText(`after ${steps} steps`).waitFor({ state: 'attached' });
+        const told = (await checked.innerText()).trim();
         for (const value of [
           sigma.toFixed(4),
           square.toFixed(6),
-          `${steps} steps`,
+          `ranks ${n - 1}, ${n - 1} and ${n - 1}`,
           decay.toFixed(4),
           `λ₂/λ₁ = ${ratio.toFixed(4)}`,
         ])
           assert.ok(told.includes(value), `${value} in: ${told}`);
         for (const value of [values, directions, off]) assertTellsPower(told, value, 1);
-        assert.equal(told.split(lambda.toFixed(6)).length, 6, 'λ₁ in four rows and once below');
       }
+      // Four routes to one first eigenvalue, side by side.
+      await chapter.goTo('few');
+      const fact = await chapter.measure(2);
+      assert.match(fact, /25 images have 24 directions/);
+      await chapter.until('routesN', '≈', 25);
+      const lambda = (await chapter.live('gramLambda1')).toFixed(6);
+      await chapter.page.waitForFunction(
+        (value) =>
+          (document.querySelector('.pcaFew table')?.innerText ?? '').split(value).length === 5,
+        lambda,
+      );
     });
   });
 }
 
 test('PCA: a code comes back from its image, and the spiral has the notebook’s ratios', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=code&z=3,-2,1,0,0,4' }, async (chapter) => {
-    // The shipped directions are rounded to 16 bits; those fitted here are not.
-    const rounded = await chapter.live('trip');
-    assert.ok(rounded < 1e-3, `trip ${rounded}`);
-    const trip = await chapter.until('trip', '<', 1e-5);
-    assert.ok(trip > 0);
-    await chapter.page.locator('.pcaCode .pcaSaid', { hasText: 'WᵀW = I' }).waitFor();
-    assertTellsPower(await chapter.page.locator('.pcaCode .pcaSaid').innerText(), trip, 1);
-    await chapter.setQuery('v=spiral&c=2');
-    near(await chapter.live('spiral1'), 0.78981, 5e-6, 'EVR 1');
-    near(await chapter.live('spiral2'), 0.20919, 5e-6, 'EVR 2');
-    near(await chapter.live('spiral3'), 0.001, 5e-6, 'EVR 3');
-    assert.ok((await chapter.live('spiralOff')) > 0.1);
-    await chapter.setQuery('v=spiral&c=3');
-    await chapter.until('spiralKept', '≈', 3);
-    assert.ok((await chapter.live('spiralOff')) < 1e-5);
-  });
+  await withStep(
+    FOLDER,
+    { mnist: false, step: 'code', query: 'z=3,-2,1,0,0,4' },
+    async (chapter) => {
+      // The shipped directions are rounded to 16 bits; those fitted here are not.
+      const rounded = await chapter.live('trip');
+      assert.ok(rounded < 1e-3, `trip ${rounded}`);
+      const trip = await chapter.until('trip', '<', 1e-5);
+      assert.ok(trip > 0);
+      const checked = chapter.page.locator('[data-row=checked]');
+      await checked.waitFor({ state: 'attached' });
+      assertTellsPower(await checked.innerText(), trip, 1);
+      // Without the mean there is more below 0 than with it.
+      await chapter.goTo('code');
+      const fact = await chapter.measure(1);
+      const [forgotten, added] = await chapter.moment('codeBelow', 'meanBelow');
+      assert.ok(forgotten > added + 0.1, `${forgotten} below 0, with the mean ${added}`);
+      assert.ok(fact.includes(`${Math.round(100 * forgotten)} %`), fact);
+      await chapter.goTo('spiral', 'c=2');
+      await chapter.until('spiralKept', '≈', 2);
+      near(await chapter.live('spiral1'), 0.78981, 5e-6, 'EVR 1');
+      near(await chapter.live('spiral2'), 0.20919, 5e-6, 'EVR 2');
+      near(await chapter.live('spiral3'), 0.001, 5e-6, 'EVR 3');
+      assert.ok((await chapter.live('spiralOff')) > 0.1);
+      await chapter.setQuery('c=3');
+      await chapter.until('spiralKept', '≈', 3);
+      assert.ok((await chapter.live('spiralOff')) < 1e-5);
+    },
+  );
 });
 
 test('PCA: k is dragged on the scree plot', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'k=16' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'keep' }, async (chapter) => {
     const { page } = chapter;
     await chapter.until('fitted', '≈', 1);
     const plot = page.locator('atlas-scree');
@@ -187,16 +224,40 @@ test('PCA: k is dragged on the scree plot', async () => {
   });
 });
 
-test('PCA: every view without violations and by keyboard alone', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    await chapter.until('checkedK', '≈', 16);
-    await chapter.predict(1);
-    assert.match(await chapter.fact(), /95 % of the variance of 10,000 images/);
-    for (const view of ['rebuild', 'matrices', 'code', 'few', 'spiral']) {
-      await chapter.setQuery(`v=${view}&t=3`);
-      await chapter.page.waitForSelector(`.pcaViews [data-value=${view}][aria-checked=true]`);
-      await chapter.checkAxe();
-      await chapter.checkKeyboard();
+test('PCA: what is not yet known is veiled, and k is found by hand too', async () => {
+  await withStep(FOLDER, { mnist: false, step: 'keep' }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.until('fitted', '≈', 1);
+    const k95 = String(await chapter.live('k95'));
+    assert.equal(await page.locator('[data-action=share-95]').isVisible(), false);
+    assert.ok(!(await page.locator('.lessonPicture').innerText()).split('\n').includes(k95));
+    await chapter.predict(2);
+    const slider = page.locator('.pcaK input');
+    await slider.focus();
+    await page.keyboard.press('End');
+    await chapter.until('k', '≈', 784);
+    // All of them hold 95 % as well, but it takes fewer.
+    assert.equal(await page.locator('.lesson').getAttribute('data-moment'), 'running');
+    for (let i = 0; i < 40 && (await chapter.live('k')) > Number(k95); i++) {
+      const before = await chapter.live('k');
+      await page.keyboard.press('ArrowLeft');
+      await chapter.until('k', '<', before);
     }
+    await chapter.at('answered');
+    assert.match(await chapter.fact(), /95 % of the variance of 10,000 images/);
   });
 });
+
+/** Which card is right, step by step. */
+const TRUTH = { keep: 1, dropped: 0, matrices: 1, code: 1, few: 2, spiral: 0 };
+
+for (const [step, truth] of Object.entries(TRUTH)) {
+  test(`chapter 4, ${step}: predict, do, see, say; axe, keyboard`, async () => {
+    await withStep(FOLDER, { mnist: false, step }, async (chapter) => {
+      await checkLoop(chapter, truth);
+      await chapter.checkAxe();
+      const reached = await chapter.checkKeyboard();
+      assert.ok(reached.length >= 1, reached.join(', '));
+    });
+  });
+}

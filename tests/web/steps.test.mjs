@@ -20,6 +20,22 @@ const folders = readdirSync(exhibits).filter(isInSteps);
 
 /** Addresses in decks and links made when chapters had views: query → step and what it is set to. */
 const OLD = {
+  'ae-against-vae': [
+    ['', 'maps', { moment: 0, scale: 'same', model: 'shipped' }],
+    ['e=4', 'maps', { moment: 4, scale: 'own', ground: 'images' }],
+    ['v=twins&n=1&s=same', 'maps', { epochs: '1', scale: 'same', moment: 11 }],
+    ['v=twins&w=trained&ax=1&vy=-2', 'maps', { model: 'trained', aeX: 1, vaeY: -2 }],
+    ['v=twins&g=stretch', 'walls', { ground: 'stretch', scale: 'own', view: 'walls' }],
+    ['g=stretch&s=same&e=4', 'walls', { scale: 'same', moment: 4 }],
+    ['v=boundary', 'edge', { edgeX: 2.1, edgeY: 2.1 }],
+    ['v=boundary&bx=4&by=-3', 'edge', { edgeX: 4, edgeY: -3 }],
+    ['v=collapse', 'collapse', { part: 'ribbons', decoder: 'independent', beta: 1 }],
+    ['v=collapse&cd=past&cf=0.5', 'collapse', { decoder: 'past', freeBits: 0.5 }],
+    ['v=collapse&cp=sweep&cb=8', 'collapse', { part: 'sweep', beta: 8 }],
+    ['v=collapse&cp=linear', 'law', { part: 'linear', sigma2: 0.4 }],
+    ['v=collapse&cp=linear&cs=1.5', 'law', { sigma2: 1.5 }],
+    ['v=none&ax=99', 'maps', { aeX: 0.4 }],
+  ],
   'codes-and-autoencoders': [
     ['', 'train', { machine: 'linear', size: 2, images: 'all' }],
     ['k=10&seed=3', 'train', { size: 10, seed: 3 }],
@@ -89,6 +105,35 @@ const OLD = {
     ['u=3&d=gaussian', 'unit', { unit: 3, cloud: 'gaussian' }],
     ['n=0.2', 'noise', { noise: 0.2, cloud: 'lab', swapped: 0 }],
   ],
+  'learning-a-distribution': [
+    ['', 'noise', { view: 'noise' }],
+    ['v=noise', 'noise', { view: 'noise' }],
+    ['h=0.05', 'width', { bandwidth: 0.05, shown: 200, set: 'moons' }],
+    ['s=ring&m=mixture&k=7&em=40', 'width', { set: 'ring', model: 'mixture', em: 40 }],
+    ['m=mixture&em=12&t=1', 'width', { em: 12, truth: 1, components: 4 }],
+    ['s=spiral&n=1000&h=0.03', 'width', { set: 'spiral', count: 1000 }],
+    ['s=own&p=100,200,900,800', 'pixels', { set: 'own', points: [100, 200, 900, 800] }],
+    ['s=own&p=100,200,900,800&m=mixture&k=2', 'width', { set: 'own', model: 'mixture' }],
+    ['d=5', 'draw', { draw: 5, shown: 200, bandwidth: 0.056 }],
+    ['x=1000&seed=3', 'draw', { shown: 1000, seed: 3 }],
+    ['v=more', 'more', { set: 'moons', count: 100, components: 4 }],
+    ['v=more&s=clusters&k=3', 'more', { set: 'clusters', components: 3 }],
+    ['v=none&h=9', 'noise', {}],
+  ],
+  'pca-on-mnist': [
+    ['', 'keep', { k: 16, image: 0, scale: 'raw' }],
+    ['k=50&i=7', 'keep', { k: 50, image: 7 }],
+    ['s=standardised&k=64', 'keep', { scale: 'standardised', k: 64 }],
+    ['v=matrices&k=64', 'matrices', { k: 64, stage: 0 }],
+    ['v=matrices&t=3&j=5', 'matrices', { k: 16, stage: 3, column: 5 }],
+    ['v=code&z=3,-2,1', 'code', { codes: [3, -2, 1], mean: 'added' }],
+    ['v=code&m=forgotten&i=3', 'code', { mean: 'forgotten', image: 3 }],
+    ['v=few', 'few', { count: 30 }],
+    ['v=few&n=25', 'few', { count: 25 }],
+    ['v=spiral', 'spiral', { kept: 2, look: 30 }],
+    ['v=spiral&c=3', 'spiral', { kept: 3 }],
+    ['v=none&k=9999', 'keep', { k: 16 }],
+  ],
   'pca-generates': [
     ['', 'sample', { view: 'samples', subject: 'digits', digitSize: 20 }],
     ['v=samples&n=7&k=50', 'sample', { seed: 7, digitSize: 50 }],
@@ -115,6 +160,42 @@ const OLD = {
     ['v=twins&p=3', 'point', { pair: 3 }],
     ['v=prior&d=grid&g=quantile', 'prior', { decoded: 'grid', spacing: 'quantile' }],
     ['v=none&i=99999', 'cloud', { digit: 0 }],
+  ],
+  'manifolds-and-charts': [
+    ['', 'roll', { view: 'surface', surface: 'roll' }],
+    ['s=roll', 'roll', { surface: 'roll' }],
+    ['s=dome&r=3', 'roll', { surface: 'dome', seed: 3, x: 0.4, y: 0.55 }],
+    [
+      's=drawn&c=-0.9,-0.3,-0.5,0.5,-0.1,0.1,0.3,-0.5,0.6,0.3,0.9,0.5',
+      'roll',
+      { surface: 'drawn' },
+    ],
+    ['x=0.75&y=0.7', 'stretch', { x: 0.75, y: 0.7 }],
+    ['p=on', 'stretch', { plane: 'on', x: 0.4, y: 0.55 }],
+    ['m=trip&s=saddle', 'stretch', { heat: 'trip', surface: 'saddle' }],
+    ['v=again&h=swirl&t=0.6', 'stir', { warp: 'swirl', strength: 0.6 }],
+    ['v=again&s=saddle&h=none', 'stir', { surface: 'saddle', warp: 'none' }],
+    ['v=charts', 'charts', { body: 'sphere', radius: 0.6 }],
+    ['v=charts&b=torus&q=1', 'charts', { body: 'torus', radius: 1 }],
+    ['v=arc', 'arc', { view: 'arc' }],
+    ['v=digits&d=vae-2&x=0.8', 'digits', { model: 'vae-2', x: 0.8, y: 0.55 }],
+    ['v=digits', 'digits', { model: 'ae-2', x: 0.4 }],
+    ['v=none', 'roll', { view: 'surface' }],
+  ],
+  interpolation: [
+    ['', 'path', { a: 7, b: 6, t: 0, view: 'path' }],
+    ['a=7&b=6&t=0', 'path', { a: 7, b: 6, t: 0 }],
+    ['t=0.3', 'path', { a: 7, b: 1, t: 0.3 }],
+    ['a=4&na=3&zb=1,2', 'path', { a: 4, na: 3, zb: [1, 2], t: 0.5 }],
+    ['k=geodesic', 'shortest', { kind: 'geodesic', za: [], zb: [], a: 7, b: 1 }],
+    ['k=spherical&za=-2,1&zb=2,-1', 'shortest', { kind: 'spherical', za: [-2, 1], zb: [2, -1] }],
+    ['v=triangle', 'triangle', { a: 7, b: 1, c: 6, point: [] }],
+    ['v=triangle&za=0,2&zb=-2,-1&zc=2,-1&p=-1,-3', 'triangle', { zc: [2, -1], point: [-1, -3] }],
+    ['v=pairs', 'pairs', { pair: '71' }],
+    ['v=pairs&q=76', 'pairs', { pair: '76' }],
+    ['v=tube', 'body', { poses: 1, t: 0.5 }],
+    ['v=tube&u=4&t=1', 'body', { poses: 4, t: 1 }],
+    ['v=none&t=7', 'path', { a: 7, t: 0.5 }],
   ],
 };
 
@@ -296,6 +377,37 @@ test('what is moved is judged when it rests', () =>
     await new Promise((resolve) => setTimeout(resolve, 450));
     assert.equal(params.values.x, 3, 'the demonstration');
     assert.deepEqual([moments.values.moment, moments.values.pick], ['answered', -1]);
+    moments.close();
+  }));
+
+test('where a demonstration ends may be measured', () =>
+  withPage(async () => {
+    const one = step({ move: (live) => ({ x: live.goal }), done: ({ live }) => live.y > 2 });
+    const params = new ParamStore(schemaOf({ schema: SCHEMA }, one), new URLSearchParams());
+    const live = new LiveValues();
+    const isBusy = () => false;
+    const moments = new Moments({
+      folder: 'test-goal',
+      params,
+      live,
+      press() {},
+      isBusy,
+      facts: [],
+    });
+    params.subscribe(() => live.publish({ y: params.values.x }));
+    moments.enter(one);
+    live.publish({ y: 1, goal: 7 });
+    await settle();
+    moments.choose(0);
+    moments.act();
+    while (params.values.x !== 7) await settle();
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.equal(moments.values.moment, 'answered');
+    moments.again();
+    moments.choose(0);
+    params.set({ x: 3 });
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    assert.equal(moments.values.moment, 'answered', 'or where a hand has left it');
     moments.close();
   }));
 

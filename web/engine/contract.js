@@ -138,6 +138,7 @@ export const CONTRACT = {
   trainerSave: { id },
   modelHash: { id },
   modelDrop: { id },
+  trainerSave: { id },
   trainerRestore: { id, bytes: bytes() },
   train: {
     id,

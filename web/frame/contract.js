@@ -33,7 +33,8 @@
  * @typedef {object} Action
  * @property {string} aim selector of the control it is done with; it gets a ring
  * @property {string} [press] selector of what the frame's button presses (training, throwing)
- * @property {Record<string, any>} [move] or where it moves the parameters, as a hand would
+ * @property {Record<string, any> | ((live: Record<string, any>) => Record<string, any>)} [move] or where
+ *   it moves the parameters, as a hand would; a function where the place is a measured one
  * @property {(now: Reading, then: Reading) => boolean} done
  * @property {(now: Reading, then: Reading) => number} [progress] 0…1
  */

@@ -97,7 +97,8 @@ export class Moments {
   act() {
     const { step } = this;
     if (!step || this.values.moment === 'answered' || this.frame) return;
-    const { press, move } = step.action;
+    const { press } = step.action;
+    const move = targetOf(step, this.read());
     if (move) this.params.set(pickOf(step.open, Object.keys(move)));
     this.isWaiting = true;
     this.change({ moment: 'running' });
@@ -105,7 +106,8 @@ export class Moments {
       this.isWaiting = false;
       this.then = this.read();
       if (press) this.press(press);
-      if (move) this.moveTo(move);
+      const measured = targetOf(step, this.then);
+      if (measured) this.moveTo(measured);
     });
   }
 
@@ -148,7 +150,8 @@ export class Moments {
     const { moment } = this.values;
     if (!step || !then || this.isWaiting || (moment !== 'chosen' && moment !== 'running')) return;
     const now = this.read();
-    const { move, done } = step.action;
+    const { done } = step.action;
+    const move = targetOf(step, then);
     const moved = Object.keys(move ?? {}).some((name) => now.params[name] !== then.params[name]);
     if (moved) this.touched();
     if (this.values.moment !== 'running') {
@@ -260,6 +263,14 @@ export class Moments {
   tell() {
     for (const listener of [...this.listeners]) listener();
   }
+}
+
+/**
+ * Where the action moves the parameters; where that is may have to be measured first.
+ * @param {Step} step @param {Reading} reading @returns {Record<string, any> | undefined}
+ */
+function targetOf({ action: { move } }, { live }) {
+  return typeof move === 'function' ? move(live) : move;
 }
 
 /**

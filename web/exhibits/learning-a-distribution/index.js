@@ -5,8 +5,11 @@
  * @module
  */
 import { follow } from '../../frame/mounting.js';
-import { CURVE_STOPS, Learner } from './model.js';
+import { Comparison } from './far.js';
+import { Learner } from './model.js';
 import { SCHEMA } from './params.js';
+import { CURVE_STOPS } from './places.js';
+import { STEPS } from './steps.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
@@ -20,7 +23,7 @@ const COVER = /** @type {const} */ ([-0.28, 1.28, 0.01, 0.985]);
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, params, words, live, mode, digits, ready, fail }) {
+function mount(root, { engine, params, words, live, mode, step, digits, ready, fail }) {
   const cover = mode === 'cover';
   const window = cover ? COVER : WINDOW;
   const view = cover
@@ -28,10 +31,10 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
     : mountView(root, {
         words,
         window,
-        slide: mode === 'slide',
-        onChange: (partial) => params.set(partial),
+        mode,
+        onChange: (partial) => void params.set(partial),
         onProbe: (at) => learner.askProbe(at),
-        onNoise: () => learner.moreNoise(),
+        onNoise: () => comparison.moreNoise(),
       });
   /** The digits come after the first picture: 47 MB of them share its worker and its line. */
   let asked = cover;
@@ -39,15 +42,20 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
     ready();
     if (asked) return;
     asked = true;
-    learner.load().catch(learner.fail);
+    comparison.load().catch(comparison.fail);
   };
   const learner = new Learner({
     engine,
-    digits,
     window,
     on: {
       learned(found) {
         view.showLearned(found);
+        const { points } = found;
+        live({
+          points: points.length / 2,
+          lastX1: points.at(-2) ?? NaN,
+          lastX2: points.at(-1) ?? NaN,
+        });
         // The picture is complete; what is measured of it follows. A cover shows both.
         if (!cover) first();
       },
@@ -63,9 +71,14 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
           worst: found.worst,
           gap: found.divergence?.mean ?? NaN,
           gapError: found.divergence?.standardError ?? NaN,
-          n: params.values.count,
-          h: params.values.bandwidth,
-          step: params.values.step,
+          n: found.of.count,
+          h: found.of.bandwidth,
+          em: found.of.em,
+          shown: found.of.shown,
+          draw: found.of.draw,
+          drawnLog: found.drawnLog,
+          seenLog: found.seenLog,
+          squareLog: found.squareLog,
         });
         ready();
       },
@@ -94,28 +107,53 @@ function mount(root, { engine, params, words, live, mode, digits, ready, fail })
           mixtureMany: last.mixture.mean,
         });
       },
+      probed: view.showProbe,
+      error: fail,
+    },
+  });
+  const comparison = new Comparison({
+    engine,
+    digits,
+    on: {
       drawn: view.showDrawn,
       near: view.showNear,
       far(far) {
         view.showFar(far);
+        const { noise, digits: real, source, draws } = far;
         live({
-          noiseLeast: far.noise.summary.least,
-          noiseMean: far.noise.summary.mean,
-          digitMean: far.digits.summary.mean,
-          digitLeast: far.digits.summary.least,
-          source: far.source,
+          digitMean: real.summary.mean,
+          digitLeast: real.summary.least,
+          source,
+          ...(noise
+            ? {
+                noiseLeast: noise.summary.least,
+                noiseMean: noise.summary.mean,
+                noiseTimes: noise.summary.least / real.summary.mean,
+                noiseDraws: draws,
+                compared: comparison.sets?.count ?? NaN,
+              }
+            : {}),
         });
       },
-      probed: view.showProbe,
+      compared: (farShare) => live({ farShare }),
       loading: view.showLoading,
+      source: view.showSource,
       error: fail,
     },
   });
   const show = () => {
-    view.showParams(params.values);
+    view.showParams(params.values, step.values);
     learner.show(params.values);
   };
-  return follow(params, { show, fail, closes: [learner] });
+  const showStep = () => {
+    view.showParams(params.values, step.values);
+    // What was measured on an earlier visit is drawn anew.
+    const { id, moment } = step.values;
+    if (id === 'noise' && moment === 'answered' && !comparison.noiseDraws) comparison.moreNoise();
+  };
+  const stopStep = step.subscribe(showStep);
+  if (!cover) showStep();
+  return follow(params, { show, fail, closes: [{ close: stopStep }, learner, comparison] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
@@ -124,5 +162,6 @@ export const exhibit = {
   schema: SCHEMA,
   text: { en, it },
   css,
+  steps: STEPS,
   mount,
 };

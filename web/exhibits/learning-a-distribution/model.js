@@ -1,12 +1,13 @@
 /**
  * Chapter 1's questions to the engine: the points, a density learned from them, what is drawn from it,
- * how far it is from the one the points came from; and noise of 784 pixels beside real digits.
+ * how far it is from the one the points came from.
  *
  * @module
  */
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
-import { BANDWIDTHS, EM_STEPS, UNIT } from './params.js';
+import { EM_STEPS, UNIT } from './params.js';
+import { CURVE_STOPS, SQUARE } from './places.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/density.js').Window} Window */
@@ -21,21 +22,21 @@ import { BANDWIDTHS, EM_STEPS, UNIT } from './params.js';
  */
 /**
  * @typedef {object} Measured
+ * @property {Params} of what it was measured with
  * @property {number} integral over everything
  * @property {number} inside the share that falls on images, pixels in 0…1
  * @property {Float64Array} samples 10,000×2
  * @property {number} worst of the samples' moments, in standard errors
+ * @property {number} drawnLog mean log density of the samples, nats
+ * @property {number} seenLog of the training points
+ * @property {number} squareLog of points spread evenly over the square
  * @property {Summary | null} divergence from the density the points were drawn from, when it is known
  */
 /** @typedef {{ n: number, kernels: Summary, mixture: Summary }} CurvePoint */
-/** @typedef {{ nearest: Uint8Array, distances: Float32Array, summary: Summary }} Neighbours */
-/** @typedef {{ noise: Neighbours, digits: Neighbours, source: 'mnist' | 'digits' }} Far */
-/** @typedef {'noise' | 'digits'} FarKind */
 
 const CELLS = 100;
 const INTEGRAL_CELLS = 256;
 const SAMPLES = 10_000;
-const PIXELS = 784;
 /** Added to every component's covariance: none shrinks onto one point. */
 const FLOOR = 1e-4;
 /** Points of other seeds were not shown to the model. */
@@ -45,27 +46,10 @@ const STARTS = 4;
 const TRUTH_CELLS = 110;
 /** Where the learning curve is measured. */
 const COUNTS = [10, 20, 50, 100, 200, 500, 1000];
-/** Of each kind, and how many of them are seen. */
-const FAR_COUNT = 100;
-export const FAR_SHOWN = 8;
-/** Between the held-out digits taken: all of MNIST's 10,000 test images are gone through, or 2,000. */
-const STRIDE = { mnist: 100, digits: 20 };
-/** Images compared in one call: a hand on the plane need not wait for all. */
-const AT_ONCE = 10;
-
-/** Evenly in the logarithm. @param {number} count */
-export const bandwidthStops = (count) =>
-  Array.from({ length: count }, (_, i) => {
-    const { least, largest } = BANDWIDTHS;
-    return Number((least * (largest / least) ** (i / (count - 1))).toPrecision(2));
-  });
-export const CURVE_STOPS = Float64Array.from(bandwidthStops(21));
-
 export class Learner extends Questions {
   /**
    * @param {object} parts
    * @param {import('../../engine/client.js').Engine} parts.engine
-   * @param {import('../../frame/contract.js').Parts['digits']} parts.digits
    * @param {Window} parts.window
    * @param {object} parts.on
    * @param {(learned: Learned) => void} parts.on.learned
@@ -75,16 +59,11 @@ export class Learner extends Questions {
    * @param {(train: Float64Array, heldOut: Float64Array) => void} parts.on.steps
    * @param {(heat: Heat | null) => void} parts.on.truth
    * @param {(points: CurvePoint[]) => void} parts.on.more
-   * @param {(kind: FarKind, images: Uint8Array) => void} parts.on.drawn whose neighbours are not known yet
-   * @param {(kind: FarKind, found: Neighbours) => void} parts.on.near
-   * @param {(far: Far) => void} parts.on.far
    * @param {(at: readonly [number, number], logDensity: number) => void} parts.on.probed
-   * @param {(held: number, total: number) => void} parts.on.loading
    * @param {(error: unknown) => void} parts.on.error
    */
-  constructor({ engine, digits, window, on }) {
+  constructor({ engine, window, on }) {
     super(engine, on.error);
-    this.digits = digits;
     this.window = window;
     this.on = on;
     /** @type {Params | null} */
@@ -95,17 +74,11 @@ export class Learner extends Questions {
     this.known = { curve: '', truth: '', more: '', path: '' };
     /** @type {{ mixtures: Float64Array, train: Float64Array, heldOut: Float64Array } | null} */
     this.path = null;
-    /** @type {import('../../frame/digits.js').Digits | null} */
-    this.sets = null;
-    this.noiseFrom = 0;
-    /** Of the real digits: they stay when other noise is made. @type {Neighbours | null} */
-    this.real = null;
     this.ask = latest((_q, isStale) => this.learn(isStale), this.fail);
     this.askProbe = latest(
       (/** @type {readonly [number, number]} */ at) => this.probeAt(at),
       this.fail,
     );
-    this.askFar = latest(() => this.far(), this.fail);
   }
 
   /** @param {Params} params */
@@ -162,7 +135,7 @@ export class Learner extends Questions {
       this.on.steps(this.path.train, this.path.heldOut);
     }
     const size = 6 * components;
-    return this.path.mixtures.slice(params.step * size, (params.step + 1) * size);
+    return this.path.mixtures.slice(params.em * size, (params.em + 1) * size);
   }
 
   /** @param {Params} params @param {Float64Array} points @param {number} components */
@@ -189,7 +162,8 @@ export class Learner extends Questions {
   }
 
   /** @param {Params} params @param {Float64Array} mixture */
-  async measure({ set, draw }, mixture) {
+  async measure(params, mixture) {
+    const { set, draw } = params;
     const integral = await this.call('densityIntegral', { mixture, cells: INTEGRAL_CELLS });
     const square = { mixture, window: /** @type {Window} */ ([0, 1, 0, 1]), cols: 200, rows: 200 };
     const { integral: inside } = await this.call('densityGrid', square);
@@ -201,7 +175,22 @@ export class Learner extends Questions {
     });
     const { worst } = await this.call('densityMoments', { mixture, samples });
     const divergence = set === 'own' ? null : await this.divergence(set, mixture);
-    this.on.measured({ integral, inside, samples, worst, divergence });
+    const logs = await this.logsOf(mixture, samples);
+    this.on.measured({ of: params, integral, inside, samples, worst, divergence, ...logs });
+  }
+
+  /**
+   * Mean log density where the model draws, where it was shown points, and all over the square.
+   * @param {Float64Array} mixture @param {Float64Array} samples
+   */
+  async logsOf(mixture, samples) {
+    const of = async (/** @type {Float64Array} */ points) =>
+      (await this.call('densityScore', { mixture, points })).mean;
+    return {
+      drawnLog: await of(samples),
+      seenLog: await of(this.learned?.points ?? samples),
+      squareLog: await of(SQUARE),
+    };
   }
 
   /** @param {import('../../engine/calls/toys.js').ToyName} name @param {Float64Array} mixture */
@@ -303,66 +292,6 @@ export class Learner extends Questions {
     const { mixture } = this.learned;
     const { mean } = await this.call('densityScore', { mixture, points: Float64Array.from(at) });
     this.on.probed(at, mean);
-  }
-
-  /** Noise, which needs no data; then the digits it is compared with. */
-  async load() {
-    this.askFar(null);
-    this.sets = await this.digits({
-      onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
-    });
-    if (!this.stop.signal.aborted) this.askFar(null);
-  }
-
-  moreNoise() {
-    this.noiseFrom += FAR_COUNT;
-    this.askFar(null);
-  }
-
-  async far() {
-    const images = await this.call('noiseImages', {
-      count: FAR_COUNT,
-      pixels: PIXELS,
-      seed: 1,
-      first: this.noiseFrom,
-    });
-    this.on.drawn('noise', images);
-    if (!this.sets) return;
-    const { source } = this.sets;
-    this.real ??= await this.realDigits(this.sets);
-    const noise = await this.neighbours(images);
-    this.on.near('noise', noise);
-    this.on.far({ noise, digits: this.real, source });
-  }
-
-  /** @param {import('../../frame/digits.js').Digits} sets */
-  async realDigits({ test, source }) {
-    const indices = Array.from({ length: FAR_COUNT }, (_, i) => i * STRIDE[source]);
-    const { images } = await this.call('datasetImages', { id: test, indices });
-    this.on.drawn('digits', images);
-    const found = await this.neighbours(images);
-    this.on.near('digits', found);
-    return found;
-  }
-
-  /** @param {Uint8Array} images @returns {Promise<Neighbours>} */
-  async neighbours(images) {
-    const { train, count } = /** @type {import('../../frame/digits.js').Digits} */ (this.sets);
-    const distances = new Float32Array(FAR_COUNT);
-    /** @type {number[]} */
-    const shown = [];
-    for (let first = 0; first < FAR_COUNT; first += AT_ONCE) {
-      const some = images.slice(first * PIXELS, (first + AT_ONCE) * PIXELS);
-      const found = await this.call('nearest', { dataset: train, images: some, limit: count });
-      distances.set(found.distances, first);
-      shown.push(...found.indices);
-    }
-    const nearest = await this.call('datasetImages', {
-      id: train,
-      indices: shown.slice(0, FAR_SHOWN),
-    });
-    const summary = await this.call('summarize', { values: Float64Array.from(distances) });
-    return { nearest: nearest.images, distances, summary };
   }
 }
 

@@ -8,10 +8,12 @@ import { blanks } from '../../ui/images/digitGrid.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { waiting } from '../../ui/base/waiting.js';
-import { FAR_SHOWN } from './model.js';
+import { FAR_SHOWN } from './far.js';
 
 /** @typedef {import('./planeView.js').Words} Words */
 
+/** How many times as far as a digit: what the first two cards say. */
+const GUESSES = [1, 3.5];
 const SIDE = 28;
 /** Paper around each image, so that noise has an edge. */
 const RIM = 2;
@@ -43,53 +45,75 @@ export function makeNoisePanel({ words, onMore }) {
     { type: 'button', class: 'button small', 'data-action': 'noise', onclick: onMore },
     words('moreNoise'),
   );
+  /** @type {import('./far.js').Far | null} */
+  let far = null;
+  let isVeiled = true;
   const picture = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
   picture.className = 'learnDots';
+  const show = () => {
+    if (!far) return;
+    const { digits, source } = far;
+    const noise = isVeiled ? null : far.noise;
+    const mean = digits.summary.mean;
+    const of = {
+      least: noise ? number(noise.summary.least, 1) : '…',
+      mean: number(mean, 1),
+    };
+    setText(
+      status,
+      noise ? words(source === 'mnist' ? 'ofMnist' : 'ofDigits', of) : words('notYet', of),
+    );
+    const row = (/** @type {Float32Array} */ distances, /** @type {number} */ at) => ({
+      x: distances,
+      y: Float64Array.from(distances, () => at),
+      kind: /** @type {const} */ ('points'),
+      opacity: 0.6,
+    });
+    picture.data = {
+      x: { name: words('distanceAxis'), low: 0, high: 18 },
+      y: { low: 0, high: 3, ticks: [] },
+      series: [
+        { name: words('digitsShort'), ...row(digits.distances, 2), role: 'x' },
+        ...(noise ? [{ name: words('noiseShort'), ...row(noise.distances, 1), role: 'dec' }] : []),
+      ],
+      // Where the answers say that noise is; C says that it may be anywhere.
+      references: GUESSES.map((times, i) => ({
+        axis: /** @type {const} */ ('x'),
+        value: times * mean,
+        name: 'AB'.charAt(i),
+        role: 'act',
+        dash: /** @type {const} */ ('dash'),
+      })),
+      description: noise ? words('dotsAlt', of) : words('dotsVeiled', of),
+      file: 'nearest-digit',
+    };
+  };
   return {
     root: el(
       'div',
-      { class: 'learnView' },
-      el('p', {}, words('noiseLead')),
+      { class: 'learnNoise' },
+      el('div', { class: 'learnRow' }, more, wait.root, status),
       rows.noise.root,
       rows.digits.root,
       picture,
-      el('div', { class: 'learnRow' }, more, wait.root, status),
     ),
-    /** @param {import('./model.js').FarKind} kind @param {Uint8Array} images */
+    /** @param {import('../../frame/moments.js').StepState} step */
+    showParams({ moment }) {
+      isVeiled = moment === 'ask' || moment === 'chosen';
+      rows.noise.veil(isVeiled);
+      show();
+    },
+    /** @param {import('./far.js').FarKind} kind @param {Uint8Array} images */
     showDrawn: (kind, images) => rows[kind].showDrawn(images),
-    /** @param {import('./model.js').FarKind} kind @param {import('./model.js').Neighbours} found */
+    /** @param {import('./far.js').FarKind} kind @param {import('./far.js').Neighbours} found */
     showNear: (kind, found) => rows[kind].show(found),
-    /** @param {import('./model.js').Far} far */
-    show(far) {
+    /** @param {import('./far.js').Far} found */
+    show(found) {
       wait.hide();
-      setText(
-        status,
-        words(far.source === 'mnist' ? 'ofMnist' : 'ofDigits', {
-          least: number(far.noise.summary.least, 1),
-          mean: number(far.digits.summary.mean, 1),
-        }),
-      );
-      const row = (/** @type {Float32Array} */ distances, /** @type {number} */ at) => ({
-        x: distances,
-        y: Float64Array.from(distances, () => at),
-        kind: /** @type {const} */ ('points'),
-        opacity: 0.6,
-      });
-      picture.data = {
-        x: { name: words('distanceAxis'), low: 0, high: 18 },
-        y: { low: 0, high: 3, ticks: [] },
-        series: [
-          { name: words('digitsShort'), ...row(far.digits.distances, 2), role: 'x' },
-          { name: words('noiseShort'), ...row(far.noise.distances, 1), role: 'dec' },
-        ],
-        description: words('dotsAlt', {
-          least: number(far.noise.summary.least, 1),
-          mean: number(far.digits.summary.mean, 1),
-        }),
-        file: 'nearest-digit',
-      };
+      far = found;
+      show();
     },
     /** @param {number} held @param {number} total */
     showLoading(held, total) {
@@ -99,7 +123,7 @@ export function makeNoisePanel({ words, onMore }) {
   };
 }
 
-/** Images, the nearest training image of each, and how far it is. @param {Words} words @param {import('./model.js').FarKind} kind */
+/** Images, the nearest training image of each, and how far it is. @param {Words} words @param {import('./far.js').FarKind} kind */
 function makeRows(words, kind) {
   const grid = () => {
     const node = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
@@ -114,15 +138,33 @@ function makeRows(words, kind) {
   const shape = { count: FAR_SHOWN, rows: CELL, cols: CELL };
   const toCome = { images: rimmed(blanks(FAR_SHOWN)), ...shape, description: words('toCome') };
   top.data = bottom.data = toCome;
-  const showDrawn = (/** @type {Uint8Array} */ images) => {
-    top.data = {
-      images: rimmed(images),
-      ...shape,
-      role: kind === 'noise' ? 'dec' : 'x',
-      description: words(`${kind}Title`),
-    };
-    bottom.data = toCome;
-    for (const cell of cells) setText(cell, '…');
+  /** @type {Uint8Array | null} */
+  let drawn = null;
+  /** @type {import('./far.js').Neighbours | null} */
+  let found = null;
+  let isVeiled = false;
+  const refresh = () => {
+    const images = isVeiled ? null : drawn;
+    const near = isVeiled ? null : found;
+    const list = near && Array.from(near.distances.subarray(0, FAR_SHOWN), (d) => number(d, 1));
+    top.data = images
+      ? {
+          images: rimmed(images),
+          ...shape,
+          role: kind === 'noise' ? 'dec' : 'x',
+          description: words(`${kind}Title`),
+        }
+      : toCome;
+    bottom.data =
+      near && list
+        ? {
+            images: rimmed(near.nearest),
+            ...shape,
+            role: 'x',
+            description: words('nearestAlt', { list: list.join(', ') }),
+          }
+        : toCome;
+    cells.forEach((cell, i) => setText(cell, list?.[i] ?? '…'));
   };
   return {
     root: el(
@@ -133,17 +175,22 @@ function makeRows(words, kind) {
       bottom,
       el('div', { class: 'learnDistances', 'aria-hidden': 'true' }, ...cells),
     ),
-    showDrawn,
-    /** @param {import('./model.js').Neighbours} found */
-    show({ nearest, distances }) {
-      const list = Array.from(distances.subarray(0, FAR_SHOWN), (d) => number(d, 1));
-      bottom.data = {
-        images: rimmed(nearest),
-        ...shape,
-        role: 'x',
-        description: words('nearestAlt', { list: list.join(', ') }),
-      };
-      cells.forEach((cell, i) => setText(cell, list[i] ?? ''));
+    /** @param {boolean} so what was drawn is not on show */
+    veil(so) {
+      if (so === isVeiled) return;
+      isVeiled = so;
+      refresh();
+    },
+    /** @param {Uint8Array} images */
+    showDrawn(images) {
+      drawn = images;
+      found = null;
+      refresh();
+    },
+    /** @param {import('./far.js').Neighbours} next */
+    show(next) {
+      found = next;
+      refresh();
     },
   };
 }

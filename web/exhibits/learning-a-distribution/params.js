@@ -17,7 +17,7 @@ const MOST_SHOWN = 1000;
 export const BANDWIDTHS = Object.freeze({ least: 0.005, largest: 0.5 });
 
 export const SCHEMA = {
-  view: choice('v', /** @type {const} */ (['fit', 'more', 'noise']), 'fit'),
+  view: choice('v', /** @type {const} */ (['fit', 'more', 'noise', 'pixels', 'draw']), 'fit'),
   set: choice('s', /** @type {const} */ ([...SETS, 'own']), 'moons'),
   count: whole('n', 5, 1000, 100),
   seed: whole('seed', 1, 999, 1),
@@ -29,7 +29,8 @@ export const SCHEMA = {
   model: choice('m', /** @type {const} */ (['kernels', 'mixture']), 'kernels'),
   bandwidth: real('h', BANDWIDTHS.least, BANDWIDTHS.largest, 0.056),
   components: whole('k', 1, MOST_COMPONENTS, 4),
-  step: whole('em', 0, EM_STEPS, 0),
+  /** of expectation-maximisation */
+  em: whole('em', 0, EM_STEPS, 0),
   shown: whole('x', 0, MOST_SHOWN, 200),
   draw: whole('d', 0, 999_999, 0),
   truth: whole('t', 0, 1, 0),

@@ -46,6 +46,8 @@ export function makePlane({ words, window, cover }) {
   tip.setAttribute('aria-hidden', 'true');
   const root = el('div', { class: cover ? 'learnCover' : 'learnPlane' }, plane, tip);
   if (cover) plane.setAttribute('plain', '');
+  /** What a point is an image of may be the question. */
+  let isVeiled = false;
   /** @type {Params | null} */
   let params = null;
   /** @type {Learned | null} */
@@ -62,7 +64,7 @@ export function makePlane({ words, window, cover }) {
     const what =
       params.model === 'kernels'
         ? words('kernelsAlt', { h: number(params.bandwidth, 3) })
-        : words('mixtureAlt', { k: learned.mixture.length / 6, step: params.step });
+        : words('mixtureAlt', { k: learned.mixture.length / 6, step: params.em });
     return words('planeAlt', { n, set: words(params.set), what, shown: params.shown });
   };
 
@@ -139,7 +141,7 @@ export function makePlane({ words, window, cover }) {
   // The image a point stands for, beside the pointer.
   plane.addEventListener('hover', (event) => {
     const { at } = /** @type {CustomEvent} */ (event).detail;
-    tip.hidden = false;
+    tip.hidden = isVeiled;
     tip.data = { image: pixelsOf(at), rows: 1, cols: 2, description: '' };
   });
   plane.addEventListener('hoverleave', () => (tip.hidden = true));
@@ -152,9 +154,11 @@ export function makePlane({ words, window, cover }) {
     root,
     plane,
     editable,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {import('../../frame/moments.js').StepState} [step] */
+    showParams(next, step) {
       params = next;
+      isVeiled = step?.id === 'pixels' && step.moment !== 'answered';
+      if (isVeiled) tip.hidden = true;
       refresh();
     },
     /** @param {Learned | null} next null: there are no points */

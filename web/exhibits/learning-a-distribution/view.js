@@ -1,28 +1,31 @@
 /**
- * Chapter 1's stage: which points; the plane with the density learned from them; the model, more
- * points, or 784 pixels beside it.
+ * Chapter 1's picture: noise beside digits, or the plane of two-pixel images with what the step asks
+ * about beside it.
  *
  * @module
  */
 import { onlyThese } from '../../frame/mounting.js';
-import { makeTabs } from '../../frame/tabs.js';
-import { el, setText } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
-import { slider } from '../../ui/controls/slider.js';
-import { makeFigures, makeFitPanel, makeMorePanel } from './fitPanel.js';
+import { makeDrawPanel } from './drawPanel.js';
+import { makeFitPanel, makeGap } from './fitPanel.js';
+import { countSlider, makeMorePanel } from './morePanel.js';
 import { makeNoisePanel } from './noisePanel.js';
 import { MOST_OWN, SETS, UNIT } from './params.js';
 import { makePlane, pixelsOf } from './planeView.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./planeView.js').Words} Words */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
-const VIEWS = /** @type {const} */ (['fit', 'more', 'noise']);
-const COUNTS = [5, 7, 10, 14, 20, 30, 45, 60, 80, 100, 140, 200, 300, 450, 700, 1000];
-const SHOWN = [0, 50, 200, 1000];
-/** Two-pixel images in the strip of samples. */
-const STRIP = 16;
+/** Where the button drops points, one after the other: top left, where no moon is. */
+const DROPS = [
+  [0.1, 0.92],
+  [0.2, 0.95],
+  [0.08, 0.82],
+  [0.15, 0.88],
+];
 
 /**
  * The plane alone.
@@ -40,24 +43,23 @@ export function mountCover(root, words, window) {
  * @param {object} options
  * @param {Words} options.words
  * @param {import('./model.js').Learner['window']} options.window
- * @param {boolean} options.slide
+ * @param {import('../../frame/contract.js').Mode} options.mode
  * @param {(partial: Partial<Params>) => void} options.onChange
  * @param {(at: readonly [number, number]) => void} options.onProbe
  * @param {() => void} options.onNoise
  */
-export function mountView(root, { words, window, slide, onChange, onProbe, onNoise }) {
+export function mountView(root, { words, window, mode, onChange, onProbe, onNoise }) {
   /** @type {Params | null} */
   let params = null;
   /** @type {import('./model.js').Learned | null} */
   let learned = null;
   let probed = false;
   const plane = makePlane({ words, window, cover: false });
-  const panels = {
-    fit: makeFitPanel({ words, onChange }),
-    more: makeMorePanel({ words, onChange }),
-    noise: makeNoisePanel({ words, onMore: onNoise }),
-  };
-  const figures = makeFigures(words);
+  const fit = makeFitPanel({ words, onChange });
+  const draw = makeDrawPanel({ words, onChange });
+  const more = makeMorePanel({ words, onChange });
+  const noise = makeNoisePanel({ words, onMore: onNoise });
+  const gap = makeGap(words);
 
   // ---- which points ----
   const inThousandths = (/** @type {ArrayLike<number>} */ list) =>
@@ -68,6 +70,25 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
       ? [...params.points]
       : inThousandths(learned?.points.subarray(0, 2 * MOST_OWN) ?? []);
   const own = (/** @type {number[]} */ points) => onChange({ set: 'own', points });
+  const add = (/** @type {readonly [number, number]} */ at) => {
+    const points = taken();
+    if (points.length >= 2 * MOST_OWN) return;
+    own([...points, ...inThousandths(at)]);
+    onProbe(at);
+  };
+  const drop = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button small',
+      'data-action': 'drop',
+      onclick: () => {
+        const [x = 0, y = 0] = DROPS[(taken().length / 2) % DROPS.length] ?? [];
+        add([x, y]);
+      },
+    },
+    words('drop'),
+  );
   const sets = segmented({
     label: words('set'),
     small: true,
@@ -77,23 +98,15 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
       else onChange({ set });
     },
   });
-  const count = slider({
-    label: words('count'),
-    stops: COUNTS,
-    role: 'x',
-    format: (value) => number(value),
-    onChange: (value) => onChange({ count: value }),
-  });
+  const count = countSlider(words, onChange);
   const clear = el(
     'button',
     { type: 'button', class: 'button small', 'data-action': 'clear', onclick: () => own([]) },
     words('clear'),
   );
-  plane.plane.addEventListener('pointadd', (event) => {
-    const { at } = /** @type {CustomEvent} */ (event).detail;
-    own([...taken(), ...inThousandths(at)]);
-    onProbe(at);
-  });
+  plane.plane.addEventListener('pointadd', (event) =>
+    add(/** @type {CustomEvent} */ (event).detail.at),
+  );
   plane.plane.addEventListener('pointmove', (event) => {
     const { index, at } = /** @type {CustomEvent} */ (event).detail;
     const points = taken();
@@ -111,96 +124,72 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
     onProbe(/** @type {CustomEvent} */ (event).detail.at),
   );
 
-  // ---- one point as an image, and what is drawn ----
+  // ---- one point as an image ----
   const image = /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
     document.createElement('atlas-image')
   );
   const probe = el('p', {});
-  const strip = makeStrip(STRIP);
-  const again = el(
-    'button',
-    {
-      type: 'button',
-      class: 'button small',
-      'data-action': 'draw',
-      onclick: () => onChange({ draw: ((params?.draw ?? 0) + 1) % 1_000_000 }),
-    },
-    words('drawAgain'),
-  );
-  const shown = slider({
-    label: words('shown'),
-    stops: SHOWN,
-    role: 'dec',
-    format: (value) => number(value),
-    onChange: (value) => onChange({ shown: value }),
-  });
+  const hint = el('p', { class: 'note' });
+  const onePixel = el('div', { class: 'learnProbe' }, image, probe);
+  const veil = el('p', { class: 'learnVeil' }, words('pixelsVeiled'));
+  const bar = el('div', { class: 'learnRow' }, drop, clear);
   const truth = el('input', {
     type: 'checkbox',
     onchange: () => onChange({ truth: truth.checked ? 1 : 0 }),
   });
   const truthBox = el('label', { class: 'learnCheck' }, truth, words('truth'));
-  const hint = el('p', { class: 'note' });
-
-  const drawn = el(
+  const right = el('section', { class: 'learnRight', 'aria-label': words('panel') });
+  const extras = el('div', { class: 'learnExtras' }, sets.root, count.root, truthBox);
+  const withPlane = el(
     'div',
-    { class: 'learnDrawn' },
-    el('h2', { class: 'dec' }, words('drawn')),
-    strip.root,
-    el('div', { class: 'learnRow' }, again, shown.root),
+    { class: 'learnPair' },
+    el('div', { class: 'learnLeft' }, bar, plane.root),
+    right,
+    el('div', { class: 'learnRoom' }, extras),
   );
-  const place = el('div', { class: 'learnPanel' });
-  const tabs = makeTabs({ words, views: VIEWS, panels, place, onChange });
-  const stage = el(
-    'div',
-    { class: slide ? 'learn slim' : 'learn' },
-    el('div', { class: 'learnTop' }, sets.root, count.root, clear),
-    el(
-      'div',
-      { class: 'learnLeft' },
-      plane.root,
-      hint,
-      el('div', { class: 'learnProbe' }, image, probe, truthBox),
-    ),
-    el(
-      'section',
-      { class: 'learnRight', 'aria-label': words('view') },
-      tabs.root,
-      place,
-      figures.root,
-      drawn,
-    ),
-  );
-  root.append(stage);
+  const set = el('p', { class: 'learnFoot' });
+  const withNoise = el('div', { class: 'learnFar' }, noise.root, set);
+  const place = el('div', { class: 'learn', 'data-mode': mode });
+  root.append(place);
 
   return {
-    /** @param {Params} next */
-    showParams(next) {
-      if (tabs.show(next.view)) {
-        panels.fit.pause();
-        figures.root.hidden = drawn.hidden = next.view === 'noise';
-      }
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
       params = next;
+      const isOpen = step.moment === 'answered';
+      const { view } = next;
+      put(place, view === 'noise' ? withNoise : withPlane);
+      if (view !== 'fit' || step.moment === 'ask') fit.pause();
+      const panels = {
+        noise: [],
+        pixels: isOpen ? [onePixel, hint] : [veil],
+        fit: [fit.root, gap.root],
+        draw: [draw.root],
+        more: [more.root],
+      };
+      put(right, ...panels[view]);
       sets.set(next.set);
       count.set(next.count);
-      count.root.hidden = next.set === 'own';
+      count.root.hidden = next.set === 'own' || view === 'more';
+      bar.hidden = view !== 'pixels';
       clear.hidden = next.set !== 'own';
-      shown.set(next.shown);
+      extras.hidden = !isOpen;
       truth.checked = next.truth === 1;
       truthBox.hidden = next.set === 'own';
-      stage.classList.toggle('mixed', next.view === 'fit' && next.model === 'mixture');
-      plane.showParams(next);
-      panels.fit.showParams(next);
-      panels.more.showParams(next);
-      const most = { most: MOST_OWN };
-      setText(hint, words(plane.editable() ? 'hintEdit' : 'hintMany', most));
+      plane.showParams(next, step);
+      fit.showParams(next, step);
+      draw.showParams(next, step);
+      more.showParams(next, step);
+      noise.showParams(step);
+      setText(hint, words(plane.editable() ? 'hintEdit' : 'hintMany', { most: MOST_OWN }));
     },
     /** @param {import('./model.js').Learned | null} next */
     showLearned(next) {
       learned = next;
       plane.showLearned(next);
       if (!next) {
-        figures.show(null);
-        strip.show([], words('planeEmpty'));
+        gap.show(null);
+        draw.show(null);
       } else if (!probed) {
         probed = true;
         onProbe([next.points[0] ?? 0, next.points[1] ?? 0]);
@@ -208,18 +197,20 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
     },
     /** @param {import('./model.js').Measured} found */
     showMeasured(found) {
-      figures.show(found);
+      gap.show(found);
+      draw.show(found);
       plane.showSamples(found.samples);
-      strip.show(found.samples, words('stripAlt', { count: STRIP }));
     },
     showTruth: plane.showTruth,
-    showBandwidths: panels.fit.showBandwidths,
-    showSteps: panels.fit.showSteps,
-    showMore: panels.more.showMore,
-    showDrawn: panels.noise.showDrawn,
-    showNear: panels.noise.showNear,
-    showFar: panels.noise.show,
-    showLoading: panels.noise.showLoading,
+    showBandwidths: fit.showBandwidths,
+    showSteps: fit.showSteps,
+    showMore: more.showMore,
+    showDrawn: noise.showDrawn,
+    showNear: noise.showNear,
+    showFar: noise.show,
+    showLoading: noise.showLoading,
+    /** @param {'mnist' | 'digits'} source */
+    showSource: (source) => setText(set, words(source === 'mnist' ? 'mnist' : 'generated')),
     /** @param {readonly [number, number]} at @param {number} logDensity */
     showProbe(at, logDensity) {
       const values = { x1: number(at[0], 2), x2: number(at[1], 2), log: number(logDensity, 2) };
@@ -230,27 +221,6 @@ export function mountView(root, { words, window, slide, onChange, onProbe, onNoi
         description: words('imageAlt', values),
       };
       setText(probe, words('probe', values));
-    },
-  };
-}
-
-/** Images of two pixels in a row, each with a rim. @param {number} count */
-function makeStrip(count) {
-  const cells = Array.from({ length: count }, () => [el('i', {}), el('i', {})]);
-  const root = el(
-    'div',
-    { class: 'learnStrip', role: 'img' },
-    ...cells.map((pair) => el('span', {}, ...pair)),
-  );
-  return {
-    root,
-    /** @param {ArrayLike<number>} points x, y, x, y, … @param {string} description */
-    show(points, description) {
-      root.setAttribute('aria-label', description);
-      cells.forEach((pair, i) => {
-        const ink = pixelsOf([points[2 * i] ?? 0, points[2 * i + 1] ?? 0]);
-        pair.forEach((pixel, p) => (pixel.style.opacity = String((ink[p] ?? 0) / 255)));
-      });
     },
   };
 }

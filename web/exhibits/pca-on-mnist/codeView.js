@@ -6,11 +6,10 @@
  */
 import '../../ui/charts/bars.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number, subscript, tuple } from '../../ui/base/format.js';
+import { subscript, tuple } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
-import { CODE_SIZE } from './model.js';
 import { HANDS } from './params.js';
-import { dataImage, decodedImage, image, signedImage, small, titled, turner } from './parts.js';
+import { dataImage, decodedImage, image, signedImage, titled, turner } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 
@@ -41,6 +40,7 @@ export function mountCode(words, onChange) {
       text: words(value),
     })),
   });
+  mean.root.classList.add('pcaMean');
   const restore = el(
     'button',
     {
@@ -51,25 +51,19 @@ export function mountCode(words, onChange) {
     },
     words('restore'),
   );
-  const trip = el('p', { class: 'pcaSaid' });
+  const turn = turner(
+    words,
+    () => params?.image ?? 0,
+    (next) => onChange({ image: next, codes: [] }),
+  );
+  const decoder = el('span', { class: 'pcaArrow dec' });
   const root = el(
     'div',
     { class: 'pcaCode' },
-    el('p', { class: 'pcaLead' }, words('codeLead')),
     el(
       'div',
       { class: 'pcaFlow' },
-      titled(
-        'x',
-        words('original'),
-        'x',
-        input,
-        turner(
-          words,
-          () => params?.image ?? 0,
-          (next) => onChange({ image: next, codes: [] }),
-        ),
-      ),
+      titled('x', words('original'), 'x', input),
       el('span', { class: 'pcaArrow enc' }, 'Wᵀ(x − x̄) →'),
       el(
         'div',
@@ -77,18 +71,20 @@ export function mountCode(words, onChange) {
         el('p', { class: 'pcaName lat' }, el('i', { class: 'sym' }, 'z'), ` ${words('codeName')}`),
         bars,
       ),
-      el('span', { class: 'pcaArrow dec' }, 'x̄ + Wz →'),
+      decoder,
       titled('x̂', words('decoded'), 'dec', output),
     ),
-    el('div', { class: 'pcaBar' }, restore, mean.root),
-    trip,
+    el('div', { class: 'pcaBar' }, mean.root, restore, turn),
   );
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {import('../../frame/moments.js').StepState} step */
+    showParams(next, step) {
       params = next;
+      // Other digits are for who has seen what the mean does to this one.
+      turn.hidden = step.moment !== 'answered';
       mean.set(next.mean);
+      setText(decoder, next.mean === 'added' ? 'x̄ + Wz →' : 'Wz →');
     },
     /** @param {import('./model.js').Code} code */
     showCode(code) {
@@ -113,14 +109,6 @@ export function mountCode(words, onChange) {
       output.data = withMean
         ? decodedImage(points, words('decodedAlt'), '')
         : signedImage(points, words('forgottenAlt'), 1, words('forgottenNote'));
-      setText(
-        trip,
-        words(rebuilt.basis.fitted ? 'trip' : 'tripShipped', {
-          value: small(code.trip),
-          k: number(CODE_SIZE),
-          hands: HANDS,
-        }),
-      );
       restore.disabled = !code.edited;
     },
   };

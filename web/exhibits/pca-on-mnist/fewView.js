@@ -6,11 +6,11 @@
  */
 import '../../ui/charts/chart.js';
 import '../../ui/charts/matrix.js';
-import { el, setText } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
 import { SHOWN } from './few.js';
-import { grid, small, titled } from './parts.js';
+import { grid, titled } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 
@@ -32,12 +32,12 @@ export function mountFew(words, onChange) {
   const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
+  count.root.classList.add('pcaCount');
   const said = el('p', { class: 'pcaSaid', 'aria-live': 'polite' });
+  const veil = el('p', { class: 'pcaVeil' }, words('fewVeiled'));
   const images = grid(SHOWN, 'pcaStrip');
   const directions = grid(SHOWN, 'pcaStrip');
   const cells = ROUTES.map(() => ['rank', 'lambda', 'ms'].map(() => el('td', {}, '–')));
-  const agree = el('p', { class: 'note' });
-  const steps = el('p', { class: 'note pcaPower' });
   const table = el(
     'table',
     { class: 'numbers' },
@@ -66,28 +66,28 @@ export function mountFew(words, onChange) {
       ),
     ),
   );
+  const right = el('div', { class: 'pcaRight' });
+  const spectrum = [el('h2', {}, words('fewTitle')), chart, said, table];
   const root = el(
     'div',
     { class: 'pcaFew' },
     el(
       'div',
-      { class: 'pcaFewMain' },
-      el(
-        'div',
-        { class: 'pcaLeft' },
-        count.root,
-        matrix,
-        said,
-        titled('x₁, x₂, …', words('fewImages'), 'x', images),
-        titled('w₁, w₂, …', words('fewDirections'), 'enc', directions),
-      ),
-      el('div', { class: 'pcaRight' }, el('h2', {}, words('fewTitle')), chart, table, agree, steps),
+      { class: 'pcaLeft' },
+      count.root,
+      matrix,
+      titled('x₁, x₂, …', words('fewImages'), 'x', images),
+      titled('w₁, w₂, …', words('fewDirections'), 'enc', directions),
     ),
+    right,
   );
   return {
     root,
-    /** @param {Params} params */
-    showParams: (params) => count.set(params.count),
+    /** @param {Params} params @param {import('../../frame/moments.js').StepState} step */
+    showParams(params, step) {
+      count.set(params.count);
+      put(right, ...(step.moment === 'answered' ? spectrum : [veil]));
+    },
     /** @param {import('./few.js').Few} few */
     showFew(few) {
       const { n, gram } = few;
@@ -97,7 +97,7 @@ export function mountFew(words, onChange) {
           { name: 'X̃^⊤', role: 'x', rows: n, cols: 784, shape: `${n}×784` },
           { name: 'X̃', role: 'x', rows: 784, cols: n, shape: `784×${n}` },
           { text: '=' },
-          { name: '(n−1) G', role: 'lat', rows: n, cols: n, shape: `${n}×${n}` },
+          { name: 'G', role: 'lat', rows: n, cols: n, shape: `${n}×${n}` },
         ],
         description: words('gramAlt', { n }),
       };
@@ -151,27 +151,6 @@ export function mountFew(words, onChange) {
           : ['…', '…', '…'];
         cells[i]?.forEach((cell, c) => setText(cell, texts[c] ?? ''));
       });
-      const done = Number.isFinite(few.valuesOff);
-      setText(
-        agree,
-        done
-          ? words('agree', { values: small(few.valuesOff), directions: small(few.directionsOff) })
-          : words('comparing'),
-      );
-      const { power, svd } = few;
-      setText(
-        steps,
-        power && svd
-          ? words('powerSaid', {
-              steps: power.tangent.length - 1,
-              off: small(few.powerOff),
-              decay: number(power.decay, 4),
-              ratio: number(gram.ratio ?? NaN, 4),
-              sigma: number(svd.singularValues?.[0] ?? NaN, 4),
-              square: number(svd.eigenvalues[0] ?? NaN, 6),
-            })
-          : '',
-      );
     },
   };
 }

@@ -9,6 +9,7 @@ import { DigitsPca } from './model.js';
 import { FewImages } from './few.js';
 import { SCHEMA } from './params.js';
 import { Spiral } from './spiral.js';
+import { STEPS } from './steps.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
@@ -18,11 +19,11 @@ import { mountCover, mountView } from './view.js';
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, data, params, words, live, mode, digits, ready, fail }) {
+function mount(root, { engine, data, params, words, live, mode, step, digits, ready, fail }) {
   const cover = mode === 'cover';
   const view = cover
     ? mountCover(root, words)
-    : mountView(root, { words, mode, onChange: (partial) => params.set(partial) });
+    : mountView(root, { words, mode, onChange: (partial) => void params.set(partial) });
   /** A view's picture is complete. @type {(of: readonly string[]) => void} */
   const pictured = (of) => {
     if (of.includes(params.values.view)) ready();
@@ -57,6 +58,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
     on: {
       live,
       status: view.showStatus,
+      source: view.showSource,
       check: view.showCheck,
       code(code) {
         view.showCode(code);
@@ -68,7 +70,7 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
       },
       rebuilt(rebuilt) {
         view.showRebuilt(rebuilt);
-        pictured(['rebuild', 'matrices']);
+        pictured(['rebuild', 'error', 'matrices']);
       },
       loaded(dataset) {
         few.use(dataset);
@@ -77,17 +79,25 @@ function mount(root, { engine, data, params, words, live, mode, digits, ready, f
   });
   const show = () => {
     const { values } = params;
-    view.showParams(values);
+    view.showParams(values, step.values);
     pca.show(values);
     if (values.view === 'few') few.show(values);
     if (values.view === 'spiral') spiral.show(values);
   };
+  const stopStep = step.subscribe(() => view.showParams(params.values, step.values));
   const begin = async () => {
     await pca.open();
     if (!cover) await pca.load();
   };
-  return follow(params, { show, begin, fail, closes: [few, spiral, pca] });
+  return follow(params, { show, begin, fail, closes: [{ close: stopStep }, few, spiral, pca] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
-export const exhibit = { name: 'pca-on-mnist', schema: SCHEMA, text: { en, it }, css, mount };
+export const exhibit = {
+  name: 'pca-on-mnist',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  steps: STEPS,
+  mount,
+};

@@ -10,10 +10,21 @@ import { el, setText } from '../../ui/base/dom.js';
 import { number, subscript } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
 import { STAGES } from './params.js';
-import { decodedImage, image, signedImage, small, titled } from './parts.js';
+import {
+  dataImage,
+  decodedImage,
+  image,
+  kSlider,
+  RESIDUAL_SCALE,
+  signedImage,
+  small,
+  titled,
+} from './parts.js';
+import { stopsOfK } from './stops.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Rebuilt} Rebuilt */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 const MOST_COLUMNS = 64;
 /** Numbers of a row of Zᵀ that have room. */
@@ -45,14 +56,9 @@ export function mountMatrices(words, onChange) {
     stops: Array.from({ length: MOST_COLUMNS }, (_, i) => i + 1),
     onChange: (value) => onChange({ column: value }),
   });
-  const k = slider({
-    label: words('k'),
-    role: 'lat',
-    format: (v) => number(v),
-    stops: [1, 2, 3, 4, 5, 8, 16, 32, 64],
-    onChange: (value) => onChange({ k: value }),
-  });
-  const [row, direction, rebuilt] = [image(), image(), image()];
+  const k = kSlider(words, (value) => onChange({ k: value }));
+  const [row, direction] = [image(), image()];
+  const [original, rebuilt, residual] = [image(), image(), image()];
   const product = el('p', { class: 'pcaProduct' });
   const numbers = /** @type {import('../../ui/charts/matrix.js').Matrix} */ (
     document.createElement('atlas-matrix')
@@ -65,24 +71,28 @@ export function mountMatrices(words, onChange) {
     titled('wⱼ', words('direction'), 'enc', direction),
     product,
   );
-  const back = el('div', { class: 'pcaBack' }, titled('x̂₁', words('backRow'), 'dec', rebuilt));
+  const back = el(
+    'div',
+    { class: 'pcaThree pcaBack' },
+    titled('x₁', words('first'), 'x', original),
+    titled('x̂₁', words('backRow'), 'dec', rebuilt),
+    titled('x₁ − x̂₁', words('residual'), '', residual),
+  );
+  const more = el('div', { class: 'pcaMore' }, column.root, numbers);
   const root = el(
     'div',
     { class: 'pcaMatrices' },
-    el('div', { class: 'pcaBar' }, player, said),
-    el(
-      'div',
-      { class: 'pcaUnder' },
-      el('div', { class: 'pcaBoard' }, matrix),
-      el('div', {}, factors, back),
-    ),
-    el(
-      'div',
-      { class: 'pcaUnder' },
-      el('div', { class: 'pcaSteerColumn' }, column.root, k.root),
-      numbers,
-    ),
+    el('div', { class: 'pcaBar' }, k.root, player),
+    said,
+    el('div', { class: 'pcaBoard' }, matrix, el('div', { class: 'pcaParts' }, factors, back)),
+    el('div', { class: 'pcaRoom' }, more),
   );
+  const showStops = () => {
+    const most = now?.basis.kept ?? 784;
+    const kept = Math.min(params?.k ?? 1, most);
+    k.setStops(stopsOfK(most, kept));
+    k.set(kept);
+  };
   const refresh = () => {
     if (!now || !params) return;
     const { stage } = params;
@@ -115,7 +125,7 @@ export function mountMatrices(words, onChange) {
       [xt({}), w({}), op('='), zt({})],
       [
         block('X', 'x', 784, tall, `784×${shapes.n}`, { col: 0 }),
-        op(kept === 784 ? '= x̄ +' : '≈ x̄ +'),
+        op(kept === 784 ? '=' : '≈'),
         w({}),
         block('Z', 'lat', kept, tall, `${kept}×${shapes.n}`, { col: 0 }),
       ],
@@ -145,27 +155,42 @@ export function mountMatrices(words, onChange) {
       ],
       description: words('codesAlt', { k: kept }),
     };
+    const largest = small(now.largest);
+    original.data = dataImage(
+      now.image,
+      words('originalAlt', { label: now.label ?? '?' }),
+      words('pixels'),
+    );
     rebuilt.data = decodedImage(
       now.points,
       words('reconstructionAlt', { k: kept }),
-      words('largest', { value: small(now.largest) }),
+      words('numbers', { k: kept }),
+    );
+    residual.data = signedImage(
+      now.residuals,
+      words('residualAlt', { k: kept, largest }),
+      RESIDUAL_SCALE,
+      words('largest', { value: largest }),
     );
     factors.hidden = stage === STAGES;
     back.hidden = stage !== STAGES;
   };
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
       params = next;
+      // One column at a time is for who has seen all of them.
+      more.hidden = step.moment !== 'answered';
       player.data = { step: next.stage, count: STAGES, back: true, speeds: [0.5] };
       column.set(next.column);
-      k.set(next.k);
+      showStops();
       refresh();
     },
     /** @param {Rebuilt} next */
     showRebuilt(next) {
       now = next;
+      showStops();
       refresh();
     },
   };

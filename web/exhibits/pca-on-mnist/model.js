@@ -7,27 +7,13 @@
  */
 import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
+import { liveOf, makeBasis, PIXELS, UNSCALED } from './basis.js';
+import { Errors } from './errors.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../frame/contract.js').Parts} Parts */
-/**
- * @typedef {object} Basis one fitted PCA
- * @property {string} id
- * @property {Float64Array} scale empty unless standardised
- * @property {boolean} standardised
- * @property {boolean} fitted here, over the images of this page
- * @property {number} kept directions it has
- * @property {number} n images it was fitted to
- * @property {number} seconds the fit took; 0 for the shipped one
- * @property {number} rank
- * @property {number} total variance
- * @property {Float64Array} eigenvalues
- * @property {Float64Array} cumulative
- * @property {Float64Array} dropped entry k: Σ of the eigenvalues after the first k
- * @property {Float64Array} levels directions for each of SHARES
- * @property {Float32Array} eigenvectors
- * @property {Float32Array} mean in pixels
- */
+/** @typedef {import('./basis.js').Basis} Basis */
+/** @typedef {import('./errors.js').Check} Check */
 /**
  * @typedef {object} Rebuilt one image with k directions
  * @property {number} k
@@ -42,16 +28,6 @@ import { Questions } from '../../frame/questions.js';
  * @property {Basis} basis
  */
 /**
- * @typedef {object} Check error(k) measured over `images` of `n`; done when they are all
- * @property {number} k
- * @property {number} images
- * @property {number} n
- * @property {number} error Σ‖x − x̂‖²/(n−1); NaN until done
- * @property {number} dropped
- * @property {number} heldOut mean over held-out images and pixels of (x − x̂)²
- * @property {number} orthonormality
- */
-/**
  * @typedef {object} Code a code as it is or as the hand left it, and its way there and back
  * @property {Float64Array} codes
  * @property {boolean} edited
@@ -61,15 +37,12 @@ import { Questions } from '../../frame/questions.js';
  * @property {Rebuilt} rebuilt
  */
 
-export const SHARES = [0.5, 0.8, 0.9, 0.95, 0.99];
-const PIXELS = 784;
 const NAME = 'pca-on-mnist';
 const FIRST = `${NAME}/first`;
 /** Numbers of a code that the code view shows and keeps: one more would hardly be seen. */
-export const CODE_SIZE = 16;
-/** A hand that pauses this long wants to know the error. */
-const PAUSE_MS = 180;
-const NOTHING = new Float64Array(0);
+const CODE_SIZE = 16;
+/** What the error over all images is part of. */
+const CHECKED = ['rebuild', 'error'];
 
 export class DigitsPca extends Questions {
   /**
@@ -86,6 +59,7 @@ export class DigitsPca extends Questions {
    * @param {(check: Check) => void} parts.on.check
    * @param {(code: Code) => void} parts.on.code
    * @param {(dataset: string) => void} parts.on.loaded
+   * @param {(source: 'mnist' | 'digits') => void} parts.on.source of the images on show
    */
   constructor({ engine, data, digits, onError, on }) {
     super(engine, onError);
@@ -104,12 +78,10 @@ export class DigitsPca extends Questions {
     this.picture = null;
     /** @type {Rebuilt | null} */
     this.rebuilt = null;
-    /** @type {AbortController | null} */
-    this.checking = null;
+    this.errors = new Errors({ engine, onError, on });
     this.askBasis = latest(() => this.takeBasis(), this.fail);
     this.askPicture = latest((/** @type {number} */ index) => this.takePicture(index), this.fail);
     this.askRebuild = latest((_q, isStale) => this.rebuild(isStale), this.fail);
-    this.askCheck = latest((/** @type {number} */ k, isStale) => this.check(k, isStale), this.fail);
     this.askCode = latest(() => this.code(), this.fail);
   }
 
@@ -122,7 +94,8 @@ export class DigitsPca extends Questions {
     await this.call('datasetDigits', { id: FIRST, count: 200, seed: 2, firstIndex: 0 });
     const { images, labels } = await this.call('datasetImages', { id: FIRST, indices: [0] });
     this.picture = { image: images, label: labels[0] ?? null, index: -1 };
-    this.basis = await this.makeBasis(id, NOTHING, false, 0);
+    this.basis = await makeBasis(this, { id, scale: UNSCALED, fitted: false, seconds: 0 });
+    this.on.source('digits');
     this.tellBasis(this.basis);
     // The first picture before the loading of images, which keeps the engine busy.
     await this.rebuild(() => true);
@@ -149,43 +122,13 @@ export class DigitsPca extends Questions {
     if (old?.scale !== params.scale) this.askBasis(null);
     if (old?.image !== params.image) this.askPicture(params.image);
     if (old?.k !== params.k) {
-      this.checking?.abort();
+      this.errors.abort();
       this.askRebuild(null);
+    } else if (old.view !== params.view) {
+      this.errors.abort();
+      this.askCheck();
     }
     this.askCode(null);
-  }
-
-  /**
-   * @param {string} id @param {Float64Array} scale @param {boolean} fitted @param {number} seconds
-   * @returns {Promise<Basis>}
-   */
-  async makeBasis(id, scale, fitted, seconds) {
-    const summary = await this.call('pcaSummary', { id, dataset: '' });
-    const spectrum = await this.call('pcaSpectrum', { id, shares: SHARES });
-    // With no direction at all the reconstruction is the mean, in pixels whatever the scale.
-    const mean = await this.call('pcaReconstructPoints', {
-      id,
-      scale,
-      images: new Uint8Array(PIXELS),
-      components: 0,
-    });
-    return {
-      id,
-      scale,
-      standardised: scale.length > 0,
-      fitted,
-      seconds,
-      kept: summary.components,
-      n: summary.sampleCount,
-      total: summary.totalVariance,
-      eigenvalues: summary.eigenvalues,
-      cumulative: summary.cumulative,
-      eigenvectors: summary.eigenvectors,
-      mean: mean.points,
-      dropped: spectrum.dropped,
-      levels: spectrum.directions,
-      rank: spectrum.rank,
-    };
   }
 
   async takeBasis() {
@@ -204,36 +147,20 @@ export class DigitsPca extends Questions {
         standardise: scale === 'standardised',
       });
       const seconds = (performance.now() - start) / 1000;
-      basis = await this.makeBasis(id, fit.scale, true, seconds);
+      basis = await makeBasis(this, { id, scale: fit.scale, fitted: true, seconds });
       this.fits.set(scale, basis);
     }
     this.basis = basis;
     this.tellBasis(basis);
-    this.checking?.abort();
+    this.errors.abort();
     this.askRebuild(null);
   }
 
   /** @param {Basis} basis */
   tellBasis(basis) {
-    const [k50, k80, k90, k95, k99] = basis.levels;
     this.on.basis(basis);
     this.on.status(basis);
-    this.on.live({
-      k50: k50 ?? NaN,
-      k80: k80 ?? NaN,
-      k90: k90 ?? NaN,
-      k95: k95 ?? NaN,
-      k99: k99 ?? NaN,
-      n: basis.n,
-      rank: basis.rank,
-      total: basis.total,
-      fitted: basis.fitted ? 1 : 0,
-      evr2: basis.cumulative[1] ?? NaN,
-      evr1: basis.cumulative[0] ?? NaN,
-      evr50: basis.cumulative[49] ?? NaN,
-      evr154: basis.cumulative[153] ?? NaN,
-      lambda1: basis.eigenvalues[0] ?? NaN,
-    });
+    this.on.live(liveOf(basis));
   }
 
   /** @param {number} index */
@@ -241,6 +168,7 @@ export class DigitsPca extends Questions {
     if (!this.sets) return;
     const found = await this.call('datasetImages', { id: this.sets.test, indices: [index] });
     this.picture = { image: found.images, label: found.labels[0] ?? null, index };
+    this.on.source(this.sets.source);
     this.askRebuild(null);
   }
 
@@ -289,62 +217,19 @@ export class DigitsPca extends Questions {
       squared,
       largest: found.largest,
       dropped: basis.dropped[k] ?? NaN,
+      next: basis.eigenvalues[k] ?? NaN,
       z1: codes[0] ?? NaN,
     });
     if (isStale()) return;
     this.askCode(null);
-    this.askCheck(k);
+    this.askCheck();
   }
 
-  /** Every image of the fit, encoded and decoded. @param {number} k @param {() => boolean} isStale */
-  async check(k, isStale) {
-    const { basis, sets } = this;
-    if (!basis || !sets) return;
-    const dropped = basis.dropped[k] ?? NaN;
-    const n = basis.n;
-    const so = {
-      k,
-      n,
-      dropped,
-      images: 0,
-      error: NaN,
-      heldOut: NaN,
-      orthonormality: NaN,
-    };
-    this.on.check(so);
-    if (!basis.fitted) return;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    if (isStale() || this.stop.signal.aborted) return;
-    const mine = (this.checking = new AbortController());
-    try {
-      const { sum, images } = await this.engine.call(
-        'pcaError',
-        { id: basis.id, scale: basis.scale, dataset: sets.train, count: n, components: k },
-        {
-          signal: mine.signal,
-          onProgress: (part) => this.on.check({ ...so, images: part.images }),
-        },
-      );
-      const error = sum / (n - 1);
-      const others = await this.engine.call(
-        'pcaError',
-        {
-          id: basis.id,
-          scale: basis.scale,
-          dataset: sets.test,
-          count: sets.heldOut,
-          components: k,
-        },
-        { signal: mine.signal },
-      );
-      const heldOut = others.sum / others.images / PIXELS;
-      const orthonormality = await this.call('pcaOrthonormality', { id: basis.id, components: k });
-      const gap = await this.call('pcaCompare', { a: [error], b: [dropped] });
-      this.on.check({ ...so, images, error, heldOut, orthonormality });
-      this.on.live({ error, orthonormality, gap, checkedK: k, heldOut });
-    } catch (error) {
-      if (!mine.signal.aborted) throw error;
-    }
+  /** The error over all images, where it is told. */
+  askCheck() {
+    const { basis, sets, rebuilt, params } = this;
+    if (!sets || !basis?.fitted || rebuilt?.basis !== basis) return;
+    if (params && CHECKED.includes(params.view)) this.errors.ask({ basis, sets, k: rebuilt.k });
   }
 
   async code() {
@@ -363,14 +248,14 @@ export class DigitsPca extends Questions {
       : await this.call('pcaDecode', { ...of, codes, addMean: true });
     const back = await this.call('pcaProject', { ...of, points: Float64Array.from(whole.points) });
     const trip = await this.call('pcaCompare', { a: back.codes, b: codes });
-    const { points } = decoded;
+    const { points, below } = decoded;
     this.on.code({ codes, edited: params.codes.length > 0, withMean, points, trip, rebuilt });
-    this.on.live({ trip });
+    this.on.live({ trip, codeBelow: below, meanBelow: whole.below, forgotten: withMean ? 0 : 1 });
   }
 
   /** @override */
   close() {
-    this.checking?.abort();
+    this.errors.close();
     super.close();
   }
 }

@@ -1,12 +1,19 @@
 /**
- * Chapter 4's parameters: which view, which held-out digit, how many directions, and the few numbers
- * of the side views.
+ * Chapter 4's parameters: what is on show, which held-out digit, how many directions, and the few numbers
+ * of the other steps.
  *
  * @module
  */
-import { choice, list, whole } from '../../ui/base/paramTypes.js';
+import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ (['rebuild', 'matrices', 'code', 'few', 'spiral']);
+export const VIEWS = /** @type {const} */ ([
+  'rebuild',
+  'error',
+  'matrices',
+  'code',
+  'few',
+  'spiral',
+]);
 /** Numbers of a code that can be moved by hand. */
 export const HANDS = 8;
 /** Stages of XᵀW = Zᵀ and the way back. */
@@ -29,6 +36,8 @@ export const SCHEMA = {
   count: whole('n', 2, 200, 30),
   /** Directions kept of the spiral. */
   kept: whole('c', 1, 3, 2),
+  /** From how high the spiral is looked at, degrees: 0 from the side, 90 from above. */
+  look: real('e', -90, 90, 30),
 };
 
 /** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

@@ -8,6 +8,8 @@ import '../../ui/images/digitGrid.js';
 import '../../ui/images/pixelImage.js';
 import { el } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
+import { slider } from '../../ui/controls/slider.js';
+import { stopsOfK } from './stops.js';
 
 /** @typedef {import('./view.js').Words} Words */
 
@@ -60,6 +62,19 @@ export const signedImage = (values, description, scale = null, caption) => ({
   ...(caption === undefined ? {} : { caption }),
 });
 
+/** How many directions are kept. @param {Words} words @param {(k: number) => void} onChange */
+export function kSlider(words, onChange) {
+  const made = slider({
+    label: words('k'),
+    stops: stopsOfK(784),
+    role: 'lat',
+    format: (v) => number(v),
+    onChange,
+  });
+  made.root.classList.add('pcaK');
+  return made;
+}
+
 /** A picture with its symbol and name over it. @param {string} symbol @param {string} name @param {string} role @param {HTMLElement} picture @param {...(HTMLElement | null)} more */
 export const titled = (symbol, name, role, picture, ...more) =>
   el(
@@ -69,6 +84,38 @@ export const titled = (symbol, name, role, picture, ...more) =>
     picture,
     ...more,
   );
+
+/** Residuals are drawn on one scale, so that they are seen to fade as k grows. */
+export const RESIDUAL_SCALE = 0.7;
+
+/** An image, what comes back of it, and the difference. @param {Words} words */
+export function threeImages(words) {
+  const [original, rebuilt, residual] = [image(), image(), image()];
+  const root = el(
+    'div',
+    { class: 'pcaThree' },
+    titled('x', words('original'), 'x', original),
+    titled('x̂', words('reconstruction'), 'dec', rebuilt),
+    titled('x − x̂', words('residual'), '', residual),
+  );
+  return {
+    root,
+    /** @param {import('./model.js').Rebuilt} now */
+    show(now) {
+      const at = { k: number(now.k) };
+      const largest = small(now.largest);
+      const alt = words('originalAlt', { label: now.label ?? '?' });
+      original.data = dataImage(now.image, alt, words('pixels'));
+      rebuilt.data = decodedImage(now.points, words('reconstructionAlt', at), words('numbers', at));
+      residual.data = signedImage(
+        now.residuals,
+        words('residualAlt', { ...at, largest }),
+        RESIDUAL_SCALE,
+        words('largest', { value: largest }),
+      );
+    },
+  };
+}
 
 /**
  * Buttons to the digit before and after.
@@ -106,15 +153,4 @@ export function small(value) {
     c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)],
   );
   return `${digits}\u00a0·\u00a010${raised.join('')}`;
-}
-
-/** Rows of name and value; the values are written later. @param {readonly { name: string, role?: string }[]} rows */
-export function list(rows) {
-  const values = rows.map(({ role }) => el('dd', role ? { class: role } : {}, '–'));
-  const root = el(
-    'dl',
-    { class: 'pcaList' },
-    ...rows.flatMap(({ name }, i) => [el('dt', {}, name), /** @type {HTMLElement} */ (values[i])]),
-  );
-  return { root, values };
 }

@@ -12,6 +12,7 @@ import { Questions } from '../../frame/questions.js';
 /**
  * @typedef {object} SpiralCloud
  * @property {number} kept k
+ * @property {number} look from how high it is seen, degrees
  * @property {number} n
  * @property {Float64Array} points n×3
  * @property {Float32Array} centred n×3
@@ -40,16 +41,17 @@ export class Spiral extends Questions {
   constructor({ engine, onError, on }) {
     super(engine, onError);
     this.on = on;
-    this.asked = 0;
+    this.asked = '';
     this.fitted = once(() => this.fit());
-    this.ask = latest((/** @type {number} */ kept) => this.measure(kept), this.fail);
+    this.ask = latest((/** @type {Params} */ params) => this.measure(params), this.fail);
   }
 
   /** @param {Params} params */
-  show({ kept }) {
-    if (kept === this.asked) return;
-    this.asked = kept;
-    this.ask(kept);
+  show(params) {
+    const asked = `${params.kept} ${params.look}`;
+    if (asked === this.asked) return;
+    this.asked = asked;
+    this.ask(params);
   }
 
   async fit() {
@@ -89,8 +91,8 @@ export class Spiral extends Questions {
     };
   }
 
-  /** @param {number} kept */
-  async measure(kept) {
+  /** @param {Params} params */
+  async measure({ kept, look }) {
     const { dropped, ...fitted } = await this.fitted();
     const of = { id: ID, scale: NO_SCALE, components: kept };
     const { codes } = await this.call('pcaProject', { ...of, points: fitted.points });
@@ -99,6 +101,7 @@ export class Spiral extends Questions {
     this.on.spiral({
       ...fitted,
       kept,
+      look,
       n: COUNT,
       rebuilt,
       codes,
@@ -110,6 +113,7 @@ export class Spiral extends Questions {
       spiral2: evr2,
       spiral3: evr3,
       spiralKept: kept,
+      spiralLook: Math.abs(look),
       spiralOff: off,
       spiralDropped: dropped[kept] ?? NaN,
     });

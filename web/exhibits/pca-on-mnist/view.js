@@ -1,18 +1,19 @@
 /**
- * Chapter 4's stage: the choice of view, and one view at a time. The cover is the mean and the first
- * principal directions.
+ * Chapter 4's picture: of each step the one its question is about, and which images they are. The cover
+ * is the first principal directions.
  *
  * @module
  */
 import '../../ui/images/digitGrid.js';
 import { onlyThese } from '../../frame/mounting.js';
-import { makeTabs } from '../../frame/tabs.js';
-import { el } from '../../ui/base/dom.js';
+import { el, put, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 import { mountCode } from './codeView.js';
+import { mountError } from './errorView.js';
 import { mountFew } from './fewView.js';
+import { mountKeep } from './keepView.js';
 import { mountMatrices } from './matricesView.js';
 import { VIEWS } from './params.js';
-import { mountRebuild } from './rebuildView.js';
 import { mountSpiral } from './spiralView.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -55,42 +56,54 @@ export function mountCover(root, words) {
  * @param {OnChange} options.onChange
  */
 export function mountView(root, { words, mode, onChange }) {
-  const parts = {
-    rebuild: mountRebuild(words, onChange),
+  const panels = {
+    rebuild: mountKeep(words, onChange),
+    error: mountError(words, onChange),
     matrices: mountMatrices(words, onChange),
     code: mountCode(words, onChange),
     few: mountFew(words, onChange),
     spiral: mountSpiral(words, onChange),
   };
   const place = el('div', { class: 'pcaPlace' });
-  const tabs = makeTabs({ words, views: VIEWS, panels: parts, place, onChange });
-  root.append(
-    el(
-      'div',
-      { class: 'pca', 'data-mode': mode },
-      el('div', { class: 'pcaViews' }, tabs.root),
-      place,
-    ),
-  );
+  const set = el('span', {});
+  const status = el('span', { role: 'status' });
+  const foot = el('p', { class: 'pcaFoot' }, set, status);
+  root.append(el('div', { class: 'pca', 'data-mode': mode }, place, foot));
   return {
-    /** @param {Params} params */
-    showParams(params) {
-      tabs.show(params.view);
-      for (const view of VIEWS) parts[view].showParams(params);
+    /** @param {Params} params @param {import('../../frame/moments.js').StepState} step */
+    showParams(params, step) {
+      put(place, panels[params.view].root);
+      // The spiral is no image.
+      foot.hidden = params.view === 'spiral';
+      for (const view of VIEWS) panels[view].showParams(params, step);
     },
-    /** @param {import('./model.js').Basis} basis */
+    /** @param {'mnist' | 'digits'} source */
+    showSource: (source) => setText(set, words(source === 'mnist' ? 'mnist' : 'generated')),
+    /** @param {import('./basis.js').Basis} basis */
     showBasis(basis) {
-      parts.rebuild.showBasis(basis);
+      panels.rebuild.showBasis(basis);
+      panels.error.showBasis(basis);
     },
     /** @param {import('./model.js').Rebuilt} rebuilt */
     showRebuilt(rebuilt) {
-      parts.rebuild.showRebuilt(rebuilt);
-      parts.matrices.showRebuilt(rebuilt);
+      panels.rebuild.showRebuilt(rebuilt);
+      panels.error.showRebuilt(rebuilt);
+      panels.matrices.showRebuilt(rebuilt);
     },
-    showStatus: parts.rebuild.showStatus,
-    showCheck: parts.rebuild.showCheck,
-    showCode: parts.code.showCode,
-    showFew: parts.few.showFew,
-    showSpiral: parts.spiral.showSpiral,
+    /** @param {{ held: number, total: number } | 'fitting' | import('./basis.js').Basis} now */
+    showStatus(now) {
+      if (now === 'fitting') setText(status, words('fitting'));
+      else if ('held' in now) {
+        setText(status, words('loading', { held: number(now.held), total: number(now.total) }));
+      } else {
+        const { n, seconds, kept, fitted } = now;
+        const said = { n: number(n), kept, seconds: number(seconds, 1) };
+        setText(status, words(fitted ? 'fitted' : 'shipped', said));
+      }
+    },
+    showCheck: panels.error.showCheck,
+    showCode: panels.code.showCode,
+    showFew: panels.few.showFew,
+    showSpiral: panels.spiral.showSpiral,
   };
 }

@@ -18,9 +18,16 @@ import { word } from '../base/words.js';
  * @property {ArrayLike<number>} cumulative share of the total variance held by the first i+1
  * @property {number} k directions kept
  * @property {number} [most] k can be dragged, up to here
+ * @property {number} [known] bars and line go to here; left out: to the end
+ * @property {{ share: number, letters: readonly { letter: string, k: number, chosen: boolean }[] }} [guesses] of
+ *   where the line reaches a share, lettered as the cards beside the picture
  * @property {{ eigenvalue: string, cumulative: string, component: string }} names
  */
 
+/** Of a guess's letter. */
+const RADIUS = 10.5;
+/** Numbers of the axis do not touch, pixels. */
+const TICKS_APART = 24;
 const LEFT = 38;
 const RIGHT = 44;
 /** Left end of the logarithmic axis: room for the first bar. */
@@ -80,6 +87,7 @@ export class ScreePlot extends Figure {
     const x = (/** @type {number} */ i) =>
       LEFT + (Math.log(i / FIRST) / Math.log((n + 0.5) / FIRST)) * (right - LEFT);
     const share = (/** @type {number} */ v) => bottom - v * (bottom - top);
+    const known = Math.min(n, data.known ?? n);
     const largest = data.eigenvalues[0] || 1;
     const bar = (/** @type {number} */ v) => bottom - (v / largest) * (bottom - top) * 0.92;
     context.font = `400 12px ${colours.font}`;
@@ -92,17 +100,18 @@ export class ScreePlot extends Figure {
         [right, share(value)],
       ]);
       context.stroke();
-      if (value === 0.95) continue;
+      // The share that is guessed is told instead of the one beside it.
+      if (value === (data.guesses ? 1 : 0.95)) continue;
       context.fillStyle = colours.colour('ink3');
       context.textAlign = 'left';
-      context.fillText(`${value * 100} %`, right + 6, share(value));
+      context.fillText(percent(value, 0), right + (data.guesses ? 12 : 6), share(value));
     }
     context.textAlign = 'right';
     for (const value of [0, largest / 2, largest]) {
       context.fillStyle = colours.colour('ink3');
       context.fillText(number(value, 1), LEFT - 6, bar(value));
     }
-    for (let i = 1; i <= n; i++) {
+    for (let i = 1; i <= known; i++) {
       const from = x(i - 0.38);
       const to = Math.max(from + 0.6, x(i + 0.38));
       context.fillStyle = colours.alpha('lat', i <= data.k ? 0.75 : 0.22);
@@ -112,18 +121,28 @@ export class ScreePlot extends Figure {
     tracePath(
       context,
       Array.from(
-        { length: n },
+        { length: known },
         (_, i) => /** @type {const} */ ([x(i + 1), share(data.cumulative[i] ?? 0)]),
       ),
     );
     context.strokeStyle = colours.colour('enc');
     context.lineWidth = 2;
     context.stroke();
+    if (data.guesses) paintGuesses(context, data.guesses, x, share(data.guesses.share));
+    context.font = `400 12px ${colours.font}`;
     context.textAlign = 'center';
     context.fillStyle = colours.colour('ink3');
+    let last = -Infinity;
     for (const i of [1, 2, 5, 10, 20, 50, 100, 200, 500, 784]) {
-      if (i <= n && (i < 500 || width > 500)) context.fillText(String(i), x(i), height - 9);
+      if (i > n || (i >= 500 && width <= 500) || x(i) - last < TICKS_APART) continue;
+      last = x(i);
+      context.fillText(String(i), last, height - 9);
     }
+    context.textAlign = 'right';
+    haloText(context, data.names.component, right, bottom - 9, {
+      fill: colours.colour('ink3'),
+      halo: colours.colour('panel'),
+    });
     const at = x(data.k);
     const held = data.cumulative[data.k - 1] ?? 0;
     context.strokeStyle = colours.colour('act');
@@ -152,11 +171,13 @@ export class ScreePlot extends Figure {
     context.textAlign = at > width * 0.6 ? 'right' : 'left';
     const side = at > width * 0.6 ? -10 : 10;
     const low = share(held) > bottom - 20;
+    // Letters beside it have their own line.
+    const under = data.guesses && share(held) < share(data.guesses.share) + RADIUS ? 28 : 15;
     haloText(
       context,
       `k = ${data.k}: ${percent(held)}`,
       at + side,
-      share(held) + (low ? -14 : 15),
+      share(held) + (low ? -14 : under),
       {
         fill: colours.colour('act'),
         halo,
@@ -164,7 +185,7 @@ export class ScreePlot extends Figure {
     );
     context.textAlign = 'left';
     const named = Math.min(n - 1, 24);
-    if (Math.abs(x(named + 1) - at) > 120) {
+    if (named < known && Math.abs(x(named + 1) - at) > 120) {
       haloText(
         context,
         data.names.cumulative,
@@ -188,6 +209,39 @@ export class ScreePlot extends Figure {
       k: data.k,
       share: percent(data.cumulative[data.k - 1] ?? 0),
     });
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {NonNullable<ScreeData['guesses']>} guesses
+ * @param {(k: number) => number} x
+ * @param {number} y of the share
+ */
+function paintGuesses(context, { letters }, x, y) {
+  const colours = theme();
+  context.strokeStyle = colours.colour('act');
+  context.lineWidth = 1;
+  context.setLineDash([4, 4]);
+  tracePath(context, [
+    [LEFT, y],
+    [Math.max(...letters.map(({ k }) => x(k))), y],
+  ]);
+  context.stroke();
+  context.setLineDash([]);
+  context.textBaseline = 'middle';
+  context.textAlign = 'center';
+  for (const { letter, k, chosen } of letters) {
+    context.beginPath();
+    context.arc(x(k), y, RADIUS, 0, 7);
+    context.fillStyle = colours.colour(chosen ? 'act' : 'panel');
+    context.fill();
+    context.strokeStyle = colours.colour(chosen ? 'act' : 'ink3');
+    context.lineWidth = 1.5;
+    context.stroke();
+    context.font = `600 12px ${colours.font}`;
+    context.fillStyle = colours.colour(chosen ? 'panel' : 'ink2');
+    context.fillText(letter, x(k), y + 0.5);
   }
 }
 
