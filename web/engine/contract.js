@@ -138,7 +138,6 @@ export const CONTRACT = {
   trainerSave: { id },
   modelHash: { id },
   modelDrop: { id },
-  trainerSave: { id },
   trainerRestore: { id, bytes: bytes() },
   train: {
     id,
