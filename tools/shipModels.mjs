@@ -26,7 +26,7 @@ const network = (
   /** @type {string} */ kind,
   /** @type {number} */ latent,
   /** @type {string} */ hidden,
-  layers = 'dense',
+  { layers = 'dense', epochs = 15 } = {},
 ) => [
   '--model',
   kind,
@@ -36,19 +36,22 @@ const network = (
   '--hidden',
   hidden,
   '--epochs',
-  15,
+  epochs,
   '--seed',
   kSeed,
   '--history-epochs',
-  kMoments,
+  epochs > 15 ? `${kMoments},${epochs}` : kMoments,
 ];
 /** @type {Record<string, (string | number)[]>} */
 const kModels = {
   'pca-64': ['--model', 'pca', '--latent', 64],
   'ae-2': network('ae', 2, '256,64'),
   'vae-2': network('vae', 2, '256,64'),
-  'vae-2-conv': network('vae', 2, '128', 'conv'),
+  'vae-2-conv': network('vae', 2, '128', { layers: 'conv' }),
   'vae-20': network('vae', 20, '400'),
+  // One hidden layer, as in the lab: here the autoencoder leaves holes and the VAE hardly any (chapter 11).
+  'ae-2-400': network('ae', 2, '400', { epochs: 20 }),
+  'vae-2-400': network('vae', 2, '400', { epochs: 20 }),
 };
 
 /** Reads digits of either data set: what a reader would see in a picture. */

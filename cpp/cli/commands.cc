@@ -123,6 +123,7 @@ struct Trained {
   Model model;
   uint64_t steps = 0;
   Json epochs = Json::array();
+  Status divergence;  // ok, or why it ended early: the model is that of the last good step
 };
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
@@ -183,7 +184,14 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, const Data
       uint64_t target = (epoch + 1) * perEpoch;
       if (history && nextMoment < moments.size()) target = std::min(target, momentStep(nextMoment));
       const auto start = std::chrono::steady_clock::now();
-      ATLAS_GET(run, trainer.run(pool, items, target - trainer.step()));
+      const auto ran = trainer.run(pool, items, target - trainer.step());
+      if (ran.status().code == StatusCode::diverged) {
+        out.divergence = ran.status();
+        out.steps = trainer.step();
+        out.model = std::move(model);
+        return out;
+      }
+      ATLAS_GET(run, ran);
       seconds += secondsSince(start);
       sum.add(run.sum);
       remember();
@@ -289,6 +297,9 @@ Status runTrain(const Words& words) {
     return Status::invalidArgument("--precision is '" + precision + "'; it must be f32 or f16.");
   }
   if (options.has("history")) ATLAS_TRY(options.require({"test-images", "test-labels"}));
+  // Hours of training must not end at a name that cannot be written.
+  for (const char* name : {"out", "history", "json"})
+    if (options.has(name)) ATLAS_TRY(prepareFile(options.text(name)));
   ATLAS_GET(data, readData(options.text("images"), options.text("labels")));
   const ByteImages images = data.images.view();
   ATLAS_GET(spec, specFrom(options, uint32_t(images.cols)));
@@ -318,11 +329,13 @@ Status runTrain(const Words& words) {
                 ? trainPca(*pool, spec, images, test, history.get())
                 : trainNetwork(*pool, spec, {images, {}, data.labels}, {test, {}, testData.labels},
                                epochs, moments, history.get()));
-  if (options.has("out")) {
+  // What diverged at once has learned nothing that could be kept.
+  if (options.has("out") && (trained.divergence.ok() || trained.steps > 0)) {
     ATLAS_TRY(writeFile(options.text("out"), saveModel(trained.model, trained.steps,
                                                        precision == "f16" ? WeightPrecision::f16
                                                                           : WeightPrecision::f32)));
   }
+  if (!trained.divergence.ok()) return trained.divergence;
   if (history) ATLAS_TRY(writeFile(options.text("history"), history->file()));
   return report(options, Json::object()
                              .add("epochs", trained.epochs)

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "gzip.h"
+
 namespace atlas::cli {
 
 namespace {
@@ -39,7 +41,21 @@ Result<std::vector<uint8_t>> readFile(const std::string& path) {
     bytes.insert(bytes.end(), buffer, buffer + n);
   }
   if (std::ferror(file.get())) return Status::notFound(path + " cannot be read to its end.");
-  return bytes;
+  if (!isGzip(bytes)) return bytes;
+  auto unpacked = gunzip(bytes, kIdxMaxBytes + 64);
+  if (!unpacked.ok()) return inFile(path, unpacked.status());
+  return unpacked;
+}
+
+Status prepareFile(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty()) ATLAS_TRY(makeFolder(folder.string()));
+  std::error_code error;
+  const bool isThere = std::filesystem::exists(path, error);
+  if (!File(std::fopen(path.c_str(), "ab")))
+    return Status::invalidArgument(path + " cannot be written (" + std::strerror(errno) + ").");
+  if (!isThere) std::filesystem::remove(path, error);
+  return Status::okay();
 }
 
 Status writeFile(const std::string& path, std::span<const uint8_t> bytes) {

@@ -11,7 +11,11 @@
 
 namespace atlas::cli {
 
+// Unpacked where it is gzipped.
 Result<std::vector<uint8_t>> readFile(const std::string& path);
+// Before long work: makes the folder of a file that will be written, and says when it cannot be.
+// What the file holds stays.
+Status prepareFile(const std::string& path);
 Status writeFile(const std::string& path, std::span<const uint8_t> bytes);
 Status writeText(const std::string& path, const std::string& text);
 Status makeFolder(const std::string& path);

@@ -1,9 +1,9 @@
 // Chapter 7: the facts of rows 10–13 of the lecture's table, read from the running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withChapter } from './chapter.mjs';
 import { heldEngine } from './heldEngine.mjs';
 import { dataSets } from './page.mjs';
+import { checkLoop, withStep } from './step.mjs';
 
 const FOLDER = 'manifolds-and-charts';
 const STEPS = 3000;
@@ -35,7 +35,10 @@ function arcEigenvalue(count) {
 }
 
 test('manifolds: the learned roll is nearer to its points than PCA’s plane, J is exact, and PCA’s J is W', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'roll' }, async (chapter) => {
+    // Nothing is trained before the question is answered.
+    assert.equal(await chapter.live('steps'), 0);
+    const fact = await chapter.measure(1);
     await chapter.until('steps', '≈', STEPS);
     const [mse, flat, sigma1, sigma2, area, difference] = await chapter.moment(
       'mse',
@@ -51,18 +54,30 @@ test('manifolds: the learned roll is nearer to its points than PCA’s plane, J 
     // Row 13: PCA's directions are orthonormal, so both singular values are 1.
     for (const name of ['flatSigma1', 'flatSigma2'])
       assert.ok(Math.abs((await chapter.live(name)) - 1) < 1e-5);
-    // Elsewhere the stretch is another.
+    const spread = await chapter.live('areaSpread');
+    for (const value of [mse.toFixed(5), flat.toFixed(3), spread.toFixed(1)])
+      assert.ok(fact.includes(value), `${value} in: ${fact}`);
+    // Asked again, it is untrained again.
+    await chapter.again();
+    await chapter.until('steps', '≈', 0);
+    // Elsewhere the stretch is another; what is trained for one step is there for the next.
+    await chapter.goTo('stretch');
+    await chapter.until('steps', '≈', STEPS);
+    const told = await chapter.measure(1);
+    const [moved, middle] = await chapter.moment('sqrtDet', 'middleArea');
+    assert.ok(Math.abs(moved - middle) > 0.03 * middle, `${moved}, in the middle ${middle}`);
+    for (const value of [moved, middle])
+      assert.ok(told.includes(value.toFixed(2)), `${value} in: ${told}`);
     await chapter.setQuery('x=0.75&y=0.7');
-    await chapter.until('sqrtDet', '≠', area);
-    await chapter.predict(1);
-    assert.match(await chapter.fact(), /an area is multiplied by \d/);
+    await chapter.until('sqrtDet', '≠', moved);
   });
 });
 
 test('manifolds: the training is on the page’s list, and goes no further when it is stopped there', async () => {
   const engine = heldEngine();
-  await withChapter(FOLDER, { mnist: false, ...engine.options }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'roll', ...engine.options }, async (chapter) => {
     const { page } = chapter;
+    await page.click('[data-action=trainAgain]');
     await chapter.until('steps', '≈', STEPS);
     const row = page.locator('atlas-runs li[data-run="manifolds-and-charts/surface"]');
     await row.and(page.locator('[data-state=done]')).waitFor();
@@ -80,27 +95,23 @@ test('manifolds: the training is on the page’s list, and goes no further when 
 });
 
 test('manifolds: a bijection of the codes moves the codes and no reconstruction (row 12)', async () => {
-  await withChapter(
-    FOLDER,
-    { mnist: false, query: 'v=again&s=saddle&h=swirl' },
-    async (chapter) => {
-      await chapter.until('steps', '≈', STEPS);
-      const [moved, codes] = await chapter.moment('moved', 'codesMoved');
-      assert.ok(moved < 1e-6, `a reconstruction moved by ${moved}`);
-      assert.ok(codes > 0.1, `codes moved by ${codes}`);
-      await chapter.setQuery('v=again&s=saddle&h=none');
-      await chapter.until('codesMoved', '≈', 0, 0);
-    },
-  );
+  await withStep(FOLDER, { mnist: false, query: 'v=again&s=saddle&h=swirl' }, async (chapter) => {
+    await chapter.until('steps', '≈', STEPS);
+    const [moved, codes] = await chapter.moment('moved', 'codesMoved');
+    assert.ok(moved < 1e-6, `a reconstruction moved by ${moved}`);
+    assert.ok(codes > 0.1, `codes moved by ${codes}`);
+    await chapter.setQuery('s=saddle&h=none&t=0.6');
+    await chapter.until('codesMoved', '≈', 0, 0);
+  });
 });
 
 test('manifolds: areas 4π and 4π²Rr, J to 1e-6, and two charts that agree where they overlap (row 11)', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=charts' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'charts' }, async (chapter) => {
     for (const [body, exact] of [
       ['sphere', 4 * Math.PI],
       ['torus', 4 * Math.PI ** 2 * 0.65 * 0.3],
     ]) {
-      await chapter.setQuery(`v=charts&b=${body}`);
+      await chapter.setQuery(`b=${body}`);
       await chapter.until('exact', '≈', Number(exact), 1e-9);
       const [total, jacobian, overlap, agreement] = await chapter.moment(
         'total',
@@ -113,16 +124,22 @@ test('manifolds: areas 4π and 4π²Rr, J to 1e-6, and two charts that agree whe
       assert.ok(overlap > 0.01 && agreement < 1e-9);
     }
     // Two hemispheres, opposite to each other, are an atlas of the sphere.
-    await chapter.setQuery(`v=charts&u=0&w=0&k=0&l=${Math.PI.toFixed(4)}&q=1`);
+    await chapter.setQuery(`u=0&w=0&k=0&l=${Math.PI.toFixed(4)}&q=1`);
     // The torus before overlaps as little: what tells the two apart is waited for.
     await chapter.until('covered', '>', 0.99);
     const [overlap] = await chapter.moment('overlap');
     assert.ok(overlap < 0.05, `halves overlap on ${overlap}`);
+    // The largest disc leaves a cap out.
+    await chapter.setQuery('q=2.5');
+    await chapter.until('first', '>', 10);
+    const [first, total] = await chapter.moment('first', 'total');
+    assert.ok(Math.abs(first / total - 2.5 ** 2 / (1 + 2.5 ** 2)) < 0.01, `${first} of ${total}`);
   });
 });
 
 test('manifolds: one number along the arc, where a line fails (row 10), in the same order from five starts (row 12)', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=arc' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, query: 'v=arc' }, async (chapter) => {
+    const fact = await chapter.measure(1);
     await chapter.until('seeds', '≈', 5);
     // PCA's error is the smaller eigenvalue of the arc's covariance, within four standard errors.
     const { value, error } = arcEigenvalue(1000);
@@ -136,6 +153,8 @@ test('manifolds: one number along the arc, where a line fails (row 10), in the s
       signs.add(Math.sign(rank));
     }
     assert.equal(signs.size, 2, 'the starts differ in sign');
+    for (const value of [line.toFixed(3), (await chapter.live('leastRank')).toFixed(4)])
+      assert.ok(fact.includes(value), `${value} in: ${fact}`);
     // In scale too: the widest range of codes in the table beside the narrowest.
     const ranges = await chapter.page.locator('.numbers tbody td:last-child').allInnerTexts();
     const widths = ranges.map((text) => {
@@ -149,18 +168,24 @@ test('manifolds: one number along the arc, where a line fails (row 10), in the s
 
 for (const source of dataSets) {
   test(`manifolds on ${source}: the decoder’s J is that of finite differences to 1e-3, PCA’s is constant (row 13)`, async () => {
-    await withChapter(FOLDER, { mnist: source === 'mnist', query: 'v=digits' }, async (chapter) => {
+    await withStep(FOLDER, { mnist: source === 'mnist', step: 'digits' }, async (chapter) => {
+      const fact = await chapter.measure(0);
+      for (const value of await chapter.moment('netLeast', 'netMost'))
+        assert.ok(fact.includes(value.toFixed(1)), `${value} in: ${fact}`);
+      assert.ok((await chapter.live('digitSpread')) < 1 + 1e-6);
+      const badge = source === 'mnist' ? 'MNIST' : 'generated digits';
+      assert.equal(await chapter.page.locator('.mcSet').innerText(), badge);
       for (const model of ['ae-2', 'vae-2']) {
-        await chapter.setQuery(`v=digits&d=${model}`);
+        await chapter.setQuery(`d=${model}`);
         await chapter.settled();
         assert.ok((await chapter.live('digitDifference')) < 1e-3);
         assert.ok((await chapter.live('digitSigma1')) > (await chapter.live('digitSigma2')));
       }
       // Shipped directions are rounded; what is the same everywhere is the same to the last bit.
-      await chapter.setQuery('v=digits&d=pca-64&x=0.4&y=0.5');
+      await chapter.setQuery('');
       await chapter.until('digitArea', '≈', 1, 1e-4);
       const first = await chapter.moment('digitSigma1', 'digitSigma2', 'digitTrip');
-      await chapter.setQuery('v=digits&d=pca-64&x=0.8&y=0.2');
+      await chapter.setQuery('x=0.8&y=0.2');
       await chapter.until('digitTrip', '≠', first[2]);
       const second = await chapter.moment('digitSigma1', 'digitSigma2');
       assert.deepEqual(second, first.slice(0, 2));
@@ -173,8 +198,9 @@ for (const { surface, key, words } of [
   { surface: 'heights', key: 'z', words: /Column 1, row 1: height 0/ },
 ]) {
   test(`manifolds: what is drawn is learned (${surface})`, async () => {
-    await withChapter(FOLDER, { mnist: false, query: `s=${surface}` }, async (chapter) => {
+    await withStep(FOLDER, { mnist: false, query: `s=${surface}` }, async (chapter) => {
       const { page } = chapter;
+      await page.click('[data-action=trainAgain]');
       await chapter.until('steps', '≈', STEPS);
       const before = await chapter.live('flatMse');
       const grip = page.locator('.mcDraw .grip').first();
@@ -190,7 +216,7 @@ for (const { surface, key, words } of [
 }
 
 test('manifolds: a height is dragged up and down only, as far as the net goes', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 's=heights' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, query: 's=heights' }, async (chapter) => {
     const { page } = chapter;
     const heights = async () =>
       new URLSearchParams(await chapter.query()).get('z')?.split(',').map(Number) ?? [];
@@ -220,25 +246,37 @@ test('manifolds: a height is dragged up and down only, as far as the net goes', 
   });
 });
 
-test('manifolds: every view without violations and by keyboard alone', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    for (const query of [
-      'v=surface&s=drawn',
-      'v=surface&s=heights',
-      'v=again',
-      'v=charts',
-      'v=arc',
-      'v=digits',
-    ]) {
-      await chapter.setQuery(query);
-      const view = /v=(\w+)/.exec(query)?.[1];
-      await chapter.page.waitForSelector(`.mcViews [data-value=${view}][aria-checked=true]`);
-      // A picture that is still changing moves the focus on. The steps of the surface before may still
-      // stand there, so the new one's have to have come to rest.
+/** Which card is right, step by step. */
+const TRUTH = { roll: 1, stretch: 1, stir: 1, charts: 1, arc: 1, digits: 0 };
+
+for (const [step, truth] of Object.entries(TRUTH)) {
+  test(`chapter 7, ${step}: predict, do, see, say; axe, keyboard`, async () => {
+    await withStep(FOLDER, { mnist: false, step }, async (chapter) => {
+      // A picture that is still changing moves the focus on.
+      const isLearned = step === 'stretch' || step === 'stir';
+      if (isLearned) await chapter.until('steps', '≈', STEPS);
+      await checkLoop(chapter, truth);
+      await chapter.settled();
+      await chapter.checkAxe();
+      const reached = await chapter.checkKeyboard();
+      assert.ok(reached.length >= 1, reached.join(', '));
+      // With everything that the answer opens.
+      await chapter.measure(0);
+      await chapter.settled();
+      await chapter.checkAxe();
+      await chapter.checkKeyboard();
+    });
+  });
+}
+
+test('manifolds: what is drawn, by keyboard and without violations', async () => {
+  await withStep(FOLDER, { mnist: false, step: 'roll' }, async (chapter) => {
+    await chapter.measure(1);
+    for (const surface of ['drawn', 'heights']) {
+      await chapter.setQuery(`s=${surface}`);
+      await chapter.page.waitForSelector('.mcDraw .grip');
       await chapter.settled();
       await chapter.until('steps', '≈', STEPS);
-      if (view === 'arc') await chapter.until('seeds', '≈', 5);
-      if (view === 'digits') await chapter.live('digitSigma1');
       await chapter.checkAxe();
       await chapter.checkKeyboard();
     }

@@ -3,9 +3,9 @@
 // band is theirs, measured by the core natively and written down here.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withChapter } from './chapter.mjs';
 import { heldEngine } from './heldEngine.mjs';
 import { dataSets } from './page.mjs';
+import { checkLoop, withStep } from './step.mjs';
 
 const FOLDER = 'ae-against-vae';
 
@@ -19,7 +19,7 @@ for (const source of dataSets) {
   const mnist = source === 'mnist';
 
   test(`twins on ${source}: the VAE's codes are compact, with fewer and smaller holes, and its decoder smoother`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'v=twins' }, async (chapter) => {
+    await withStep(FOLDER, { mnist, step: 'walls' }, async (chapter) => {
       const names = ['Spread', 'Empty', 'Hole', 'P99', 'Median', 'HoleDistance'];
       const [measured, ...both] = await chapter.moment(
         'measured',
@@ -45,13 +45,11 @@ for (const source of dataSets) {
       // The loss that the prior costs.
       const [aeRecon, vaeRecon, vaeKl] = await chapter.moment('aeRecon', 'vaeRecon', 'vaeKl');
       assert.ok(aeRecon < vaeRecon && vaeRecon < aeRecon + vaeKl);
-      const fact = await chapter.fact().catch(() => '');
-      assert.ok(!fact.includes('…'));
     });
   });
 
   test(`the boundary on ${source}: cycle error and distance by radius`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'v=boundary&bx=4&by=-3' }, async (chapter) => {
+    await withStep(FOLDER, { mnist, step: 'edge', query: 'bx=4&by=-3' }, async (chapter) => {
       await chapter.until('shells', '>', 1);
       const cycle = await chapter.moment('cycle2', 'cycle3', 'cycle5', 'cycle8');
       const near = await chapter.moment('near2', 'near3', 'near5', 'near8');
@@ -77,24 +75,99 @@ for (const source of dataSets) {
   });
 }
 
-test('twins: into the hole by button, the strip follows, the address keeps it', async () => {
-  await withChapter(FOLDER, { mnist: false, query: 'v=twins&ax=0&ay=0' }, async (chapter) => {
+for (const source of dataSets) {
+  const mnist = source === 'mnist';
+
+  test(`holes on ${source}: with one hidden layer of 400 the autoencoder leaves many, the VAE few`, async () => {
+    await withStep(FOLDER, { mnist, step: 'holes' }, async (chapter) => {
+      const fact = await chapter.measure(0);
+      const [count, aeEmpty, vaeEmpty, aeHole, vaeHole, aeFar, vaeFar, aeStd, vaeStd] =
+        await chapter.moment(
+          'measuredWide',
+          'aeEmptyWide',
+          'vaeEmptyWide',
+          'aeHoleWide',
+          'vaeHoleWide',
+          'aeHoleDistanceWide',
+          'vaeHoleDistanceWide',
+          'aeSpreadWide',
+          'vaeSpreadWide',
+        );
+      // Row 22, of 784-400-2 networks: all training images; the page makes 10,000 digits of the 60,000.
+      assert.equal(count, mnist ? 60_000 : 10_000);
+      within(vaeStd, [1.2, 1.4], 'VAE latent std');
+      within(aeStd, [4.7, 7.2], 'AE latent std');
+      within(aeEmpty, mnist ? [0.27, 0.37] : [0.3, 0.4], 'AE empty cells');
+      within(vaeEmpty, mnist ? [0.03, 0.06] : [0.14, 0.2], 'VAE empty cells');
+      assert.ok(vaeHole < aeHole, `largest hole: AE ${aeHole}, VAE ${vaeHole}`);
+      for (const far of [aeFar, vaeFar]) within(far, [1, 12], 'distance of a hole’s image');
+      for (const share of [aeEmpty, vaeEmpty])
+        assert.ok(fact.includes(`${Math.round(100 * share)} %`), fact);
+      // As many cells are shaded as were counted.
+      const shaded = await chapter.page
+        .locator('.againstPanel atlas-map')
+        .first()
+        .evaluate((map) =>
+          /** @type {any} */ (map).data.heat.values.reduce(
+            (/** @type {number} */ sum, /** @type {number} */ one) => sum + one,
+            0,
+          ),
+        );
+      assert.equal(shaded, Math.round(aeEmpty * 1600));
+    });
+  });
+}
+
+test('holes: into one by button, the strip follows, the address keeps it; its models are fetched here', async () => {
+  /** @type {string[]} */
+  const fetched = [];
+  /** @type {import('../../tools/lib/staticFiles.mjs').Middleware} */
+  const before = (request, response, next) => {
+    if (request.url?.includes('2-400')) fetched.push(request.url);
+    next();
+  };
+  await withStep(FOLDER, { mnist: false, step: 'walls', before }, async (chapter) => {
     await chapter.live('aeHole');
-    const before = await chapter.live('aeWalk');
+    assert.deepEqual(fetched, []);
+    await chapter.goTo('holes', 'ax=0&ay=0');
+    await chapter.measure(1);
+    assert.ok(fetched.length >= 4, fetched.join(', '));
+    const walk = await chapter.live('aeWalkWide');
     await chapter.page.click('[data-action=aeHole]');
-    await chapter.until('aeWalk', '≠', before);
+    await chapter.until('aeWalkWide', '≠', walk);
     assert.doesNotMatch(await chapter.query(), /ax=0(&|$)/);
+  });
+});
+
+test('walls: nothing is drawn of them before the step is measured; then the probe is at the steepest', async () => {
+  await withStep(FOLDER, { mnist: false, step: 'walls' }, async (chapter) => {
+    await chapter.live('aeP99');
+    const heat = () =>
+      chapter.page
+        .locator('.againstPanel atlas-map')
+        .first()
+        .evaluate((map) => /** @type {any} */ (map).data.heat !== null);
+    const cell = () => chapter.page.locator('[data-row=p99] td').first().innerText();
+    assert.equal(await heat(), false);
+    assert.equal(await cell(), '?');
+    await chapter.measure(1);
+    await chapter.page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('.againstPanel atlas-map')).data.heat,
+    );
+    assert.equal(await cell(), (await chapter.live('aeP99')).toFixed(1));
+    assert.match(await chapter.query(), /a[xy]=/);
   });
 });
 
 test('twins train here side by side; again: the same bits', async () => {
   const engine = heldEngine();
-  const options = { mnist: false, query: 'v=twins&n=1', ...engine.options };
-  await withChapter(FOLDER, options, async (chapter) => {
-    const said = chapter.page.locator('.againstTrain [role=status]');
+  const options = { mnist: false, step: 'maps', query: 'n=1', ...engine.options };
+  await withStep(FOLDER, options, async (chapter) => {
+    const said = chapter.page.locator('.againstBar [role=status]');
     const run = async () => {
       await chapter.page.click('[data-action=train]');
-      await said.filter({ hasText: 'SHA-256' }).waitFor();
+      await said.filter({ hasText: 'AE epoch' }).waitFor();
+      await said.filter({ hasText: 'Trained:' }).waitFor();
       return [await chapter.liveText('aeHash'), await chapter.liveText('vaeHash')];
     };
     const first = await run();
@@ -115,15 +188,16 @@ for (const source of dataSets.filter((name) => name === 'mnist')) {
   test(`an epoch here on ${source}: the codes of the shipped runs at that epoch, and only the KL`, async () => {
     const stds = (/** @type {import('./chapter.mjs').ChapterPage} */ chapter) =>
       chapter.moment('aeStd', 'vaeStd');
-    const here = await withChapter(
+    const here = await withStep(
       FOLDER,
-      { mnist: true, query: 'v=twins&n=1' },
+      { mnist: true, step: 'maps', query: 'n=1' },
       async (chapter) => {
         await chapter.page.click('[data-action=train]');
         await chapter.page
-          .locator('.againstTrain [role=status]')
-          .filter({ hasText: 'SHA-256' })
+          .locator('.againstBar [role=status]')
+          .filter({ hasText: 'Trained:' })
           .waitFor();
+        await chapter.until('trainedHere', '≈', 1);
         // Row 22's third scatter: every image gets the mean's loss and the KL is gone.
         const [recon, kl] = await chapter.moment('onlyRecon', 'onlyKl');
         within(kl, [0, 0.2], 'KL at β = 30');
@@ -131,19 +205,37 @@ for (const source of dataSets.filter((name) => name === 'mnist')) {
         return stds(chapter);
       },
     );
-    const shipped = await withChapter(FOLDER, { mnist: true, query: 'v=twins&e=5' }, stds);
+    const shipped = await withStep(FOLDER, { mnist: true, step: 'maps', query: 'e=5' }, stds);
     // The history keeps codes in half precision.
     for (const i of [0, 1]) within((here[i] ?? 0) / (shipped[i] ?? 1), [0.9995, 1.0005], 'std');
   });
 }
 
-test('AE against VAE: every view without violations and by keyboard alone', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    for (const query of ['v=twins', 'v=twins&g=stretch&s=same&e=4', 'v=boundary']) {
-      await chapter.setQuery(query);
-      await chapter.live(query === 'v=boundary' ? 'shells' : 'aeP99');
+/** Which card is right, step by step. */
+const TRUTH = { maps: 0, holes: 0, walls: 1, edge: 1, collapse: 2, law: 1 };
+
+for (const [step, truth] of Object.entries(TRUTH)) {
+  test(`chapter 11, ${step}: predict, do, see, say; axe, keyboard`, async () => {
+    const query = step === 'maps' ? 'n=1' : '';
+    await withStep(FOLDER, { mnist: false, step, query }, async (chapter) => {
+      await checkLoop(chapter, truth);
+      await chapter.checkAxe();
+      const reached = await chapter.checkKeyboard();
+      assert.ok(reached.length >= 1, reached.join(', '));
+      // As it is left: answered, with the rest of its controls.
+      await chapter.measure(truth);
       await chapter.checkAxe();
       await chapter.checkKeyboard();
-    }
+    });
+  });
+}
+
+test('chapter 11: other states of the maps without violations', async () => {
+  await withStep(FOLDER, { mnist: false, step: 'walls' }, async (chapter) => {
+    await chapter.measure(1);
+    await chapter.setQuery('s=same&e=4');
+    await chapter.live('aeP99');
+    await chapter.checkAxe();
+    await chapter.checkKeyboard();
   });
 });

@@ -1,9 +1,9 @@
 // Chapter 12: the facts of rows 26 and 27 of the lecture's table, read from the running page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { withChapter } from './chapter.mjs';
 import { loadMnistFiles } from '../../web/data/mnistFiles.mjs';
 import { dataSets } from './page.mjs';
+import { checkLoop, withStep } from './step.mjs';
 
 const FOLDER = 'interpolation';
 const METHODS = ['pixels', 'pca', 'ae', 'vae'];
@@ -23,50 +23,75 @@ const MNIST_MIDDLES = {
 for (const source of dataSets) {
   const mnist = source === 'mnist';
 
-  test(`interpolation on ${source}: in-betweens are new, the geodesic is the shortest`, async () => {
-    await withChapter(FOLDER, { mnist }, async (chapter) => {
-      const [straight, spherical, geodesic] = await chapter.moment(
-        'straight',
-        'spherical',
-        'geodesic',
+  test(`interpolation on ${source}: in-betweens are new, and of other classes`, async () => {
+    await withStep(FOLDER, { mnist, step: 'path' }, async (chapter) => {
+      const fact = await chapter.measure(2);
+      const [least, middle, ghost, end] = await chapter.moment(
+        'vaeNearest',
+        'vaeMiddle',
+        'pixelsMiddle',
+        'endDistance',
       );
-      assert.ok(geodesic > 0 && geodesic <= straight, `${geodesic} ≤ ${straight}`);
-      assert.ok(spherical > 0);
-      for (const method of ['pca', 'ae', 'vae']) {
-        const least = await chapter.live(`${method}Nearest`);
-        assert.ok(least > 0, `${method}: a frame at distance ${least} of a training image`);
-      }
+      assert.ok(least > 0, `a frame at distance ${least} of a training image`);
+      assert.ok(middle < ghost, `${middle} < ${ghost}`);
       // The ends of the pixels' strip are held-out images themselves: new too.
-      assert.ok((await chapter.live('pixelsNearest')) > 0);
-      const classes = async () => (await chapter.liveText('vaeCrossed')).split(', ').map(Number);
-      const read = await classes();
-      assert.equal(read[0], 7);
-      assert.equal(read.at(-1), 1);
-      if (!mnist) return;
+      assert.ok((await chapter.live('pixelsNearest')) > 0 && end > 0);
+      for (const value of [least, middle, ghost, end])
+        assert.ok(fact.includes(value.toFixed(1)), `${value} in: ${fact}`);
+      const read = await chapter.liveText('vaeCrossed');
+      assert.ok(fact.includes(read), `${read} in: ${fact}`);
+      const badge = mnist ? 'MNIST' : 'generated digits';
+      assert.equal(await chapter.page.locator('.betweenSet').innerText(), badge);
       // Row 26: other classes are crossed on the way. Which, is the shipped model's own.
-      assert.deepEqual(read, [7, 9, 1]);
-      await chapter.setQuery('a=7&b=6');
+      assert.deepEqual(read.split(', ').map(Number), [7, 9, 4, 6]);
+      if (!mnist) return;
+      await chapter.setQuery('b=1');
       await chapter.page.waitForFunction(() =>
         document
           .querySelector('[data-live-values] [data-live=vaeCrossed]')
           ?.getAttribute('data-value')
-          ?.endsWith(' 6'),
+          ?.endsWith(' 1'),
       );
-      assert.deepEqual(await classes(), [7, 9, 4, 6]);
+      assert.equal(await chapter.liveText('vaeCrossed'), '7, 9, 1');
+    });
+  });
+
+  test(`interpolation on ${source}: the geodesic is the shortest`, async () => {
+    await withStep(FOLDER, { mnist, step: 'shortest' }, async (chapter) => {
+      const fact = await chapter.measure(1);
+      const found = await chapter.moment('straight', 'spherical', 'geodesic');
+      const [straight, spherical, geodesic] = found;
+      assert.ok(geodesic > 0 && geodesic < 0.95 * straight, `${geodesic} < ${straight}`);
+      assert.ok(geodesic < spherical, `${geodesic} < ${spherical}`);
+      for (const value of found) assert.ok(fact.includes(value.toFixed(2)), `${value} in: ${fact}`);
+      // What a curve encloses is its path's length.
+      const areas = await chapter.page.evaluate(() => {
+        const chart = /** @type {any} */ (document.querySelector('.betweenShortest atlas-chart'));
+        return chart.data.series.map(({ y }) => y.reduce((sum, v) => sum + v, 0) / y.length);
+      });
+      assert.equal(areas.length, 3);
+      areas.forEach((/** @type {number} */ area, /** @type {number} */ i) =>
+        assert.ok(Math.abs(area - (found[i] ?? NaN)) < 0.03 * area, `${area}, ${found[i]}`),
+      );
     });
   });
 
   test(`interpolation on ${source}: every strip has its nearest training images under it`, async () => {
-    await withChapter(FOLDER, { mnist, viewport: { width: 390, height: 844 } }, async (chapter) => {
+    const viewport = { width: 390, height: 844 };
+    await withStep(FOLDER, { mnist, step: 'pixels', viewport }, async (chapter) => {
       const { page } = chapter;
+      await chapter.measure(1);
       const train = mnist
         ? (await loadMnistFiles({ download: false })).trainImages.subarray(16)
         : null;
       for (const method of METHODS) await chapter.live(`${method}Middle`);
       for (const method of METHODS) {
+        // One at a time against the pixels.
+        if (method !== 'pixels') await chapter.setQuery(`m=${method}&t=0.5`);
+        await page.waitForSelector(`[data-nearest=${method}]`);
         const row = page.locator(`[data-nearest=${method}]`);
         const line = page.locator(`[data-distances=${method}]`);
-        assert.ok((await row.isVisible()) && (await line.isVisible()), method);
+        assert.ok((await row.isVisible()) && (await line.count()) === 1, method);
         // All of one moment: the ends are decoded codes until the images are there.
         const moment = await page.waitForFunction((name) => {
           const find = (/** @type {string} */ css) =>
@@ -112,9 +137,16 @@ for (const source of dataSets) {
   });
 
   test(`interpolation on ${source}: middles of pixels are farther from any training image`, async () => {
-    await withChapter(FOLDER, { mnist, query: 'v=pairs' }, async (chapter) => {
+    await withStep(FOLDER, { mnist, query: 'v=pairs' }, async (chapter) => {
+      const fact = await chapter.measure(1);
+      for (const method of METHODS) {
+        const value = (await chapter.live(`${method}Far71`)).toFixed(2);
+        assert.ok(fact.includes(value), `${value} in: ${fact}`);
+      }
       let [ghosts, decoded] = [0, 0];
       for (const [pair, known] of Object.entries(MNIST_MIDDLES)) {
+        // Another pair is measured when it is chosen.
+        await chapter.page.locator(`.betweenPairs [data-value="${pair}"]`).click();
         for (const method of /** @type {const} */ (['pixels', 'vae'])) {
           const far = await chapter.live(`${method}Far${pair}`);
           const sure = await chapter.live(`${method}Sure${pair}`);
@@ -135,35 +167,60 @@ for (const source of dataSets) {
 
 test('interpolation: the address holds ends, kind and place; a handle moves by keys', async () => {
   const query = 'k=geodesic&za=-2,1&zb=2,-1&t=0.3';
-  await withChapter(FOLDER, { mnist: false, query }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, query }, async (chapter) => {
     const { page } = chapter;
+    assert.equal(await chapter.now(), 'shortest');
+    await chapter.predict(1);
+    await chapter.act();
     const [straight, geodesic] = await chapter.moment('straight', 'geodesic');
     assert.ok(geodesic < straight, `${geodesic} < ${straight}`);
     assert.equal(await chapter.live('t'), 0.3);
     assert.equal(
-      await page.getAttribute('.betweenKinds [data-value=geodesic]', 'aria-checked'),
+      await page.getAttribute('.betweenShortest [data-value=geodesic]', 'aria-checked'),
       'true',
     );
     await page.focus('atlas-map .handle');
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction(() => location.hash.includes('za=-1.9,1'));
-    // Another digit of the class replaces the code.
+    // A digit of a class replaces the code.
     await page.click('[data-another=a]');
-    await page.waitForFunction(() => !location.hash.includes('za='));
+    await page.waitForFunction(() => !location.hash.includes('za=-1.9'));
   });
 });
 
 test('interpolation: weights of the triangle, from inside and from outside', async () => {
   const corners = 'za=0,2&zb=-2,-1&zc=2,-1';
-  await withChapter(FOLDER, { mnist: false, query: `v=triangle&${corners}` }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, query: `v=triangle&${corners}` }, async (chapter) => {
     for (const weight of await chapter.moment('w1', 'w2', 'w3'))
       assert.ok(Math.abs(weight - 1 / 3) < 1e-6, String(weight));
-    await chapter.setQuery(`v=triangle&${corners}&p=-1,-3`);
+    const fact = await chapter.measure(1);
+    await chapter.until('w1', '≈', 2 / 3, 1e-6);
+    assert.match(fact, /A weighs 0\.67, B 0\.17, C 0\.17/);
+    await chapter.setQuery(`${corners}&p=-1,-3`);
     await chapter.until('w1', '≈', 0, 1e-9);
     const [w2, w3, x, y] = await chapter.moment('w2', 'w3', 'mix1', 'mix2');
     assert.ok(Math.abs(w2 - 0.75) < 1e-6 && Math.abs(w3 - 0.25) < 1e-6, `${w2}, ${w3}`);
     assert.ok(Math.abs(x + 1) < 1e-6 && Math.abs(y + 1) < 1e-6, `${x}, ${y}`);
-    assert.ok((await chapter.live('mixNearest')) > 0);
+    assert.ok((await chapter.until('mixNearest', '>', 0)) > 0);
+  });
+});
+
+test('interpolation: a click on the mark is the triangle’s action too', async () => {
+  await withStep(FOLDER, { mnist: false, step: 'triangle' }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.predict(1);
+    await chapter.until('mixNearest', '>', 0);
+    const place = await page.evaluate(() => {
+      const map = /** @type {any} */ (document.querySelector('atlas-map'));
+      const [, , mark] = map.path.curves;
+      const { left, top } = map.querySelector('canvas').getBoundingClientRect();
+      const x = (mark.codes[0] + mark.codes[4]) / 2;
+      const y = (mark.codes[3] + mark.codes[7]) / 2;
+      return [left + map.layout.px(x), top + map.layout.py(y)];
+    });
+    await page.mouse.click(place[0] ?? 0, place[1] ?? 0);
+    await chapter.at('answered');
+    assert.ok((await chapter.live('fromMark')) < 0.08);
   });
 });
 
@@ -181,8 +238,9 @@ test('interpolation: a tube shrinks when its vertices are blended, and not when 
       .slice(1)
       .reduce((sum, m, i) => sum + Math.hypot(...m.map((v, axis) => v - middles[i][axis])), 0);
   };
-  await withChapter(FOLDER, { mnist: false, query: 'v=tube' }, async (chapter) => {
+  await withStep(FOLDER, { mnist: false, step: 'body' }, async (chapter) => {
     const { page } = chapter;
+    const fact = await chapter.measure(1);
     const drawn = () =>
       page.evaluate(() =>
         [...document.querySelectorAll('.betweenTube atlas-space')].map((space) =>
@@ -200,27 +258,34 @@ test('interpolation: a tube shrinks when its vertices are blended, and not when 
     blend.forEach((v, i) => assert.ok(Math.abs(v - (a[i] + b[i]) / 2) < 1e-6));
     // The lecture's table: 13 to 15 %.
     assert.ok(mean > 0.11 && mean < 0.17 && error < 0.005, `${mean} ± ${error}`);
+    assert.ok(fact.includes(`${(100 * mean).toFixed(1)} %`), fact);
     const said = page.locator('.betweenTube [role=status]');
     assert.match((await said.textContent()) ?? '', new RegExp(`${(100 * lost).toFixed(1)} %`));
     await page.click('[data-action=poses]');
     await page.waitForFunction(() => location.hash.includes('u=2'));
-    await chapter.setQuery('v=tube&u=4&t=1');
+    await chapter.setQuery('u=4&t=1');
     await chapter.until('tubeLost', '≈', 0.0219, 1e-4); // two poses much alike
-    await said.filter({ hasText: 'the blend of the vertices is 2.00 long' }).waitFor();
+    await said.filter({ hasText: 'the blend of the points is 2.00 long' }).waitFor();
   });
 });
 
-test('interpolation: every view without violations and by keyboard alone', async () => {
-  await withChapter(FOLDER, { mnist: false }, async (chapter) => {
-    for (const view of ['path', 'triangle', 'pairs', 'tube']) {
-      await chapter.setQuery(`v=${view}`);
-      await chapter.page.waitForSelector(`.betweenViews [data-value=${view}][aria-checked=true]`);
-      await chapter.live({ pairs: 'vaeFar16', tube: 'tubeMean' }[view] ?? 'geodesic');
+/** Which card is right, step by step, on both data sets. */
+const TRUTH = { path: 2, pixels: 1, pairs: 1, triangle: 1, shortest: 1, body: 1 };
+
+for (const [step, truth] of Object.entries(TRUTH)) {
+  test(`chapter 12, ${step}: predict, do, see, say; axe, keyboard`, async () => {
+    await withStep(FOLDER, { mnist: false, step }, async (chapter) => {
+      await checkLoop(chapter, truth);
+      await chapter.checkAxe();
+      const reached = await chapter.checkKeyboard();
+      assert.ok(reached.length >= 1, reached.join(', '));
+      // With everything that the answer opens.
+      await chapter.measure(0);
       await chapter.checkAxe();
       await chapter.checkKeyboard();
-    }
+    });
   });
-});
+}
 
 /**
  * L2 with pixels of 0 to 1.

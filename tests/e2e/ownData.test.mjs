@@ -1,8 +1,11 @@
 // Files of the visitor, by clicking: from the button over the preview to a trained model, and what the
 // Lab makes of sets that are no digits.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { repo } from '../../tools/lib/paths.mjs';
+import { assertAxe } from './chapter.mjs';
 import { bars, csvFile, idxFile, letterFiles, npyFile, zipOfPictures } from './ownFiles.mjs';
 import { withPage } from './page.mjs';
 
@@ -43,6 +46,8 @@ test('a zip of colour pictures, 64×64: looked at, brought to 32×32, learned by
         /about\.txt/,
       ])
         assert.match(facts, fact);
+      await page.addScriptTag({ path: join(repo, 'node_modules/axe-core/axe.min.js') });
+      await assertAxe(page, 'the dialog of own files', '#own-dialog');
       await dialog.locator('[data-own=side]').selectOption('32');
       await page.waitForFunction(() => document.getElementById('own-preview').data?.rows === 32);
     });

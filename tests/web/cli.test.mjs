@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync } from 'node:zlib';
 
 const program =
   process.env.ATLAS_CLI ??
@@ -302,7 +302,13 @@ test('bad files are refused in one line that names the file and what is wrong wi
   refuses(/is a folder/, ...pca, folder);
   refuses(/empty/, ...pca, put('empty', new Uint8Array()));
   refuses(/not an IDX image file/, ...pca, put('text', Buffer.from('these are no images at all')));
-  refuses(/gzip/, ...pca, put('images.gz', gzipSync(train.images)));
+  const packed = gzipSync(train.images);
+  refuses(/gzip.*ends early/, ...pca, put('cut.gz', packed.subarray(0, packed.length / 2)));
+  refuses(/gzip.*head/, ...pca, put('head.gz', packed.subarray(0, 7)));
+  const changed = Uint8Array.from(packed);
+  changed[changed.length - 6] ^= 1;
+  refuses(/checksum/, ...pca, put('other.gz', changed));
+  refuses(/follow/, ...pca, put('more.gz', Buffer.concat([packed, Buffer.from('more')])));
   refuses(/truncated/, ...pca, put('short', train.images.subarray(0, -1)));
   refuses(/oversized/, ...pca, put('long', Buffer.concat([train.images, Buffer.of(0)])));
   refuses(/0 images/, ...pca, put('none', idx([0, rows, cols], new Uint8Array())));
@@ -397,4 +403,62 @@ test('a classifier: trained by labels, judged by them, and refused without', () 
   refuses(/--labels is needed/, 'eval', '--model', model, '--images', files.testImages);
   const history = ['--history', join(folder, 'h'), '--test-images', files.testImages];
   refuses(/has none/, ...words, ...history, '--test-labels', files.testLabels);
+});
+
+test('gzipped files are read as the plain ones: several members, zeros after them, every kind of block', () => {
+  const ask = (/** @type {string} */ images) => answer('pca', '--k', '3', '--images', images);
+  const wanted = ask(files.images).weights_sha256;
+  const half = train.images.length >> 1;
+  const parts = [train.images.subarray(0, half), train.images.subarray(half)];
+  const ways = {
+    plain: gzipSync(train.images),
+    stored: gzipSync(train.images, { level: 0 }),
+    fixed: gzipSync(train.images, { strategy: constants.Z_FIXED }),
+    members: Buffer.concat(parts.map((part) => gzipSync(part))),
+    padded: Buffer.concat([gzipSync(train.images), Buffer.alloc(512)]),
+  };
+  for (const [name, bytes] of Object.entries(ways))
+    assert.equal(ask(put(`${name}.gz`, bytes)).weights_sha256, wanted, name);
+});
+
+test('what cannot be written is said before training, and a folder that is missing is made', () => {
+  const words = ['train', '--model', 'ae', '--images', files.images, '--epochs', '1', '--out'];
+  refuses(/cannot be (written|made)/, ...words, join(files.images, 'm.safetensors'));
+  const { stderr } = atlas(...words, folder);
+  assert.doesNotMatch(stderr, /epoch/);
+  const out = join(folder, 'missing', 'deeper', 'm.safetensors');
+  answer(...words, out);
+  assert.ok(existsSync(out));
+});
+
+test('after a divergence the last good state is written', () => {
+  const out = join(folder, 'diverged.safetensors');
+  const words = [
+    'train',
+    '--model',
+    'ae',
+    '--images',
+    files.images,
+    '--hidden',
+    '13',
+    '--batch',
+    '3',
+  ];
+  const { status, stderr } = atlas(
+    ...words,
+    '--optimizer',
+    'sgd',
+    '--lr',
+    '9',
+    '--loss',
+    'mse',
+    '--epochs',
+    '50',
+    '--out',
+    out,
+  );
+  assert.equal(status, 2, stderr);
+  assert.match(stderr, /last good one|already bad/);
+  const isAtStart = /back at step 0,/.test(stderr);
+  assert.equal(existsSync(out), !isAtStart, stderr);
 });

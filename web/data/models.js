@@ -8,7 +8,7 @@ import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
 /** @typedef {'mnist' | 'digits' | 'both'} ShippedDataset both: of the judge alone */
-/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'judge'} ShippedName */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge'} ShippedName */
 
 /**
  * @typedef {object} HistoryMoment

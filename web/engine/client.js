@@ -4,6 +4,7 @@
  * @module
  */
 import { RunStore } from '../data/runStore.js';
+import { checkCall } from './contract.js';
 import { Keeper } from './keeper.js';
 import { EngineError } from './protocol.js';
 import { Pulse } from './pulse.js';
@@ -145,6 +146,7 @@ export class Engine {
   async ask(type, payload, options) {
     if (options.signal?.aborted || options.run?.signal.aborted)
       throw cancelled('Stopped before it began.');
+    if (type === 'snapshots' || type === 'snapshotOpen') checkCall(type, payload);
     if (type === 'snapshots')
       return /** @type {any} */ (this.snapshots(/** @type {any} */ (payload).id));
     if (type === 'snapshotOpen')

@@ -5,6 +5,7 @@
  * @module
  */
 import { handlers } from './calls/index.js';
+import { checkCall } from './contract.js';
 import { loadCore } from './core.js';
 import { EngineError } from './protocol.js';
 import { SliceQueue } from './queue.js';
@@ -32,6 +33,7 @@ async function init({ wasmUrl, variant, threads }) {
 
 /** @param {RequestType} type @param {any} payload @param {Job} job */
 function handle(type, payload, job) {
+  checkCall(type, payload);
   if (type === 'init') return init(payload);
   if (!core) throw new EngineError({ code: 'notFound', message: 'The engine is not started yet.' });
   const handler = /** @type {Record<string, (core: Core, payload: any, job: Job) => unknown>} */ (
@@ -61,7 +63,8 @@ function notLoaded(why) {
 function reportFatal(reason) {
   if (!core) return postMessage({ kind: 'fatal', error: notLoaded(reason) });
   const text = String(reason);
-  const exhausted = /memory|OOM/i.test(text);
+  // Not an access that is out of bounds: that is a fault of ours.
+  const exhausted = /out of memory|OOM|allocat/i.test(text);
   postMessage({
     kind: 'fatal',
     error: exhausted
@@ -121,7 +124,7 @@ async function answer(id, type, payload) {
 }
 
 // Held as long as this worker lives (pulse.js). Both exist on pages with https alone.
-if (navigator.locks && crypto.randomUUID) {
+if (globalThis.navigator?.locks && crypto.randomUUID) {
   const name = `latent-atlas ${crypto.randomUUID()}`;
   void navigator.locks.request(name, () => {
     postMessage({ kind: 'life', lock: name });

@@ -8,7 +8,7 @@ import { Drawing } from '../ui/base/drawing.js';
 import { csv, figureMenu, saveFile, savePng } from '../ui/base/figureMenu.js';
 import { savePicture, saveSvg } from '../ui/base/pictureMenu.js';
 import { theme } from '../ui/base/theme.js';
-import { classNames } from './show.js';
+import { classNames } from './classes.js';
 import { words } from './words.js';
 
 /** @typedef {import('./model.js').Lab} Lab */

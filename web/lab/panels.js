@@ -180,7 +180,7 @@ export function modelPanel(controls, menu) {
     'panel-model',
     words('model.title'),
     'panelModel',
-    [weights, menu],
+    [weights],
     [
       el(
         'div',
@@ -194,6 +194,7 @@ export function modelPanel(controls, menu) {
         ),
         details,
       ),
+      menu,
     ],
   );
   return { root, weights, bow, bar, sums, summary, details };

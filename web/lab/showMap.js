@@ -6,8 +6,8 @@
 import { el, put, setText } from '../ui/base/dom.js';
 import { epoch as epochText, number, sized, tuple } from '../ui/base/format.js';
 import { dimName } from '../ui/map/latentMapParts.js';
+import { classNames, visibleClasses } from './classes.js';
 import { reconstructed } from './pictures.js';
-import { classNames, visibleClasses } from './show.js';
 import { shownEpoch } from './shown.js';
 import { words } from './words.js';
 

@@ -19,6 +19,7 @@ import { number } from '../ui/base/format.js';
 import { segmented } from '../ui/controls/segmented.js';
 import { slider } from '../ui/controls/slider.js';
 import { makeControls } from './controls.js';
+import { listenDrops, open } from './incoming.js';
 import { listenKeys } from './keys.js';
 import { curvesMenu, dataMenu, mapMenu, modelMenu, outputMenu } from './menus.js';
 import {
@@ -33,6 +34,7 @@ import {
 import { COUNTS } from './params.js';
 import * as show from './show.js';
 import { showCurves, showFilm } from './showCurves.js';
+import { showData } from './showData.js';
 import { showMap, showPath, showProbe } from './showMap.js';
 import { words } from './words.js';
 
@@ -47,7 +49,7 @@ const VIEWS = [
     show.showTransport,
     ['params', 'run', 'progress', 'training', 'engine', 'imagesPerSecond', 'phase', 'shown'],
   ],
-  [show.showData, ['params', 'data', 'heldOut', 'loading', 'drawn', 'hasMnist']],
+  [showData, ['params', 'data', 'own', 'heldOut', 'loading', 'drawn', 'hasMnist']],
   [show.showModel, ['params', 'run', 'progress', 'pca', 'pcaError', 'shown', 'heldOut']],
   [showMap, ['params', 'codes', 'labels', 'mosaic', 'drawn', 'hover', 'pca', 'shown']],
   [showProbe, ['params', 'probe', 'hover', 'run']],
@@ -280,40 +282,4 @@ function wire({ transport, data, latent, output, curves, main }, lab) {
   on(output.others, 'click', () => lab.set({ first: lab.state.params.first + 7 }));
   on(output.again, 'click', () => lab.set({ sample: lab.state.params.sample + 14 }));
   on(curves.film, 'scrub', ({ index }) => void lab.scrub(index));
-}
-
-/**
- * Files of the visitor: read, looked at, prepared. What does so is loaded when the first ones come.
- * @param {import('./own/opening.js').Given[]} given
- * @param {Lab} lab
- * @param {HTMLElement} place
- */
-function open(given, lab, place) {
-  import('./own/opening.js')
-    .then(({ openGiven }) => openGiven(given, lab, place))
-    .catch((error) => lab.fail(error));
-}
-
-/** Files and folders dropped anywhere on the page are opened. @param {Lab} lab @param {HTMLElement} place */
-function listenDrops(lab, place) {
-  const over = (/** @type {DragEvent} */ event) => {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-  };
-  const drop = (/** @type {DragEvent} */ event) => {
-    const { dataTransfer } = event;
-    if (!dataTransfer?.files.length) return;
-    event.preventDefault();
-    // What was dropped is there only while this is called.
-    const files = [...dataTransfer.files];
-    const entries = [...dataTransfer.items].map((item) => item.webkitGetAsEntry?.());
-    import('./own/opening.js')
-      .then(async ({ filesIn, openGiven }) => openGiven(await filesIn(entries, files), lab, place))
-      .catch((error) => lab.fail(error));
-  };
-  document.addEventListener('dragover', over);
-  document.addEventListener('drop', drop);
-  return () => {
-    document.removeEventListener('dragover', over);
-    document.removeEventListener('drop', drop);
-  };
 }

@@ -22,7 +22,9 @@ GradientEstimator summarise(std::span<const double> samples, double exactVarianc
     const double square = (g - out.mean) * (g - out.mean);
     second += square;
     fourth += square * square;
-    if (g >= low && g < high) ++out.counts[size_t((g - low) / (high - low) * bins)];
+    // Just below `high` the share rounds to 1, and of a tiny window it is no number.
+    if (g >= low && g < high)
+      ++out.counts[size_t(std::fmin(std::fmax((g - low) / (high - low) * bins, 0), bins - 1))];
   }
   out.variance = second / (n - 1);
   out.standardError = standardErrorOfMean(second, n);

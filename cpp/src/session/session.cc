@@ -190,6 +190,7 @@ Status Session::datasetImages(const std::string& id, std::span<const uint32_t> i
                                      {i, id, s.count - 1});
     }
   }
+  ATLAS_TRY(checkRoom(2 * uint64_t(indices.size()) * s.dim(), "What was asked for"));
   images.resize(indices.size() * s.dim());
   labels.resize(s.labelled() ? indices.size() : 0);
   for (size_t i = 0; i < indices.size(); ++i) {

@@ -69,6 +69,7 @@ Result<std::vector<uint8_t>> Session::decode(const std::string& id, std::span<co
   if (!found.ok()) return found.status();
   const size_t k = found.value()->latentDim();
   if (codes.empty() || codes.size() % k != 0) return wrongWidth("Codes", codes.size(), k);
+  ATLAS_TRY(checkRoom(2 * uint64_t(codes.size() / k) * found.value()->inputDim(), "These images"));
   return decodeBytes(pool_, *found.value(), {codes.data(), codes.size() / k, k});
 }
 
@@ -99,6 +100,7 @@ Result<CodesAndImages> Session::sample(const std::string& id, uint64_t n, uint32
                                        uint64_t seed) {
   auto found = latentModel(id);
   if (!found.ok()) return found.status();
+  ATLAS_TRY(checkRoom(uint64_t(count) * found.value()->latentDim() * 8, "These codes"));
   CodesAndImages out;
   out.codes = samplePrior(*found.value(), seed, n, count);
   auto images = decode(id, out.codes);

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 #include "base/near.h"
 
@@ -33,6 +34,17 @@ TEST_CASE("gradient estimators: every sample inside the range is counted once") 
     double sum = 0;
     for (const double count : e->counts) sum += count;
     CHECK(sum == 1009);
+  }
+}
+
+TEST_CASE("gradient estimators: a window of rounding has its bins and none beyond") {
+  // Between neighbours of double (g − low)/(high − low) is rounding; of subnormals it overflows.
+  for (const auto& [mu, sigma, low, high] :
+       {std::array{1e-240, 6e-323, -8e-211, 2.5e-323}, std::array{1e-240, 6e-323, 0.0, 5e-324},
+        std::array{0.5, 1e-16, 0.9999999999999998, 1.0000000000000002}}) {
+    const auto duel = gradientDuel(mu, sigma, 1009, 6, low, high, 3);
+    REQUIRE(duel.ok());
+    CHECK(duel->pathwise.counts.size() == 3);
   }
 }
 

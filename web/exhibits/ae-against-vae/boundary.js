@@ -24,7 +24,7 @@ const POSTERIORS = 2000;
 /** Rows 24's radii are 2, 3, 5 and 8. */
 export const RADII = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9];
 const DIRECTIONS = 16;
-export const BEYOND = [3, 4];
+const BEYOND = [3, 4];
 
 export class Boundary extends Questions {
   /**

@@ -8,8 +8,8 @@ import '../../ui/charts/chart.js';
 import '../../ui/map/latentMap.js';
 import '../../ui/images/pixelImage.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number, percent } from '../../ui/base/format.js';
-import { BEYOND, DENSITY_CELLS, REACH, SIDE, WINDOW } from './boundary.js';
+import { number } from '../../ui/base/format.js';
+import { DENSITY_CELLS, REACH, SIDE, WINDOW } from './boundary.js';
 
 /** @typedef {import('../../frame/contract.js').Words} Words */
 /** @typedef {import('./boundary.js').Ground} Ground */
@@ -45,7 +45,16 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
   distance.className = 'againstMiddle';
   confidence.className = 'againstLast';
   const said = el('p', { class: 'againstSaid' });
-  const beyondSaid = el('p', { class: 'note' });
+  const badge = el('p', { class: 'againstBadge' });
+  const shellsPart = el(
+    'div',
+    { class: 'againstShells' },
+    el('h2', {}, words('shellsTitle')),
+    cycle,
+    distance,
+    confidence,
+  );
+  const veil = el('p', { class: 'againstVeil' }, words('shellsVeil'));
   let radius = NaN;
   /** @type {Shells} */
   let shells = { radius: [], cycle: [], distance: [], confidence: [] };
@@ -93,25 +102,27 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
       { class: 'againstBoundary' },
       el(
         'section',
-        { class: 'againstPanel' },
-        el('h2', {}, words('boundaryMap')),
-        map,
+        { class: 'againstPanel againstEdge' },
+        el('div', { class: 'againstRow' }, el('h2', {}, words('boundaryMap')), badge),
+        el('div', { class: 'againstFit' }, map),
         el('p', { class: 'note' }, words('boundaryNote')),
       ),
       el(
         'section',
         { class: 'againstSide' },
-        el('h2', {}, words('edgeTitle')),
         el('div', { class: 'againstThree' }, decoded, returned, nearest),
         said,
-        el('h2', {}, words('shellsTitle')),
-        cycle,
-        distance,
-        confidence,
-        el('p', { class: 'note' }, words('confidenceNote')),
-        beyondSaid,
+        shellsPart,
+        veil,
       ),
     ),
+    /** @param {boolean} isOpen the curves give the answer away */
+    open(isOpen) {
+      shellsPart.hidden = !isOpen;
+      veil.hidden = isOpen;
+    },
+    /** @param {string} set name of the images */
+    showSet: (set) => setText(badge, set),
     /** @param {Ground} ground */
     showGround({ codes, labels, mosaic, density }) {
       const circle = (/** @type {number} */ r) => ({
@@ -189,18 +200,6 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
     showShells(next) {
       shells = next;
       refresh();
-    },
-    /** @param {Float64Array} beyond */
-    showBeyond(beyond) {
-      setText(
-        beyondSaid,
-        words('beyondSaid', {
-          r1: BEYOND[0] ?? 0,
-          r2: BEYOND[1] ?? 0,
-          b1: percent(beyond[0] ?? NaN, 1),
-          b2: percent(beyond[1] ?? NaN, 2),
-        }),
-      );
     },
   };
 }

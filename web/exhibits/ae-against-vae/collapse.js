@@ -1,8 +1,7 @@
 /**
- * The view "collapse" (lecture row 25): a VAE on ribbons whose decoder may or may not see the bits
- * before, what brings z back, and the linear VAE, where collapse has a law. `mountCollapse` is called
- * when the view is shown for the first time; `root` is put under the tabs while it is on show, `show`
- * is called with all parameters, `close` ends what runs. Parameters: collapseParams.js.
+ * The steps "collapse" and "law" (lecture row 25): a VAE on ribbons whose decoder may or may not see the
+ * bits before, what brings z back, and the linear VAE, where collapse has a law. Parameters:
+ * collapseParams.js.
  *
  * @module
  */
@@ -10,26 +9,26 @@ import { el, put, setText } from '../../ui/base/dom.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
 import { BETAS, DROPOUTS, FREE_BITS, keyOf, STEPS } from '../../data/ribbons.js';
-import { Collapse, SIGMAS } from './collapseModel.js';
-import { PARTS } from './collapseParams.js';
+import { Collapse, SIGMAS, SPECTRUM } from './collapseModel.js';
 import { makeLinearView } from './collapseLinear.js';
 import { makeRibbonsView } from './collapseRibbons.js';
 import { makeSweepView } from './collapseSweep.js';
 import { number, short } from '../../ui/base/format.js';
 
 /** @typedef {import('../../frame/contract.js').Words} Words */
+/** @typedef {import('./params.js').Params} Params */
 /**
  * @typedef {object} CollapseParts
  * @property {import('../../frame/contract.js').Engine} engine
  * @property {Words} words
  * @property {(values: Record<string, number | string>) => void} live
- * @property {(partial: Partial<import('./params.js').Params>) => void} change
+ * @property {(partial: Partial<Params>) => void} change
  * @property {(error: unknown) => void} fail
  */
 /**
  * @typedef {object} CollapseView
  * @property {HTMLElement} root
- * @property {(params: import('./params.js').Params) => void} show
+ * @property {(params: Params, moment: import('../../frame/contract.js').Moment) => void} show
  * @property {(runs: Map<string, import('../../data/ribbons.js').RibbonRun> | null) => void} setShipped null: they cannot be had
  * @property {() => void} close
  */
@@ -39,8 +38,11 @@ export function mountCollapse({ engine, words, live, change, fail }) {
   const tabs = segmented({
     label: words('collapseParts'),
     small: true,
-    onChange: (/** @type {(typeof PARTS)[number]} */ part) => change({ part }),
-    items: PARTS.map((value) => ({ value, text: words(`${value}Part`) })),
+    onChange: (/** @type {'ribbons' | 'sweep'} */ part) => change({ part }),
+    items: /** @type {const} */ (['ribbons', 'sweep']).map((value) => ({
+      value,
+      text: words(`${value}Part`),
+    })),
   });
   const decoder = segmented({
     label: words('decoder'),
@@ -89,15 +91,16 @@ export function mountCollapse({ engine, words, live, change, fail }) {
   );
   const progress = el('progress', { max: STEPS, 'aria-label': words('ribbonProgress') });
   const said = el('p', { class: 'note', role: 'status' });
+  const note = el('p', { class: 'note' }, words('decoderNote'));
+  /** For when the step is measured. */
+  const more = el('div', { class: 'collapseMore' }, beta.root, freeBits.root, dropout.root);
   const ribbonControls = el(
     'div',
     { class: 'collapseControls' },
     el('h2', { class: 'dec' }, words('decoder')),
-    decoder.root,
-    el('p', { class: 'note' }, words('decoderNote')),
-    beta.root,
-    freeBits.root,
-    dropout.root,
+    el('div', { class: 'collapseDecoder' }, decoder.root),
+    note,
+    more,
     el('div', { class: 'againstChoices' }, train, progress),
     said,
   );
@@ -105,25 +108,26 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     'div',
     { class: 'collapseControls' },
     el('h2', {}, words('linearTitle')),
-    sigma.root,
+    el('div', { class: 'collapseSigma' }, sigma.root),
   );
   const ribbons = makeRibbonsView(words);
   const sweep = makeSweepView(words, change);
   const linear = makeLinearView(words);
   linearControls.append(linear.table);
-  const lead = el('p', { class: 'collapseLead' });
+  const lead = el('p', { class: 'collapseLead' }, words('sweepLead'));
+  const top = el('div', { class: 'againstBar' }, tabs.root, lead);
   const diagnosis = el('p', { class: 'collapseSaid', role: 'status', 'data-diagnosis': '' });
   const controls = el('div', {});
   const main = el('div', { class: 'collapseMain' });
   const root = el(
     'div',
     { class: 'collapse' },
-    el('div', { class: 'againstChoices' }, tabs.root, lead),
-    diagnosis,
+    top,
     el('div', { class: 'collapseFlow' }, controls, main),
+    diagnosis,
   );
 
-  /** @type {import('./params.js').Params | null} */
+  /** @type {Params | null} */
   let params = null;
   /** Each part's sentence on its numbers. */
   const sentences = { ribbons: '', linear: '' };
@@ -168,6 +172,7 @@ export function mountCollapse({ engine, words, live, change, fail }) {
         ribbonFlips: last.sampledFlips,
         ribbonRecon: last.recon,
         ribbonOrigin: origin,
+        ribbonSaid: words(`origin_${origin}`),
         // For the task: active dimensions of a decoder that could do without.
         ribbonRevived: shown.choice.past && shown.choice.beta === 1 ? last.active : 0,
         ribbonSetting: `${shown.choice.past ? 'past' : 'independent'} ${shown.choice.beta}`,
@@ -186,6 +191,7 @@ export function mountCollapse({ engine, words, live, change, fail }) {
         linearActive: active,
         linearActiveLaw: activeLaw,
         linearSigma2: SIGMAS[at] ?? NaN,
+        dims: SPECTRUM.length,
         linearTrained: found.filter((one) => one).length,
       });
     },
@@ -193,14 +199,22 @@ export function mountCollapse({ engine, words, live, change, fail }) {
 
   return {
     root,
-    show(next) {
+    show(next, moment) {
+      const isLinear = next.part === 'linear';
+      const isOpen = moment === 'answered';
       if (params?.part !== next.part) {
-        tabs.set(next.part);
-        put(controls, next.part === 'linear' ? linearControls : ribbonControls);
+        if (next.part !== 'linear') tabs.set(next.part);
+        put(controls, isLinear ? linearControls : ribbonControls);
         put(main, { ribbons, sweep, linear }[next.part].root);
-        setText(lead, words(`${next.part}Lead`));
+        root.dataset.part = next.part;
       }
       params = next;
+      top.hidden = isLinear || !isOpen;
+      lead.hidden = next.part !== 'sweep';
+      more.hidden = !isOpen;
+      note.hidden = isOpen;
+      diagnosis.hidden = isLinear && !isOpen;
+      linear.open(moment);
       decoder.set(next.decoder);
       beta.set(next.beta);
       freeBits.set(next.freeBits);

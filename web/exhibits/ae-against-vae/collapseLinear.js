@@ -25,14 +25,18 @@ export function makeLinearView(words) {
   );
   const block = (/** @type {string} */ title, /** @type {HTMLElement} */ node) =>
     el('div', { class: 'againstSide' }, el('h2', {}, words(title)), node);
+  const klBlock = block('linearKlTitle', kl);
+  const laws = [block('stairsTitle', stairs), block('weightsTitle', weights)];
   const root = el(
     'div',
     { class: 'collapseSweep' },
     block('spectrumTitle', spectrum),
-    block('linearKlTitle', kl),
-    block('stairsTitle', stairs),
-    block('weightsTitle', weights),
+    klBlock,
+    ...laws,
   );
+  /** What is in use may be seen: which bars are above σ² says it. */
+  let isRunning = false;
+  let isOpen = false;
   const cells = Array.from({ length: 4 }, () => el('td', {}));
   const row = (/** @type {string} */ name, /** @type {number} */ at) =>
     el('tr', {}, el('th', { scope: 'row' }, words(name)), ...cells.slice(at, at + 2));
@@ -52,6 +56,14 @@ export function makeLinearView(words) {
   return {
     root,
     table,
+    /** @param {import('../../frame/contract.js').Moment} moment */
+    open(moment) {
+      isOpen = moment === 'answered';
+      isRunning = isOpen || moment === 'running';
+      klBlock.hidden = !isRunning;
+      for (const one of laws) one.hidden = !isOpen;
+      table.hidden = !isOpen;
+    },
     /** @param {number} at @param {(LinearVaeReport | undefined)[]} reports */
     show(at, reports) {
       const sigma2 = SIGMAS[at] ?? NaN;
@@ -105,7 +117,7 @@ export function makeLinearView(words) {
           {
             name: 'λ',
             values: SPECTRUM,
-            roles: SPECTRUM.map((lambda) => (lambda > sigma2 ? 'lat' : 'prior')),
+            roles: SPECTRUM.map((lambda) => (lambda > sigma2 || !isRunning ? 'lat' : 'prior')),
           },
         ],
         value: { low: 0, high: 6, scale: 'sqrt', ticks: [0, 0.5, 1, 2, 4, 6], format: short },
@@ -128,7 +140,7 @@ export function makeLinearView(words) {
         categories: SPECTRUM.map((_, i) => String(i + 1)),
         groups: [
           { name: words('trainedColumn'), values: measured, role: 'lat' },
-          { name: words('lawColumn'), values: law, role: 'x', outline: true },
+          ...(isOpen ? [{ name: words('lawColumn'), values: law, role: 'x', outline: true }] : []),
         ],
         description: words(alt),
         file: alt,
@@ -142,7 +154,7 @@ export function makeLinearView(words) {
         value: { low: 0, high: 2, ticks: [0, 1, 2] },
       };
       [found.active, found.activeLaw].forEach((count, i) => setText(cells[i] ?? table, `${count}`));
-      [found.negElbo, found.ppca].forEach((v, i) => setText(cells[2 + i] ?? table, number(v, 4)));
+      [found.negElbo, found.ppca].forEach((v, i) => setText(cells[2 + i] ?? table, number(v, 3)));
       const numbers = {
         sigma2: short(sigma2),
         active: found.active,

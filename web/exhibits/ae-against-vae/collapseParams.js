@@ -5,7 +5,7 @@
  */
 import { choice, real } from '../../ui/base/paramTypes.js';
 
-export const PARTS = /** @type {const} */ (['ribbons', 'sweep', 'linear']);
+const PARTS = /** @type {const} */ (['ribbons', 'sweep', 'linear']);
 
 export const COLLAPSE_SCHEMA = {
   part: choice('cp', PARTS, 'ribbons'),

@@ -8,19 +8,20 @@
 import { choice, real, whole } from '../../ui/base/paramTypes.js';
 import { COLLAPSE_SCHEMA } from './collapseParams.js';
 
-export const VIEWS = /** @type {const} */ (['twins', 'boundary', 'collapse']);
+const VIEWS = /** @type {const} */ (['twins', 'holes', 'walls', 'boundary', 'collapse']);
 /** Moments of a shipped run (models/README.md), the last one is the model. */
 export const LAST_MOMENT = 11;
+/** Epochs of a training here; the shipped runs took 15, those of one hidden layer 20. */
+export const EPOCHS = /** @type {const} */ (['1', '3', '15', '20']);
 
 export const SCHEMA = {
   view: choice('v', VIEWS, 'twins'),
-  /** What lies under the codes: decoded images, or how fast they change. */
-  ground: choice('g', /** @type {const} */ (['images', 'stretch']), 'images'),
-  /** Each map in its own standard deviations, or both on the autoencoder's axes. */
+  /** What lies under the codes: decoded images, how fast they change, or the cells without a code. */
+  ground: choice('g', /** @type {const} */ (['images', 'stretch', 'empty']), 'images'),
+  /** Each map in its own standard deviations, or all at one scale. */
   scale: choice('s', /** @type {const} */ (['own', 'same']), 'own'),
   moment: whole('e', 0, LAST_MOMENT, LAST_MOMENT),
-  /** Of a training here; the shipped runs took 15. */
-  epochs: choice('n', /** @type {const} */ (['1', '3', '15']), '15'),
+  epochs: choice('n', EPOCHS, '15'),
   model: choice('w', /** @type {const} */ (['shipped', 'trained']), 'shipped'),
   aeX: real('ax', -3, 3, 0.4),
   aeY: real('ay', -3, 3, -0.5),

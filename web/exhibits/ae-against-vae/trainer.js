@@ -16,9 +16,9 @@ import { reopenModel, trainModel } from '../../frame/training.js';
  */
 /**
  * @typedef {object} TrainerEvents
- * @property {(name: RunName, progress: TrainProgress) => void} progress
+ * @property {(name: RunName, progress: TrainProgress, steps: number) => void} progress steps: in all
  * @property {(verdicts: Record<Name, Verdict> | null) => void} ended null: it was stopped
- * @property {(only: { codes: Float32Array, labels: Uint8Array, recon: number, kl: number }) => void} klOnly
+ * @property {(only: import('./twins.js').Codes & { recon: number, kl: number }) => void} klOnly
  */
 
 export const NAMES = /** @type {const} */ (['ae', 'vae']);
@@ -27,7 +27,37 @@ const KL_EPOCHS = 2;
 const KL_BETA = 30;
 const SHOWN = 2000;
 
-export const trainedId = (/** @type {RunName} */ name) => `ae-against-vae/${name}-here`;
+/**
+ * A pair of twins by its layers.
+ * @typedef {object} Shape
+ * @property {readonly string[]} views of the chapter that show it
+ * @property {boolean} countsAll its codes are those of all training images
+ * @property {boolean} withKl a third run, in which only the KL counts
+ * @property {(name: Name) => import('../../data/models.js').ShippedName} file
+ * @property {(name: Name) => string} shipped the engine's name for it
+ * @property {(name: RunName) => string} trained
+ */
+/** @type {Record<'plain' | 'wide', Shape>} */
+export const SHAPES = {
+  /** 784-256-64-2 and back. */
+  plain: {
+    views: ['twins', 'walls'],
+    countsAll: false,
+    withKl: true,
+    file: (name) => `${name}-2`,
+    shipped: (name) => `ae-against-vae/${name}-2`,
+    trained: (name) => `ae-against-vae/${name}-here`,
+  },
+  /** 784-400-2 and back. */
+  wide: {
+    views: ['holes'],
+    countsAll: true,
+    withKl: false,
+    file: (name) => `${name}-2-400`,
+    shipped: (name) => `ae-against-vae/${name}-2-400`,
+    trained: (name) => `ae-against-vae/${name}-400-here`,
+  },
+};
 
 export class Trainer {
   /**
@@ -35,14 +65,16 @@ export class Trainer {
    * @param {import('../../frame/contract.js').Engine} parts.engine
    * @param {typeof import('../../data/index.js')} parts.data
    * @param {import('../../frame/contract.js').Parts['digits']} parts.digits
+   * @param {Shape} parts.shape
    * @param {AbortSignal} parts.signal
    * @param {(error: unknown) => void} parts.fail
    * @param {TrainerEvents} parts.on
    */
-  constructor({ engine, data, digits, signal, fail, on }) {
+  constructor({ engine, data, digits, shape, signal, fail, on }) {
     this.engine = engine;
     this.data = data;
     this.digits = digits;
+    this.shape = shape;
     this.signal = signal;
     this.fail = fail;
     this.on = on;
@@ -65,22 +97,22 @@ export class Trainer {
    */
   async reopen(sets, epochs) {
     for (const name of NAMES) {
-      const card = await this.data.loadShippedCard(sets.source, `${name}-2`, this.signal);
+      const card = await this.data.loadShippedCard(sets.source, this.shape.file(name), this.signal);
       // Whoever has pressed Train in the meantime goes on from there.
       if (this.running || this.signal.aborted) return;
       const kept = await reopenModel(this.engine, {
-        id: trainedId(name),
+        id: this.shape.trained(name),
         spec: card.spec,
         sets,
         epochs,
         signal: this.signal,
-        onProgress: (progress) => this.on.progress(name, progress),
+        onProgress: (progress, steps) => this.on.progress(name, progress, steps),
       });
       if (kept) this.made.add(name);
     }
   }
 
-  /** All three at once, from the start or where they were left; again: to the same bits. @param {number} epochs */
+  /** All at once, from the start or where they were left; again: to the same bits. @param {number} epochs */
   async train(epochs) {
     if (this.running) return;
     this.running = true;
@@ -89,14 +121,18 @@ export class Trainer {
     try {
       const sets = await this.digits();
       const [ae, vae] = await Promise.all(
-        NAMES.map((name) => this.data.loadShippedCard(sets.source, `${name}-2`, this.signal)),
+        NAMES.map((name) =>
+          this.data.loadShippedCard(sets.source, this.shape.file(name), this.signal),
+        ),
       );
       if (!ae || !vae) return;
       const one = (/** @type {RunName} */ name, /** @type {ModelSpec} */ spec) =>
         this.trainOne(name, spec, sets, name === 'kl' ? Math.min(KL_EPOCHS, epochs) : epochs);
-      const kl = one('kl', { ...vae.spec, beta: KL_BETA }).then((whole) =>
-        whole ? this.showKlOnly(sets) : undefined,
-      );
+      const kl = this.shape.withKl
+        ? one('kl', { ...vae.spec, beta: KL_BETA }).then((whole) =>
+            whole ? this.showKlOnly(sets) : undefined,
+          )
+        : null;
       const [, ...whole] = await Promise.all([kl, one('ae', ae.spec), one('vae', vae.spec)]);
       if (whole.every(Boolean)) {
         verdicts = {
@@ -125,14 +161,14 @@ export class Trainer {
    */
   trainOne(name, spec, sets, epochs) {
     const { run, ended } = trainModel(this.engine, {
-      id: trainedId(name),
+      id: this.shape.trained(name),
       spec,
       sets,
       epochs,
       testCount: SHOWN,
       life: this.signal,
       onMade: () => this.made.add(name),
-      onProgress: (progress) => this.on.progress(name, progress),
+      onProgress: (progress, steps) => this.on.progress(name, progress, steps),
     });
     this.runs.add(run);
     return ended;
@@ -140,7 +176,7 @@ export class Trainer {
 
   /** @param {import('../../frame/digits.js').Digits} sets */
   async showKlOnly(sets) {
-    const id = trainedId('kl');
+    const id = this.shape.trained('kl');
     const count = SHOWN;
     const call = this.engine.call.bind(this.engine);
     const { mu } = await call('encode', { id, dataset: sets.test, first: 0, count });
@@ -151,7 +187,9 @@ export class Trainer {
     // Over all held-out images: the first 2,000 of MNIST are easier than the rest.
     const all = { id, dataset: sets.test, count: sets.heldOut };
     const { recon, kl } = await call('evaluate', all);
-    this.on.klOnly({ codes: mu, labels, recon, kl });
+    const radii = new Float64Array(0);
+    const spread = await call('latentSpread', { codes: mu, cells: 1, reach: 1, radii });
+    this.on.klOnly({ codes: mu, labels, spread, recon, kl });
   }
 
   /**
@@ -160,7 +198,7 @@ export class Trainer {
    * @returns {Promise<Verdict>}
    */
   async verdictOn(name, card, sets, epochs) {
-    const { sha256 } = await this.engine.call('modelHash', { id: trainedId(name) });
+    const { sha256 } = await this.engine.call('modelHash', { id: this.shape.trained(name) });
     const isSame = sets.count === card.images && epochs === card.epochs;
     const expected = isSame ? card.weights_sha256_float32 : null;
     return { hash: sha256, expected, images: sets.count, epochs };

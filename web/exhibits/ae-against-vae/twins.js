@@ -1,56 +1,47 @@
 /**
  * The twins' questions to the engine: an autoencoder and a VAE with the same layers and seed, their
  * codes, how these spread, how fast the decodings change, what lies in the largest hole; and both
- * trained again in this tab.
+ * trained again in this tab. There are two pairs: layers 256-64, and one hidden layer of 400.
  *
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { once } from '../../frame/once.js';
 import { Questions } from '../../frame/questions.js';
 import { LAST_MOMENT } from './params.js';
-import { NAMES, Trainer, trainedId } from './trainer.js';
+import { drawnOf, windowOf } from './drawn.js';
+import { qualityOf, spreadOf, steepestCode, WINDOW } from './quality.js';
+import { NAMES, Trainer } from './trainer.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./trainer.js').Name} Name */
 /** @typedef {import('../../data/models.js').History} History */
 /** @typedef {import('../../engine/calls/latentQuality.js').LatentSpread} LatentSpread */
-/** @typedef {import('../../engine/calls/latentQuality.js').DecoderStretch} DecoderStretch */
-/** @typedef {[number, number, number, number]} Window x0, x1, y0, y1 */
-/**
- * One of the two, as it is drawn.
- * @typedef {object} Side
- * @property {Float32Array} codes
- * @property {Uint8Array} labels
- * @property {LatentSpread} spread of the codes on show
- * @property {Window} window
- * @property {Uint8Array | null} mosaic
- * @property {DecoderStretch | null} stretch over the window, centre ± WINDOW·std
- * @property {Quality | null} quality
- */
-/**
- * Of the final model, over many images.
- * @typedef {object} Quality
- * @property {LatentSpread} means spread of the codes E(x), or μ(x)
- * @property {DecoderStretch} stretch over ±REACH
- * @property {{ image: Uint8Array, nearest: Uint8Array, distance: number }} hole
- */
+/** @typedef {import('./quality.js').Quality} Quality */
+/** @typedef {import('./drawn.js').Codes} Codes */
+/** @typedef {Pick<import('../../engine/protocol.js').Losses, 'recon' | 'kl'>} Losses */
+/** @typedef {{ quality: Quality | null, losses: Losses | undefined }} Measured over many images; held-out, of the weights on show */
+/** @typedef {Codes & import('./drawn.js').Drawn & Measured} Side */
 /** @typedef {{ images: Uint8Array, length: number, count: number }} Walk */
 
-const PIXELS = 784;
-/** Half the width of a map, and of what is measured (row 22), in latent standard deviations. */
-const WINDOW = 3;
-const REACH = 2;
-const CELLS = 40;
-/** Decoded images along a side of a map. */
-export const SIDE = 18;
+/** A map at the common scale is not narrower than this to each side: codes are seen to grow. */
+const LEAST_HALF = 4;
 /** The strip: decoded images along one latent standard deviation. */
 export const WALK = 9;
-const HEAT_CELLS = 48;
-/** Images behind every measure, and codes on show while training. */
-const MEASURED = 10_000;
+/** Codes on show while training. */
 const SHOWN = 2000;
 
-const shippedId = (/** @type {Name} */ name) => `ae-against-vae/${name}-2`;
+/**
+ * @typedef {object} TwinsEvents
+ * @property {(name: Name, side: Side) => void} side
+ * @property {(third: (Codes & { window: import('./drawn.js').Window }) | null) => void} third the VAE in which only the KL counts
+ * @property {(name: Name, quality: Quality, isTrained: boolean) => void} quality
+ * @property {(name: Name, walk: Walk) => void} walk
+ * @property {(histories: Record<Name, History>) => void} histories
+ * @property {(held: number, total: number) => void} loading
+ * @property {import('./trainer.js').TrainerEvents} trainer
+ * @property {(error: unknown) => void} error
+ */
 
 export class Twins extends Questions {
   /**
@@ -59,20 +50,15 @@ export class Twins extends Questions {
    * @param {typeof import('../../data/index.js')} parts.data
    * @param {import('../../frame/contract.js').Parts['digits']} parts.digits
    * @param {boolean} parts.cover the picture alone
-   * @param {object} parts.on
-   * @param {(name: Name, side: Side) => void} parts.on.side
-   * @param {(name: Name, quality: Quality) => void} parts.on.quality
-   * @param {(name: Name, walk: Walk) => void} parts.on.walk
-   * @param {(histories: Record<Name, History>) => void} parts.on.histories
-   * @param {(held: number, total: number) => void} parts.on.loading
-   * @param {import('./trainer.js').TrainerEvents} parts.on.trainer
-   * @param {(error: unknown) => void} parts.on.error
+   * @param {import('./trainer.js').Shape} parts.shape
+   * @param {TwinsEvents} parts.on
    */
-  constructor({ engine, data, digits, cover, on }) {
+  constructor({ engine, data, digits, cover, shape, on }) {
     super(engine, on.error);
     this.data = data;
     this.digits = digits;
     this.cover = cover;
+    this.shape = shape;
     this.on = on;
     /** @type {Params | null} */
     this.params = null;
@@ -84,20 +70,29 @@ export class Twins extends Questions {
     this.qualities = {};
     /** @type {Partial<Record<Name, LatentSpread>>} of the codes on show */
     this.spreads = {};
+    /** Held-out losses of the runs here. @type {Partial<Record<Name, Losses>>} */
+    this.trained = {};
+    /** Of the run in which only the KL counts. @type {Codes | null} */
+    this.only = null;
     this.trainer = new Trainer({
       engine,
       data,
       digits,
+      shape,
       signal: this.stop.signal,
       fail: this.fail,
       on: {
-        ...on.trainer,
-        progress: (name, progress) => {
-          on.trainer.progress(name, progress);
+        progress: (name, progress, steps) => {
+          if (name !== 'kl' && progress.test) this.trained[name] = progress.test;
+          on.trainer.progress(name, progress, steps);
           if (this.params?.model === 'trained') this.askSides(null);
         },
+        klOnly: (only) => {
+          this.only = only;
+          on.trainer.klOnly(only);
+        },
         ended: (verdict) => {
-          for (const name of NAMES) delete this.qualities[trainedId(name)];
+          for (const name of NAMES) delete this.qualities[shape.trained(name)];
           on.trainer.ended(verdict);
           this.askSides(null);
         },
@@ -108,28 +103,29 @@ export class Twins extends Questions {
       ae: latest((/** @type {[number, number]} */ at) => this.walk('ae', at), this.fail),
       vae: latest((/** @type {[number, number]} */ at) => this.walk('vae', at), this.fail),
     };
+    this.open = once(() => this.openShipped());
+    this.load = once(() => this.loadImages());
   }
 
   /** The shipped twins, before any data set. */
-  async open() {
-    const { data, stop } = this;
+  async openShipped() {
+    const { data, stop, shape } = this;
     const source = await data.shippedDataset(stop.signal);
-    /** @type {import('../../data/models.js').ShippedDataset} */
     this.source = source;
     const [ae, vae] = await Promise.all(
-      NAMES.map((name) => data.loadShippedHistory(source, `${name}-2`, stop.signal)),
+      NAMES.map((name) => data.loadShippedHistory(source, shape.file(name), stop.signal)),
     );
     if (!ae || !vae) return;
     this.histories = { ae, vae };
     this.on.histories(this.histories);
     await Promise.all(
-      NAMES.map((name) => this.loadShipped(data, `${name}-2`, shippedId(name), source)),
+      NAMES.map((name) => this.loadShipped(data, shape.file(name), shape.shipped(name), source)),
     );
     this.loaded = true;
     this.askSides(null);
   }
 
-  async load() {
+  async loadImages() {
     this.sets = await this.digits({
       onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
     });
@@ -141,17 +137,23 @@ export class Twins extends Questions {
   /** @param {Params} params @param {Set<string> | null} changed null: all of them */
   show(params, changed) {
     this.params = params;
-    if (params.view !== 'twins') return;
+    if (!this.isOnShow) return;
+    // A pair is loaded with the first of its views.
+    if (!this.cover) this.open().then(this.load).catch(this.fail);
     const has = (/** @type {string} */ name) => !changed || changed.has(name);
     if (['view', 'ground', 'scale', 'moment', 'model'].some(has)) this.askSides(null);
     if (has('aeX') || has('aeY')) this.askWalk.ae([params.aeX, params.aeY]);
     if (has('vaeX') || has('vaeY')) this.askWalk.vae([params.vaeX, params.vaeY]);
   }
 
+  get isOnShow() {
+    return this.params !== null && this.shape.views.includes(this.params.view);
+  }
+
   /** The model behind the pictures. @param {Name} name @param {Params | null} [params] */
   idOf(name, params = this.params) {
     const trained = params?.model === 'trained' && this.trainer.has(name);
-    return trained ? trainedId(name) : shippedId(name);
+    return trained ? this.shape.trained(name) : this.shape.shipped(name);
   }
 
   /**
@@ -159,7 +161,7 @@ export class Twins extends Questions {
    * @returns {Promise<{ codes: Float32Array, labels: Uint8Array } | null>}
    */
   async codesOf(name, id, moment) {
-    if (id === trainedId(name) && this.sets) {
+    if (id === this.shape.trained(name) && this.sets) {
       const { mu } = await this.call('encode', {
         id,
         dataset: this.sets.test,
@@ -171,112 +173,82 @@ export class Twins extends Questions {
       return { codes: mu, labels };
     }
     const history = this.histories?.[name];
-    const shown = history?.moments[Math.min(moment, history.moments.length - 1)];
+    const shown = history?.moments[moment < LAST_MOMENT ? moment : history.moments.length - 1];
     return shown && history ? { codes: shown.codes, labels: history.labels } : null;
+  }
+
+  /** Of the weights behind the pictures. @param {Name} name @param {string} id @param {number} moment */
+  lossesOf(name, id, moment) {
+    if (id === this.shape.trained(name)) return this.trained[name];
+    const moments = this.histories?.[name].moments ?? [];
+    return moments[moment < LAST_MOMENT ? moment : moments.length - 1]?.test;
   }
 
   /** @param {() => boolean} isStale */
   async sides(isStale) {
     const { params } = this;
-    if (!params || params.view !== 'twins' || !this.loaded) return;
+    if (!params || !this.isOnShow || !this.loaded) return;
     // Codes, picture and heat are of one model, whatever is chosen meanwhile.
     const ids = { ae: this.idOf('ae', params), vae: this.idOf('vae', params) };
     const found = await Promise.all(
       NAMES.map(async (name) => {
         const shown = await this.codesOf(name, ids[name], params.moment);
         if (!shown) return null;
-        const spread = await this.spreadOf(shown.codes);
+        const spread = await spreadOf(this, shown.codes);
         this.spreads[name] = spread;
         return { ...shown, spread };
       }),
     );
     const [ae, vae] = found;
     if (!ae || !vae) return;
-    for (const name of NAMES) {
-      const side = name === 'ae' ? ae : vae;
-      const ruler = params.scale === 'same' ? ae.spread : side.spread;
-      const window = windowOf(ruler);
-      const id = ids[name];
-      // Of an earlier moment only the codes are kept, not the weights.
-      const final = id === trainedId(name) || params.moment >= LAST_MOMENT;
-      const cells = this.trainer.running ? HEAT_CELLS / 2 : HEAT_CELLS;
-      const wantsHeat = params.ground === 'stretch' && final;
-      const mosaic = final
-        ? await this.call('mosaic', {
-            id,
-            size: SIDE,
-            window,
-            spacing: 'uniform',
-            dims: [0, 1],
-            base: null,
-          })
-        : null;
-      const stretch = wantsHeat
-        ? await this.call('decoderStretch', {
-            id,
-            centre: ruler.centre,
-            std: ruler.std,
-            cells,
-            reach: WINDOW,
-          })
-        : null;
-      // Shown even if something newer was asked meanwhile: training asks faster than a heat is made.
-      const quality = this.qualities[id] ?? null;
-      this.on.side(name, { ...side, window, mosaic, stretch, quality });
-      this.askWalk[name](name === 'ae' ? [params.aeX, params.aeY] : [params.vaeX, params.vaeY]);
-    }
+    const widest = WINDOW * Math.max(ae.spread.std, vae.spread.std);
+    const half = params.scale === 'same' ? Math.max(LEAST_HALF, widest) : null;
+    for (const name of NAMES)
+      await this.side(name, name === 'ae' ? ae : vae, { id: ids[name], params, half });
+    if (this.shape.withKl) await this.third(params, half ?? WINDOW);
     if (this.sets && !this.cover && !this.trainer.running) await this.measure(isStale);
   }
 
-  /** What lasts longer: over 10,000 images. @param {() => boolean} isStale */
+  /**
+   * Shown even if something newer was asked meanwhile: training asks faster than a heat is made.
+   * @param {Name} name @param {Codes} codes
+   * @param {{ id: string, params: Params, half: number | null }} how half: of the window; null: the pair's own
+   */
+  async side(name, codes, { id, params, half }) {
+    const quality = this.qualities[id] ?? null;
+    const drawn = await drawnOf(this, codes.spread, {
+      id,
+      half,
+      ground: params.ground,
+      // Of an earlier moment only the codes are kept, not the weights.
+      final: id === this.shape.trained(name) || params.moment >= LAST_MOMENT,
+      quality,
+      coarse: this.trainer.running,
+    });
+    const losses = this.lossesOf(name, id, params.moment);
+    this.on.side(name, { ...codes, ...drawn, quality, losses });
+    this.askWalk[name](name === 'ae' ? [params.aeX, params.aeY] : [params.vaeX, params.vaeY]);
+  }
+
+  /** The third map: as all three begin, then of the run here. @param {Params} params @param {number} half */
+  async third(params, half) {
+    const isHere = params.model === 'trained';
+    const begins = params.moment === 0 || (isHere && this.trainer.running);
+    const start = begins ? await this.codesOf('vae', this.shape.shipped('vae'), 0) : null;
+    const made = isHere ? this.only : null;
+    const shown = made ?? (start && { ...start, spread: await spreadOf(this, start.codes) });
+    this.on.third(shown && { ...shown, window: windowOf(shown.spread.centre, half) });
+  }
+
+  /** What lasts longer: over many images. @param {() => boolean} isStale */
   async measure(isStale) {
     for (const name of NAMES) {
       const id = this.idOf(name);
-      if (isStale()) return;
-      const quality = (this.qualities[id] ??= await this.qualityOf(id));
-      this.on.quality(name, quality);
+      const { sets, shape } = this;
+      if (isStale() || !sets) return;
+      const quality = (this.qualities[id] ??= await qualityOf(this, id, sets, shape.countsAll));
+      this.on.quality(name, quality, id === shape.trained(name));
     }
-  }
-
-  /** @param {string} id @returns {Promise<Quality>} */
-  async qualityOf(id) {
-    const { sets } = this;
-    if (!sets) throw new Error('There are no images yet.');
-    // Without MNIST the page has 2,000 held-out digits, too few for 1,600 cells.
-    const dataset = sets.source === 'mnist' ? sets.test : sets.train;
-    const { mu } = await this.call('encode', { id, dataset, first: 0, count: MEASURED });
-    const means = await this.spreadOf(mu);
-    const stretch = await this.call('decoderStretch', {
-      id,
-      centre: means.centre,
-      std: means.std,
-      cells: CELLS,
-      reach: REACH,
-    });
-    const hole = await this.call('unlikelyCodes', {
-      id,
-      dataset: sets.train,
-      codes: Float32Array.from(means.hole),
-    });
-    return {
-      means,
-      stretch,
-      hole: {
-        image: hole.images,
-        nearest: Twins.imageAt(hole.nearest, 0),
-        distance: hole.distance[0] ?? NaN,
-      },
-    };
-  }
-
-  /** @param {Float32Array} codes @returns {Promise<LatentSpread>} */
-  spreadOf(codes) {
-    return this.call('latentSpread', {
-      codes,
-      cells: CELLS,
-      reach: REACH,
-      radii: new Float64Array(0),
-    });
   }
 
   /** A place in standard deviations from the mean, as a code. @param {Name} name @param {readonly [number, number]} at */
@@ -316,20 +288,11 @@ export class Twins extends Questions {
     this.on.walk(name, { images, length, count: WALK });
   }
 
-  /** The code in the middle of the largest hole. @param {Name} name */
-  holeOf(name) {
-    const means = this.qualities[this.idOf(name)]?.means;
-    return means ? this.placeOf(name, [means.hole[0] ?? 0, means.hole[1] ?? 0]) : null;
+  /** Where the largest hole is, or the steepest cell, in standard deviations. @param {Name} name @param {'hole' | 'steepest'} what */
+  findOf(name, what) {
+    const found = this.qualities[this.idOf(name)];
+    if (!found) return null;
+    const [x = 0, y = 0] = what === 'hole' ? found.means.hole : steepestCode(found);
+    return this.placeOf(name, [x, y]);
   }
-
-  /** @param {Uint8Array} images @param {number} at */
-  static imageAt(images, at) {
-    return images.subarray(at * PIXELS, (at + 1) * PIXELS);
-  }
-}
-
-/** @param {LatentSpread} spread @returns {Window} */
-function windowOf({ centre: [x = 0, y = 0], std }) {
-  const half = WINDOW * std;
-  return [x - half, x + half, y - half, y + half];
 }

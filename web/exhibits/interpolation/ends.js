@@ -6,13 +6,13 @@
 import '../../ui/images/drawPad.js';
 import '../../ui/images/pixelImage.js';
 import { el } from '../../ui/base/dom.js';
+import { SIDE } from './frames.js';
 import { CORNERS } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Corner} Corner */
 /** @typedef {import('../../frame/contract.js').Words} Words */
 
-const SIDE = 28;
 const KIND_WORDS = { digit: 'endDigit', code: 'endCode', drawn: 'endDrawn' };
 
 /**
@@ -93,11 +93,13 @@ export function makeEnds({ words, onChange, onDraw }) {
     showParams(next) {
       params = next;
       for (const { corner, choose, root } of cards) {
-        choose.value = String(next[corner]);
+        // A code of one's own is of no class.
+        if (next[`z${corner}`].length === 2) choose.selectedIndex = -1;
+        else choose.value = String(next[corner]);
         if (corner === 'c') root.hidden = next.view !== 'triangle';
       }
     },
-    /** @param {Record<Corner, import('./model.js').End>} ends */
+    /** @param {Record<Corner, import('./places.js').End>} ends */
     showEnds(ends) {
       for (const { corner, image, pad, draw } of cards) {
         const end = ends[corner];

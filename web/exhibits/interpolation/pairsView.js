@@ -4,72 +4,119 @@
  *
  * @module
  */
-import '../../ui/images/digitGrid.js';
 import { el, put, setText } from '../../ui/base/dom.js';
 import { segmented } from '../../ui/controls/segmented.js';
-import { PIXELS } from './model.js';
+import { PIXELS, SIDE } from './frames.js';
 import { METHODS, PAIRS } from './params.js';
-import { verdict } from './pathView.js';
+import { digits, textLine, verdict } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Method} Method */
+/** @typedef {import('../../engine/calls/interpolation.js').Middles} Middles */
 /** @typedef {import('../../frame/contract.js').Words} Words */
 
-const SIDE = 28;
 const SHOWN = 10;
+const nameOf = (/** @type {string} */ pair) => `${pair[0]}–${pair[1]}`;
 
 /**
  * @param {object} options
  * @param {Words} options.words
  * @param {(partial: Partial<Params>) => void} options.onChange
+ * @param {() => void} options.onMeasure
  */
-export function makePairsView({ words, onChange }) {
+export function makePairsView({ words, onChange, onMeasure }) {
   const choice = segmented({
     label: words('pair'),
-    items: PAIRS.map((value) => ({ value, text: `${value[0]}–${value[1]}` })),
+    items: PAIRS.map((value) => ({ value, text: nameOf(value) })),
     onChange: (/** @type {Params['pair']} */ pair) => onChange({ pair }),
   });
-  /** @type {Map<string, import('../../engine/calls/interpolation.js').Middles>} */
-  const known = new Map();
-  const table = el('table', { class: 'numbers' });
-  const rows = METHODS.map((method) => {
-    const strip = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
-      document.createElement('atlas-digits')
-    );
-    strip.setAttribute('columns', String(SHOWN));
-    const cells = Array.from({ length: SHOWN }, () => el('span', {}));
-    return { method, strip, cells };
+  const measure = el('button', {
+    type: 'button',
+    class: 'button',
+    'data-action': 'measure',
+    onclick: onMeasure,
   });
-  const status = el('p', { class: 'note', role: 'status' });
+  const status = el('span', { class: 'note', role: 'status' });
+  /** @type {Map<string, Middles>} */
+  const known = new Map();
+  const rows = METHODS.map((method) => {
+    const strip = digits(SHOWN);
+    strip.dataset.middles = method;
+    const line = textLine('judged', SHOWN);
+    const far = el('b', {});
+    const sure = el('b', {});
+    return { method, strip, line, far, sure };
+  });
+  const veil = el('p', { class: 'betweenVeil' }, words('middlesVeiled'));
+  const table = el('table', { class: 'numbers' });
+  const strips = el(
+    'div',
+    { class: 'betweenMiddles' },
+    ...rows.flatMap(({ method, strip, line }) => [
+      el('b', {}, words(method)),
+      el('div', {}, strip, line.root),
+    ]),
+  );
+  const found = el('div', { class: 'betweenFound' }, table, el('p', {}, words('tableNote')));
   const root = el(
     'section',
     { class: 'betweenPairs' },
-    el('p', {}, words('pairsLead')),
-    choice.root,
-    el(
-      'div',
-      { class: 'betweenStrips' },
-      ...rows.flatMap(({ method, strip, cells }) => [
-        el('p', { class: 'betweenName' }, words(method)),
-        strip,
-        el('i', {}),
-        el('div', { class: 'betweenLine ten' }, ...cells),
-      ]),
-    ),
-    table,
-    status,
-    el('p', { class: 'note' }, words('judgeNote')),
+    el('div', { class: 'betweenBar' }, measure, choice.root, status),
+    strips,
+    found,
+    veil,
   );
   /** @type {Params['pair']} */
   let pair = '71';
+  let isOpen = false;
+  const cell = (/** @type {string} */ one, /** @type {Method} */ method) => {
+    const middles = known.get(one + method);
+    const text = middles
+      ? [middles.mean.toFixed(2), `${Math.round(100 * middles.confident)} %`]
+      : ['…', '…'];
+    return text.map((value) => el('td', { class: one === pair ? 'lit' : '' }, value));
+  };
+  const showTable = () => {
+    const measured = PAIRS.filter((one) => one === pair || known.has(one + METHODS.at(-1)));
+    const head = [el('td', {}), ...measured.map((one) => el('th', { colspan: 2 }, nameOf(one)))];
+    const names = measured.flatMap(() => [words('farHead'), words('sureHead')]);
+    put(
+      table,
+      el(
+        'tbody',
+        {},
+        el('tr', {}, ...head),
+        el('tr', {}, el('td', {}), ...names.map((name) => el('th', { scope: 'col' }, name))),
+        ...METHODS.map((method) =>
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'row' }, words(method)),
+            ...measured.flatMap((one) => cell(one, method)),
+          ),
+        ),
+      ),
+    );
+  };
   const refresh = () => {
-    for (const { method, strip, cells } of rows) {
-      const middles = known.get(pair + method);
-      strip.classList.toggle('waiting', !middles);
-      cells.forEach((cell, i) =>
-        setText(cell, middles ? verdict(middles.labels[i] ?? 0, middles.shares[i] ?? 0) : ''),
+    setText(measure, words('measure', { pair: nameOf(pair) }));
+    choice.root.hidden = !isOpen;
+    veil.hidden = isOpen;
+    found.hidden = !isOpen;
+    if (isOpen) showTable();
+    for (const { method, strip, line } of rows) {
+      // Asked again, their places are empty.
+      const middles = isOpen ? known.get(pair + method) : undefined;
+      strip.classList.toggle('waiting', isOpen && !middles);
+      line.set(
+        Array.from({ length: SHOWN }, (_, i) =>
+          middles ? verdict(middles.labels[i] ?? 0, middles.shares[i] ?? 0) : '',
+        ),
       );
-      if (!middles) continue;
+      if (!middles) {
+        if (!isOpen) strip.data = null;
+        continue;
+      }
       strip.data = {
         images: middles.images.subarray(0, SHOWN * PIXELS),
         count: SHOWN,
@@ -82,47 +129,19 @@ export function makePairsView({ words, onChange }) {
         }),
       };
     }
-    const value = (/** @type {string} */ one, /** @type {Method} */ method) => {
-      const middles = known.get(one + method);
-      return middles
-        ? `${Math.round(100 * middles.confident)} % · ${middles.mean.toFixed(2)}`
-        : '…';
-    };
-    put(
-      table,
-      el(
-        'tbody',
-        {},
-        el(
-          'tr',
-          {},
-          el('td', {}),
-          ...PAIRS.map((one) => el('th', { scope: 'col' }, `${one[0]}–${one[1]}`)),
-        ),
-        ...METHODS.map((method) =>
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'row' }, words(method)),
-            ...PAIRS.map((one) =>
-              el('td', { class: one === pair ? 'lit' : '' }, value(one, method)),
-            ),
-          ),
-        ),
-      ),
-    );
   };
   refresh();
   return {
     root,
-    /** @param {Params} params */
-    showParams(params) {
+    /** @param {Params} params @param {boolean} open */
+    showParams(params, open) {
       choice.set(params.pair);
-      if (pair === params.pair) return;
+      const isOther = pair !== params.pair || isOpen !== open;
       pair = params.pair;
-      refresh();
+      isOpen = open;
+      if (isOther) refresh();
     },
-    /** @param {string} of @param {Method} method @param {import('../../engine/calls/interpolation.js').Middles} middles */
+    /** @param {string} of @param {Method} method @param {Middles} middles */
     showMiddles(of, method, middles) {
       known.set(of + method, middles);
       refresh();

@@ -1,15 +1,18 @@
 /**
- * Chapter 12's parameters: which view, which path, its ends (a held-out digit, or a code of one's
- * own), and the place on it that is looked at.
+ * Chapter 12's parameters: which step's picture, which path, its ends (a held-out digit, or a code of
+ * one's own), and the place on it that is looked at.
  *
  * @module
  */
 import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ (['path', 'triangle', 'pairs', 'tube']);
+/** One a step. Those that old addresses know: path, triangle, pairs, tube. */
+const VIEWS = /** @type {const} */ (['path', 'triangle', 'pairs', 'tube', 'pixels', 'shortest']);
 export const KINDS = /** @type {const} */ (['straight', 'spherical', 'geodesic']);
 /** Where the blend is taken, in the order of the strips. */
 export const METHODS = /** @type {const} */ (['pixels', 'pca', 'ae', 'vae']);
+/** What pixels are compared with, one at a time. */
+export const MODELS = /** @type {const} */ (['vae', 'ae', 'pca']);
 export const CORNERS = /** @type {const} */ (['a', 'b', 'c']);
 /** Pairs of classes whose middles are measured: the lecture's three. */
 export const PAIRS = /** @type {const} */ (['71', '76', '16']);
@@ -20,6 +23,7 @@ const code = (key) => list(key, { least: -9, largest: 9, shortest: 0, longest: 2
 export const SCHEMA = {
   view: choice('v', VIEWS, 'path'),
   kind: choice('k', KINDS, 'straight'),
+  method: choice('m', MODELS, 'vae'),
   /** Classes of the ends and of the third corner, and which held-out image of the class. */
   a: whole('a', 0, 9, 7),
   b: whole('b', 0, 9, 1),

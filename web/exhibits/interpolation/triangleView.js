@@ -5,29 +5,35 @@
  * @module
  */
 import '../../ui/charts/bars.js';
-import '../../ui/images/digitGrid.js';
-import '../../ui/images/pixelImage.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
-import { PIXELS, ROWS } from './model.js';
-import { verdict } from './pathView.js';
+import { PIXELS, SIDE } from './frames.js';
+import { digits, image, verdict } from './parts.js';
+import { ROWS } from './triangle.js';
 
+/** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../frame/contract.js').Words} Words */
 
-const SIDE = 28;
-
-const image = () =>
-  /** @type {import('../../ui/images/pixelImage.js').PixelImage} */ (
-    document.createElement('atlas-image')
+/**
+ * @param {object} options
+ * @param {Words} options.words
+ * @param {(partial: Partial<Params>) => void} options.onChange
+ */
+export function makeTriangleView({ words, onChange }) {
+  /** @type {import('./triangle.js').Blend | null} */
+  let held = null;
+  const half = el(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      'data-action': 'half',
+      onclick: () => held && onChange({ point: [...held.half] }),
+    },
+    words('half'),
   );
-
-/** @param {Words} words */
-export function makeTriangleView(words) {
   const lines = Array.from({ length: ROWS }, (_, i) => {
-    const strip = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
-      document.createElement('atlas-digits')
-    );
-    strip.setAttribute('columns', String(i + 1));
+    const strip = digits(i + 1);
     strip.style.setProperty('--n', String(i + 1));
     return strip;
   });
@@ -37,17 +43,28 @@ export function makeTriangleView(words) {
     document.createElement('atlas-bars')
   );
   weights.setAttribute('plain', '');
+  const veil = el('p', { class: 'betweenVeil' }, words('weightsVeiled'));
   const said = el('p', { class: 'betweenSaid', role: 'status' });
   const root = el(
     'section',
     { class: 'betweenTriangle' },
-    el('p', {}, words('triangleLead')),
+    el(
+      'div',
+      { class: 'betweenBar' },
+      half,
+      el('p', { class: 'betweenName' }, words('triangleLead')),
+    ),
     el('div', { class: 'betweenPyramid' }, ...lines),
-    el('div', { class: 'betweenMixed' }, mixed, nearest, weights),
+    el('div', { class: 'betweenMixed' }, mixed, nearest, weights, veil),
     said,
   );
   return {
     root,
+    /** @param {boolean} open */
+    showOpen(open) {
+      veil.hidden = open;
+      weights.hidden = said.hidden = nearest.hidden = !open;
+    },
     /** @param {Uint8Array} images @param {Uint8Array | null} labels */
     showTriangle(images, labels) {
       let first = 0;
@@ -65,8 +82,10 @@ export function makeTriangleView(words) {
         first += count;
       });
     },
-    /** @param {import('./model.js').Blend} blend @param {import('./model.js').Judgement | null} judgement */
-    showBlend({ weights: w, image: pixels }, judgement) {
+    /** @param {import('./triangle.js').Blend} blend @param {import('./frames.js').Judgement | null} judgement */
+    showBlend(blend, judgement) {
+      held = blend;
+      const { weights: w, image: pixels } = blend;
       const f = (/** @type {number} */ i) => (w[i] ?? NaN).toFixed(2);
       const named = words('weightsAlt', { a: f(0), b: f(1), c: f(2) });
       mixed.data = {
@@ -75,7 +94,7 @@ export function makeTriangleView(words) {
         cols: SIDE,
         role: 'dec',
         caption: words('mixed'),
-        description: named,
+        description: words('mixedAlt'),
       };
       weights.data = {
         categories: ['A', 'B', 'C'],
@@ -87,7 +106,7 @@ export function makeTriangleView(words) {
       };
       if (!judgement) return;
       const { judged, images } = judgement;
-      const distance = (judged.distances[0] ?? NaN).toFixed(2);
+      const distance = (judged.distances[0] ?? NaN).toFixed(1);
       nearest.data = {
         image: images,
         rows: SIDE,

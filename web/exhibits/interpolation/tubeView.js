@@ -8,8 +8,9 @@ import '../../ui/charts/chart.js';
 import '../../ui/space/space.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
-import { slider } from '../../ui/controls/slider.js';
-import { FINE, TUBE_PAIRS } from './model.js';
+import { TUBE_PAIRS } from './between.js';
+import { FINE } from './frames.js';
+import { timeSlider } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/tube.js').TubeBlend} TubeBlend */
@@ -36,13 +37,7 @@ export function makeTubeView({ words, onChange }) {
   const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
-  const time = slider({
-    label: words('t'),
-    stops: T,
-    role: 'dec',
-    format: (v) => v.toFixed(2),
-    onChange: (t) => onChange({ t }),
-  });
+  const time = timeSlider(words, onChange);
   const another = el(
     'button',
     {
@@ -54,18 +49,24 @@ export function makeTubeView({ words, onChange }) {
     words('tubeOther'),
   );
   const said = el('p', { class: 'betweenSaid', role: 'status' });
+  const veil = el('p', { class: 'betweenVeil' }, words('tubeVeiled'));
+  const why = el('p', { class: 'betweenSaid' }, words('tubeWhy'));
+  const figure = (
+    /** @type {string} */ name,
+    /** @type {string} */ role,
+    /** @type {Node} */ node,
+  ) => el('figure', {}, el('figcaption', { class: role }, words(name)), node);
   const root = el(
     'section',
     { class: 'betweenTube' },
-    el('p', {}, words('tubeLead')),
     el(
       'div',
-      { class: 'betweenTwo' },
-      el('figure', {}, el('h2', { class: 'x' }, words('tubeVertices')), vertices),
-      el('figure', {}, el('h2', { class: 'dec' }, words('tubePose')), pose),
-      el('div', { class: 'betweenTubeSide' }, time.root, chart, said, another),
+      { class: 'betweenSpaces' },
+      figure('tubeVertices', 'x', vertices),
+      figure('tubePose', 'dec', pose),
     ),
-    el('p', { class: 'note' }, words('tubeWhy')),
+    el('div', { class: 'betweenTubeSide' }, veil, chart, said, why, another),
+    time.root,
   );
   chart.addEventListener('playhead', (event) => {
     onChange({ t: /** @type {CustomEvent} */ (event).detail.x });
@@ -136,9 +137,11 @@ export function makeTubeView({ words, onChange }) {
   };
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {boolean} open */
+    showParams(next, open) {
       params = next;
+      veil.hidden = open;
+      for (const node of [chart, said, why, another]) node.hidden = !open;
       time.set(next.t);
       if (next.view === 'tube') refresh();
     },

@@ -1,179 +1,30 @@
 /**
- * The stage of chapter 12: the latent plane with the ends of the path, and beside it the strips, the
- * triangle or the middles of many pairs; or a tube, which has no plane.
+ * The picture of chapter 12: of each step the one its question is about. The latent plane with its ends
+ * stands beside the path, the triangle and the shortest way; pixels, many pairs and the tube need none.
  *
  * @module
  */
-import '../../ui/images/digitGrid.js';
-import '../../ui/map/latentMap.js';
-import { onlyThese } from '../../frame/mounting.js';
-import { makeTabs } from '../../frame/tabs.js';
-import { el, setText } from '../../ui/base/dom.js';
-import { tuple } from '../../ui/base/format.js';
-import { segmented } from '../../ui/controls/segmented.js';
+import { el, put, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 import { makeEnds } from './ends.js';
-import { FINE, frameOf, PIXELS, SIDE, WINDOW } from './model.js';
+import { makeMap, pair } from './map.js';
 import { makePairsView } from './pairsView.js';
-import { CORNERS, KINDS, VIEWS } from './params.js';
 import { makePathView } from './pathView.js';
+import { makePixelsView } from './pixelsView.js';
+import { makeShortestView } from './shortestView.js';
 import { makeTriangleView } from './triangleView.js';
 import { makeTubeView } from './tubeView.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./params.js').Corner} Corner */
-/** @typedef {import('./model.js').End} End */
+/** @typedef {import('./params.js').Method} Method */
+/** @typedef {import('./frames.js').Judgement} Judgement */
 /** @typedef {import('../../frame/contract.js').Words} Words */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 /** @typedef {readonly [number, number]} Point */
 
-const ROWS = 28;
-const DASHES = { straight: [], spherical: [2, 4], geodesic: [7, 3] };
-/** Dots of the cover: more would be one blot at its size. */
-const COVER_DOTS = 300;
-const COVER_FRAMES = 5;
-
-/** @param {ArrayLike<number>} z @returns {Point} */
-const pair = (z) => [z[0] ?? 0, z[1] ?? 0];
-
-/**
- * The latent plane with the ends and the curves between them.
- * @param {Words} words
- * @param {number} [most] dots shown
- */
-function makeMap(words, most = Infinity) {
-  const map = /** @type {import('../../ui/map/latentMap.js').LatentMap} */ (
-    document.createElement('atlas-map')
-  );
-  /** @type {{ codes: Float32Array, labels: Uint8Array, mosaic: Uint8Array | null } | null} */
-  let plane = null;
-  /** @type {Record<Corner, End> | null} */
-  let ends = null;
-  /** @type {import('./model.js').Curves} */
-  let curves = {};
-  /** @type {Params | null} */
-  let params = null;
-  /** @type {Point | null} */
-  let place = null;
-
-  const showPlane = () => {
-    if (!plane || !ends) return;
-    const { codes, labels, mosaic } = plane;
-    map.data = {
-      codes: codes.subarray(0, 2 * Math.min(most, labels.length)),
-      latentDim: 2,
-      dims: [0, 1],
-      labels: labels.subarray(0, most),
-      visible: Array(10).fill(true),
-      window: WINDOW,
-      spacing: 'uniform',
-      prior: { scale: [1, 1] },
-      drawn: null,
-      ellipses: [],
-      mosaic: mosaic && { images: mosaic, size: SIDE, rows: ROWS, cols: ROWS },
-      description: describe(words, ends),
-    };
-  };
-  const showPath = () => {
-    if (!ends || !params) return;
-    const [a, b, c] = CORNERS.map((corner) => pair(ends?.[corner].z ?? []));
-    if (!a || !b || !c) return;
-    if (params.view === 'triangle') {
-      const outline = Float32Array.from([...a, ...b, ...c, ...a]);
-      map.path = { a, b, c, curves: [{ codes: outline, lit: true }], at: place };
-      return;
-    }
-    const { kind, t } = params;
-    const own = curves[kind];
-    const at = Math.round(t * (FINE - 1));
-    map.path = {
-      a,
-      b,
-      curves: [...KINDS.filter((one) => one !== kind), kind].flatMap((one) => {
-        const codes = curves[one];
-        return codes ? [{ codes, lit: one === kind, dash: DASHES[one] }] : [];
-      }),
-      at: own && params.view === 'path' ? pair(own.subarray(2 * at, 2 * at + 2)) : null,
-    };
-  };
-  return {
-    map,
-    /** @param {{ codes: Float32Array, labels: Uint8Array, mosaic: Uint8Array | null }} next */
-    showPlane(next) {
-      plane = next;
-      showPlane();
-    },
-    /** @param {Record<Corner, End>} next */
-    showEnds(next) {
-      ends = next;
-      if (!map.data) showPlane();
-      // The dots have not moved: only the words and the path are new.
-      else map.data.description = describe(words, next);
-      showPath();
-    },
-    /** @param {import('./model.js').Curves} next */
-    showCurves(next) {
-      curves = next;
-      showPath();
-    },
-    /** @param {Params} next */
-    showParams(next) {
-      params = next;
-      showPath();
-    },
-    /** @param {Point} next */
-    showPlace(next) {
-      place = next;
-      showPath();
-    },
-    get ends() {
-      return ends;
-    },
-  };
-}
-
-/** @param {Words} words @param {Record<Corner, End>} ends */
-function describe(words, { a, b }) {
-  return words('mapAlt', { a: tuple(pair(a.z)), b: tuple(pair(b.z)) });
-}
-
-/**
- * The plane with the path, and beside it both films.
- * @param {HTMLElement} root @param {Words} words
- * @returns {ReturnType<typeof mountView>}
- */
-export function mountCover(root, words) {
-  const plane = makeMap(words, COVER_DOTS);
-  const films = /** @type {const} */ (['pixels', 'vae']).map((method) => {
-    const film = /** @type {import('../../ui/images/digitGrid.js').DigitGrid} */ (
-      document.createElement('atlas-digits')
-    );
-    film.setAttribute('columns', '1');
-    return { method, film };
-  });
-  root.append(el('div', { class: 'betweenCover' }, plane.map, ...films.map(({ film }) => film)));
-  return onlyThese({
-    showPlane: plane.showPlane,
-    showEnds: plane.showEnds,
-    showParams: plane.showParams,
-    showCurves: (curves) => plane.showCurves({ straight: curves.straight }),
-    showFrames(frames) {
-      for (const { method, film } of films) {
-        const own = frames[method];
-        if (!own) continue;
-        const images = new Uint8Array(COVER_FRAMES * PIXELS);
-        for (let i = 0; i < COVER_FRAMES; i++)
-          images.set(frameOf(own, (i * (FINE - 1)) / (COVER_FRAMES - 1)), i * PIXELS);
-        film.data = {
-          images,
-          count: COVER_FRAMES,
-          rows: ROWS,
-          cols: ROWS,
-          role: method === 'pixels' ? 'x' : 'dec',
-          description: words('stripAlt', { method: words(method), read: '…' }),
-        };
-      }
-    },
-  });
-}
+/** Views with images; the tube has none. */
+const HINTS = { path: 'mapHint', shortest: 'mapHint', triangle: 'triangleHint' };
 
 /**
  * @param {HTMLElement} root
@@ -183,41 +34,29 @@ export function mountCover(root, words) {
  * @param {(partial: Partial<Params>) => void} options.onChange
  * @param {(corner: Corner, image: Uint8Array) => void} options.onDraw
  * @param {(index: number) => { digit: number, nth: number } | null} options.digitAt
+ * @param {() => void} options.onFind the shortest way
+ * @param {() => void} options.onMeasure middles of the pair on show
  */
-export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
+export function mountView(root, { words, mode, onChange, onDraw, digitAt, onFind, onMeasure }) {
   /** @type {Params | null} */
   let params = null;
+  /** Farthest walked since the question was asked, 0…1. */
+  let farthest = 0;
   const ends = makeEnds({ words, onChange, onDraw });
   const plane = makeMap(words);
   const { map } = plane;
-  const kinds = segmented({
-    label: words('kind'),
-    small: true,
-    onChange: (/** @type {Params['kind']} */ kind) => onChange({ kind }),
-    items: KINDS.map((value) => ({ value, text: words(value) })),
-  });
-  const lengths = KINDS.map((kind) => ({ kind, node: el('b', {}, '…') }));
-  const kindPlace = el(
-    'div',
-    { class: 'betweenKinds' },
-    kinds.root,
-    el(
-      'dl',
-      {},
-      ...lengths.map(({ kind, node }) =>
-        el('div', {}, el('dt', {}, words(`${kind}Length`)), el('dd', {}, node)),
-      ),
-    ),
-  );
-  const hint = el('p', { class: 'note' });
-  const loading = el('p', { class: 'note', role: 'status' });
+  const hint = el('span', {});
+  const set = el('span', { class: 'betweenSet' });
+  const loading = el('span', { role: 'status' });
   const path = makePathView({ words, onChange });
-  const triangle = makeTriangleView(words);
-  const pairs = makePairsView({ words, onChange });
+  const pixels = makePixelsView({ words, onChange });
+  const triangle = makeTriangleView({ words, onChange });
+  const pairs = makePairsView({ words, onChange, onMeasure });
+  const shortest = makeShortestView({ words, onChange, onFind });
   const tube = makeTubeView({ words, onChange });
-  const panels = { path, triangle, pairs, tube };
+  const panels = { path, pixels, triangle, pairs, shortest, tube };
   const place = el('div', { class: 'betweenPanel' });
-  const tabs = makeTabs({ words, views: VIEWS, panels, place, onChange });
+  const mapPlace = el('div', { class: 'betweenMap' }, map);
 
   const setCode = (/** @type {Corner} */ corner, /** @type {Point} */ z) =>
     onChange({ [`z${corner}`]: [...z] });
@@ -245,57 +84,65 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
   });
   map.addEventListener('probeleave', () => (map.probe = null));
 
-  const flow = el(
+  const picture = el(
     'div',
-    { class: 'betweenFlow' },
-    el('div', { class: 'betweenPlane' }, ends.root, map, hint, kindPlace, loading),
+    { class: 'between', 'data-mode': mode },
+    // What an action presses comes first: a click on the map is its other way.
     place,
+    el('div', { class: 'betweenPlane' }, mapPlace, ends.root),
+    el('p', { class: 'betweenFoot' }, set, hint, loading),
   );
-  root.append(
-    el(
-      'div',
-      { class: 'between', 'data-mode': mode },
-      el('div', { class: 'betweenViews' }, tabs.root),
-      flow,
-    ),
-  );
+  root.append(picture);
 
   return {
-    /** @param {Params} next */
-    showParams(next) {
-      if (tabs.show(next.view)) {
-        flow.dataset.view = next.view;
-        kindPlace.hidden = next.view !== 'path';
-        setText(hint, words(next.view === 'triangle' ? 'triangleHint' : 'mapHint'));
+    /** @param {Params} next @param {StepState} step */
+    showParams(next, step) {
+      const isOpen = step.moment === 'answered';
+      if (params?.view !== next.view) {
+        picture.dataset.view = next.view;
+        put(place, panels[next.view].root);
       }
-      if (params?.kind !== next.kind) kinds.set(next.kind);
+      farthest = step.moment === 'ask' ? next.t : Math.max(farthest, next.t);
       params = next;
+      picture.dataset.moment = step.moment;
+      const key = HINTS[/** @type {keyof typeof HINTS} */ (next.view)];
+      setText(hint, key && (isOpen || next.view === 'triangle') ? words(key) : '');
+      set.hidden = next.view === 'tube';
+      ends.root.hidden = !isOpen;
       ends.showParams(next);
-      plane.showParams(next);
-      path.showParams(next);
-      pairs.showParams(next);
-      tube.showParams(next);
+      plane.showParams(next, isOpen || next.view === 'triangle');
+      path.showParams(next, farthest, isOpen);
+      pixels.showParams(next, farthest, isOpen);
+      pairs.showParams(next, isOpen);
+      triangle.showOpen(isOpen);
+      shortest.showParams(next, isOpen);
+      tube.showParams(next, isOpen);
     },
+    /** @param {import('../../data/models.js').ShippedDataset} source */
+    showDataset: (source) => setText(set, words(source === 'mnist' ? 'mnist' : 'digits')),
     showPlane: plane.showPlane,
-    /** @param {Record<Corner, End>} next */
+    /** @param {Record<Corner, import('./places.js').End>} next */
     showEnds(next) {
       ends.showEnds(next);
       plane.showEnds(next);
     },
-    /** @param {import('./model.js').Curves} curves @param {import('./model.js').Lengths} found */
-    showCurves(curves, found) {
-      plane.showCurves(curves);
-      for (const { kind, node } of lengths) {
-        const length = found[kind];
-        if (length !== undefined) setText(node, length.toFixed(2));
-      }
+    /** @param {import('./between.js').Ways} ways */
+    showWays(ways) {
+      plane.showWays(ways);
+      shortest.showWays(ways);
     },
-    showFrames: path.showFrames,
-    showJudged: path.showJudged,
+    /** @param {import('./frames.js').Frames} frames */
+    showFrames(frames) {
+      for (const panel of [path, pixels, shortest]) panel.showFrames(frames);
+    },
+    /** @param {Method} method @param {Judgement | undefined} judgement @param {boolean} isFresh */
+    showJudged(method, judgement, isFresh) {
+      for (const panel of [path, pixels, shortest]) panel.showJudged(method, judgement, isFresh);
+    },
     showTriangle: triangle.showTriangle,
-    /** @param {import('./model.js').Blend} blend @param {import('./model.js').Judgement | null} judgement */
+    /** @param {import('./triangle.js').Blend} blend @param {Judgement | null} judgement */
     showBlend(blend, judgement) {
-      plane.showPlace(pair(blend.code));
+      plane.showBlend(blend);
       triangle.showBlend(blend, judgement);
     },
     showTube: tube.showTube,
@@ -303,7 +150,8 @@ export function mountView(root, { words, mode, onChange, onDraw, digitAt }) {
     showMeasuring: pairs.showMeasuring,
     /** @param {number} held @param {number} total */
     showLoading(held, total) {
-      setText(loading, held < total ? words('loading', { held, total }) : '');
+      const of = { held: number(held), total: number(total) };
+      setText(loading, held < total ? words('loading', of) : '');
     },
   };
 }

@@ -8,6 +8,7 @@ import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
 import { train } from '../../frame/training.js';
 import { BATCH, nameOf, pointSteps } from './pointRuns.js';
+import { rangeOf, scalesOf, windowOf } from './ranges.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').ChartPair} ChartPair */
@@ -29,6 +30,7 @@ import { BATCH, nameOf, pointSteps } from './pointRuns.js';
  * @property {Uint8Array} labels
  * @property {Float64Array} window
  * @property {Float64Array} area SIDE², √det g
+ * @property {import('../../data/models.js').ShippedDataset} source which images
  * @property {CodeProbe} probe
  * @property {[number, number]} z
  * @property {Record<string, number>} live
@@ -53,20 +55,23 @@ export class Atlas extends Questions {
    * @param {import('../../frame/contract.js').Engine} parts.engine
    * @param {typeof import('../../data/index.js')} parts.data
    * @param {(error: unknown) => void} parts.onError
-   * @param {{ pair: (pair: Pair) => void, arc: (arc: Arc) => void, digits: (digits: DigitsChart) => void }} parts.on
+   * @param {{ pair: (pair: Pair) => void, arc: (arc: Arc) => void, arcProgress: (share: number) => void, digits: (digits: DigitsChart) => void }} parts.on
    */
   constructor({ engine, data, onError, on }) {
     super(engine, onError);
     this.data = data;
     this.on = on;
     this.asked = '';
-    this.hasArc = false;
+    this.isShowingArc = false;
+    /** What five starts have come to. @type {PointLook[]} */
+    this.runs = [];
+    this.arcs = 0;
     /** @type {Map<string, Promise<Omit<DigitsChart, 'probe' | 'z' | 'live'>>>} */
     this.maps = new Map();
     /** @type {Map<string, Promise<SurfaceChart>>} */
     this.surfaces = new Map();
     this.askPair = latest((/** @type {Params} */ params) => this.pair(params), this.fail);
-    this.askArc = latest(() => this.arc(), this.fail);
+    this.askArc = latest((/** @type {boolean} */ isTrained) => this.arc(isTrained), this.fail);
     this.askDigits = latest((/** @type {Params} */ params) => this.digits(params), this.fail);
   }
 
@@ -84,10 +89,15 @@ export class Atlas extends Questions {
     this.asked = asked;
     if (view === 'charts') this.askPair(params);
     if (view === 'digits') this.askDigits(params);
-    if (view === 'arc' && !this.hasArc) {
-      this.hasArc = true;
-      this.askArc(null);
+    if (view === 'arc' && !this.isShowingArc) {
+      this.isShowingArc = true;
+      this.askArc(false);
     }
+  }
+
+  /** Five starts, unless they have been trained in this visit: then they are shown again. */
+  trainArc() {
+    this.askArc(true);
   }
 
   /** @param {Params} params */
@@ -131,7 +141,8 @@ export class Atlas extends Questions {
     });
   }
 
-  async arc() {
+  /** @param {boolean} isTrained false: the points and PCA's line alone */
+  async arc(isTrained) {
     const { points, position } = await this.call('toyPoints', {
       name: 'arc',
       count: ARC.count,
@@ -151,11 +162,18 @@ export class Atlas extends Questions {
       });
     const line = await lookAt(null);
     await this.call('datasetPoints', { id: ARC_POINTS, dim: 2, points: floats });
+    /** @type {Record<string, number>} */
+    const live = { lineMse: line.meanSquaredError };
+    const told = () => this.on.arc({ points, position, line, runs: [...this.runs], live });
+    if (!isTrained) return told();
+    if (this.runs.length === SEEDS.length) {
+      live.arcs = ++this.arcs;
+      return told();
+    }
     /** @type {PointLook[]} */
     const runs = [];
-    /** @type {Record<string, number>} */
-    const live = { lineMse: line.meanSquaredError, seeds: 0 };
-    this.on.arc({ points, position, line, runs: [], live });
+    this.runs = runs;
+    told();
     const named = {
       id: ARC_ID,
       name: nameOf({ ...ARC_SETTINGS, seed: 1 }),
@@ -175,6 +193,7 @@ export class Atlas extends Questions {
         };
         for await (const steps of pointSteps(this.engine, run, ask)) {
           run.take({ step: i * ARC.steps + steps });
+          this.on.arcProgress((i + steps / ARC.steps) / SEEDS.length);
         }
         const look = await lookAt(ARC_ID);
         runs.push(look);
@@ -182,11 +201,17 @@ export class Atlas extends Questions {
         live[`curveMse${seed}`] = look.meanSquaredError;
         live.seeds = runs.length;
         live.curveMse = runs[0]?.meanSquaredError ?? NaN;
-        this.on.arc({ points, position, line, runs: [...runs], live });
+        if (runs.length === SEEDS.length) {
+          live.scales = scalesOf(runs);
+          live.signs = new Set(runs.map(({ rank }) => Math.sign(rank))).size;
+          live.leastRank = Math.min(...runs.map(({ rank }) => Math.abs(rank)));
+          live.arcs = ++this.arcs;
+        }
+        told();
       }
     });
-    // Stopped, it begins anew when the view is opened again.
-    this.hasArc = await ended;
+    // Stopped, it begins anew when it is asked for again.
+    if (!(await ended)) this.runs = [];
   }
 
   /** The model, its stretch over the window of its codes. @param {Params['model']} model */
@@ -217,23 +242,31 @@ export class Atlas extends Questions {
         : x0 + ((x1 - x0) * (node % SIDE)) / (SIDE - 1);
     });
     const { area } = await this.call('decoderAreas', { id, codes: places });
-    return { codes, labels, window, area };
+    return { codes, labels, window, area, source };
   }
 
-  /** @param {Params} params */
-  async digits({ model, x, y }) {
+  /** Asked for once. @param {Params['model']} model */
+  known(model) {
     let map = this.maps.get(model);
     if (!map) {
       map = this.map(model);
       this.maps.set(model, map);
       map.catch(() => this.maps.delete(model));
     }
-    const known = await map;
+    return map;
+  }
+
+  /** @param {Params} params */
+  async digits({ model, x, y }) {
+    const known = await this.known(model);
     const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = known.window;
     /** @type {[number, number]} */
     const z = [x0 + (x1 - x0) * x, y0 + (y1 - y0) * y];
     const id = `manifolds-and-charts/${model}`;
     const probe = await this.call('decoderProbe', { id, codes: Float64Array.from(z) });
+    // What a network's decoder does over the same codes is told beside it.
+    const [netLeast = NaN, netMost = NaN] = rangeOf((await this.known('ae-2')).area);
+    const [least = NaN, most = NaN] = rangeOf(known.area);
     this.on.digits({
       ...known,
       probe,
@@ -244,20 +277,12 @@ export class Atlas extends Questions {
         digitArea: probe.area,
         digitDifference: probe.difference,
         digitTrip: probe.roundTrip,
+        digitX: x,
+        digitY: y,
+        digitSpread: most / least,
+        netLeast,
+        netMost,
       },
     });
   }
-}
-
-/** A square window that shows the codes but for the outermost per cent. @param {Float32Array} codes */
-function windowOf(codes) {
-  const ends = (/** @type {0 | 1} */ d) => {
-    const sorted = codes.filter((_, i) => i % 2 === d).sort();
-    const cut = Math.floor(sorted.length / 200);
-    return /** @type {const} */ ([sorted[cut] ?? -1, sorted[sorted.length - 1 - cut] ?? 1]);
-  };
-  const [x, y] = [ends(0), ends(1)];
-  const half = 0.54 * Math.max(x[1] - x[0], y[1] - y[0]);
-  const [cx, cy] = [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2];
-  return Float64Array.of(cx - half, cx + half, cy - half, cy + half);
 }

@@ -5,92 +5,39 @@
  * @module
  */
 import { el, setText } from '../../ui/base/dom.js';
-import { number, percent, power } from '../../ui/base/format.js';
+import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
-import { BIG_RADIUS, NODES, PATCH } from './atlas.js';
-import { at3, heading, newPlane, newSpace, readings, shades } from './pieces.js';
+import { NODES, PATCH } from './atlas.js';
+import {
+  anglesOf,
+  circle,
+  DEGREE,
+  EVERY,
+  FARTHEST,
+  FEW,
+  lines,
+  SEAM,
+  windowOf,
+} from './chartsGeometry.js';
+import {
+  at3,
+  fullOf,
+  heading,
+  legendPart,
+  newPlane,
+  newSpace,
+  readings,
+  shades,
+} from './pieces.js';
 
 /** @typedef {import('./pieces.js').Params} Params */
 /** @typedef {import('./atlas.js').Pair} Pair */
 /** @typedef {import('./pieces.js').Layer} Layer */
 
-/** A line of a patch's grid every so many nodes. */
-const EVERY = 3;
 /** How much A and B are painted over what is below them: more than a facet is deep. Rings of a patch
  * go out, spokes turn to the right seen from outside: hence the sign. */
 const OVER = { first: -0.3, second: -0.15 };
-/** Of A's grid, what is seen in B's coordinates, in radii of the disc. */
-const FARTHEST = 2.6;
-const DEGREE = 180 / Math.PI;
-/** In the plane of the angles a patch is small, */
-const FEW = 12;
-/** and a line that is longer, in degrees, crosses the seam. */
-const SEAM = 90;
-
-/** A circle about the origin. @param {number} radius */
-const circle = (radius) =>
-  Array.from({ length: 97 }, (_, i) => [
-    radius * Math.cos((i * Math.PI) / 48),
-    radius * Math.sin((i * Math.PI) / 48),
-  ]).flat();
-
-/** Rings and spokes of a polar grid as segments. @param {ArrayLike<number>} nodes @param {number} longest @param {number} [every] */
-function lines(nodes, longest, every = EVERY) {
-  const segments = [];
-  for (let r = 0; r < PATCH; r++) {
-    for (let s = 0; s < PATCH; s++) {
-      const i = r * PATCH + s;
-      const along = r % every === 0 && s + 1 < PATCH;
-      const out = s % every === 0 && r + 1 < PATCH;
-      for (const next of [along ? i + 1 : -1, out ? i + PATCH : -1]) {
-        if (next < 0) continue;
-        const [x, y, u, v] = [2 * i, 2 * i + 1, 2 * next, 2 * next + 1].map((j) => nodes[j] ?? NaN);
-        // Beyond the seam, or towards the point that has no coordinates.
-        if (Math.hypot((u ?? 0) - (x ?? 0), (v ?? 0) - (y ?? 0)) > longest) continue;
-        segments.push(x ?? 0, y ?? 0, u ?? 0, v ?? 0);
-      }
-    }
-  }
-  return segments;
-}
-
-/**
- * A patch in the surface's own angles, in degrees.
- * @param {ArrayLike<number>} points x, y, z of its nodes @param {boolean} torus
- */
-function anglesOf(points, torus) {
-  const around = (/** @type {number} */ angle) => (angle * DEGREE + 360) % 360;
-  return Array.from({ length: PATCH * PATCH }, (_, i) => {
-    const [x, y, z] = at3(points, i);
-    const out = Math.hypot(x, y);
-    return [
-      around(Math.atan2(y, x)),
-      torus ? around(Math.atan2(z, out - BIG_RADIUS)) : Math.atan2(out, z) * DEGREE,
-    ];
-  }).flat();
-}
-
-/**
- * What the plane of the transition shows: B's disc, and A's grid as far as it is not carried away.
- * @param {ArrayLike<number>} nodes @param {number} radius
- * @returns {[number, number, number, number]}
- */
-function windowOf(nodes, radius) {
-  const rim = 1.1 * radius;
-  const bounds = /** @type {[number, number, number, number]} */ ([-rim, rim, -rim, rim]);
-  const farthest = FARTHEST * radius;
-  for (let i = 0; i < nodes.length; i++) {
-    const value = nodes[i] ?? NaN;
-    if (!Number.isFinite(value)) continue;
-    const low = i % 2 ? 2 : 0;
-    const kept = Math.min(farthest, Math.max(-farthest, 1.05 * value));
-    bounds[low] = Math.min(bounds[low], kept);
-    bounds[low + 1] = Math.max(bounds[low + 1] ?? 0, kept);
-  }
-  return bounds;
-}
-
 /** @param {import('./pieces.js').Words} words @param {import('./pieces.js').OnChange} onChange */
 export function mountCharts(words, onChange) {
   /** @type {Params | null} */
@@ -120,40 +67,40 @@ export function mountCharts(words, onChange) {
   });
   const moveTitle = el('p', { class: 'mcNote' });
   const said = el('p', { class: 'mcSaid' });
+  radius.root.classList.add('mcRadius');
+  const legend = legendPart('lat', words('stretchLegend'));
   const numbers = readings([
-    ['total', words('totalArea')],
-    ['jacobian', words('jacobianError')],
     ['covered', words('covered')],
+    ['total', words('totalArea')],
     ['overlap', words('overlap')],
-    ['agreement', words('agreement')],
     ['sizes', words('sizes')],
   ]);
+  const across = el(
+    'section',
+    {},
+    el(
+      'h2',
+      { class: 'lat' },
+      words('transition'),
+      ' ',
+      el('i', { class: 'maths' }, 'φ', el('sub', {}, 'B'), '⁻¹ ∘ φ', el('sub', {}, 'A')),
+    ),
+    own,
+  );
   const root = el(
     'div',
     { class: 'mcView' },
-    el('p', { class: 'mcLead' }, words('chartsLead')),
-    el('div', { class: 'mcRow' }, bodies.root, radius.root),
+    el('div', { class: 'mcRow' }, radius.root, bodies.root),
     el(
       'div',
       { class: 'mcPair mcCharts' },
-      el('section', {}, heading('x', words('onSurface'), 'φ(u, v)'), space),
-      el(
-        'section',
-        {},
-        el(
-          'h2',
-          { class: 'lat' },
-          words('transition'),
-          ' ',
-          el('i', { class: 'maths' }, 'φ', el('sub', {}, 'B'), '⁻¹ ∘ φ', el('sub', {}, 'A')),
-        ),
-        own,
-      ),
-      el('section', {}, heading('x', words('centres')), angles, moveTitle, said),
+      el('section', {}, heading('x', words('onSurface'), 'φ(u, v)'), space, legend.root),
+      el('section', {}, heading('x', words('centres')), angles, moveTitle),
+      across,
     ),
+    said,
     numbers.root,
   );
-  numbers.root.classList.add('mcSix');
   angles.addEventListener('pointmove', (event) => {
     const { layer, at } = /** @type {CustomEvent} */ (event).detail;
     const [u, v] = [at[0] / DEGREE, at[1] / DEGREE];
@@ -294,25 +241,24 @@ export function mountCharts(words, onChange) {
     };
     setText(moveTitle, words(torus ? 'moveTorus' : 'moveSphere'));
     setText(said, words(torus ? 'torusSaid' : 'sphereSaid'));
-    const tiny = (/** @type {number | undefined} */ v) => (v === 0 ? '0' : power(v ?? NaN, 1));
+    legend.set(fullOf(charts.area));
     numbers.set({
       total: words('totalOf', {
         total: number(live.total ?? NaN, 4),
         exact: number(live.exact ?? NaN, 4),
         formula: torus ? '4π²Rr' : '4π',
       }),
-      jacobian: tiny(live.jacobianError),
       covered: percentOf('covered'),
       overlap: number(live.overlap ?? NaN, 3),
-      agreement: tiny(live.agreement),
       sizes: `${number(live.least ?? NaN, 2)} … ${number(live.most ?? NaN, 2)}`,
     });
   };
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {boolean} open */
+    showParams(next, open) {
       params = next;
+      for (const node of [bodies.root, across, said, numbers.root]) node.hidden = !open;
       bodies.set(next.body);
       radius.set(next.radius);
       refresh();

@@ -8,7 +8,7 @@ import { latest } from '../../frame/latest.js';
 import { Questions } from '../../frame/questions.js';
 import { train } from '../../frame/training.js';
 import { WARPS } from './params.js';
-import { BATCH, nameOf, pointSteps } from './pointRuns.js';
+import { BATCH, nameOf, pointSteps, specOf } from './pointRuns.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/manifolds.js').PointLook} PointLook */
@@ -41,6 +41,17 @@ const slice = (/** @type {number} */ step) => (step < 200 ? 25 : step < 800 ? 75
 const controlOf = ({ surface, profile, heights }) =>
   surface === 'drawn' ? profile : surface === 'heights' ? heights : [];
 
+/**
+ * How differently areas are stretched where points are: the value that 95 % do not exceed over the one
+ * that 5 % do not.
+ * @param {PointLook} look
+ */
+function spreadOf({ area, support }) {
+  const kept = area.filter((_, i) => (support[i] ?? 0) > 0.5).sort();
+  const at = (/** @type {number} */ share) => kept[Math.floor(share * (kept.length - 1))] ?? NaN;
+  return at(0.95) / at(0.05);
+}
+
 export class Learner extends Questions {
   /**
    * @param {object} parts
@@ -62,6 +73,8 @@ export class Learner extends Questions {
     this.flat = null;
     /** @type {PointLook | null} */
     this.last = null;
+    /** How far it is to be trained: not at all while what training does is to be guessed. */
+    this.goal = STEPS;
     /** Steps the network has taken on this cloud; null: there is none yet. @type {number | null} */
     this.steps = null;
     this.run = latest((_q, isStale) => this.train(isStale), this.fail);
@@ -83,9 +96,23 @@ export class Learner extends Questions {
     } else if (has('x') || has('y')) this.askProbe(null);
   }
 
-  /** From the first weights. */
+  /** From the first weights, to the goal. */
   begin() {
     this.run(null);
+  }
+
+  /** @param {number} goal 0: back to the first weights; STEPS: trained, if it is not yet */
+  wish(goal) {
+    if (goal === this.goal) return;
+    this.goal = goal;
+    // Before the first `show` there is nothing to train on.
+    if (this.key && (this.steps ?? 0) !== goal) this.begin();
+  }
+
+  /** The reader's own button. */
+  trainNow() {
+    this.goal = STEPS;
+    this.begin();
   }
 
   /** @param {() => boolean} isStale */
@@ -120,6 +147,13 @@ export class Learner extends Questions {
       nodes: 13,
     });
     await this.call('datasetPoints', { id: POINTS, dim: SHAPE.dim, points: cloud.points });
+    if (this.goal === 0) {
+      const spec = specOf(settings);
+      await this.call('modelCreate', { id: ID, dataset: POINTS, spec });
+      if (isStale()) return;
+      this.steps = 0;
+      return this.look();
+    }
     const named = {
       id: ID,
       name: nameOf(settings),
@@ -168,6 +202,8 @@ export class Learner extends Questions {
       done: steps >= STEPS,
       live: {
         steps,
+        areaSpread: spreadOf(look),
+        middleArea: look.area[(NODES * NODES - 1) / 2] ?? NaN,
         mse: look.meanSquaredError,
         flatMse: flat.meanSquaredError,
         moved: look.largestChange,

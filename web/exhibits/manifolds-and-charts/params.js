@@ -6,7 +6,7 @@
  */
 import { choice, list, real, whole } from '../../ui/base/paramTypes.js';
 
-export const VIEWS = /** @type {const} */ (['surface', 'again', 'charts', 'arc', 'digits']);
+const VIEWS = /** @type {const} */ (['surface', 'again', 'charts', 'arc', 'digits']);
 export const SURFACES = /** @type {const} */ ([
   'roll',
   'arch',

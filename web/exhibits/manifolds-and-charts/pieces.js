@@ -6,6 +6,7 @@
 import '../../ui/plane/plane.js';
 import '../../ui/space/space.js';
 import { el, setText } from '../../ui/base/dom.js';
+import { number } from '../../ui/base/format.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../frame/contract.js').Words} Words */
@@ -71,14 +72,42 @@ export function upsideDown(values, cols) {
 /** Shades of lists that do not change: a drag draws them again and again. @type {WeakMap<object, Float64Array>} */
 const cached = new WeakMap();
 
-/** For shades: 0 at 0, 1 at the value that 95 % of the supported nodes do not exceed. @param {Float64Array} values @param {ArrayLike<number>} [support] */
+/** The value that 95 % of the supported nodes do not exceed: the darkest shade. @param {Float64Array} values @param {ArrayLike<number>} [support] */
+export function fullOf(values, support) {
+  const kept = Array.from(values).filter((_, i) => (support?.[i] ?? 1) > 0.5);
+  kept.sort((a, b) => a - b);
+  return kept[Math.floor(0.95 * (kept.length - 1))] || 1;
+}
+
+/** For shades: 0 at 0, 1 at `fullOf`. @param {Float64Array} values @param {ArrayLike<number>} [support] */
 export function shades(values, support) {
   const known = cached.get(values);
   if (known) return known;
-  const kept = Array.from(values).filter((_, i) => (support?.[i] ?? 1) > 0.5);
-  kept.sort((a, b) => a - b);
-  const full = kept[Math.floor(0.95 * (kept.length - 1))] || 1;
+  const full = fullOf(values, support);
   const made = Float64Array.from(values, (v, i) => Math.min(1, v / full) * (support?.[i] ?? 1));
   cached.set(values, made);
   return made;
+}
+
+/** The scale of shades: from 0 to the darkest, and what it is. @param {string} role @param {string} text */
+export function legendPart(role, text) {
+  const most = el('span', {});
+  const name = el('span', {}, text);
+  const root = el(
+    'p',
+    { class: 'mcLegend', 'data-role': role },
+    name,
+    el('span', {}, '0'),
+    el('i', {}),
+    most,
+  );
+  return {
+    root,
+    /** @param {number} full @param {string} [words] @param {string} [colour] another role */
+    set(full, words, colour) {
+      setText(most, `≥ ${number(full, full < 0.1 ? 3 : 2)}`);
+      if (words) setText(name, words);
+      if (colour) root.dataset.role = colour;
+    },
+  };
 }

@@ -18,6 +18,15 @@ export const BATCH = 128;
 export const nameOf = ({ latentDim }) =>
   runName({ kind: 'ae', hidden: HIDDEN, latentDim, beta: 1 });
 
+/** @param {PointSettings} settings @returns {FamilySpec} */
+export const specOf = (settings) => ({
+  kind: 'points',
+  hidden: HIDDEN,
+  learningRate: LEARNING_RATE,
+  batchSize: BATCH,
+  ...settings,
+});
+
 /**
  * The model `id` from its first weights to `steps`: yields the steps taken, `slice(step)` apart.
  * @param {import('../../frame/contract.js').Engine} engine
@@ -31,14 +40,7 @@ export const nameOf = ({ latentDim }) =>
  * @returns {AsyncGenerator<number, void, void>}
  */
 export async function* pointSteps(engine, run, { id, dataset, settings, steps, slice }) {
-  /** @type {FamilySpec} */
-  const spec = {
-    kind: 'points',
-    hidden: HIDDEN,
-    learningRate: LEARNING_RATE,
-    batchSize: BATCH,
-    ...settings,
-  };
+  const spec = specOf(settings);
   await engine.call('modelCreate', { id, dataset, spec }, { run });
   let done = 0;
   yield done;

@@ -8,193 +8,20 @@ import { el, setText } from '../../ui/base/dom.js';
 import { number, power } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
+import { ballOf } from '../../ui/space/projection.js';
 import { mountDrawing } from './drawView.js';
 import { NODES, STEPS } from './learner.js';
 import { HEATS, SURFACES, WARPS } from './params.js';
-import { ballOf } from '../../ui/space/projection.js';
-import {
-  PROBE,
-  at3,
-  key,
-  heading,
-  newPlane,
-  newSpace,
-  readings,
-  shades,
-  upsideDown,
-} from './pieces.js';
+import { fullOf, heading, key, legendPart, newPlane, newSpace, readings } from './pieces.js';
+import { AROUND, planeLayers, spaceLayers, VIEW } from './surfaceLayers.js';
 
 /** @typedef {import('./pieces.js').Params} Params */
 /** @typedef {import('./learner.js').Learned} Learned */
 /** @typedef {import('./learner.js').Probe} Probe */
-/** @typedef {import('./pieces.js').Layer} Layer */
-/** @typedef {import('./pieces.js').SpaceLayer} SpaceLayer */
-
-const FLAT_NODES = 13;
-/** A line of the grid every so many nodes. */
-const EVERY = 3;
-/** A tangent as drawn is J times a step of this share of the window, or less where that is too long. */
-const STEP = 0.12;
-const LONGEST = 0.8;
-/** What is seen of each surface: turned so that its bend shows. */
-const VIEW = { yaw: 0.5, pitch: 0.42 };
-/** What must be seen is the ball about the points, and a little of the surface beyond. */
-const AROUND = 1.12;
-const COVER_BALL = { centre: /** @type {const} */ ([0, 0, 0]), radius: 1.02 };
-
-/** Steps along z₁ and z₂ whose tangents fit the picture. @param {Probe} probe */
-function stepsOf({ window: [x0 = 0, x1 = 1, y0 = 0, y1 = 1], jacobian }) {
-  const steps = [STEP * (x1 - x0), STEP * (y1 - y0)];
-  const lengths = steps.map((step, c) => step * Math.hypot(...at3(jacobian, c)));
-  const share = Math.min(1, LONGEST / Math.max(...lengths));
-  return steps.map((step) => share * step);
-}
-
-/**
- * @param {Learned} learned @param {Params} params @param {Probe | null} probe
- * @returns {SpaceLayer[]}
- */
-function spaceLayers({ cloud, look, flat }, params, probe) {
-  const values = params.heat === 'trip' ? look.roundTrip : look.area;
-  /** @type {SpaceLayer[]} */
-  const layers = [
-    { kind: 'points', points: cloud.points, classes: cloud.classes, radius: 1.6, opacity: 0.75 },
-    {
-      kind: 'sheet',
-      id: 'learned',
-      points: look.grid,
-      rows: NODES,
-      cols: NODES,
-      role: 'dec',
-      support: look.support,
-      every: EVERY,
-      opacity: 0.8,
-      ...(params.heat === 'none' ? {} : { values: shades(values, look.support) }),
-    },
-  ];
-  if (params.plane === 'on' && params.view === 'surface') {
-    layers.push({
-      kind: 'sheet',
-      points: flat.grid,
-      rows: FLAT_NODES,
-      cols: FLAT_NODES,
-      role: 'enc',
-      opacity: 0.35,
-      every: 2,
-    });
-  }
-  if (probe) {
-    const from = at3(probe.point);
-    stepsOf(probe).forEach((by, c) => {
-      const j = at3(probe.jacobian, c);
-      layers.push({
-        kind: 'arrow',
-        from,
-        role: 'lat',
-        width: 2.5,
-        label: c ? '∂D/∂z₂' : '∂D/∂z₁',
-        to: [from[0] + by * j[0], from[1] + by * j[1], from[2] + by * j[2]],
-      });
-    });
-    layers.push({ kind: 'points', points: [...from], role: 'lat', radius: 5 });
-  }
-  return layers;
-}
-
-/**
- * @param {Learned} learned @param {Params} params @param {Probe | null} probe
- * @returns {Layer[]}
- */
-function planeLayers({ cloud, look }, params, probe) {
-  const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = look.window;
-  /** @type {Layer[]} */
-  const layers = [];
-  if (params.heat !== 'none') {
-    const trip = params.heat === 'trip';
-    layers.push({
-      kind: 'heat',
-      cols: NODES,
-      rows: NODES,
-      window: [x0, x1, y0, y1],
-      max: 1,
-      values: upsideDown(shades(trip ? look.roundTrip : look.area, look.support), NODES),
-      role: trip ? 'act' : 'dec',
-      opacity: 0.7,
-    });
-  }
-  const segments = [];
-  for (let i = 0; i < NODES; i += EVERY) {
-    const [u, v] = [i / (NODES - 1), 1];
-    segments.push(x0 + u * (x1 - x0), y0, x0 + u * (x1 - x0), y0 + v * (y1 - y0));
-    segments.push(x0, y0 + u * (y1 - y0), x1, y0 + u * (y1 - y0));
-  }
-  layers.push({ kind: 'segments', segments, role: 'lat', width: 0.75, opacity: 0.35 });
-  layers.push({
-    kind: 'points',
-    points: look.codes,
-    classes: cloud.classes,
-    radius: 1.6,
-    opacity: 0.8,
-  });
-  if (probe) {
-    const step = stepsOf(probe);
-    const [x, y] = probe.z;
-    const back = /** @type {[number, number]} */ ([probe.back[0] ?? 0, probe.back[1] ?? 0]);
-    layers.push(
-      { kind: 'arrow', from: [x, y], to: [x + (step[0] ?? 0), y], role: 'lat', width: 2 },
-      { kind: 'arrow', from: [x, y], to: [x, y + (step[1] ?? 0)], role: 'lat', width: 2 },
-      { kind: 'arrow', from: [x, y], to: back, role: 'enc', width: 1.5, label: 'E(D(z))' },
-      { ...PROBE, points: [x, y] },
-    );
-  }
-  return layers;
-}
-
-/** The surface alone. @param {import('./pieces.js').Words} words */
-export function coverSpace(words) {
-  const space = newSpace();
-  space.view = VIEW;
-  space.setAttribute('still', '');
-  space.setAttribute('plain', '');
-  /** @type {Learned | null} */
-  let learned = null;
-  /** @type {Params | null} */
-  let params = null;
-  const refresh = () => {
-    if (!learned || !params) return;
-    space.data = {
-      // Opaque, and unfaded where no point is near: few colours, as a small picture wants.
-      layers: [
-        {
-          kind: 'sheet',
-          points: learned.look.grid,
-          rows: NODES,
-          cols: NODES,
-          role: 'dec',
-          every: EVERY,
-          opacity: 1,
-          values: shades(learned.look.area),
-        },
-      ],
-      ball: COVER_BALL,
-      description: words('spaceAltShort'),
-    };
-  };
-  return {
-    space,
-    /** @param {Params} next */
-    showParams: (next) => void (params = next),
-    /** @param {Learned} next */
-    showLook(next) {
-      learned = next;
-      refresh();
-    },
-  };
-}
 
 /**
  * @param {import('./pieces.js').Words} words @param {import('./pieces.js').OnChange} onChange
- * @param {() => void} again trains anew
+ * @param {() => void} again trains, from the first weights
  */
 export function mountSurface(words, onChange, again) {
   /** @type {Params | null} */
@@ -203,9 +30,11 @@ export function mountSurface(words, onChange, again) {
   let learned = null;
   /** @type {Probe | null} */
   let probe = null;
+  let isOpen = false;
   const space = newSpace();
   space.view = VIEW;
   const plane = newPlane();
+  plane.className = 'mcSquare';
   const drawing = mountDrawing(words, onChange);
   const surfaces = segmented({
     label: words('surfaceLabel'),
@@ -245,12 +74,12 @@ export function mountSurface(words, onChange, again) {
       words(name),
     );
   const said = el('p', { class: 'mcSaid' });
-  const lead = el('p', { class: 'mcLead' });
+  const lead = el('p', { class: 'mcNote' });
+  const legend = legendPart('dec', '');
   const numbers = readings([
     ['sigma', words('sigma')],
     ['area', '√det g'],
     ['trip', '‖E(D(z)) − z‖'],
-    ['difference', words('difference')],
   ]);
   const changes = readings([
     ['moved', words('moved')],
@@ -260,8 +89,7 @@ export function mountSurface(words, onChange, again) {
   ]);
   const again1 = button('trainAgain', again);
   const other = button('other', () => onChange({ seed: ((params?.seed ?? 1) % 99) + 1 }));
-  warps.root.classList.add('mcWarps');
-  heats.root.classList.add('mcHeats');
+  strength.root.classList.add('mcStrength');
   const pair = el(
     'div',
     { class: 'mcPair' },
@@ -271,29 +99,24 @@ export function mountSurface(words, onChange, again) {
       {},
       el('div', { class: 'mcHead' }, heading('dec', words('space'), 'x̂ = D(z)'), flatLabel),
       space,
-      said,
     ),
     el(
       'section',
       {},
-      el('div', { class: 'mcHead' }, heading('lat', words('square'), 'z = E(x)'), strength.root),
+      el('div', { class: 'mcHead' }, heading('lat', words('square'), 'z = E(x)')),
       plane,
+      legend.root,
     ),
   );
   const root = el(
     'div',
     { class: 'mcView' },
-    lead,
-    el(
-      'div',
-      { class: 'mcControls' },
-      el('div', { class: 'mcRow mcMain' }, surfaces.root, again1, other),
-      warps.root,
-      heats.root,
-    ),
+    el('div', { class: 'mcRow mcMain' }, again1, strength.root, surfaces.root, warps.root, other),
     pair,
+    el('div', { class: 'mcRow' }, heats.root, said),
     numbers.root,
     changes.root,
+    lead,
   );
 
   const place = (/** @type {readonly [number, number]} */ [x, y]) => {
@@ -310,16 +133,31 @@ export function mountSurface(words, onChange, again) {
     const { row, col, committed } = /** @type {CustomEvent} */ (event).detail;
     if (committed) onChange({ x: col / (NODES - 1), y: row / (NODES - 1) });
   });
+  /** What is veiled is left out: the colours of the stretch and PCA's plane say the answer. */
+  const shownParams = (/** @type {Params} */ all) =>
+    isOpen
+      ? all
+      : { ...all, heat: /** @type {const} */ ('none'), plane: /** @type {const} */ ('off') };
   const refresh = () => {
     if (!learned || !params) return;
+    const shown = shownParams(params);
     const { look, cloud } = learned;
     const ball = ballOf([cloud.points]);
     const [x0 = 0, x1 = 1, y0 = 0, y1 = 1] = look.window;
     // A probe of another window lags behind by one answer.
     const seen = probe && probe.window === look.window ? probe : null;
+    // Of a network that has learned nothing a tangent says nothing.
+    const arrows = learned.steps > 0 ? seen : null;
     const surface = words(params.surface);
+    const trip = shown.heat === 'trip';
+    legend.root.hidden = shown.heat === 'none';
+    legend.set(
+      fullOf(trip ? look.roundTrip : look.area, look.support),
+      trip ? '‖E(D(z)) − z‖' : words('stretchLegend'),
+      trip ? 'act' : 'dec',
+    );
     space.data = {
-      layers: spaceLayers(learned, params, seen),
+      layers: spaceLayers(learned, shown, arrows),
       ball: { ...ball, radius: AROUND * ball.radius },
       description: words('spaceAlt', {
         surface,
@@ -331,9 +169,8 @@ export function mountSurface(words, onChange, again) {
       file: 'learned-surface',
     };
     plane.data = {
-      layers: planeLayers(learned, params, seen),
+      layers: planeLayers(learned, shown, arrows),
       window: [x0, x1, y0, y1],
-      stretch: true,
       step: (x1 - x0) / 50,
       names: { x: 'z_1', y: 'z_2', role: 'lat' },
       description: words('squareAlt', {
@@ -357,7 +194,6 @@ export function mountSurface(words, onChange, again) {
       sigma: `${number(seen.sigma1, 3)}, ${number(seen.sigma2, 3)}`,
       area: number(seen.area, 3),
       trip: number(seen.roundTrip, 4),
-      difference: power(seen.difference, 1),
     };
     numbers.set(texts);
     changes.set({
@@ -368,18 +204,27 @@ export function mountSurface(words, onChange, again) {
   };
   return {
     root,
-    /** @param {Params} next */
-    showParams(next) {
+    /** @param {Params} next @param {import('../../frame/moments.js').StepState} step */
+    showParams(next, step) {
       params = next;
+      isOpen = step.moment === 'answered';
       const again = next.view === 'again';
+      const isRoll = step.id === 'roll';
       surfaces.set(next.surface);
       heats.set(next.heat);
       warps.set(next.warp);
       strength.set(next.strength);
       flat.checked = next.plane === 'on';
-      setText(lead, words(again ? 'againLead' : 'surfaceLead'));
-      warps.root.hidden = strength.root.hidden = changes.root.hidden = !again;
-      numbers.root.hidden = again1.hidden = flatLabel.hidden = again;
+      setText(lead, words(again ? 'againLead' : isRoll && !isOpen ? 'rollLead' : 'surfaceLead'));
+      again1.hidden = !isRoll;
+      other.hidden = surfaces.root.hidden = heats.root.hidden = !isOpen;
+      warps.root.hidden = !again || !isOpen;
+      strength.root.hidden = !again;
+      changes.root.hidden = !again || !isOpen;
+      // Before the first training there is nothing to read off.
+      numbers.root.hidden = again || (isRoll && !isOpen);
+      flatLabel.hidden = again || !isOpen;
+      said.hidden = isRoll && step.moment === 'ask' && learned?.steps === 0;
       pair.classList.toggle('drawn', drawing.showParams(next));
       refresh();
     },

@@ -23,7 +23,7 @@ import { own, worded } from './words.js';
 /** @typedef {import('../../data/own/index.js').Source} Source */
 /** @typedef {import('../../data/own/prepare.js').Choices} Choices */
 
-const PREVIEW = { columns: 8, count: 16 };
+const PREVIEW = { columns: 6, count: 18 };
 let nextId = 0;
 
 /**

@@ -138,7 +138,8 @@ export class DrawPad extends Figure {
    * @param {number} width
    */
   paint(context, width) {
-    this.hint.hidden = !this.empty;
+    // On a pad too flat for it there is none.
+    this.hint.hidden = !this.empty || this.clientHeight < 40;
     context.scale(width / this.size.width, width / this.size.width);
     drawStrokes(context, this.strokes, theme().colour('x'));
   }

@@ -254,6 +254,8 @@ export class LatentMap extends Figure {
    */
   makeHandle(name, label) {
     const handle = el('button', { class: 'handle', type: 'button' }, el('i', {}, label));
+    // Until it has a place.
+    handle.hidden = true;
     let held = false;
     /** @type {Point} */
     let restPoint = [0, 0];

@@ -216,14 +216,15 @@ export function drawDrawn(context, drawn, layout, { numerals, places }) {
   }));
   for (let i = 0; i < places.length; i += 3)
     taken.push({ x: places[i] ?? NaN, y: places[i + 1] ?? NaN, width: 3, height: 3 });
-  const [place] = placeLabels(
-    [{ x, y, width: context.measureText(drawn.label).width, height: NAME_HEIGHT, gap: rx + 6 }],
-    layout,
-    taken,
-  );
+  const { width } = context.measureText(drawn.label);
+  const [place] = placeLabels([{ x, y, width, height: NAME_HEIGHT, gap: rx + 6 }], layout, taken);
   if (!place) return;
   context.textAlign = place.anchor === 'middle' ? 'center' : place.anchor;
-  haloText(context, drawn.label, place.x, place.y, {
+  // Of a crowded small map it may lie on dots, but is never cut.
+  const before = { start: 0, middle: width / 2, end: width }[place.anchor];
+  const least = layout.left + 2 + before;
+  const most = layout.left + layout.width - 2 - width + before;
+  haloText(context, drawn.label, Math.min(most, Math.max(least, place.x)), place.y, {
     fill: colours.colour('lat'),
     halo: colours.colour('panel'),
   });

@@ -181,7 +181,7 @@ function drawPoints(layer, frame) {
         label(text, x, y + 0.5, {
           role: 'panel',
           anchor: 'middle',
-          size: 11,
+          size: 12,
           weight: 600,
           className: 'plain',
         }),
