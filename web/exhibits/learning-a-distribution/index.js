@@ -152,6 +152,8 @@ function mount(root, { engine, params, words, live, mode, step, digits, ready, f
     if (id === 'noise' && moment === 'answered' && !comparison.noiseDraws) comparison.moreNoise();
   };
   const stopStep = step.subscribe(showStep);
+  // Noise may be asked for before there is a digit to compare it with.
+  live({ noiseDraws: 0 });
   if (!cover) showStep();
   return follow(params, { show, fail, closes: [{ close: stopStep }, learner, comparison] });
 }
