@@ -132,16 +132,6 @@ export class ChapterPage {
     return new URL(this.page.url()).hash.split('?')[1] ?? '';
   }
 
-  /** @param {number} option from 0 */
-  async predict(option) {
-    await this.page.locator('.ask').first().locator('input').nth(option).check();
-  }
-
-  /** The measured fact as the reader sees it, formulas as their TeX left out. */
-  async fact() {
-    return (await this.page.locator('.fact .say').innerText()).replace(/\s+/g, ' ').trim();
-  }
-
   /**
    * axe at two sizes, light and dark, with everything unfolded; nothing is too wide. The first time on
    * the whole page; in further states of the exhibit on its stage: the rest is what was judged before,
@@ -155,7 +145,6 @@ export class ChapterPage {
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('main details:not(.figureMenu)'))
         /** @type {HTMLDetailsElement} */ (details).open = true;
-      /** @type {HTMLElement | null} */ (document.querySelector('[data-action=unveil]'))?.click();
     });
     for (const viewport of [WIDE, NARROW]) {
       await page.setViewportSize(viewport);

@@ -57,16 +57,16 @@ test('one tag shows an exhibit, attributes are parameters both ways, the host’
 
     const look = await page.evaluate(() => {
       const shadow = document.getElementById('one').shadowRoot;
-      const style = getComputedStyle(shadow.querySelector('.lead'));
+      const style = getComputedStyle(shadow.querySelector('.lessonLead p'));
       const text = shadow.querySelector('h1').textContent;
       return { colour: style.color, size: style.fontSize, text };
     });
     assert.deepEqual(
       [look.colour, look.size],
-      ['rgb(69, 77, 88)', '17px'],
+      ['rgb(69, 77, 88)', '14px'],
       'colours and sizes are the exhibit’s own',
     );
-    assert.match(look.text, /Does a code survive/);
+    assert.match(look.text, /What comes back\?/);
     const workers = page.workers().length;
     assert.equal(workers >= 1, true);
     assert.equal(

@@ -1,51 +1,63 @@
-// The frame that every chapter lives in, seen on the template: prediction, fact, tasks, language,
-// address, formulas, and that a page which is left leaves nothing behind.
+// The frame that every chapter lives in, seen on the template: its loop, tasks, language, address, formulas, and that a page which is left leaves nothing behind.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAxe, withChapter } from './chapter.mjs';
 import { withSite } from './page.mjs';
 import { quiet } from './quiet.mjs';
+import { checkLoop, withStep } from './step.mjs';
 import { join } from 'node:path';
 import { coverFolders } from '../../tools/covers.mjs';
 import { repo } from '../../tools/lib/paths.mjs';
 
 const AXE = join(repo, 'node_modules/axe-core/axe.min.js');
 
-test('the fact is veiled until a prediction is made, and the prediction survives a language switch', async () => {
-  await withChapter('template', { query: 'a=0.5&b=-1' }, async (chapter) => {
+for (const [step, truth] of /** @type {const} */ ([
+  ['trip', 1],
+  ['border', 1],
+])) {
+  test(`template, ${step}: predict, do, see, say; axe, keyboard`, async () => {
+    await withStep('template', { step }, async (chapter) => {
+      await checkLoop(chapter, truth);
+      await chapter.checkAxe();
+      const reached = await chapter.checkKeyboard();
+      assert.deepEqual(reached, ['first latent number', 'second latent number']);
+    });
+  });
+}
+
+test('what was predicted and measured survives a language switch and a reload', async () => {
+  await withStep('template', { step: 'trip' }, async (chapter) => {
     const { page } = chapter;
-    assert.ok(await page.locator('.veil').isVisible());
-    assert.ok(!(await page.locator('.fact .say').isVisible()));
-    await chapter.predict(0);
-    assert.match(await page.locator('.fact .you').innerText(), /You predicted: exactly the same\./);
+    const said = await chapter.measure(0);
+    assert.match(said, /You said: the same code/);
     const off = await chapter.live('off');
     assert.ok(off > 0 && off < 0.5, `${off}`);
-    assert.ok((await chapter.fact()).includes(off.toFixed(3)), 'the fact shows what is measured');
+    assert.ok(said.includes(off.toFixed(3)), 'the fact shows what is measured');
 
     await page.click('[role=radio][data-value=it]');
     await chapter.ready();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'it');
-    assert.match(await page.locator('.fact .you').innerText(), /La tua previsione: esattamente/);
-    assert.ok(await page.locator('.ask input').first().isChecked());
-    assert.equal(await page.locator('.nav a').first().innerText(), 'Lezione');
+    assert.match(await chapter.fact(), /Hai detto: lo stesso codice/);
     assert.equal(await chapter.live('off'), off, 'the same state');
     await page.reload();
     await chapter.ready();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'it', 'remembered');
+    assert.match(await chapter.fact(), /Hai detto: lo stesso codice/);
   });
 });
 
 test('who does not want to predict sees the fact all the same', async () => {
-  await withChapter('template', {}, async (chapter) => {
-    await chapter.page.click('[data-action=unveil]');
+  await withStep('template', { step: 'trip' }, async (chapter) => {
+    await chapter.page.click('[data-action=skip]');
+    await chapter.at('answered');
     assert.match(await chapter.fact(), /comes back as/);
-    assert.ok(!(await chapter.page.locator('.fact .you').isVisible()));
+    assert.doesNotMatch(await chapter.fact(), /You said/);
   });
 });
 
 test('an Italian browser gets Italian', async () => {
   await withChapter('template', { locale: 'it-IT' }, async ({ page }) => {
-    assert.match(await page.locator('h1').innerText(), /Un codice sopravvive/);
+    assert.match(await page.locator('h1').innerText(), /Che cosa torna\?/);
     assert.match(await page.title(), /Latent Atlas/);
   });
 });
@@ -115,14 +127,6 @@ test('a task says whether its answer is right, and remembers it', async () => {
     await page.click('[role=radio][data-value=it]');
     await chapter.ready();
     assert.equal(await page.locator('[data-task][data-solved]').count(), 2);
-  });
-});
-
-test('template: axe, keyboard', async () => {
-  await withChapter('template', {}, async (chapter) => {
-    await chapter.checkAxe();
-    const reached = await chapter.checkKeyboard();
-    assert.deepEqual(reached, ['first latent number', 'second latent number']);
   });
 });
 

@@ -51,7 +51,7 @@ class StepPage extends ChapterPage {
     await this.page.waitForSelector(`.lesson[data-moment=${moment}]`);
   }
 
-  /** @override @param {number} card from 0 */
+  /** @param {number} card from 0 */
   async predict(card) {
     await this.page.locator('.lessonCard input').nth(card).check({ force: true });
     await this.at('chosen');
@@ -70,7 +70,7 @@ class StepPage extends ChapterPage {
     return this.fact();
   }
 
-  /** @override The verdict as the reader sees it, formulas as their TeX left out. */
+  /** The verdict as the reader sees it, formulas as their TeX left out. */
   async fact() {
     return (await this.page.locator('.lessonVerdict').innerText()).replace(/\s+/g, ' ').trim();
   }

@@ -27,13 +27,6 @@ function* nodesOf(value) {
 
 /** What must not differ between the languages. */
 const shapeOf = (text) => ({
-  options: text.predict?.options.map(({ right }) => right),
-  fact: text.fact.map(({ option }) => option),
-  formulas: text.formulas.map(({ tex }) => tex),
-  tasks: text.tasks.map(({ answer, source }) => [
-    answer?.kind === 'choice' ? answer.options.map(({ right }) => right) : answer,
-    source,
-  ]),
   steps: text.steps.map((step) => ({
     id: step.id,
     cards: step.cards.map(({ right }) => right),
@@ -77,22 +70,21 @@ function assertStep(step, folder) {
 }
 
 for (const folder of folders) {
-  if (read(folder, 'text.md').steps.length)
-    test(`${folder}: its steps are those of its text`, async () => {
-      const { STEPS } = await import(join(exhibits, folder, 'steps.js'));
-      const { SCHEMA } = await import(join(exhibits, folder, 'params.js'));
-      for (const file of ['text.md', 'text.it.md'])
-        assert.deepEqual(
-          read(folder, file).steps.map(({ id }) => id),
-          STEPS.map(({ id }) => id),
-        );
-      for (const { id, open, action } of STEPS)
-        for (const [name, value] of Object.entries({ ...open, ...action.move })) {
-          const param = SCHEMA[name];
-          assert.ok(param, `${id} opens on "${name}", which is no parameter`);
-          assert.notEqual(param.parse(param.format(value)), undefined, `${id}: ${name} = ${value}`);
-        }
-    });
+  test(`${folder}: its steps are those of its text`, async () => {
+    const { STEPS } = await import(join(exhibits, folder, 'steps.js'));
+    const { SCHEMA } = await import(join(exhibits, folder, 'params.js'));
+    for (const file of ['text.md', 'text.it.md'])
+      assert.deepEqual(
+        read(folder, file).steps.map(({ id }) => id),
+        STEPS.map(({ id }) => id),
+      );
+    for (const { id, open, action } of STEPS)
+      for (const [name, value] of Object.entries({ ...open, ...action.move })) {
+        const param = SCHEMA[name];
+        assert.ok(param, `${id} opens on "${name}", which is no parameter`);
+        assert.notEqual(param.parse(param.format(value)), undefined, `${id}: ${name} = ${value}`);
+      }
+  });
 
   test(`${folder}: both languages say the same, completely`, () => {
     const [en, it] = [read(folder, 'text.md'), read(folder, 'text.it.md')];
@@ -100,14 +92,13 @@ for (const folder of folders) {
       assert.ok(text.question.length && text.lead.length, 'question and lead');
       assert.equal(text.tries.length, 3, 'three things to try');
       assert.ok(text.lecturer.length >= 3, 'what to show, to say, and what goes wrong');
-      assert.ok(text.fact.length || text.steps.length, 'a measured fact');
+      assert.ok(text.steps.length, 'steps');
       for (const step of text.steps) assertStep(step, folder);
-      if (text.predict) assert.ok(text.predict.options.some(({ right }) => right));
     }
     const [a, b] = [shapeOf(en), shapeOf(it)];
     // A formula may hold words; its symbols and numbers may not differ.
     const bare = (tex) => tex.replace(/\\text(?:rm|it)?\{[^}]*\}/g, '');
-    for (const shape of [a, b, ...a.steps, ...b.steps]) shape.formulas = shape.formulas.map(bare);
+    for (const shape of [...a.steps, ...b.steps]) shape.formulas = shape.formulas.map(bare);
     assert.deepEqual(b, a);
     const names = (text) =>
       [...nodesOf(text)].flatMap((node) => (node.t === 'live' ? [node.name] : [])).sort();
@@ -137,16 +128,21 @@ function assertFormat(format, file) {
 }
 
 const minimal = (rest) => `# Why?\nA lead.\n\n${rest}`;
+/** A step and nothing more. */
+const inStep = (rest, predict = '- a\n- b\n') =>
+  `## Step one: One\nask: What?\naction: Now do\nwatch: This.\n\nSo.\n\n### Predict\n\n${predict}\n${rest}`;
 
 test('what does not fit the format is refused by name', () => {
   const refused = (rest, why) =>
     assert.throws(() => parseChapterText(minimal(rest), 'x/text.md'), why);
   refused('## Prediction\n', /no section "Prediction"/);
-  refused('## Predict\nOne?\n- a\n', /two options/);
-  refused('## Predict\nOne?\n- [x] a\n- b\n\n## Fact\n### c\nd\n', /no option/);
-  refused('## Formula\nwords\n', /must begin with a formula/);
-  refused('## Tasks\n### T\nanswer: about 3\n', /answer of task "T"/);
-  refused('## Tasks\n### T\nanswer: choice\n- a\n- b\n', /one "- \[x\]/);
+  refused(inStep('', '- a\n'), /two to four answers/);
+  refused(inStep('### Fact\n#### c\nd\n'), /none of the answers/);
+  refused(inStep('### Formula\nwords\n'), /must begin with a formula/);
+  refused(inStep('### Tasks\n#### T\nanswer: about 3\n'), /answer of task "T"/);
+  refused(inStep('### Tasks\n#### T\nanswer: choice\n- a\n- b\n'), /one "- \[x\]/);
+  refused(inStep('### Hints\n- a\n- b\n- c\n- d\n'), /at most 3/);
+  refused(inStep('').replace('watch: This.\n', ''), /lacks "watch/);
   refused('## Words\nkey words\n', /must read "- key: words"/);
   refused('## Slides\n[a]{.blue}\n', /no role "\.blue"/);
   refused('## Slides\n<b>a</b>\n', /not understood/);

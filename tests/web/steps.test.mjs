@@ -20,6 +20,10 @@ const folders = readdirSync(exhibits).filter(isInSteps);
 
 /** Addresses in decks and links made when chapters had views: query → step and what it is set to. */
 const OLD = {
+  template: [
+    ['', 'trip', { z1: 0.5, z2: -1 }],
+    ['a=1&b=2', 'trip', { z1: 1, z2: 2 }],
+  ],
   'ae-against-vae': [
     ['', 'maps', { moment: 0, scale: 'same', model: 'shipped' }],
     ['e=4', 'maps', { moment: 4, scale: 'own', ground: 'images' }],

@@ -12,33 +12,18 @@ export { plainOf };
 
 /** @typedef {import('./textReader.mjs').Inline} Inline */
 /** @typedef {import('./textReader.mjs').Block} Block */
-/** @typedef {import('./textReader.mjs').Option} Option */
-/** @typedef {import('./textReader.mjs').Answer} Answer */
 /**
  * @typedef {object} ChapterText
  * @property {Inline[]} question
  * @property {Inline[]} lead
  * @property {import('./stepText.mjs').StepText[]} steps
- * @property {{ ask: Inline[], options: Option[] } | null} predict
- * @property {{ option: number, blocks: Block[] }[]} fact option −1: shown whatever was chosen
- * @property {{ tex: string, caption: Block[] }[]} formulas
- * @property {{ title: Inline[], blocks: Block[], answer: Answer | null, source: string }[]} tasks
  * @property {{ title: Inline[], blocks: Block[] }[]} tries
  * @property {{ term: string, words: Inline[] }[]} lecturer
  * @property {Block[]} slides
  * @property {Record<string, string>} words
  */
 
-const SECTIONS = [
-  'Predict',
-  'Fact',
-  'Formula',
-  'Tasks',
-  'Try this',
-  'For the lecturer',
-  'Slides',
-  'Words',
-];
+const SECTIONS = ['Try this', 'For the lecturer', 'Slides', 'Words'];
 
 /**
  * @param {string} source
@@ -52,15 +37,10 @@ export function parseChapterText(source, file) {
   const { title, lead, sections, steps } = cut(source, complain);
   const reader = new Reader(complain);
   const section = (/** @type {string} */ name) => sections.get(name) ?? null;
-  const predict = reader.predict(section('Predict'));
   return {
     question: reader.inline(title),
     lead: reader.oneParagraph(lead, 'the lead'),
     steps: steps.map(({ title: name, body }) => parseStep(name, body, reader)),
-    predict,
-    fact: reader.fact(section('Fact'), predict),
-    formulas: reader.formulas(section('Formula')),
-    tasks: reader.tasks(section('Tasks')),
     tries: parts(section('Try this')).map(({ title, body }) => ({
       title: reader.inline(title),
       blocks: reader.blocks(body),

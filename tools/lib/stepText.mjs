@@ -19,8 +19,8 @@ import { parts, plainOf } from './textReader.mjs';
  * @property {Block[]} lead
  * @property {Card[]} cards two to four answers
  * @property {{ option: number, blocks: Block[] }[]} fact option −1: for whatever was chosen
- * @property {{ tex: string, caption: Block[] }[]} formulas
- * @property {import('./chapterText.mjs').ChapterText['tasks']} tasks
+ * @property {import('./textReader.mjs').Formula[]} formulas
+ * @property {import('./textReader.mjs').Task[]} tasks
  * @property {string[]} hints of a first visit, at most three
  * @property {Inline[][]} checked what proves the program right
  * @property {{ symbol: Inline[], name: Inline[], shape: string, slide: string }[]} symbols

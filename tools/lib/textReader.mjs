@@ -34,6 +34,8 @@ const ROLE_NAMES = {
   prior: 'pri',
 };
 /** @typedef {import('./chapterText.mjs').ChapterText} ChapterText */
+/** @typedef {{ tex: string, caption: Block[] }} Formula */
+/** @typedef {{ title: Inline[], blocks: Block[], answer: Answer | null, source: string }} Task */
 
 /** A name of a live value and, after a colon, how it is written. */
 const LIVE = /^\{\{\s*([A-Za-z]\w*)\s*(?::\s*([^}\s]+)\s*)?\}\}/;
@@ -201,32 +203,9 @@ export class Reader {
     });
   }
 
-  /** @param {string | null} source @returns {ChapterText['predict']} */
-  predict(source) {
-    if (source === null) return null;
-    const start = source.search(/^[-*] /m);
-    const options = this.options(start < 0 ? '' : source.slice(start));
-    if (options.length < 2) this.complain('"Predict" needs two options or more, as "- option".');
-    return { ask: this.oneParagraph(source.slice(0, start), 'what "Predict" asks'), options };
-  }
-
-  /** @param {string | null} source @param {ChapterText['predict']} predict @returns {ChapterText['fact']} */
-  fact(source, predict) {
-    if (source === null) return [];
-    const each = parts(source);
-    const common = (each[0]?.before ?? source).trim();
-    const facts = each.map(({ title, body }) => {
-      const wanted = plainOf(this.inline(title));
-      const option = predict?.options.findIndex(({ plain }) => plain === wanted) ?? -1;
-      if (option < 0) this.complain(`"Fact" has "### ${title}", which is no option of "Predict".`);
-      return { option, blocks: this.blocks(body) };
-    });
-    return common ? [...facts, { option: -1, blocks: this.blocks(common) }] : facts;
-  }
-
-  /** @param {string | null} source @returns {ChapterText['formulas']} */
+  /** @param {string | null} source @returns {Formula[]} */
   formulas(source) {
-    /** @type {ChapterText['formulas']} */
+    /** @type {Formula[]} */
     const out = [];
     for (const block of this.blocks(source ?? '')) {
       if (block.t === 'formula') out.push({ tex: block.tex, caption: [] });
@@ -236,7 +215,7 @@ export class Reader {
     return out;
   }
 
-  /** @param {string | null} source @param {string} [mark] of their headings @returns {ChapterText['tasks']} */
+  /** @param {string | null} source @param {string} [mark] of their headings @returns {Task[]} */
   tasks(source, mark = '###') {
     return parts(source, mark).map(({ title, body }) => {
       const field = (/** @type {string} */ name) =>

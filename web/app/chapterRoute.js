@@ -4,10 +4,8 @@
  * @module
  */
 import { loaderOf } from '../exhibits/loaders.js';
-import { mountChapter } from '../frame/chapterPage.js';
 import { mountLesson } from '../frame/lesson.js';
 import { ParamStore } from '../frame/paramStore.js';
-import { mountSlide } from '../frame/slide.js';
 import { schemaOf, stepOf, stepOfOld } from '../frame/steps.js';
 import { formatRoute } from './address.js';
 import { beginningOf, CHAPTERS, LATER } from './registry.js';
@@ -21,41 +19,7 @@ import { beginningOf, CHAPTERS, LATER } from './registry.js';
  * @param {import('../frame/contract.js').Exhibit} exhibit
  * @param {Context} context
  */
-export function mountChapterRoute(root, route, exhibit, context) {
-  if (exhibit.steps) return mountLessonRoute(root, route, exhibit, context);
-  const { services, address, language } = context;
-  const params = new ParamStore(exhibit.schema, route.query);
-  params.subscribe(() => address.write(route, params.query()));
-  const link = () => {
-    address.write(route, params.query());
-    return address.now();
-  };
-  const place = placeOf(exhibit.name, language);
-  const main = document.createElement('main');
-  main.id = 'main';
-  main.className = route.slide ? 'slide' : 'wrap';
-  root.append(main);
-  const mount = route.slide ? mountSlide : mountChapter;
-  const unmount = mount(main, { exhibit, services, params, language, place, link });
-  return {
-    title: place ? `${place.number} ${place.title}` : exhibit.name,
-    /** Another state of the same chapter. @param {import('./address.js').Route} next */
-    update: (next) => params.setFrom(next.query),
-    unmount() {
-      unmount();
-      main.remove();
-    },
-  };
-}
-
-/**
- * A chapter that goes in steps.
- * @param {HTMLElement} root
- * @param {import('./address.js').Route} route
- * @param {import('../frame/contract.js').Exhibit} exhibit
- * @param {Context} context
- */
-function mountLessonRoute(root, route, exhibit, { services, address, language, tools }) {
+export function mountChapterRoute(root, route, exhibit, { services, address, language, tools }) {
   const { name, slide } = route;
   /** The step of an address, and its state as the step's own address has it. @param {import('./address.js').Route} to */
   const read = (to) => {
@@ -78,7 +42,7 @@ function mountLessonRoute(root, route, exhibit, { services, address, language, t
     step,
     language,
     slide,
-    place: place && lessonPlace(place),
+    place,
     hrefOf: (id, query, asSlide = false) => formatRoute({ name, step: id, slide: asSlide }, query),
     onGo: go,
     onSlide: (asSlide) => go(step.id, params.query(), asSlide),
@@ -99,39 +63,30 @@ function mountLessonRoute(root, route, exhibit, { services, address, language, t
   };
 }
 
-/** @param {import('../frame/chapterPage.js').Place} place @returns {import('../frame/lesson.js').Place} */
-function lessonPlace({ number, title, home, chapters }) {
-  const there = chapters.filter(({ href }) => href);
-  const named = (/** @type {import('../frame/chapterPage.js').ChapterLink | undefined} */ one) =>
-    one?.href ? { title: `${one.number} ${one.title}`, href: one.href } : null;
-  return {
-    number,
-    title,
-    home,
-    overview: home,
-    previous: named(there.findLast((chapter) => chapter.number < number)),
-    next: named(there.find((chapter) => chapter.number > number)),
-  };
-}
-
 /**
  * @param {string} folder
  * @param {Language} language
- * @returns {import('../frame/chapterPage.js').Place | undefined}
+ * @returns {import('../frame/lesson.js').Place | undefined} undefined: of no lecture
  */
 function placeOf(folder, language) {
   const all = [...CHAPTERS, ...LATER];
-  const chapter = all.find((one) => one.folder === folder);
-  if (!chapter) return undefined;
+  const own = all.find((one) => one.folder === folder);
+  if (!own) return undefined;
+  const there = all.filter(({ folder: name }) => loaderOf(name));
+  const linkTo = (/** @type {typeof own | undefined} */ one) =>
+    one
+      ? {
+          title: `${one.number} ${one.title[language]}`,
+          href: formatRoute(beginningOf(one.folder, language)),
+        }
+      : null;
+  const home = formatRoute({ name: '' });
   return {
-    number: chapter.number,
-    title: chapter.title[language],
-    home: formatRoute({ name: '' }),
-    slide: formatRoute({ name: folder, slide: true }),
-    chapters: all.map(({ number, title, folder: name }) => ({
-      number,
-      title: title[language],
-      href: loaderOf(name) ? formatRoute(beginningOf(name, language)) : null,
-    })),
+    number: own.number,
+    title: own.title[language],
+    home,
+    overview: home,
+    previous: linkTo(there.findLast(({ number }) => number < own.number)),
+    next: linkTo(there.find(({ number }) => number > own.number)),
   };
 }

@@ -4,8 +4,8 @@
  *     <script type="module" src="…/embed.js"></script>
  *     <latent-atlas exhibit="principal-directions" angle="0.4"></latent-atlas>
  *
- * Attributes: `exhibit`, the folder; `step`, of a chapter in steps; `mode`: stage (question, stage and fact; when left out), page (all
- * of the chapter), slide, cover; `lang`: en or it, else that of the surroundings; `theme`: light, dark,
+ * Attributes: `exhibit`, the folder; `step`, its id (the first when left out); `mode`: page (when left
+ * out), slide, cover; `lang`: en or it, else that of the surroundings; `theme`: light, dark,
  * else the system's; and every parameter of the exhibit's params.js by its name. Parameters follow what
  * the reader does, and the reader's picture follows them. Events: `paramschange` when a parameter
  * changed, `live` when measured values did (`element.values`, `element.measured`).
@@ -13,12 +13,10 @@
  * @module
  */
 import { exhibitNames, loaderOf } from '../exhibits/loaders.js';
-import { mountChapter } from '../frame/chapterPage.js';
 import { mountExhibit } from '../frame/host.js';
 import { mountLesson } from '../frame/lesson.js';
 import { LiveValues } from '../frame/live.js';
 import { ParamStore } from '../frame/paramStore.js';
-import { mountSlide } from '../frame/slide.js';
 import { schemaOf, stepOf, stepOfOld } from '../frame/steps.js';
 import { adoptStyles } from '../frame/styles.js';
 import { frameWords } from '../frame/words.js';
@@ -49,7 +47,7 @@ export class LatentAtlas extends HTMLElement {
     this.liveValues = null;
     /** What is on show, or being loaded: a later wish overtakes it. */
     this.generation = 0;
-    /** A chapter in steps. @type {ReturnType<typeof mountLesson> | null} */
+    /** @type {ReturnType<typeof mountLesson> | null} */
     this.lesson = null;
     this.planned = false;
   }
@@ -137,14 +135,11 @@ export class LatentAtlas extends HTMLElement {
   /** @param {import('../frame/contract.js').Exhibit} exhibit */
   mount(exhibit) {
     const step = this.stepOf(exhibit);
-    const params = new ParamStore(
-      step ? schemaOf(exhibit, step) : exhibit.schema,
-      step ? this.queryOf(exhibit, step) : queryOf(exhibit.schema, this),
-    );
+    const params = new ParamStore(schemaOf(exhibit, step), this.queryOf(exhibit, step));
     const live = new LiveValues();
     this.params = params;
     this.liveValues = live;
-    const mode = this.getAttribute('mode') ?? 'stage';
+    const mode = this.getAttribute('mode') ?? 'page';
     const box = document.createElement('div');
     box.className = mode === 'slide' ? 'embedded slide' : 'embedded';
     this.shadowRoot?.append(box);
@@ -158,11 +153,7 @@ export class LatentAtlas extends HTMLElement {
     const unmount =
       mode === 'cover'
         ? mountExhibit(box, { ...options, mode: 'cover' })
-        : step
-          ? this.mountLesson(box, { ...options, step, slide: mode === 'slide' })
-          : mode === 'slide'
-            ? mountSlide(box, options)
-            : mountChapter(box, { ...options, brief: mode !== 'page' });
+        : this.mountLesson(box, { ...options, step, slide: mode === 'slide' });
     this.closers.push(unmount, this.followAttributes(params), this.followReady(box));
     const stop = live.subscribe(() => this.dispatchEvent(new CustomEvent('live')));
     this.closers.push(stop);
@@ -170,7 +161,6 @@ export class LatentAtlas extends HTMLElement {
 
   /** The step that the attributes mean. @param {import('../frame/contract.js').Exhibit} exhibit */
   stepOf(exhibit) {
-    if (!exhibit.steps) return null;
     const named = stepOf(exhibit, this.getAttribute('step'));
     return named ?? stepOfOld(exhibit, queryOf(exhibit.schema, this)).step;
   }

@@ -12,7 +12,7 @@ let nextGroup = 0;
 /**
  * @param {object} options
  * @param {Node[]} options.legend
- * @param {readonly import('../../tools/lib/chapterText.mjs').Option[]} options.options
+ * @param {readonly import('../../tools/lib/textReader.mjs').Option[]} options.options
  * @param {number} options.chosen −1: none
  * @param {import('./live.js').LiveValues} options.live
  * @param {(index: number) => void} options.onChoose

@@ -84,7 +84,7 @@
  * @property {S} schema
  * @property {{ en: ChapterText, it: ChapterText }} text
  * @property {string} [css]
- * @property {readonly Step[]} [steps]
+ * @property {readonly Step[]} steps
  * @property {(root: HTMLElement, parts: Parts<S>) => Unmount | Mounted} mount
  */
 

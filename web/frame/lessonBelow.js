@@ -90,7 +90,7 @@ const solvedOf = (folder, step) => ({
 });
 
 /** @param {StepText['formulas'][number]} one @param {Words} t @param {LiveValues} live */
-export const equation = ({ tex, caption }, t, live) =>
+const equation = ({ tex, caption }, t, live) =>
   el(
     'figure',
     {},
@@ -133,7 +133,7 @@ const symbols = (step, t, live) =>
   );
 
 /** What to try, each unfolding its answer. @param {ChapterText} text @param {LiveValues} live */
-export const triesList = (text, live) =>
+const triesList = (text, live) =>
   el(
     'ol',
     {},
@@ -152,7 +152,7 @@ export const triesList = (text, live) =>
   );
 
 /** What to show, to say, and what goes wrong. @param {ChapterText} text @param {Words} t @param {LiveValues} live */
-export function lecturerList(text, t, live) {
+function lecturerList(text, t, live) {
   const slides = text.slides.length
     ? [el('dt', {}, t('slides')), el('dd', {}, ...blocks(text.slides, live))]
     : [];

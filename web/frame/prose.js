@@ -16,22 +16,6 @@ export function inline(nodes, live) {
   return nodes.map((node) => inlineOf(node, live));
 }
 
-/**
- * The first sentence: what a slide has room for.
- * @param {readonly Inline[]} nodes
- * @returns {Inline[]}
- */
-export function firstSentence(nodes) {
-  /** @type {Inline[]} */
-  const out = [];
-  for (const node of nodes) {
-    const end = typeof node === 'string' ? node.search(/[.?!:;](\s|$)/) : -1;
-    if (typeof node !== 'string' || end < 0) out.push(node);
-    else return [...out, node.slice(0, end) + (/[?!]/.test(node[end]) ? node[end] : '.')];
-  }
-  return out;
-}
-
 /** @param {Inline} node @param {LiveValues} live @returns {Node} */
 function inlineOf(node, live) {
   if (typeof node === 'string') return document.createTextNode(node);

@@ -9,8 +9,8 @@ import { number as numberText } from '../ui/base/format.js';
 import { cards } from './cards.js';
 import { blocks, inline } from './prose.js';
 
-/** @typedef {import('./contract.js').ChapterText['tasks'][number]} Task */
-/** @typedef {import('../../tools/lib/chapterText.mjs').Answer} Answer */
+/** @typedef {import('../../tools/lib/textReader.mjs').Task} Task */
+/** @typedef {import('../../tools/lib/textReader.mjs').Answer} Answer */
 /** @typedef {import('./live.js').LiveValues} LiveValues */
 /** @typedef {import('./contract.js').Words} FrameText */
 /** @typedef {{ solved: boolean, words: string }} Verdict */
@@ -23,16 +23,6 @@ export function tasksList({ tasks, t, live, solved }) {
     'ol',
     { class: 'tasksList' },
     ...tasks.map((task, i) => taskItem(task, i, { t, live, solved })),
-  );
-}
-
-/** @param {Context & { tasks: readonly Task[] }} options */
-export function tasksPart({ tasks, t, live, solved }) {
-  return el(
-    'section',
-    { class: 'tasks sideHeaded', 'aria-label': t('tasks') },
-    el('h2', {}, t('tasks'), el('small', {}, t('tasksNote'))),
-    tasksList({ tasks, t, live, solved }),
   );
 }
 

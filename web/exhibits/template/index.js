@@ -1,5 +1,5 @@
 /**
- * An exhibit to copy from: one question, one picture, one measured fact. See CONTRIBUTING, "Add an
+ * An exhibit to copy from: two steps, one picture, a measured fact in each. See CONTRIBUTING, "Add an
  * exhibit".
  *
  * @module
@@ -7,6 +7,7 @@
 import { follow } from '../../frame/mounting.js';
 import { RoundTrip } from './model.js';
 import { SCHEMA } from './params.js';
+import { STEPS } from './steps.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
@@ -16,7 +17,7 @@ import { mountView } from './view.js';
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
+function mount(root, { engine, data, params, words, live, mode, step, ready, fail }) {
   const view = mountView(root, {
     words,
     controls: mode !== 'cover',
@@ -37,8 +38,19 @@ function mount(root, { engine, data, params, words, live, mode, ready, fail }) {
     view.showParams(params.values);
     void trip.show(params.values);
   };
-  return follow(params, { show, fail, closes: [trip] });
+  // What comes back is the answer.
+  const showMoment = () => view.showMoment(step.values.moment);
+  showMoment();
+  const stopStep = step.subscribe(showMoment);
+  return follow(params, { show, fail, closes: [{ close: stopStep }, trip] });
 }
 
 /** @type {import('../../frame/contract.js').Exhibit<typeof SCHEMA>} */
-export const exhibit = { name: 'template', schema: SCHEMA, text: { en, it }, css, mount };
+export const exhibit = {
+  name: 'template',
+  schema: SCHEMA,
+  text: { en, it },
+  css,
+  steps: STEPS,
+  mount,
+};

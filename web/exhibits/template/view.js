@@ -1,5 +1,5 @@
 /**
- * The template's stage: two sliders and the digit they decode to.
+ * The template's stage: two sliders, the digit they decode to, and the code that comes back.
  *
  * @module
  */
@@ -34,13 +34,21 @@ export function mountView(root, { words, controls, onChange }) {
       onChange: (value) => onChange({ [name]: value }),
     }),
   );
+  const sent = el('dd', {});
+  const back = el('dd', {});
+  const veil = el('dd', {}, words('veiled'));
+  const numbers = el(
+    'dl',
+    { class: 'templateNumbers' },
+    el('dt', {}, words('sent')),
+    sent,
+    el('dt', {}, words('back')),
+    back,
+    veil,
+  );
+  const code = el('div', { class: 'templateCode' }, ...sliders.map((one) => one.root));
   root.append(
-    el(
-      'div',
-      { class: 'template' },
-      picture,
-      controls ? el('div', {}, ...sliders.map((one) => one.root)) : null,
-    ),
+    el('div', { class: 'template' }, picture, controls ? el('div', {}, code, numbers) : null),
   );
   return {
     /** @param {Params} params */
@@ -48,8 +56,15 @@ export function mountView(root, { words, controls, onChange }) {
       sliders[0]?.set(z1);
       sliders[1]?.set(z2);
     },
+    /** @param {import('../../frame/contract.js').Moment} moment */
+    showMoment(moment) {
+      back.hidden = moment !== 'answered';
+      veil.hidden = !back.hidden;
+    },
     /** @param {import('./model.js').Trip} trip */
-    showTrip({ image, z }) {
+    showTrip({ image, z, back: found }) {
+      sent.textContent = tuple(z);
+      back.textContent = tuple(found);
       picture.data = {
         images: image,
         rows: 28,
