@@ -21,5 +21,8 @@ interface ImportMeta {
     pattern: string,
     options: { eager: true; query?: string; import: string },
   ): Record<string, T>;
-  glob<T>(pattern: string): Record<string, () => Promise<T>>;
+  glob<T>(
+    pattern: string,
+    options?: { query?: string; import: string },
+  ): Record<string, () => Promise<T>>;
 }

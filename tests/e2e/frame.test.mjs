@@ -261,3 +261,35 @@ test('an address that names nothing says so, and old links of the Lab still work
     assert.equal(await page.title(), 'Lab · Latent Atlas');
   });
 });
+
+test('what a chapter holds, from its lesson’s head: its steps with what was done of them; axe', async () => {
+  await withStep('template', { step: 'trip' }, async (chapter) => {
+    await chapter.measure(1);
+    await chapter.goTo('border');
+    const { page } = chapter;
+    await page.evaluate(() => (location.hash = '#/template/steps'));
+    await page.waitForSelector('.chapterSteps');
+    const states = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.chain > li')].map((li) => li.getAttribute('data-state')),
+      );
+    assert.deepEqual(await states(), ['done', 'seen']);
+    assert.equal(
+      await page.locator('.chapterSteps .go').innerText(),
+      'Go on with 2 At the border →',
+    );
+    await page.addScriptTag({ path: AXE });
+    await assertAxe(page, 'steps');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await assertAxe(page, 'steps, dark, narrow');
+    await page.click('[role=radio][data-value=it]');
+    await page.locator('.chapterSteps h2', { hasText: 'Andata e ritorno' }).waitFor();
+    await page.locator('.chain a').first().click();
+    await page.waitForSelector('.lesson[data-step=trip][data-moment=answered]');
+    await page.evaluate(() => (location.hash = '#/principal-directions/climb'));
+    await page.locator('.lessonTitle a').click();
+    await page.waitForSelector('.chapterSteps');
+    assert.equal(await page.locator('.chain > li').count(), 5);
+  });
+});

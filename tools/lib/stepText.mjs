@@ -39,7 +39,7 @@ const FIELDS = ['ask', 'action', 'watch'];
  */
 export function parseStep(title, body, reader) {
   const named = /^([a-z][a-z0-9-]*): (.+)$/.exec(title);
-  if (!named || named[1] === 'slide')
+  if (!named || ['slide', 'steps'].includes(named[1] ?? ''))
     reader.complain(`"Step ${title}" must read "Step id: name", the id in small letters.`);
   const [, id = '', name = ''] = named ?? [];
   const each = parts(body);

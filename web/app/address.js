@@ -1,7 +1,7 @@
 /**
  * Addresses: `#/` the lecture, `#/map` the table of slides, `#/lab?…` the Lab (as `#lab?…` of old
  * links), `#/<folder>/<step>?…` a step of a chapter with its state, `#/<folder>/<step>/slide?…` the same as a
- * slide; without a step, addresses of before. What the
+ * slide; without a step, addresses of before; `#/<folder>/steps` tells what a chapter holds. What the
  * page writes itself makes no history entry and is held back a little, because browsers limit how
  * often that may happen.
  *

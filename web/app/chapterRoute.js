@@ -85,7 +85,7 @@ function placeOf(folder, language) {
     number: own.number,
     title: own.title[language],
     home,
-    overview: home,
+    overview: formatRoute({ name: folder, step: 'steps' }),
     previous: linkTo(there.findLast(({ number }) => number < own.number)),
     next: linkTo(there.find(({ number }) => number > own.number)),
   };

@@ -69,7 +69,7 @@ let asked = 0;
 let failed = '';
 
 /** @param {Route} route */
-const keyOf = ({ name, slide }) => `${name} ${slide}`;
+const keyOf = ({ name, step, slide }) => `${name} ${step === 'steps' ? step : slide}`;
 
 /** @param {{ remount?: boolean, first?: boolean }} [options] */
 async function show({ remount = false, first = false } = {}) {
@@ -127,6 +127,8 @@ async function loadPage(route) {
     return (at, context) => mountLabRoute(at, route, context);
   }
   const load = loaderOf(route.name);
+  if (load && route.step === 'steps')
+    return (await import('./chapterSteps.js')).chapterSteps(route.name, language());
   if (load) {
     startEngine();
     const [{ mountChapterRoute }, exhibit] = await Promise.all([

@@ -43,6 +43,10 @@ export const STEPS = [
       done: ({ live }) => live.trainedHere === 1,
       progress: ({ live }) => live.trainedShare,
     },
+    hints: [
+      { at: '[data-action=train]', side: 'beside' },
+      { at: 'atlas-map', side: 'over' },
+    ],
     truth({ live }) {
       const ratio = live.aeSpread / live.vaeSpread;
       return ratio > APART ? 0 : ratio < 1 / APART ? 1 : 2;

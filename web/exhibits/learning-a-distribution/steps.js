@@ -38,6 +38,7 @@ export const STEPS = [
       done: ({ live }, then) => live.noiseDraws > (then.live.noiseDraws ?? 0),
       progress: ({ live }) => live.farShare ?? NaN,
     },
+    hints: [{ at: '[data-action=noise]', side: 'beside' }],
     truth({ live: { noiseLeast, digitMean } }) {
       const times = noiseLeast / digitMean;
       if (times <= 1) return 2;
