@@ -19,8 +19,9 @@ export class ClassChips extends HTMLElement {
    * @param {readonly string[]} names of the classes
    * @param {string} label of the group
    * @param {(name: string) => string} say what one chip is called
+   * @param {(name: string) => string} hint what pressing it does
    */
-  setup(names, label, say) {
+  setup(names, label, say, hint) {
     const key = JSON.stringify([names, label]);
     if (this.dataset.shown === key) return;
     this.dataset.shown = key;
@@ -39,7 +40,7 @@ export class ClassChips extends HTMLElement {
           type: 'button',
           'aria-pressed': 'true',
           'aria-label': say(name),
-          title: name,
+          title: hint(name),
           style: `--k: ${i < 10 ? `var(--c${i})` : laterClass(i)}`,
           onclick: () => {
             this.show(this.visible.map((v, j) => (j === i ? !v : v)));

@@ -17,7 +17,9 @@ const TILES = 15;
 export function showData({ data }, state) {
   const { heldOut, loading, drawn, hasMnist, own } = state;
   for (const option of data.set.options) {
-    if (option.value === 'mnist') option.disabled = !hasMnist;
+    if (option.value !== 'mnist') continue;
+    option.disabled = !hasMnist;
+    setText(option, words(hasMnist ? 'data.mnist' : 'data.mnistMissing'));
   }
   data.set.value = state.data;
   showCount(data.count, state);
@@ -42,7 +44,12 @@ export function showData({ data }, state) {
     };
   }
   const names = classNames(state);
-  data.chips.setup(names, words('data.classes'), (n) => words('data.klass', { n }));
+  data.chips.setup(
+    names,
+    words('data.classes'),
+    (n) => words('data.klass', { n }),
+    (n) => words('data.klassHint', { n }),
+  );
   data.chips.show(visibleClasses(state));
   data.about.hidden = !own;
   setText(
