@@ -1,6 +1,5 @@
 // What is measured is of the model, not of its pictures; and what is taken out of the Lab comes in again.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { strToU8, zipSync } from 'fflate';
 import { readNpy } from '../../web/data/own/npy.js';
@@ -73,7 +72,11 @@ async function saved(lab, panel, item, note) {
     .locator(`#${panel} .figureMenu button`, { hasText: item })
     .filter({ hasText: note });
   const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  const bytes = new Uint8Array(readFileSync(await download.path()));
+  // The browser may be another process's, which keeps its files.
+  /** @type {Buffer[]} */
+  const parts = [];
+  for await (const part of await download.createReadStream()) parts.push(part);
+  const bytes = new Uint8Array(Buffer.concat(parts));
   return { name: download.suggestedFilename(), bytes, buffer: Buffer.from(bytes) };
 }
 

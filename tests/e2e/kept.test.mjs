@@ -102,6 +102,7 @@ test('chapter 10 shows the run of an earlier visit where it stood, before anythi
       share,
     );
     await page.reload();
+    await page.bringToFront();
     await chapter.ready();
     await chapter.until('trainedShare', '>', share - 1e-9);
     assert.equal(await chapter.live('klStart'), start, 'the loss it began with');

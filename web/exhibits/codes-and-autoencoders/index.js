@@ -81,7 +81,8 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
     machine.showPictures(/** @type {Uint8Array} */ (machines.pictures));
     show();
   };
-  let asked = '';
+  // What an earlier visit left is there from the start; a question that is asked later begins anew.
+  let asked = step.values.moment === 'ask' ? step.values.id : '';
   const onStep = () => {
     const { id, moment } = step.values;
     const now = moment === 'ask' ? id : '';

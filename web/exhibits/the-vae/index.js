@@ -180,7 +180,8 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
     live({ isCut: params.values.node === 'cut' ? 1 : 0, backMu: vae.backMu(params.values) });
     vae.show(params.values, changed);
   };
-  let asked = '';
+  // What an earlier visit left is there from the start; a question that is asked later begins anew.
+  let asked = step.values.moment === 'ask' ? step.values.id : '';
   const onStep = () => {
     const { id, moment } = step.values;
     const now = moment === 'ask' ? id : '';

@@ -51,6 +51,8 @@ export class Bars extends Drawing {
     /** Middle and reach of each draggable bar, along the axis of categories. @type {{ group: number, index: number, middle: number, half: number }[]} */
     this.places = [];
     this.current = '';
+    /** What the keys have asked for, until it is drawn: a quick hand goes on from there. @type {{ key: string, value: number } | null} */
+    this.asked = null;
     this.listen();
   }
 
@@ -189,6 +191,9 @@ export class Bars extends Drawing {
       }
       const shown = data.groups[group];
       const value = shown?.values[index] ?? 0;
+      const step = data.step ?? (high - low) / 50;
+      if (this.asked?.key === key && Math.abs(this.asked.value - value) < step / 2)
+        this.asked = null;
       const end = scale(value);
       const [box, lip] = node.children;
       const thick = Math.max(2, half - 1.5);
@@ -284,6 +289,7 @@ export class Bars extends Drawing {
       const place = event.button ? null : this.barAt(event, null);
       if (!place) return;
       held = place;
+      this.asked = null;
       event.preventDefault();
       picture.setPointerCapture(event.pointerId);
       this.focusBar(`${place.group}-${place.index}`);
@@ -303,7 +309,9 @@ export class Bars extends Drawing {
     // On the host: see plane.js.
     this.addEventListener('focusin', (event) => {
       const node = /** @type {SVGElement} */ (event.target);
-      if (node.parentNode === this.grips) this.current = node.dataset.key ?? '';
+      if (node.parentNode !== this.grips) return;
+      if (this.current !== node.dataset.key) this.asked = null;
+      this.current = node.dataset.key ?? '';
     });
     this.grips.addEventListener('keydown', (event) => this.key(event));
   }
@@ -319,7 +327,8 @@ export class Bars extends Drawing {
       ? ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp']
       : ['ArrowUp', 'ArrowDown', 'ArrowRight', 'ArrowLeft'];
     const size = (data.step ?? (high - low) / 50) * (event.shiftKey ? 10 : 1);
-    const now = data.groups[place.group]?.values[place.index] ?? 0;
+    const drawn = data.groups[place.group]?.values[place.index] ?? 0;
+    const now = this.asked?.key === this.current ? this.asked.value : drawn;
     const set = { [more ?? '']: now + size, [less ?? '']: now - size, Home: low, End: high }[
       event.key
     ];
@@ -327,8 +336,11 @@ export class Bars extends Drawing {
     if (set === undefined && !go) return;
     event.preventDefault();
     event.stopPropagation();
-    if (set !== undefined) this.change(place, Number(set.toPrecision(12)), true);
-    else {
+    if (set !== undefined) {
+      const value = Math.min(high, Math.max(low, Number(set.toPrecision(12))));
+      this.asked = { key: this.current, value };
+      this.change(place, value, true);
+    } else {
       const count = this.places.length;
       const to = this.places[(at + (go ?? 0) + count) % count];
       if (to) this.focusBar(`${to.group}-${to.index}`);
