@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { handlers } from '../../web/engine/calls/index.js';
 import { loadCore } from '../../web/engine/core.js';
+import { SMALL_VAE as spec } from './smallVae.mjs';
 
 const engine = new URL('../../web/engine/', import.meta.url);
 const wasmUrl = new URL('wasm/', engine).href;
@@ -101,20 +102,6 @@ const points = Float64Array.of(0.1, 0.2, 0.5, 0.9, -0.4, 0.1, 0.3, -0.7, 0.8, 0.
 const mixture = Float64Array.of(1, 0, 0, 1, 0, 1);
 const line = { shape: 'bend', slope: 1, noise: 0.5, x: 1, mu: 0, sigma: 1 };
 const surface = { kind: 'torus', bigRadius: 0.7, smallRadius: 0.3, control: [] };
-const spec = {
-  kind: 'vae',
-  latentDim: 2,
-  hidden: [7],
-  activation: 'relu',
-  loss: 'bce',
-  beta: 1,
-  klWarmupSteps: 0,
-  optimizer: 'adam',
-  learningRate: 1e-3,
-  momentum: 0.9,
-  batchSize: 11,
-  seed: 1,
-};
 const image = new Uint8Array(784).fill(80);
 const codes = Float32Array.of(0.1, 0.2, 1, -1, 0.5, 0.5);
 /** @type {[string, Record<string, any>][]} in this order: later ones use what earlier ones made */

@@ -7,23 +7,9 @@ import fc from 'fast-check';
 import { checkCall, CONTRACT } from '../../web/engine/contract.js';
 import { complaint } from '../../web/engine/rules.js';
 import { nodeEngine } from './nodeWorker.mjs';
+import { SMALL_VAE as SPEC } from './smallVae.mjs';
 
 /** @typedef {import('../../web/engine/rules.js').Rule} Rule */
-
-const SPEC = {
-  kind: 'vae',
-  latentDim: 2,
-  hidden: [7],
-  activation: 'relu',
-  loss: 'bce',
-  beta: 1,
-  klWarmupSteps: 0,
-  optimizer: 'adam',
-  learningRate: 1e-3,
-  momentum: 0.9,
-  batchSize: 11,
-  seed: 1,
-};
 
 const { engine, workers } = nodeEngine();
 before(async () => {

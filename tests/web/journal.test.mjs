@@ -3,21 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { nodeEngine } from './nodeWorker.mjs';
+import { SMALL_VAE as SPEC } from './smallVae.mjs';
 
-const SPEC = /** @type {any} */ ({
-  kind: 'vae',
-  latentDim: 2,
-  hidden: [7],
-  activation: 'relu',
-  loss: 'bce',
-  beta: 1,
-  klWarmupSteps: 0,
-  optimizer: 'adam',
-  learningRate: 1e-3,
-  momentum: 0.9,
-  batchSize: 11,
-  seed: 1,
-});
 const DIM = 28 * 28;
 const POINTS = Float32Array.of(0.1, 0.2, 0.3, 0.5, 0.7, 0.1);
 const text = new TextEncoder().encode('hello, I am no image\n');

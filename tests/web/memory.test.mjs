@@ -3,23 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCore, MOST_BYTES, reserveMemory } from '../../web/engine/core.js';
 import { parameterCount, runBytes, workingBytes } from '../../web/lab/runs.js';
+import { SMALL_VAE } from './smallVae.mjs';
 
 const wasmUrl = new URL('../../web/engine/wasm/', import.meta.url).href;
 const DIM = 28 * 28;
-const SPEC = {
-  kind: 'vae',
-  latentDim: 3,
-  hidden: [131, 17],
-  activation: 'relu',
-  loss: 'bce',
-  beta: 1,
-  klWarmupSteps: 0,
-  optimizer: 'adam',
-  learningRate: 1e-3,
-  momentum: 0.9,
-  batchSize: 11,
-  seed: 1,
-};
+const SPEC = { ...SMALL_VAE, latentDim: 3, hidden: [131, 17] };
 
 const MB = 2 ** 20;
 
