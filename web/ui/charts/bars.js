@@ -217,7 +217,9 @@ export class Bars extends Drawing {
         );
       }
       const many = data.groups.length > 1 && shown?.name ? `${shown.name}, ` : '';
-      node.setAttribute('style', `--k:var(--${shown?.roles?.[index] ?? shown?.role ?? 'lat'})`);
+      const role = shown?.roles?.[index] ?? shown?.role ?? 'lat';
+      // As the attribute a strict style-src would refuse it.
+      /** @type {SVGElement} */ (node).style.setProperty('--k', `var(--${role})`);
       node.setAttribute('aria-label', `${many}${data.categories[index] || index + 1}`);
       node.setAttribute('aria-valuemin', String(low));
       node.setAttribute('aria-valuemax', String(high));
