@@ -7,8 +7,9 @@ import { sha256 } from './checksum.js';
 import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
-/** @typedef {'mnist' | 'digits' | 'both'} ShippedDataset both: of the judge alone */
-/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge'} ShippedName */
+/** @typedef {'mnist' | 'digits' | 'both' | 'shapes'} ShippedDataset both: of the judge alone; shapes: of bodies */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge'
+ *   | 'person-none' | 'person-full'} ShippedName */
 
 /**
  * @typedef {object} HistoryMoment

@@ -6,6 +6,7 @@
  * @module
  */
 import { collapse } from './collapse.js';
+import { deformableShapes } from './deformableShapes.js';
 import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
@@ -16,6 +17,7 @@ import { session } from './session.js';
 /**
  * @typedef {import('./session.js').SessionRequests
  *   & import('./collapse.js').CollapseRequests
+ *   & import('./deformableShapes.js').DeformableShapesRequests
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./autoencoders.js').AutoencodersRequests
@@ -58,6 +60,7 @@ import { session } from './session.js';
 export const handlers = {
   ...session,
   ...collapse,
+  ...deformableShapes,
   ...autoencoders,
   ...elbo,
   ...generation,

@@ -147,7 +147,8 @@ function addSheet(marks, context, layer, view) {
 function addMesh(marks, context, layer, view) {
   const nodes = projectAll(layer.points, view);
   const tint = tints(layer.role ?? 'x');
-  const { triangles, values, opacity = 1, lines = false } = layer;
+  const { triangles, values, hot, opacity = 1, lines = false } = layer;
+  const heat = theme().rgb('act');
   const onDark = theme().rgb('panel')[0] < 128;
   for (let t = 0; t + 2 < triangles.length; t += 3) {
     const at = [triangles[t] ?? 0, triangles[t + 1] ?? 0, triangles[t + 2] ?? 0];
@@ -157,11 +158,16 @@ function addMesh(marks, context, layer, view) {
     const light = facing(a, b, c, view.scale);
     const value = values ? at.reduce((sum, i) => sum + (values[i] ?? 0), 0) / 3 : NaN;
     // Without values the light alone shows the form: a facet towards it is nearest to white.
-    const fill = tint(
+    const plain = tint(
       values
         ? 0.08 + 0.8 * Math.min(1, value) * (0.35 + 0.65 * light) + 0.25 * (1 - light)
         : 0.1 + 0.75 * (onDark ? light : 1 - light),
     );
+    const warm = hot ? at.reduce((sum, i) => sum + (hot[i] ?? 0), 0) / 3 : 0;
+    const fill =
+      warm > 0
+        ? `color-mix(in srgb, rgb(${heat.map((c) => Math.round(c * (0.55 + 0.45 * light))).join(',')}) ${Math.round(100 * Math.min(1, warm))}%, ${plain})`
+        : plain;
     marks.push({
       depth: (a[2] + b[2] + c[2]) / 3,
       paint: () => {
