@@ -1,6 +1,7 @@
 // What chapter 13 asks of bodies: atlas/lessons/deformableShapes.h, atlas/data/bodies.h.
 #include "atlas/lessons/deformableShapes.h"
 
+#include "atlas/models/specFields.h"
 #include "call.h"
 
 namespace atlas {
