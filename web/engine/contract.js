@@ -415,7 +415,7 @@ export const CONTRACT = {
   },
 
   // Bodies that bend
-  bodies: { body, seed, numbers: indices },
+  bodies: { body, seed, numbers: list(index, 1, 100) },
   bodyPath: { id, body, seed, from: place, to: place, frames: whole(2, 201) },
   bodyStudy: { id, body, seed, count: whole(2, 100) },
   bodyMix: { id, from: place, to: place, u: coordinate, v: coordinate },

@@ -5,7 +5,6 @@
  */
 import { trainMeasured } from '../measured.js';
 
-/** @typedef {import('../protocol.js').BodyKind} BodyKind */
 /**
  * @typedef {object} Bodies
  * @property {Float32Array} points a row of x, y, z a body; x to the right, y up, z to the viewer
@@ -53,13 +52,13 @@ import { trainMeasured } from '../measured.js';
 
 /**
  * @typedef {object} DeformableShapesRequests
- * @property {[{ body: BodyKind, seed: number, numbers: number[] }, Bodies, never]} bodies 0 … 79: subject n/10 in pose n, those that are trained on
- * @property {[{ id: string, body: BodyKind, seed: number, from: number, to: number, frames: number }, BodyPath, never]} bodyPath
+ * @property {[{ body: 'tube' | 'person', seed: number, numbers: number[] }, Bodies, never]} bodies 0 … 79: subject n/10 in pose n, those that are trained on
+ * @property {[{ id: string, body: 'tube' | 'person', seed: number, from: number, to: number, frames: number }, BodyPath, never]} bodyPath
  *   without an id the vertices are blended, else the codes of that model of kind mesh
- * @property {[{ id: string, body: BodyKind, seed: number, count: number }, BodyStudy, never]} bodyStudy the same
+ * @property {[{ id: string, body: 'tube' | 'person', seed: number, count: number }, BodyStudy, never]} bodyStudy the same
  * @property {[{ id: string, from: number, to: number, u: number, v: number }, BodyMix, never]} bodyMix u of the way to the other's pose, v to its style
- * @property {[{ id: string, body: BodyKind, seed: number, components: number }, BodyPca, never]} bodiesFit the PCA of the 80, kept as model `id`
- * @property {[{ body: BodyKind, seed: number, points: Float32Array }, BodyLook, never]} bodyLook
+ * @property {[{ id: string, body: 'tube' | 'person', seed: number, components: number }, BodyPca, never]} bodiesFit the PCA of the 80, kept as model `id`
+ * @property {[{ body: 'tube' | 'person', seed: number, points: Float32Array }, BodyLook, never]} bodyLook
  * @property {[{ id: string, steps: number, measureEvery: number, count: number }, MeshProgress, MeshProgress | { step: number }]} meshVae
  *   a model of kind mesh from where it stands until `steps` steps are taken in all, measured on `count` bodies
  */
