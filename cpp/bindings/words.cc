@@ -7,8 +7,6 @@
 namespace atlas {
 namespace {
 
-constexpr size_t kShownSentences = 12;
-
 MatrixView<const double> vectorsIn(const In& in) {
   return in.rows<double>("vectors", std::max<size_t>(1, size_t(in["dim"])));
 }
@@ -28,17 +26,10 @@ Status corpus(Session&, const In& in, Out& out) {
   }
   ATLAS_GET(made, readCorpus(text));
   if (in["shuffled"]) shuffleCorpus(made, in["seed"]);
-  std::vector<std::string> shown, groups;
-  for (size_t s = 0; s + 1 < made.starts.size() && shown.size() < kShownSentences; ++s) {
-    std::string sentence;
-    for (size_t i = made.starts[s]; i < made.starts[s + 1]; ++i)
-      sentence += (sentence.empty() ? "" : " ") + made.words[made.tokens[i]];
-    if (!sentence.empty()) shown.push_back(sentence);
-  }
-  for (const auto& group : rules.groups) groups.push_back(group.name);
-  out("shown", shown);
-  out("groups", groups);
-  out("questions", analogyQuestions(rules, made));
+  const Questions questions = analogyQuestions(rules, made);
+  out("questions", questions.words);
+  out("groups", questions.groups);
+  out("names", questions.names);
   return out.give(made);
 }
 
@@ -61,7 +52,7 @@ Status analogy(Session& session, const In& in, Out& out) {
   return out.give(analogyOf(all, in["k"], question));
 }
 Status score(Session&, const In& in, Out& out) {
-  return out.give(scoreAnalogies(vectorsIn(in), in["k"], in["questions"]));
+  return out.give(scoreAnalogies(vectorsIn(in), in["k"], {in["questions"], in["groups"], {}}));
 }
 
 constexpr Call kCalls[] = {

@@ -188,7 +188,7 @@ const asked = [
   ['wordsVectors', { ...tokens, dim: 2 }],
   ['wordsRandom', { words: 3, dim: 2, seed: 1 }],
   ['wordsAnalogy', { ...vectors, question: [0, 1, 2], shown: [0, 1, 2] }],
-  ['wordsScore', { ...vectors, questions: { words: [0, 1, 2, 0], groups: [0] } }],
+  ['wordsScore', { ...vectors, questions: [0, 1, 2, 0], groups: [0] }],
 ];
 
 for (const [name, payload] of asked) {

@@ -441,7 +441,8 @@ export const CONTRACT = {
     vectors: reals(),
     dim: wordNumbers,
     k: wordNumbers,
-    questions: fields({ words: list(word), groups: list(word) }),
+    questions: list(word),
+    groups: list(word),
   },
 };
 

@@ -1,23 +1,24 @@
 #include "atlas/data/wordCorpus.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "atlas/base/rng.h"
+#include "base/order.h"
 
 namespace atlas {
 namespace {
 
 constexpr std::string_view kSpaces = " \t\r";
 
-// Calls each(part) for the parts of a text between separators, without empty ones.
-template <class Each>
-void forParts(std::string_view text, std::string_view separators, Each&& each) {
+// The parts of a text between separators, without empty ones.
+std::vector<std::string_view> partsOf(std::string_view text, std::string_view separators) {
+  std::vector<std::string_view> parts;
   for (size_t at = 0; (at = text.find_first_not_of(separators, at)) != text.npos;) {
     const size_t end = std::min(text.find_first_of(separators, at), text.size());
-    each(text.substr(at, end - at));
+    parts.push_back(text.substr(at, end - at));
     at = end;
   }
+  return parts;
 }
 
 // The grammar while it is read.
@@ -32,8 +33,7 @@ class Reader {
     };
     const size_t colon = text.find(':');
     if (colon == text.npos) return refuse("has no colon");
-    std::vector<std::string_view> head;
-    forParts(text.substr(0, colon), kSpaces, [&](std::string_view part) { head.push_back(part); });
+    const std::vector<std::string_view> head = partsOf(text.substr(0, colon), kSpaces);
     if (head.empty() || head.size() > 2) return refuse("needs one name before the colon");
     uint32_t count = 1;
     if (head.size() == 2) {
@@ -48,7 +48,7 @@ class Reader {
     const size_t mark = rest.find('<');
     std::vector<uint32_t> words, pairs, of;
     bool whole = true;
-    forParts(rest.substr(0, mark), kSpaces, [&](std::string_view part) {
+    for (const std::string_view part : partsOf(rest.substr(0, mark), kSpaces)) {
       const size_t slash = part.find('/');
       if (slash == part.npos) {
         words.push_back(word(part));
@@ -58,22 +58,19 @@ class Reader {
         pairs.push_back(word(part.substr(0, slash)));
         pairs.push_back(word(part.substr(slash + 1)));
       }
-    });
+    }
     if (!whole || words.empty() == pairs.empty())
       return refuse("mixes words and pairs or has none");
     if (mark != rest.npos) {
-      forParts(rest.substr(mark + 1), kSpaces,
-               [&](std::string_view part) { of.push_back(word(part)); });
+      for (const std::string_view part : partsOf(rest.substr(mark + 1), kSpaces))
+        of.push_back(word(part));
       if (of.empty() || words.empty()) return refuse("says of no word what stands near it");
       for (const uint32_t w : of) {
         auto& near = grammar_.near[w];
-        near.insert(near.end(), words.begin(), words.end());
+        for (const uint32_t word : words) near.push_back(word);
       }
     } else if (!pairs.empty()) {
-      auto& group = grammar_.groups.emplace_back();
-      group.name = head[0];
-      group.share = count;
-      for (size_t i = 0; i < pairs.size(); i += 2) group.pairs.push_back({pairs[i], pairs[i + 1]});
+      grammar_.groups.push_back({std::string(head[0]), count, std::move(pairs)});
     } else {
       if (!grammar_.filler.empty() || count > 20) return refuse("is one filler too many");
       grammar_.filler = words;
@@ -138,8 +135,8 @@ Result<std::string> writeSentences(const Grammar& grammar, uint32_t count, uint6
     size_t share = below(shares), g = 0;
     while (share >= grammar.groups[g].share) share -= grammar.groups[g++].share;
     const auto& pairs = grammar.groups[g].pairs;
-    const auto& pair = pairs[below(pairs.size())];
-    sentence.assign(1, pair[below(2)]);
+    sentence.clear();
+    sentence.push_back(pairs[below(pairs.size())]);
     const auto& near = grammar.near[sentence[0]];
     for (uint32_t i = 0; i < kNearWords && !near.empty(); ++i)
       sentence.push_back(near[below(near.size())]);
@@ -160,47 +157,46 @@ Result<Corpus> readCorpus(std::string_view text) {
                                    {text.size(), kMaxCorpusCharacters});
   std::vector<std::string_view> all;
   std::vector<size_t> ends;  // of each sentence in all
-  forParts(text, "\n", [&](std::string_view line) {
-    forParts(line, kSpaces, [&](std::string_view word) { all.push_back(word); });
+  for (const std::string_view line : partsOf(text, "\n")) {
+    const std::vector<std::string_view> words = partsOf(line, kSpaces);
+    for (const std::string_view word : words) all.push_back(word);
     ends.push_back(all.size());
-  });
-  struct Word {
-    std::string_view text;
-    uint32_t count, place;
-  };
-  std::vector<Word> words;  // by the alphabet
-  std::vector<std::string_view> sorted = all;
-  std::sort(sorted.begin(), sorted.end());
-  for (const std::string_view word : sorted) {
-    if (words.empty() || words.back().text != word) words.push_back({word, 0, 0});
-    ++words.back().count;
   }
-  if (all.size() < kMinCorpusWords || words.size() < kMinDifferentWords)
+  // Different words by the alphabet, each by one of its places, and how often it is there.
+  const std::vector<uint32_t> sorted =
+      orderOf(all.size(), [&](uint32_t a, uint32_t b) { return all[a] < all[b]; });
+  std::vector<uint32_t> places, counts, wordOf(all.size());
+  for (const uint32_t at : sorted) {
+    if (places.empty() || all[places.back()] != all[at]) {
+      places.push_back(at);
+      counts.push_back(0);
+    }
+    ++counts.back();
+    wordOf[at] = uint32_t(places.size() - 1);
+  }
+  if (all.size() < kMinCorpusWords || places.size() < kMinDifferentWords)
     return Status::invalidArgument(
         "The text has {} words, {} of them different; it takes at least {}, and {} different ones.",
-        {all.size(), words.size(), kMinCorpusWords, kMinDifferentWords});
-  std::vector<uint32_t> order(words.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](uint32_t a, uint32_t b) { return words[a].count > words[b].count; });
-  const size_t kept = std::min(order.size(), kMaxVocabulary);
+        {all.size(), places.size(), kMinCorpusWords, kMinDifferentWords});
+  const std::vector<uint32_t> order =
+      orderOf(places.size(), [&](uint32_t a, uint32_t b) { return counts[a] > counts[b]; });
+  std::vector<uint32_t> numberOf(order.size());
   Corpus corpus;
-  corpus.rare = uint32_t(order.size() - kept);
-  for (size_t i = 0; i < order.size(); ++i) {
-    Word& word = words[order[i]];
-    word.place = uint32_t(i);
-    if (i >= kept) continue;
-    corpus.words.emplace_back(word.text);
-    corpus.counts.push_back(word.count);
+  for (uint32_t i = 0; i < order.size(); ++i) {
+    numberOf[order[i]] = i;
+    if (i >= kMaxVocabulary) {
+      ++corpus.rare;
+      continue;
+    }
+    corpus.words.emplace_back(all[places[order[i]]]);
+    corpus.counts.push_back(counts[order[i]]);
   }
   size_t i = 0;
   for (const size_t end : ends) {
     corpus.starts.push_back(uint32_t(corpus.tokens.size()));
     for (; i < end; ++i) {
-      const auto found =
-          std::lower_bound(words.begin(), words.end(), all[i],
-                           [](const Word& word, std::string_view t) { return word.text < t; });
-      if (found->place < kept) corpus.tokens.push_back(found->place);
+      if (const uint32_t word = numberOf[wordOf[i]]; word < kMaxVocabulary)
+        corpus.tokens.push_back(word);
     }
   }
   corpus.starts.push_back(uint32_t(corpus.tokens.size()));
@@ -215,22 +211,22 @@ void shuffleCorpus(Corpus& corpus, uint64_t seed) {
 }
 
 Questions analogyQuestions(const Grammar& grammar, const Corpus& corpus) {
-  const auto place = [&](uint32_t word) {
-    const auto found = std::find(corpus.words.begin(), corpus.words.end(), grammar.words[word]);
-    return uint32_t(found - corpus.words.begin());
-  };
   Questions out;
-  for (size_t g = 0; g < grammar.groups.size(); ++g) {
-    std::vector<std::array<uint32_t, 2>> pairs;
-    for (const auto& [a, b] : grammar.groups[g].pairs) {
-      const std::array<uint32_t, 2> pair = {place(a), place(b)};
-      if (std::max(pair[0], pair[1]) < corpus.words.size()) pairs.push_back(pair);
+  for (uint32_t g = 0; g < grammar.groups.size(); ++g) {
+    out.names.push_back(grammar.groups[g].name);
+    std::vector<uint32_t> pairs;
+    for (const uint32_t word : grammar.groups[g].pairs) {
+      const auto found = std::find(corpus.words.begin(), corpus.words.end(), grammar.words[word]);
+      pairs.push_back(uint32_t(found - corpus.words.begin()));
     }
-    for (const auto& [a, b] : pairs) {
-      for (const auto& [c, d] : pairs) {
-        if (a == c && b == d) continue;
-        out.words.insert(out.words.end(), {a, b, c, d});
-        out.groups.push_back(uint32_t(g));
+    const auto there = [&](size_t pair) {
+      return std::max(pairs[pair], pairs[pair + 1]) < corpus.words.size();
+    };
+    for (size_t i = 0; i < pairs.size(); i += 2) {
+      for (size_t j = 0; j < pairs.size(); j += 2) {
+        if (i == j || !there(i) || !there(j)) continue;
+        for (const size_t at : {i, i + 1, j, j + 1}) out.words.push_back(pairs[at]);
+        out.groups.push_back(g);
       }
     }
   }

@@ -9,6 +9,7 @@
 #include "atlas/linalg/symmetricEigen.h"
 #include "atlas/models/gramPca.h"
 #include "atlas/models/pcaPoints.h"
+#include "base/order.h"
 #include "linalg/dot.h"
 
 namespace atlas {
@@ -114,9 +115,7 @@ Result<WordVectors> factoriseWords(ThreadPool& pool, const Tokens& tokens, uint3
   const std::vector<double> ppmi = positivePmi(tokens);
   ATLAS_GET(eigen, symmetricEigen(pool, {ppmi.data(), v, v}));
   // σ = |λ|: of a symmetric matrix a singular vector is an eigenvector.
-  std::vector<uint32_t> order(v);
-  std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+  const std::vector<uint32_t> order = orderOf(v, [&](uint32_t a, uint32_t b) {
     return std::fabs(eigen.values[a]) > std::fabs(eigen.values[b]);
   });
   WordVectors out;
@@ -150,7 +149,7 @@ Status trainSkipGram(const Tokens& t, uint32_t pairs, SkipGram& so) {
     so.vectors.resize(numbers);
     Rng(so.seed, Stream::wordVectors).fillUniform(so.vectors.data(), numbers);
     for (float& x : so.vectors) x = (x - 0.5f) / float(k);
-    so.neighbours.assign(numbers, 0);
+    so.neighbours.resize(numbers);
   }
   if (so.vectors.size() != numbers || so.neighbours.size() != numbers)
     return Status::invalidArgument(
@@ -203,10 +202,8 @@ Result<Analogy> analogyOf(MatrixView<const double> vectors, uint32_t k,
   const std::vector<double> unit = unitRows(vectors, k);
   const std::vector<double> cosines = cosinesTo(goalOf(unit, k, question.data()), unit);
   Analogy out;
-  out.order.resize(vectors.rows);
-  std::iota(out.order.begin(), out.order.end(), 0u);
-  std::stable_sort(out.order.begin(), out.order.end(),
-                   [&](uint32_t a, uint32_t b) { return cosines[a] > cosines[b]; });
+  out.order =
+      orderOf(cosines.size(), [&](uint32_t a, uint32_t b) { return cosines[a] > cosines[b]; });
   for (const uint32_t word : out.order) out.cosines.push_back(cosines[word]);
   return out;
 }
@@ -257,11 +254,11 @@ Result<std::vector<double>> wordPlane(ThreadPool& pool, MatrixView<const double>
     if (word >= vectors.rows)
       return Status::invalidArgument("There is no word number {}; there are {}.",
                                      {word, vectors.rows});
-    points.insert(points.end(), &unit[word * k], &unit[word * k] + k);
+    for (size_t j = 0; j < k; ++j) points.push_back(unit[word * k + j]);
   }
   ATLAS_GET(pca, fitPcaByGram(pool, {points.data(), shown.size(), k}, 2));
   const std::vector<double> goal = goalOf(unit, k, question.data());
-  points.insert(points.end(), goal.begin(), goal.end());
+  for (const double number : goal) points.push_back(number);
   const size_t rows = shown.size() + 1, found = pca.latentDim();
   ATLAS_GET(codes, projectPoints(pca, {}, {points.data(), rows, k}, found));
   std::vector<double> plane(rows * 2);  // a plane of one direction has 0 for the other

@@ -250,7 +250,7 @@ TEST_CASE("words: what is no corpus, word or count is refused") {
   CHECK(!analogyOf(vectors, 2, far).ok());
   CHECK(!analogyOf(vectors, 2, two).ok());
   CHECK(!analogyOf(vectors, 3, good).ok());
-  CHECK(!scoreAnalogies(vectors, 2, {{0, 1, 2}, {0}}).ok());
+  CHECK(!scoreAnalogies(vectors, 2, {{0, 1, 2}, {0}, {}}).ok());
 }
 
 }  // namespace atlas

@@ -12,9 +12,9 @@ import { inSlices } from '../slices.js';
  * @property {Uint32Array} tokens words of all sentences, by their number
  * @property {Uint32Array} starts of each sentence in tokens, and their end
  * @property {number} rare different words that were left out
- * @property {string[]} shown the first sentences
- * @property {string[]} groups names of the grammar's groups of pairs; of a text none
- * @property {{ words: Uint32Array, groups: Uint32Array }} questions a : b = c : d, 4 words each, and the group of each
+ * @property {Uint32Array} questions a : b = c : d, 4 words each; of a text none
+ * @property {Uint32Array} groups of each question
+ * @property {string[]} names of the groups, the lines of pairs of the grammar
  */
 /** @typedef {{ dim: number, vectors: Float64Array, values: Float64Array }} WordVectors words × dim; all singular values (none if not factorised) */
 /** @typedef {{ order: Uint32Array, cosines: Float64Array, plane: Float64Array }} WordAnalogy every word by its cosine to b − a + c; (x, y) of the shown words, and of b − a + c behind them */
@@ -31,7 +31,7 @@ import { inSlices } from '../slices.js';
  * @property {[{ words: number, dim: number, seed: number }, WordVectors, never]} wordsRandom
  * @property {[WordTokens & { dim: number, seed: number, pairs: number }, WordVectors, { done: number }]} wordsSkipGram
  * @property {[{ vectors: Float64Array, dim: number, k: number, question: number[], shown: number[] }, WordAnalogy, never]} wordsAnalogy
- * @property {[{ vectors: Float64Array, dim: number, k: number, questions: WordCorpus['questions'] }, WordScore, never]} wordsScore
+ * @property {[{ vectors: Float64Array, dim: number, k: number, questions: Uint32Array, groups: Uint32Array }, WordScore, never]} wordsScore
  */
 
 /** @satisfies {import('./index.js').Handlers<WordsRequests>} */

@@ -14,7 +14,6 @@
 // function of (grammar, seed, number). Tested by tests/cpp/lessons/wordVectors_test.cc.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -41,7 +40,7 @@ struct Grammar {
   struct Group {
     std::string name;
     uint32_t share = 1;
-    std::vector<std::array<uint32_t, 2>> pairs;
+    std::vector<uint32_t> pairs;  // two words after two
   };
   std::vector<std::string> words;
   std::vector<Group> groups;
@@ -71,10 +70,10 @@ void shuffleCorpus(Corpus& corpus, uint64_t seed);
 // a is to b as c is to d, for every two pairs of a group, in both orders: words of the corpus, four
 // a question; questions with a word that the corpus lacks are left out.
 struct Questions {
-  std::vector<uint32_t> words;   // 4 a question
-  std::vector<uint32_t> groups;  // of each question, in the grammar's order
+  std::vector<uint32_t> words;     // 4 a question
+  std::vector<uint32_t> groups;    // of each question, in the grammar's order
+  std::vector<std::string> names;  // of the groups
 };
-ATLAS_FIELDS(Questions, words, groups)
 Questions analogyQuestions(const Grammar& grammar, const Corpus& corpus);
 
 }  // namespace atlas
