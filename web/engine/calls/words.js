@@ -27,9 +27,9 @@ import { inSlices } from '../slices.js';
  * @property {[Record<string, never>, string, never]} wordsGrammar the project's own
  * @property {[{ grammar: string, text: string, sentences: number, seed: number, shuffled: boolean }, WordCorpus, never]} wordsCorpus
  *   of the text, a sentence a line, or, where it is empty, of so many sentences of the grammar
- * @property {[WordTokens & { dim: number }, WordVectors, never]} wordsVectors PPMI and SVD
+ * @property {[{ words: number, tokens: Uint32Array, starts: Uint32Array, dim: number }, WordVectors, never]} wordsVectors PPMI and SVD
  * @property {[{ words: number, dim: number, seed: number }, WordVectors, never]} wordsRandom
- * @property {[WordTokens & { dim: number, seed: number, pairs: number }, WordVectors, { done: number }]} wordsSkipGram
+ * @property {[{ words: number, tokens: Uint32Array, starts: Uint32Array, dim: number, seed: number, pairs: number }, WordVectors, { done: number }]} wordsSkipGram
  * @property {[{ vectors: Float64Array, dim: number, k: number, question: number[], shown: number[] }, WordAnalogy, never]} wordsAnalogy
  * @property {[{ vectors: Float64Array, dim: number, k: number, questions: Uint32Array, groups: Uint32Array }, WordScore, never]} wordsScore
  */
