@@ -218,15 +218,19 @@ BodyMesh bodyMesh(BodyKind kind) {
       mesh.chains.push_back({kLeg.first + i * kLegVertices, kLeg.sides, kLeg.rings});
     mesh.triangles = personTriangles(mesh.chains);
   }
+  // Each edge once, by its lower end and then by its upper one: a sort costs more bytes on a page.
   const std::vector<uint32_t>& corners = mesh.triangles;
-  for (size_t t = 0; t < corners.size(); t += 3) {
-    for (size_t i = 0; i < 3; ++i) {
-      const uint32_t a = corners[t + i], b = corners[t + (i + 1) % 3];
-      mesh.edges.push_back({std::min(a, b), std::max(a, b)});
+  std::vector<uint8_t> isNext(mesh.vertices);
+  for (uint32_t low = 0; low < mesh.vertices; ++low) {
+    std::fill(isNext.begin(), isNext.end(), uint8_t(0));
+    for (size_t t = 0; t < corners.size(); t += 3) {
+      const uint32_t* at = &corners[t];
+      if (at[0] == low || at[1] == low || at[2] == low) isNext[at[0]] = isNext[at[1]] = isNext[at[2]] = 1;
+    }
+    for (uint32_t high = low + 1; high < mesh.vertices; ++high) {
+      if (isNext[high]) mesh.edges.push_back({low, high});
     }
   }
-  std::sort(mesh.edges.begin(), mesh.edges.end());
-  mesh.edges.erase(std::unique(mesh.edges.begin(), mesh.edges.end()), mesh.edges.end());
   return mesh;
 }
 
