@@ -225,7 +225,8 @@ BodyMesh bodyMesh(BodyKind kind) {
     std::fill(isNext.begin(), isNext.end(), uint8_t(0));
     for (size_t t = 0; t < corners.size(); t += 3) {
       const uint32_t* at = &corners[t];
-      if (at[0] == low || at[1] == low || at[2] == low) isNext[at[0]] = isNext[at[1]] = isNext[at[2]] = 1;
+      if (at[0] == low || at[1] == low || at[2] == low)
+        isNext[at[0]] = isNext[at[1]] = isNext[at[2]] = 1;
     }
     for (uint32_t high = low + 1; high < mesh.vertices; ++high) {
       if (isNext[high]) mesh.edges.push_back({low, high});
