@@ -54,7 +54,7 @@ TEST_CASE("bodies: an edge keeps its length up to radius and step times the turn
       const std::vector<double> l =
           edgeLengthsOf(mesh, bodyVertices(kind, bodyPose(kind, 3, number), style));
       for (size_t e = 0; e < l.size(); ++e) {
-        CHECK(std::fabs(l[e] - l0[e]) <= turn * reach);
+        CHECK(near(l[e], l0[e], 0, turn * reach));
         kept += std::fabs(l[e] / l0[e] - 1) < 1e-12;
         most = std::max(most, std::fabs(l[e] - l0[e]));
       }
