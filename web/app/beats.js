@@ -101,4 +101,7 @@ export const BEATS = {
   27: two('interpolation/pixels',
     ['pixels against codes', 'Walk both rows.', 'A ghost above, a digit below.', 'Measure the middle.'],
     ['pixel contro codici', 'Percorrere le due righe.', 'Un fantasma sopra, una cifra sotto.', 'Misurare il centro.']),
+  28: two('deformable-shapes/vertices',
+    ['two bodies and the blend between', 'Hands: how long is the arm half-way?', 'Walk half-way, then train with lengths.', 'A property asked for, not an example shown.'],
+    ['due corpi e la mescolanza tra loro', 'Alzate la mano: quanto è lungo il braccio a metà?', 'Andare a metà, poi addestrare con le lunghezze.', 'Una proprietà chiesta, non un esempio mostrato.']),
 };
