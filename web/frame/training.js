@@ -84,7 +84,7 @@ const keepable = ({ id, spec, sets, epochs }) => ({
   data: { name: sets.source, count: sets.count },
   name: runName(spec),
   href: addressSoon(),
-  steps: Math.ceil(sets.count / spec.batchSize) * epochs,
+  steps: Math.ceil(Math.ceil(sets.count / spec.batchSize) * epochs),
 });
 
 /**

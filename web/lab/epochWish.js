@@ -11,15 +11,14 @@ import { words } from './words.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
 
-/** Epochs as an address has them, so that a batch is told from the next one. @param {number} epoch */
+/** @param {number} epoch */
 const exact = (epoch) => number(epoch, Number.isInteger(epoch) ? 0 : 2);
 
 /** The run on show once it is there. @param {Lab} lab @param {number} epoch of the address */
 export function reachEpoch(lab, epoch) {
   const { run } = lab.state;
   if (run.spec.kind === 'pca' || lab.closed) return;
-  const halfStep = 0.5 / lab.trainer.stepsPerEpoch();
-  const isAt = (/** @type {number} */ at) => Math.abs(at - epoch) <= halfStep + 1e-4;
+  const isAt = (/** @type {number} */ at) => lab.trainer.stepAt(at) === lab.trainer.stepAt(epoch);
   const nearest = run.moments.reduce(
     (best, { epoch: at }, i) =>
       Math.abs(at - epoch) < Math.abs((run.moments[best]?.epoch ?? Infinity) - epoch) ? i : best,

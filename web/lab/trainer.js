@@ -75,9 +75,14 @@ export class Trainer {
     if (!this.lab.state.training) void this.train(1);
   }
 
-  /** Steps of an epoch of the set in use. */
-  stepsPerEpoch() {
-    return Math.ceil(this.lab.inUse().count / this.lab.state.params.batch);
+  /** The step at which a run of the set in use is at an epoch: the last batch of one may be small. @param {number} epoch */
+  stepAt(epoch) {
+    const { batch } = this.lab.state.params;
+    const { count } = this.lab.inUse();
+    const whole = Math.floor(epoch + 1e-4);
+    return (
+      whole * Math.ceil(count / batch) + Math.max(0, Math.round(((epoch - whole) * count) / batch))
+    );
   }
 
   /**
@@ -94,7 +99,7 @@ export class Trainer {
       await lab.reset(false);
     const { run } = lab.state;
     const stands = run.origin === 'trained' ? run.step : 0;
-    await this.train(Math.max(1, Math.round(epoch * this.stepsPerEpoch()) - stands));
+    await this.train(Math.max(1, this.stepAt(epoch) - stands));
   }
 
   /** @param {number} most optimiser steps; Infinity goes on to the epoch asked for */
