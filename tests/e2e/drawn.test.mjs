@@ -183,13 +183,19 @@ test('the Lab’s drawing is there after another chapter, a language and a reloa
     await page.waitForSelector('.mapPage, main h1');
     await page.goBack();
     await lab.ready();
-    await page.waitForFunction((was) => document.getElementById('drawn-code')?.textContent === was, before);
+    await page.waitForFunction(
+      (was) => document.getElementById('drawn-code')?.textContent === was,
+      before,
+    );
     await page.locator('#languages [data-value=it]').click();
     await lab.settled();
     assert.equal(await page.evaluate(() => document.getElementById('pad').empty), false);
     await page.reload();
     await lab.ready();
-    await page.waitForFunction((was) => document.getElementById('drawn-code')?.textContent === was, before);
+    await page.waitForFunction(
+      (was) => document.getElementById('drawn-code')?.textContent === was,
+      before,
+    );
     await page.click('.padSide .iconButton >> nth=0');
     await kept(page);
     await page.reload();

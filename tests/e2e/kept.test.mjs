@@ -208,19 +208,162 @@ test('my runs: named, with size and age, opened, renamed, deleted; axe', async (
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.setViewportSize({ width: 390, height: 844 });
     await assertAxe(page, 'runs, dark, narrow');
-    await row.locator('input').fill('<i>my twins</i>');
-    await row.locator('input').press('Enter');
+    await row.locator('input[type=text]').fill('<i>my twins</i>');
+    await row.locator('input[type=text]').press('Enter');
     await row.locator('[data-action=delete]').focus();
     await page.waitForFunction(
-      () => document.querySelector('.keptRuns input')?.value === '<i>my twins</i>',
+      () => document.querySelector('.keptRuns input[type=text]')?.value === '<i>my twins</i>',
     );
+    // Two side by side: what differs first, and by how much they end apart.
+    const boxes = page.locator('.keptRuns input[type=checkbox]');
+    for (let i = 0; i < 2; i++) await boxes.nth(i).check();
+    const table = page.locator('.keptCompare table');
+    await table.waitFor();
+    const told = await page.locator('.keptSaid').innerText();
+    const totals = await table
+      .locator('tr', { hasText: 'Sum, with β' })
+      .locator('td')
+      .allInnerTexts();
+    const [a = NaN, b = NaN] = totals.map(Number);
+    const apart = Number(/ends ([\d.]+) lower/.exec(told)?.[1]);
+    assert.ok(Math.abs(apart - Math.abs(a - b)) < 0.11, `${told} ${totals}`);
+    const firstRow = await table.locator('tbody tr:not(.keptLoss)').first().innerText();
+    assert.match(firstRow, /≠/);
+    assert.equal(
+      await page.evaluate(
+        () => document.querySelector('.keptCompare atlas-chart').data.series.length,
+      ),
+      2,
+    );
+    await assertAxe(page, 'two runs compared, dark, narrow');
+    // A third takes the place of the first.
+    await boxes.nth(2).check();
+    assert.deepEqual(await boxes.evaluateAll((all) => all.map(({ checked }) => checked)), [
+      false,
+      true,
+      true,
+    ]);
+    await boxes.nth(2).uncheck();
+    await table.waitFor({ state: 'detached' });
     await page.locator('.keptRuns li').last().locator('[data-action=delete]').click();
     await page.waitForFunction(() => document.querySelectorAll('.keptRuns li').length === 2);
     await page.reload();
     await page.waitForSelector('.kept[data-ready]');
     assert.equal(await page.locator('.keptRuns li').count(), 2);
-    assert.equal(await page.locator('.keptRuns input').first().inputValue(), '<i>my twins</i>');
-    await page.locator('.keptRuns a').first().click();
+    assert.equal(
+      await page.locator('.keptRuns input[type=text]').first().inputValue(),
+      '<i>my twins</i>',
+    );
+    await page.locator('.keptRuns [data-action=open]').first().click();
     await chapter.ready();
+    assert.match(await page.evaluate(() => location.hash), /w=trained/, 'where it is shown');
   });
+});
+
+test('the list of runs: one left half-way is gone on with where it stood, with the settings it has', async () => {
+  const hash = 'd=digits&n=1000&ep=3&h=64&s=7';
+  const engine = heldEngine();
+  await withPage({ hash, ...engine.options }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    // Pressed at once: the address does not say yet what the run is made of.
+    await engine.hold(page, 10);
+    await page.locator('input[data-param=beta]').focus();
+    await page.keyboard.press('ArrowRight');
+    await lab.click('play');
+    await engine.standing(page);
+    await lab.click('play');
+    await engine.letGo(page);
+    await lab.inState('paused');
+    const { step } = await lab.facts();
+    for (let tried = 0; tried < 200 && !Object.keys(await keptSteps(page)).length; tried++)
+      await page.waitForTimeout(25);
+    await page.evaluate(() => (location.hash = '#/runs'));
+    await page.waitForSelector('.kept[data-ready] .keptRuns li');
+    assert.match(await page.locator('.keptRuns li').innerText(), /% trained/);
+    assert.equal(
+      await page.locator('.keptRuns input[type=text]').inputValue(),
+      'VAE 64–2, β = 1.5',
+    );
+    await page.click('[data-action=continue]');
+    await lab.ready();
+    await page.waitForFunction(() => document.body.dataset.epoch === '3');
+    await lab.inState('paused');
+    assert.match(page.url(), /[?&]b=1\.5/);
+    assert.ok(Number(step) > 0 && Number(step) < 24, step);
+    // Opened, it stands; and what is whole cannot be gone on with.
+    await page.evaluate(() => (location.hash = '#/runs'));
+    await page.waitForSelector('.kept[data-ready] .keptRuns li');
+    await page.locator('.keptRuns li', { hasText: 'whole' }).waitFor();
+    assert.equal(await page.locator('[data-action=continue]').count(), 0);
+  });
+});
+
+test('a reload while it trains costs seconds of it, and it ends with the bits of a run without a break', async () => {
+  const hash = 'd=digits&n=1000&ep=5&h=64&s=11';
+  const hashOf = async (/** @type {import('./page.mjs').LabPage} */ lab) => {
+    const { run, step } = await lab.facts();
+    return [step, (await askEngine(lab.page, 'modelHash', { id: run })).sha256];
+  };
+  const whole = await withPage({ hash, init: exposeWorkers }, async (lab) => {
+    await lab.ready();
+    await lab.train();
+    return hashOf(lab);
+  });
+  const engine = heldEngine();
+  const options = { before: engine.options.before, init: [exposeWorkers, engine.options.init] };
+  await withPage({ hash, ...options }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    await engine.hold(page, 9);
+    await lab.click('play');
+    await engine.standing(page);
+    // A run says where it stands every two seconds.
+    await page.waitForTimeout(2100);
+    await engine.hold(page, 5);
+    await engine.standing(page);
+    let kept = 0;
+    for (let tried = 0; tried < 200 && !kept; tried++) {
+      [kept = 0] = Object.values(await keptSteps(page))[0] ?? [];
+      await page.waitForTimeout(25);
+    }
+    assert.ok(kept > 0 && kept < Number(whole[0]), `kept at ${kept}`);
+    // Nobody has pressed Pause.
+    await page.reload();
+    await lab.ready();
+    await lab.atLeast('step', kept);
+    assert.equal((await lab.facts()).state, 'paused');
+    await lab.train();
+    assert.deepEqual(await hashOf(lab), whole);
+  });
+});
+
+test('no room in the browser: where it trains and in the list the page says so, and goes on', async () => {
+  const noRoom = () => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+  };
+  const forbidden = () =>
+    Object.defineProperty(window, 'indexedDB', {
+      get: () => {
+        throw new DOMException('no', 'SecurityError');
+      },
+    });
+  for (const [init, sentence] of /** @type {const} */ ([
+    [noRoom, /no room for more/],
+    [forbidden, /keeps nothing beyond the page/],
+  ]))
+    await withPage({ hash: 'd=digits&n=1000&ep=1&h=16', init }, async (lab) => {
+      const { page } = lab;
+      await lab.ready();
+      await lab.train();
+      await page.locator('.runsTrouble', { hasText: sentence }).waitFor();
+      await page.evaluate(() => (location.hash = '#/runs'));
+      await page.locator('.keptTrouble', { hasText: sentence }).waitFor();
+      assert.equal(await page.locator('.keptRuns li').count(), 1, 'as long as the page lives');
+      await page.click('[data-action=open]');
+      await lab.ready();
+      await page.waitForFunction(() => document.body.dataset.epoch === '1');
+    });
 });
