@@ -3,23 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withPage } from './page.mjs';
+import { shelfOf } from './shelf.mjs';
 import { withStep } from './step.mjs';
 
 /** Places where a drawing is kept. @param {import('playwright-core').Page} page */
-const keptAt = (page) =>
-  page.evaluate(async () => {
-    // Opening it would make it, and without its shelf.
-    const all = await indexedDB.databases();
-    if (!all.some(({ name }) => name === 'latent-atlas-drawings')) return [];
-    return new Promise((resolve) => {
-      const asked = indexedDB.open('latent-atlas-drawings');
-      asked.onsuccess = () => {
-        const { result } = asked;
-        const keys = result.transaction('drawings').objectStore('drawings').getAllKeys();
-        keys.onsuccess = () => (result.close(), resolve(keys.result));
-      };
-    });
-  });
+const keptAt = async (page) => (await shelfOf(page, 'drawings')).keys;
 
 /** Waits until these and no others are kept. @param {import('playwright-core').Page} page @param {string[]} places */
 async function kept(page, ...places) {

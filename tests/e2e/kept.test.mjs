@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAxe } from './chapter.mjs';
 import { heldEngine } from './heldEngine.mjs';
-import { askEngine, exposeWorkers, withPage } from './page.mjs';
+import { askEngine, exposeWorkers, withPage, withSite } from './page.mjs';
+import { shelfOf } from './shelf.mjs';
 import { withStep } from './step.mjs';
 import { join } from 'node:path';
 import { repo } from '../../tools/lib/paths.mjs';
@@ -12,19 +13,21 @@ import { repo } from '../../tools/lib/paths.mjs';
 const AXE = join(repo, 'node_modules/axe-core/axe.min.js');
 const FOLDER = 'ae-against-vae';
 
-/** Steps of the kept runs, by the model's name. @param {import('playwright-core').Page} page */
-const keptSteps = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const asked = indexedDB.open('latent-atlas-runs');
-        asked.onsuccess = () => {
-          const all = asked.result.transaction('runs').objectStore('runs').getAll();
-          all.onsuccess = () =>
-            resolve(Object.fromEntries(all.result.map((run) => [run.id, [run.step, run.steps]])));
-        };
-      }),
+/** Steps of the kept runs, by the model's name. @param {import('playwright-core').Page} page @returns {Promise<Record<string, [number, number]>>} */
+const keptSteps = async (page) =>
+  Object.fromEntries(
+    (await shelfOf(page, 'runs')).values.map(({ id, step, steps }) => [id, [step, steps]]),
   );
+
+/** Waits until what is kept is so. @param {import('playwright-core').Page} page @param {(steps: Record<string, [number, number]>) => boolean} isSo */
+async function untilKept(page, isSo) {
+  for (let tried = 0; ; tried++) {
+    const steps = await keptSteps(page);
+    if (isSo(steps)) return steps;
+    assert.ok(tried < 4000, JSON.stringify(steps));
+    await page.waitForTimeout(50);
+  }
+}
 
 test('a reload in the middle of a training: it goes on, to the bits of a run without a break', async () => {
   const engine = heldEngine();
@@ -36,13 +39,9 @@ test('a reload in the middle of a training: it goes on, to the bits of a run wit
       await said.filter({ hasText: 'Trained:' }).waitFor();
       return [await chapter.liveText('aeHash'), await chapter.liveText('vaeHash')];
     };
-    // Nothing is written before something was trained.
-    assert.equal(
-      (await page.evaluate(() => indexedDB.databases())).filter(({ name }) =>
-        name?.includes('states'),
-      ).length <= 1,
-      true,
-    );
+    const nothing = { keys: [], values: [] };
+    for (const name of /** @type {const} */ (['runs', 'states', 'moments', 'drawings']))
+      assert.deepEqual(await shelfOf(page, name), nothing, 'before something was trained');
     await engine.hold(page, 60);
     await page.click('[data-action=train]');
     await engine.standing(page);
@@ -50,13 +49,8 @@ test('a reload in the middle of a training: it goes on, to the bits of a run wit
     await page.click('[data-action=train]');
     await engine.letGo(page);
     await said.filter({ hasText: 'Stopped' }).waitFor();
-    await page.waitForFunction(async () => (await indexedDB.databases()).length >= 2);
-    let steps = {};
-    for (let tried = 0; tried < 100 && Object.keys(steps).length < 3; tried++) {
-      await page.waitForTimeout(50);
-      steps = await keptSteps(page);
-    }
-    const [step, of] = steps[`${FOLDER}/vae-here`];
+    const steps = await untilKept(page, (kept) => Object.keys(kept).length === 3);
+    const [step = 0, of = 0] = steps[`${FOLDER}/vae-here`] ?? [];
     assert.ok(step > 0 && step < of, `${step} of ${of}`);
 
     await page.reload();
@@ -89,17 +83,8 @@ test('chapter 10 shows the run of an earlier visit where it stood, before anythi
     const [start, share] = await chapter.moment('klStart', 'trainedShare');
     assert.ok(share > 0 && share < 1, `${share}`);
     // Written down as it was stopped.
-    await page.waitForFunction(
-      (least) =>
-        new Promise((resolve) => {
-          const asked = indexedDB.open('latent-atlas-runs');
-          asked.onsuccess = () => {
-            const all = asked.result.transaction('runs').objectStore('runs').getAll();
-            all.onsuccess = () =>
-              resolve(all.result.some(({ step, steps }) => step / steps >= least - 1e-9));
-          };
-        }),
-      share,
+    await untilKept(page, (kept) =>
+      Object.values(kept).some(([step, steps]) => step / steps >= share - 1e-9),
     );
     await page.reload();
     await page.bringToFront();
@@ -169,10 +154,9 @@ test('the Lab: a reload in the middle of a run; continued, it ends with the bits
     await lab.inState('paused');
     const { step } = await lab.facts();
     assert.ok(Number(step) > 0 && Number(step) < Number(whole.step), `paused at ${step}`);
-    await page.waitForFunction(async () => (await indexedDB.databases()).length >= 2);
+    await untilKept(page, (kept) => Object.values(kept).some(([at]) => at === Number(step)));
     // From here on the engine can be asked.
     await page.addInitScript(exposeWorkers);
-    await page.waitForTimeout(300); // what was written last is on its way to the disk
     await page.reload();
     await lab.ready();
     await lab.atLeast('step', Number(step));
@@ -276,8 +260,7 @@ test('the list of runs: one left half-way is gone on with where it stood, with t
     await engine.letGo(page);
     await lab.inState('paused');
     const { step } = await lab.facts();
-    for (let tried = 0; tried < 200 && !Object.keys(await keptSteps(page)).length; tried++)
-      await page.waitForTimeout(25);
+    await untilKept(page, (kept) => Object.values(kept).some(([at]) => at === Number(step)));
     await page.evaluate(() => (location.hash = '#/runs'));
     await page.waitForSelector('.kept[data-ready] .keptRuns li');
     assert.match(await page.locator('.keptRuns li').innerText(), /% trained/);
@@ -322,11 +305,9 @@ test('a reload while it trains costs seconds of it, and it ends with the bits of
     await page.waitForTimeout(2100);
     await engine.hold(page, 5);
     await engine.standing(page);
-    let kept = 0;
-    for (let tried = 0; tried < 200 && !kept; tried++) {
-      [kept = 0] = Object.values(await keptSteps(page))[0] ?? [];
-      await page.waitForTimeout(25);
-    }
+    const [[kept]] = Object.values(
+      await untilKept(page, (steps) => Object.values(steps).some(([at]) => at > 0)),
+    );
     assert.ok(kept > 0 && kept < Number(whole[0]), `kept at ${kept}`);
     // Nobody has pressed Pause.
     await page.reload();
@@ -366,4 +347,34 @@ test('no room in the browser: where it trains and in the list the page says so, 
       await lab.ready();
       await page.waitForFunction(() => document.body.dataset.epoch === '1');
     });
+});
+
+test('a tab that gets no frames, as one in the background: it trains on, and finds its run after a reload', async () => {
+  /** Playwright itself waits by frames. @param {import('playwright-core').Page} page @param {() => Promise<unknown>} look */
+  const until = async (page, look) => {
+    for (let tried = 0; !(await look()); tried++) {
+      assert.ok(tried < 4000, 'what a page without frames never comes to');
+      await page.waitForTimeout(50);
+    }
+  };
+  const noFrames = () => {
+    window.requestAnimationFrame = () => 0;
+  };
+  const options = { mnist: false, init: noFrames, hash: '#/ae-against-vae/maps?n=1' };
+  await withSite(options, async (page) => {
+    const at = (/** @type {string} */ selector) =>
+      page.evaluate((asked) => document.querySelector(asked)?.textContent ?? null, selector);
+    const isReady = () =>
+      page.evaluate(() => Boolean(document.querySelector('[data-exhibit][data-ready]')));
+    await until(page, isReady);
+    await page.evaluate(() => document.querySelector('[data-action=train]').click());
+    await until(page, async () => /Trained:/.test((await at('.againstSaid')) ?? ''));
+    await untilKept(page, (kept) => {
+      const [step, steps] = kept[`${FOLDER}/vae-here`] ?? [0, 1];
+      return step === steps;
+    });
+    await page.reload();
+    await until(page, isReady);
+    await until(page, async () => /AE epoch 1/.test((await at('.againstSaid')) ?? ''));
+  });
 });
