@@ -10,6 +10,9 @@
 /** A hand that drags draws many; between two writings lies so much. */
 const WRITE_DELAY_MS = 200;
 
+/** A store of nothing: in another's page what is drawn is that page's (embed/state.js). */
+export const NOT_KEPT = { drawing: async () => null, draw: async () => {} };
+
 export class Drawings {
   /**
    * @param {Pick<import('../data/runStore.js').RunStore, 'drawing' | 'draw'>} store

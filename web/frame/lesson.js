@@ -6,7 +6,7 @@
  * @module
  */
 import { el, put } from '../ui/base/dom.js';
-import { Drawings, keepParams } from './drawings.js';
+import { Drawings, keepParams, NOT_KEPT } from './drawings.js';
 import { fitEquations } from './fitted.js';
 import { hintsPart } from './hints.js';
 import { mountExhibit } from './host.js';
@@ -84,7 +84,8 @@ export function mountLesson(root, options) {
   let step = options.step;
 
   const picture = el('section', { class: 'lessonPicture', 'aria-label': t('stage') });
-  const drawings = new Drawings(services.engine.kept.store, exhibit.name);
+  const store = embedded ? NOT_KEPT : services.engine.kept.store;
+  const drawings = new Drawings(store, exhibit.name);
   const drawn = keepParams(drawings, params, embedded ? [] : (exhibit.drawn ?? []));
   const moments = new Moments({
     folder: exhibit.name,
