@@ -14,7 +14,7 @@ const FRONT = { yaw: 0.42, pitch: 0.12 };
 /** One scale for all, so that a small one looks small. */
 const BALL = { centre: /** @type {[number, number, number]} */ ([0, 0, -0.24]), radius: 1.22 };
 /** Fully hot: a vertex whose edges are off by so much, as a share. */
-export const HOTTEST = 0.35;
+const HOTTEST = 0.2;
 
 /**
  * @param {string} role of the caption
