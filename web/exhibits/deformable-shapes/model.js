@@ -20,7 +20,7 @@ import { KNOBS } from './params.js';
 const FOLDER = 'deformable-shapes';
 const PCA = `${FOLDER}/pca`;
 /** The shipped models were trained with it; it names the bodies too. */
-export const SEED = 1;
+const SEED = 1;
 const BODY = /** @type {const} */ ('person');
 /** From here on nobody trains on a body (cpp/include/atlas/models/meshVae.h). */
 const NEW = 1_000_000;
