@@ -114,7 +114,8 @@ export function makeWayView({ words, onChange, onTrain, onStop }) {
         points: part(path.vertices, at),
         triangles,
         role: 'x',
-        stretch: part(path.stretch, at),
+        // What the priors do to edges is the answer of their step.
+        ...(params.view === 'prior' && !isOpen ? {} : { stretch: part(path.stretch, at) }),
         caption: isOpen ? words('lengthOf', values) : words(method),
         description: words('middleAlt', values),
       });
