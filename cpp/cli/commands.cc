@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "atlas/data/digits.h"
+#include "atlas/data/sprites.h"
 #include "atlas/files/modelFile.h"
 #include "atlas/files/npy.h"
 #include "atlas/files/safetensors.h"
@@ -440,6 +441,26 @@ Status runDigits(const Words& words) {
       writeFile(folder + "/factors.npy", writeNpy(std::span<const float>(table), tableShape)));
   return writeFile(folder + "/variants.npy",
                    writeNpy(std::span<const uint8_t>(variants), listShape));
+}
+
+Status runSprites(const Words& words) {
+  ATLAS_GET(options, Options::parse(words, {"n", "seed", "first", "out", "threads"}));
+  ATLAS_TRY(options.require({"out"}));
+  ATLAS_GET(n, options.count("n", 1000, 1, 1'000'000));
+  ATLAS_GET(seed, options.count("seed", 1, 0, UINT64_MAX >> 11));
+  ATLAS_GET(first, options.count("first", 0, 0, UINT64_MAX >> 11));
+  const std::string folder = options.text("out");
+  ATLAS_TRY(makeFolder(folder));
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  std::vector<uint8_t> images(n * kSpritePixels);
+  std::vector<double> factors(n * kSpriteFactors);
+  generateSprites(*pool, seed, first, n, images.data(), factors.data());
+  ATLAS_TRY(
+      writeFile(folder + "/images-idx3-ubyte", writeIdxImages(images, kSpriteSide, kSpriteSide)));
+  const std::vector<float> table(factors.begin(), factors.end());
+  const std::vector<size_t> shape = {size_t(n), kSpriteFactors};
+  return writeFile(folder + "/factors.npy", writeNpy(std::span<const float>(table), shape));
 }
 
 Status runHashes(const Words& words) {

@@ -383,7 +383,7 @@ test('training that explodes stops with a sentence and writes no model', () => {
 test('help is on stdout', () => {
   const { status, stdout } = atlas('help');
   assert.equal(status, 0);
-  for (const command of ['pca', 'train', 'eval', 'inspect', 'digits']) {
+  for (const command of ['pca', 'train', 'eval', 'inspect', 'digits', 'sprites']) {
     assert.ok(stdout.includes(command));
   }
 });

@@ -7,8 +7,8 @@ import { sha256 } from './checksum.js';
 import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
-/** @typedef {'mnist' | 'digits' | 'both'} ShippedDataset both: of the judge alone */
-/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge'} ShippedName */
+/** @typedef {'mnist' | 'digits' | 'both' | 'sprites'} ShippedDataset both: of the judge alone; sprites: of chapter 14 */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge' | 'vae-5-b1' | 'vae-5-b4' | 'vae-10-b1' | 'vae-10-b4'} ShippedName */
 
 /**
  * @typedef {object} HistoryMoment
