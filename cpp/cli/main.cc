@@ -22,6 +22,7 @@ eval    --model M.safetensors --images F [--labels F] [--train-images F --train-
 inspect M.safetensors
 digits  --n 1000 [--seed 1] [--first 0] --out DIR
 sprites --n 1000 [--seed 1] [--first 0] --out DIR    discs with known place and size
+factors --model M.safetensors --of sprites|digits [--n 8192] [--seed 2] [--first 0] [--json OUT]
 hashes  [--threads N]    a small model of every family: equal on every machine
 
 Images and labels are IDX files of unsigned bytes. Losses are mean nats per image.
@@ -43,11 +44,11 @@ int main(int argc, char** argv) {
   } const commands[] = {{"pca", cli::runPca},       {"train", cli::runTrain},
                         {"eval", cli::runEval},     {"inspect", cli::runInspect},
                         {"digits", cli::runDigits}, {"sprites", cli::runSprites},
-                        {"hashes", cli::runHashes}};
+                        {"factors", cli::runFactors}, {"hashes", cli::runHashes}};
   Status status = Status::invalidArgument(
       "'" + command +
-      "' is not a command; there are pca, train, eval, inspect, digits, sprites, hashes and "
-      "help.");
+      "' is not a command; there are pca, train, eval, inspect, digits, sprites, factors, "
+      "hashes and help.");
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
   }
