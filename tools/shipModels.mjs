@@ -5,6 +5,7 @@
  *   node tools/shipModels.mjs [mnist] [digits] [vae-2 …]     (default both and all; minutes)
  *   node tools/shipModels.mjs both     the judge, trained on both together
  *   node tools/shipModels.mjs sprites  chapter 14's VAEs of discs
+ *   node tools/shipModels.mjs sweep    what their numbers hold at several β, five seeds each, and those of digits
  * @module
  */
 import { createHash } from 'node:crypto';
@@ -60,12 +61,9 @@ const kModels = {
  * the same model: the settings, and epochs on either set of digits. They have no history.
  * @type {Record<string, (string | number)[]>}
  */
-const kNumbers = Object.fromEntries(
-  [1, 4].map((beta) => [
-    `vae-10-b${beta}`,
-    ['--model', 'vae', '--latent', 10, '--hidden', 64, '--beta', beta, '--seed', kSeed],
-  ]),
-);
+const kNumbers = {
+  'vae-10': ['--model', 'vae', '--latent', 10, '--hidden', 64, '--beta', 1, '--seed', kSeed],
+};
 const kNumbersEpochs = { mnist: 4, digits: 25 };
 const kNumbersDigits = 10_000;
 /** Of sprites (cpp/include/atlas/data/sprites.h): 8,000, of 20×20 pixels, 4,000 steps. */
@@ -305,19 +303,67 @@ async function shipNumbers(set, wanted, files, scratch) {
     );
 }
 
+/** Of chapter 14's sweep: a training for each. */
+const kSweep = { sprites: [1, 4, 8], digits: [1, 4], seeds: [1, 2, 3, 4, 5] };
+
+/** The last `--name` of a command with another value. @param {(string | number)[]} options @param {string} name @param {number} value */
+const withOption = (options, name, value) =>
+  options.map((word, i) => (options[i - 1] === name ? value : word));
+
+/**
+ * Trains at each β from five seeds and writes what is found of the factors to models/<set>/sweep.json.
+ * @param {string} scratch
+ */
+async function shipSweep(scratch) {
+  for (const set of /** @type {const} */ (['sprites', 'digits'])) {
+    const isSprites = set === 'sprites';
+    const [n, seed] = isSprites
+      ? [kSprites.train.n, kSprites.train.seed]
+      : [kNumbersDigits, kDigits.train.seed];
+    const at = join(scratch, `sweep-${set}`);
+    await runCli([set, '--n', n, '--seed', seed, '--out', at]);
+    const plain = isSprites
+      ? kSpriteModels['vae-5-b1']
+      : [...kNumbers['vae-10'], '--epochs', kNumbersEpochs.digits];
+    const [model, json] = [join(scratch, 'sweep.safetensors'), join(scratch, 'sweep.json')];
+    const runs = [];
+    for (const beta of kSweep[set])
+      for (const one of kSweep.seeds) {
+        const options = withOption(withOption(plain, '--beta', beta), '--seed', one);
+        const files = ['--images', join(at, 'images-idx3-ubyte'), '--out', model];
+        await runCli(['train', ...options, ...files, '--json', json]);
+        await runCli(['factors', '--model', model, '--of', set, '--json', json]);
+        const found = JSON.parse(readFileSync(json, 'utf8'));
+        console.log(`${set} β ${beta} seed ${one}: ${found.active} active, MIG ${found.mig}`);
+        runs.push({ beta, seed: one, ...found });
+      }
+    const { names } = runs[0];
+    const short = (/** @type {unknown} */ value) =>
+      typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+    const card = {
+      command: 'node tools/shipModels.mjs sweep',
+      names,
+      runs: runs.map(({ names: _same, ...run }) => run),
+    };
+    const text = JSON.stringify(card, (_key, value) => short(value));
+    writeFileSync(join(repo, 'models', set, 'sweep.json'), `${text}\n`);
+  }
+}
+
 await runMain(async () => {
   const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
   const known = [...Object.keys(kModels), ...Object.keys(kNumbers), ...Object.keys(kSpriteModels)];
   const models = known.filter((model) => wanted.includes(model));
   const names = wanted.filter((word) => !models.includes(word));
-  if (!names.length) names.push('mnist', 'digits', ...(models.length ? [] : ['both', 'sprites']));
+  if (!names.length)
+    names.push('mnist', 'digits', ...(models.length ? [] : ['both', 'sprites', 'sweep']));
   /** Those of a table that are asked for; without a name all of it. @param {object} table */
   const askedOf = (table) =>
     Object.keys(table).filter((model) => !models.length || models.includes(model));
   await buildPreset(await openToolbox(), 'native', { capture: true });
   const scratch = mkdtempSync(join(tmpdir(), 'latent-atlas-ship-'));
   try {
-    const needsDigits = names.some((name) => name !== 'sprites');
+    const needsDigits = names.some((name) => name !== 'sprites' && name !== 'sweep');
     const none = { images: '', labels: '' };
     const data = needsDigits
       ? { mnist: await dataFiles('mnist', scratch), digits: await dataFiles('digits', scratch) }
@@ -327,12 +373,18 @@ await runMain(async () => {
         await shipJudge(data, scratch);
         continue;
       }
+      if (name === 'sweep') {
+        await shipSweep(scratch);
+        continue;
+      }
       if (name === 'sprites') {
         await shipSprites(askedOf(kSpriteModels), scratch);
         continue;
       }
       if (name !== 'mnist' && name !== 'digits')
-        throw new Refusal(`'${name}' is neither mnist, digits, sprites or both nor a model.`);
+        throw new Refusal(
+          `'${name}' is neither mnist, digits, sprites, sweep or both nor a model.`,
+        );
       await shipNumbers(name, askedOf(kNumbers), data[name], scratch);
       const own = data[name];
       const other = data[name === 'mnist' ? 'digits' : 'mnist'];

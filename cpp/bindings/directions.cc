@@ -26,7 +26,8 @@ Status used(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, modelOf(session, in));
   const size_t k = model->latentDim(), n = codes.mu.size() / k;
   if (codes.logVar.empty())
-    return Status::invalidArgument("Only a VAE has posteriors, whose KL says which numbers it uses.");
+    return Status::invalidArgument(
+        "Only a VAE has posteriors, whose KL says which numbers it uses.");
   out("mu", codes.mu);
   return out.give(numbersUsed({codes.mu.data(), n, k}, {codes.logVar.data(), n, k}));
 }
@@ -34,8 +35,7 @@ Status sprites(Session&, const In& in, Out& out) {
   return out.give(readSprites(in.rows<uint8_t>("images", kSpritePixels)));
 }
 Status strokes(Session&, const In& in, Out& out) {
-  return out.give(
-      measureStrokes(in.rows<uint8_t>("images", kDigitPixels), kDigitSide, kDigitSide));
+  return out.give(measureStrokes(in.rows<uint8_t>("images", kDigitPixels), kDigitSide, kDigitSide));
 }
 
 // Of the first `count` images of a set those of class `label`, or all of them.
@@ -89,8 +89,7 @@ Status move(Session& session, const In& in, Out& out) {
   const std::span<const float> code = in["direction"], pixels = in["pixels"];
   const std::span<const double> steps = in["steps"];
   return out.give(moveAlong(session.pool(), *model, *judge->classifier,
-                            in.rows<uint8_t>("images", kDigitPixels), labels, code, pixels,
-                            steps));
+                            in.rows<uint8_t>("images", kDigitPixels), labels, code, pixels, steps));
 }
 Status analogies(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, modelOf(session, in));
@@ -100,9 +99,12 @@ Status analogies(Session& session, const In& in, Out& out) {
 }
 
 constexpr Call kCalls[] = {
-    {"factorStudy", study},          {"numbersUsed", used},
-    {"readSprites", sprites},        {"measureStrokes", strokes},
-    {"attributeDirection", direction}, {"moveAlong", move},
+    {"factorStudy", study},
+    {"numbersUsed", used},
+    {"readSprites", sprites},
+    {"measureStrokes", strokes},
+    {"attributeDirection", direction},
+    {"moveAlong", move},
     {"digitAnalogies", analogies},
 };
 const Calls calls(kCalls);

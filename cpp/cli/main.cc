@@ -41,9 +41,9 @@ int main(int argc, char** argv) {
   struct {
     const char* name;
     Status (*run)(const cli::Words&);
-  } const commands[] = {{"pca", cli::runPca},       {"train", cli::runTrain},
-                        {"eval", cli::runEval},     {"inspect", cli::runInspect},
-                        {"digits", cli::runDigits}, {"sprites", cli::runSprites},
+  } const commands[] = {{"pca", cli::runPca},         {"train", cli::runTrain},
+                        {"eval", cli::runEval},       {"inspect", cli::runInspect},
+                        {"digits", cli::runDigits},   {"sprites", cli::runSprites},
                         {"factors", cli::runFactors}, {"hashes", cli::runHashes}};
   Status status = Status::invalidArgument(
       "'" + command +

@@ -50,7 +50,12 @@ for (const source of dataSets) {
       assert.equal(active1, 10);
       assert.ok(active4 > 0 && active4 < 10, `${active4}`);
       assert.ok(fact.includes(`${active4}`), fact);
-      const [nats1, nats4, recon1, recon4] = await chapter.moment('nats1', 'nats4', 'recon1', 'recon4');
+      const [nats1, nats4, recon1, recon4] = await chapter.moment(
+        'nats1',
+        'nats4',
+        'recon1',
+        'recon4',
+      );
       assert.ok(nats4 < nats1 && recon4 > recon1, `${nats1}, ${nats4}, ${recon1}, ${recon4}`);
       const badge = mnist ? 'MNIST' : 'generated digits';
       assert.ok(await page.locator('.directionsNumbers', { hasText: badge }).count());

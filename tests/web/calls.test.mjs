@@ -176,11 +176,11 @@ const asked = [
   ['numbersUsed', { id: 'vae', images: image }],
   ['readSprites', { images: image.slice(0, 400) }],
   ['measureStrokes', { images: image }],
+  ['attributeDirection', { id: 'vae', dataset: 'd', count: 47, attribute: 'slant', share: 0.3 }],
   [
-    'attributeDirection',
-    { id: 'vae', dataset: 'd', count: 47, attribute: 'slant', share: 0.3 },
+    'modelCreate',
+    { id: 'judge', spec: { ...spec, kind: 'classifier', latentDim: 10 }, dataset: 'd' },
   ],
-  ['modelCreate', { id: 'judge', spec: { ...spec, kind: 'classifier', latentDim: 10 }, dataset: 'd' }],
   [
     'moveAlong',
     {

@@ -282,7 +282,8 @@ test('sprites: discs with their factors, and what a model holds of them', () => 
   assert.deepEqual(study.names, ['x', 'y', 'r']);
   assert.equal(study.information.length, 9);
   assert.equal(study.gaps.length, 3);
-  const mean = study.gaps.reduce((/** @type {number} */ sum, /** @type {number} */ g) => sum + g, 0) / 3;
+  const mean =
+    study.gaps.reduce((/** @type {number} */ sum, /** @type {number} */ g) => sum + g, 0) / 3;
   assert.ok(Math.abs(study.mig - mean) < 1e-12);
   refuses(/sprites and of digits; faces/, 'factors', '--model', model, '--of', 'faces');
   refuses(/400 pixels|784 pixels/, 'factors', '--model', model, '--of', 'digits');

@@ -104,7 +104,7 @@ export const BEATS = {
   29: two('directions/traverse',
     ['a disc, one of five numbers', 'Hands: one thing or several?', 'Turn the number slowly, then open all five rows.', 'No loss asks for axes that mean something.'],
     ['un disco, un numero su cinque', 'Alzate la mano: una cosa o più?', 'Girare piano il numero, poi aprire le cinque righe.', 'Nessuna loss chiede assi che significhino qualcosa.']),
-  30: two('directions/numbers',
-    ['ten numbers, β = 1', 'Hands: how many stay with β = 4?', 'Train it here, and count the bars.', 'Each number pays its own price in nats.'],
-    ['dieci numeri, β = 1', 'Alzate la mano: quanti restano con β = 4?', 'Addestrarlo qui, e contare le barre.', 'Ogni numero paga il suo prezzo in nat.']),
+  30: two('directions/analogy',
+    ['thin to thick, and another thin digit', 'Hands: first, among ten, or lost among a thousand?', 'Ask a hundred questions; read the median.', 'Then choose slant: the same arithmetic fails.'],
+    ['da sottile a spesso, e un’altra cifra sottile', 'Alzate la mano: prima, fra dieci, o persa fra mille?', 'Fare cento domande; leggere la mediana.', 'Poi scegliere l’inclinazione: lo stesso calcolo fallisce.']),
 };

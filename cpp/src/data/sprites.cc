@@ -32,8 +32,8 @@ void drawSprite(const SpriteFactors& factors, uint8_t* out) {
     }
 }
 
-void generateSprites(ThreadPool& pool, uint64_t seed, uint64_t first, size_t count,
-                     uint8_t* images, double* factors) {
+void generateSprites(ThreadPool& pool, uint64_t seed, uint64_t first, size_t count, uint8_t* images,
+                     double* factors) {
   constexpr size_t kChunk = 128;  // images a task: about 1 ms
   parallelFor(pool, count, kChunk, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {

@@ -88,9 +88,8 @@ Result<Analogies> digitAnalogies(ThreadPool& pool, LatentModel& model, const Ana
     return Status::invalidArgument("The model takes {} pixels; digits have {}.",
                                    {model.inputDim(), kDigitPixels});
   }
-  if (spec.questions < 1 || spec.questions > kAnalogyMaxQuestions ||
-      spec.shown >= spec.questions || spec.candidates < kParts + 1 ||
-      spec.candidates > kAnalogyMaxCandidates) {
+  if (spec.questions < 1 || spec.questions > kAnalogyMaxQuestions || spec.shown >= spec.questions ||
+      spec.candidates < kParts + 1 || spec.candidates > kAnalogyMaxCandidates) {
     return Status::invalidArgument(
         "{} questions with {} candidates were asked for, and to see number {}; take 1 to {} "
         "questions, {} to {} candidates, and see one that is asked.",

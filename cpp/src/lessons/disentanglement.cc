@@ -22,8 +22,8 @@ Binned ofEqualCount(std::span<const double> values) {
   Binned out{std::vector<uint32_t>(values.size()), uint32_t(kInformationBins)};
   for (size_t rank = 0; rank < order.size(); ++rank) {
     const bool tied = rank > 0 && values[order[rank]] == values[order[rank - 1]];
-    out.bins[order[rank]] = tied ? out.bins[order[rank - 1]]
-                                 : uint32_t(rank * kInformationBins / order.size());
+    out.bins[order[rank]] =
+        tied ? out.bins[order[rank - 1]] : uint32_t(rank * kInformationBins / order.size());
   }
   return out;
 }
@@ -164,8 +164,8 @@ template <>
 Result<FactorImages> named(const std::string& name) {
   if (name == "sprites") return FactorImages::sprites;
   if (name == "digits") return FactorImages::digits;
-  return Status::invalidArgument(
-      "Factors are known of sprites and of digits; {} was asked for.", {name});
+  return Status::invalidArgument("Factors are known of sprites and of digits; {} was asked for.",
+                                 {name});
 }
 
 Result<FactorStudy> studyFactors(ThreadPool& pool, LatentModel& model, FactorImages kind,

@@ -144,8 +144,7 @@ Result<Session::Dataset*> Session::roomFor(const std::string& id, uint32_t count
                                            bool labelled) {
   constexpr uint32_t kMax = 1'000'000;
   if (count == 0 || count > kMax) {
-    return Status::invalidArgument("{} images were asked for; 1 to {} can be made.",
-                                   {count, kMax});
+    return Status::invalidArgument("{} images were asked for; 1 to {} can be made.", {count, kMax});
   }
   ATLAS_TRY(checkRoomForImages(count, side, side));
   auto set = std::make_unique<Dataset>();

@@ -23,8 +23,7 @@ class Same final : public LatentModel {
       for (size_t j = 0; j < images.cols; ++j) mu(n, j) = float(images(n, j)) / 255.0f;
   }
   void decode(ThreadPool&, MatrixView<const float> codes, MatrixView<float> pixels) override {
-    for (size_t n = 0; n < codes.rows; ++n)
-      std::copy_n(codes.row(n), codes.cols, pixels.row(n));
+    for (size_t n = 0; n < codes.rows; ++n) std::copy_n(codes.row(n), codes.cols, pixels.row(n));
   }
   void priorStd(float* std) const override { std::fill_n(std, kDigitPixels, 1.0f); }
 };
@@ -113,7 +112,8 @@ TEST_CASE("attribute direction: mean of the highest minus mean of the lowest") {
   const auto found = attributeDirection({codes, n, k}, {pixels.data(), n, d}, values, 0.3);
   REQUIRE(found.ok());
   CHECK(found->each == 2);  // images 4 and 2 against 1 and 3
-  CHECK(found->direction == std::vector<float>{(19 + 7 - 3 - 13) / 2.0f, (23 + 11 - 5 - 17) / 2.0f});
+  CHECK(found->direction ==
+        std::vector<float>{(19 + 7 - 3 - 13) / 2.0f, (23 + 11 - 5 - 17) / 2.0f});
   CHECK(near(found->high, 5.5, 1e-15));
   CHECK(near(found->low, -0.45, 1e-15));
   CHECK(near(found->pixels[1], (13 + 7 - 4 - 10) * 11 / 2.0 / 255, 1e-6));

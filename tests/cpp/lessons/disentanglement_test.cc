@@ -181,9 +181,9 @@ TEST_CASE("factor study: names, shapes and error of a model on images it is show
     }
     CHECK(near(study->mse, sum / n / double(spec.inputDim), 1e-9));
     CHECK_FALSE(studyFactors(pool, model, kind, 5, 11, 3).ok());
-    CHECK_FALSE(studyFactors(pool, model, digits ? FactorImages::sprites : FactorImages::digits, 5,
-                             11, n)
-                    .ok());
+    CHECK_FALSE(
+        studyFactors(pool, model, digits ? FactorImages::sprites : FactorImages::digits, 5, 11, n)
+            .ok());
   }
 }
 

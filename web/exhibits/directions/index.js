@@ -6,12 +6,15 @@
  */
 import { put } from '../../ui/base/dom.js';
 import { follow } from '../../frame/mounting.js';
+import { makeAnalogyPart } from './analogyPart.js';
+import { makeFactorsPart } from './factorsPart.js';
 import { makeNumbersPart } from './numbersPart.js';
 import { SCHEMA } from './params.js';
 import { STEPS } from './steps.js';
 import css from './style.css?inline';
 import en from './text.md';
 import it from './text.it.md';
+import { makeThickerPart } from './thickerPart.js';
 import { makeTraversePart } from './traversePart.js';
 
 /** @typedef {import('../../frame/contract.js').Parts<typeof SCHEMA>} Parts */
@@ -28,6 +31,9 @@ import { makeTraversePart } from './traversePart.js';
 const MAKERS = {
   traverse: makeTraversePart,
   numbers: makeNumbersPart,
+  factors: makeFactorsPart,
+  thicker: makeThickerPart,
+  analogy: makeAnalogyPart,
 };
 
 /** @param {HTMLElement} root @param {Parts} parts */

@@ -93,8 +93,16 @@ export function makeNumbersView({ words, onChange, onTrain }) {
         { name: words('ofAll'), values: shown.used, role: 'lat' },
         { name: words('ofOne', of), values: shown.ofOne, role: 'ink3' },
       ],
-      value: { name: words('natsAxis'), low: 0 },
-      description: words('barsAlt', { ...of, used: [...shown.used].map((v) => number(v, 1)).join(', ') }),
+      // One scale for every β.
+      value: {
+        name: words('natsAxis'),
+        low: 0,
+        high: Math.max(...measured.flatMap((m) => [...m.used, ...m.ofOne])),
+      },
+      description: words('barsAlt', {
+        ...of,
+        used: [...shown.used].map((v) => number(v, 1)).join(', '),
+      }),
       file: 'nats-per-number',
     };
     rebuilt.data = {

@@ -7,6 +7,7 @@
 import { latest } from '../../frame/latest.js';
 import { once } from '../../frame/once.js';
 import { Questions } from '../../frame/questions.js';
+import { ATTRIBUTES } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {Params['attribute']} Attribute */
@@ -20,7 +21,8 @@ import { Questions } from '../../frame/questions.js';
 /**
  * @typedef {object} On
  * @property {(source: import('../../data/models.js').ShippedDataset) => void} source
- * @property {(study: Study) => void} study
+ * @property {(study: Study) => void} study that is on show
+ * @property {(study: Study) => void} measured each of them
  * @property {(digit: Digit, strip: Moved) => void} strip one digit at every step
  * @property {(error: unknown) => void} error
  */
@@ -61,7 +63,9 @@ export class Thicker extends Questions {
       this.on.study(study);
       const digit = this.digitOf(params);
       const strip = await this.move(study.direction, digit.image, new Uint8Array(0));
-      if (!isStale()) this.on.strip(digit, strip);
+      if (isStale()) return;
+      this.on.strip(digit, strip);
+      for (const attribute of ATTRIBUTES) this.on.measured(await this.studyOf(attribute));
     }, this.fail);
   }
 

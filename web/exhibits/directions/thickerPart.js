@@ -22,9 +22,8 @@ export function makeThickerPart({ engine, data, digits, params, words, live, rea
     digits,
     on: {
       source: view.showSource,
-      study(study) {
-        view.showStudy(study);
-        const { attribute, moved, direction, count } = study;
+      study: view.showStudy,
+      measured({ attribute, moved, direction, count }) {
         const isSlant = attribute === 'slant';
         const [inCodes, inPixels] = isSlant
           ? [moved.slant, moved.blendedSlant]

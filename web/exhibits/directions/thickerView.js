@@ -10,6 +10,7 @@ import { el, put, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
+import { ATTRIBUTES } from './params.js';
 import { actionButton, picture, row, setWord } from './parts.js';
 import { STEPS_T, TO } from './thickerModel.js';
 
@@ -50,10 +51,7 @@ export function makeThickerView({ words, onChange, onDraw }) {
   const attribute = segmented({
     label: words('attribute'),
     small: true,
-    items: /** @type {const} */ (['thickness', 'slant']).map((value) => ({
-      value,
-      text: words(value),
-    })),
+    items: ATTRIBUTES.map((value) => ({ value, text: words(value) })),
     onChange: (value) => onChange({ attribute: value }),
   });
   const pad = /** @type {import('../../ui/images/drawPad.js').DrawPad} */ (
@@ -144,12 +142,22 @@ export function makeThickerView({ words, onChange, onDraw }) {
     const isSlant = name === 'slant';
     const curves = [
       { name: words('codes'), y: isSlant ? moved.slant : moved.thickness, role: 'dec' },
-      { name: words('pixels'), y: isSlant ? moved.blendedSlant : moved.blendedThickness, role: 'x' },
+      {
+        name: words('pixels'),
+        y: isSlant ? moved.blendedSlant : moved.blendedThickness,
+        role: 'x',
+      },
     ];
     chart.data = {
       x: { name: words('stepAxis'), low: -1.6, high: 1.6, ticks: [-1.5, -1, -0.5, 0, 0.5, 1, 1.5] },
       y: { name: words(isSlant ? 'slantAxis' : 'thicknessAxis') },
-      series: curves.map(({ name: of, y, role }) => ({ name: of, x: STOPS, y: [...y], role, width: 2.4 })),
+      series: curves.map(({ name: of, y, role }) => ({
+        name: of,
+        x: STOPS,
+        y: [...y],
+        role,
+        width: 2.4,
+      })),
       description: words('chartAlt', {
         count,
         attribute: words(name),
@@ -158,8 +166,17 @@ export function makeThickerView({ words, onChange, onDraw }) {
       }),
       file: `${name}-of-sevens`,
     };
-    const kept = (/** @type {string} */ head, /** @type {Float64Array} */ of, /** @type {string} */ role) =>
-      el('tr', {}, el('th', { scope: 'row' }, head), ...[...of].map((share) => el('td', { class: role }, percent(share, 0))));
+    const kept = (
+      /** @type {string} */ head,
+      /** @type {Float64Array} */ of,
+      /** @type {string} */ role,
+    ) =>
+      el(
+        'tr',
+        {},
+        el('th', { scope: 'row' }, head),
+        ...[...of].map((share) => el('td', { class: role }, percent(share, 0))),
+      );
     put(
       table,
       el(

@@ -77,7 +77,10 @@ export class Traverse extends Questions {
     const walks = Array.from({ length: SPRITE_NUMBERS }, (_, j) => ({
       images: images.slice(j * FRAMES * PIXELS, (j + 1) * FRAMES * PIXELS),
       moved: Array.from({ length: FACTORS }, (_, f) => {
-        const row = Array.from({ length: FRAMES }, (_, i) => readings[(j * FRAMES + i) * FACTORS + f]);
+        const row = Array.from(
+          { length: FRAMES },
+          (_, i) => readings[(j * FRAMES + i) * FACTORS + f],
+        );
         return Math.max(...row) - Math.min(...row);
       }),
     }));

@@ -53,14 +53,26 @@ export function makeTraverseView({ words, cover, onChange }) {
   const lines = NUMBERS.map((j) => {
     const film = row(FRAMES, 'directionsFilm');
     const said = el('span', { class: 'num' });
-    const line = el('div', { class: 'directionsLine' }, el('b', { class: 'lat' }, nameOf(j)), film, said);
+    const line = el(
+      'div',
+      { class: 'directionsLine' },
+      el('b', { class: 'lat' }, nameOf(j)),
+      film,
+      said,
+    );
     return { j, film, said, line };
   });
   const head = el(
     'div',
     { class: 'directionsLine directionsLineHead' },
     el('span', {}),
-    el('span', { class: 'directionsEnds' }, el('span', {}, `−${REACH}`), el('span', {}, '0'), el('span', {}, `${REACH}`)),
+    el(
+      'span',
+      { class: 'directionsEnds' },
+      el('span', {}, `−${REACH}`),
+      el('span', {}, '0'),
+      el('span', {}, `${REACH}`),
+    ),
     el('span', {}, words('nats')),
   );
   const rows = el('div', { class: 'directionsRows' }, head, ...lines.map(({ line }) => line));

@@ -33,12 +33,12 @@ SpriteFactors spriteFactors(uint64_t seed, uint64_t index);
 // out: kSpritePixels bytes, row by row.
 void drawSprite(const SpriteFactors& factors, uint8_t* out);
 // Sprites first … first+count−1. images: count×400; factors: count×3, or null.
-void generateSprites(ThreadPool& pool, uint64_t seed, uint64_t first, size_t count,
-                     uint8_t* images, double* factors);
+void generateSprites(ThreadPool& pool, uint64_t seed, uint64_t first, size_t count, uint8_t* images,
+                     double* factors);
 
 // x, y and r read off images that may have been decoded: the middle is that of the ink, and r is
-// that of a disc with as much of it. The ink of a soft disc is ∫ 2πd σ(2(r − d)) dd = π (r² + π²/12)
-// up to e^{−2r}. n×3; r = 0 where there is less ink than a disc of no radius has.
+// that of a disc with as much of it. The ink of a soft disc is ∫ 2πd σ(2(r − d)) dd = π (r² +
+// π²/12) up to e^{−2r}. n×3; r = 0 where there is less ink than a disc of no radius has.
 struct SpriteReadings {
   std::vector<double> readings;
 };
