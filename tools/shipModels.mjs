@@ -71,10 +71,9 @@ const kSprites = { train: { n: 8000, seed: 1 }, test: { n: 2000, seed: 2 } };
 const kSpriteModels = Object.fromEntries(
   [1, 4].map((beta) => [
     `vae-5-b${beta}`,
-    [
-      ...['--model', 'vae', '--latent', 5, '--hidden', '128,64', '--beta', beta, '--warmup', 1000],
-      ...['--batch', 64, '--epochs', 32, '--seed', kSeed],
-    ],
+    `--model vae --latent 5 --hidden 128,64 --beta ${beta} --warmup 1000 --batch 64 --epochs 32 --seed ${kSeed}`.split(
+      ' ',
+    ),
   ]),
 );
 
