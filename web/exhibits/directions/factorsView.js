@@ -99,10 +99,11 @@ export function makeFactorsView({ words, onChange, onTrain }) {
   const cards = el('div', { class: 'directionsCards' });
   const table = el('table', { class: 'numbers' });
   const choices = el('div', { class: 'directionsBar' }, set.root, beta.root, measure.root);
+  const bar = el('div', { class: 'directionsBar' }, train, said);
   const root = el(
     'div',
     { class: 'directions directionsFactors' },
-    el('div', { class: 'directionsBar' }, train, said),
+    bar,
     choices,
     cards,
     table,
@@ -194,7 +195,8 @@ export function makeFactorsView({ words, onChange, onTrain }) {
       measure.set(next.measure);
       root.dataset.set = next.set;
       choices.hidden = table.hidden = !isOpen;
-      train.hidden = isOpen;
+      bar.hidden = isOpen;
+      root.toggleAttribute('data-answered', isOpen);
       draw();
     },
     /** @param {Record<'sprites' | 'digits', Sweep>} next */
