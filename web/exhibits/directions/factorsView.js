@@ -8,7 +8,7 @@ import { el, put, setText } from '../../ui/base/dom.js';
 import { number, percent, subscript } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { BETA, FIRST_SEED, SEED } from './factorsModel.js';
-import { actionButton } from './parts.js';
+import { actionButton, headRow } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../data/models.js').SweepRun} SweepRun */
@@ -100,14 +100,7 @@ export function makeFactorsView({ words, onChange, onTrain }) {
   const table = el('table', { class: 'numbers' });
   const choices = el('div', { class: 'directionsBar' }, set.root, beta.root, measure.root);
   const bar = el('div', { class: 'directionsBar' }, train, said);
-  const root = el(
-    'div',
-    { class: 'directions directionsFactors' },
-    bar,
-    choices,
-    cards,
-    table,
-  );
+  const root = el('div', { class: 'directions directionsFactors' }, bar, choices, cards, table);
   /** @type {Record<'sprites' | 'digits', Sweep> | null} */
   let sweeps = null;
   /** @type {SweepRun | null} */
@@ -161,7 +154,7 @@ export function makeFactorsView({ words, onChange, onTrain }) {
     const head = ['β', words('active'), words('migMedian'), words('migRange'), words('mse')];
     put(
       table,
-      el('tr', {}, ...head.map((text) => el('th', { scope: 'col' }, text))),
+      headRow(head),
       ...betas.map((one) => {
         const these = all.filter((run) => run.beta === one);
         const migs = these.map(({ mig }) => mig);
