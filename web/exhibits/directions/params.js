@@ -6,7 +6,7 @@
 import { choice, real, whole } from '../../ui/base/paramTypes.js';
 
 /** One a step. */
-export const VIEWS = /** @type {const} */ ([
+const VIEWS = /** @type {const} */ ([
   'traverse',
   'numbers',
   'factors',
