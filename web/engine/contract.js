@@ -344,7 +344,7 @@ export const CONTRACT = {
     labels: bytes(),
     direction: reals(1, 1024),
     pixels: reals(),
-    steps: list(number(-1000, 1000), 1, 64),
+    steps: reals(1, 64),
   },
   digitAnalogies: {
     id,
