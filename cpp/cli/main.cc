@@ -23,6 +23,8 @@ inspect M.safetensors
 digits  --n 1000 [--seed 1] [--first 0] --out DIR
 sprites --n 1000 [--seed 1] [--first 0] --out DIR    discs with known place and size
 factors --model M.safetensors --of sprites|digits [--n 8192] [--seed 2] [--first 0] [--json OUT]
+shapes  [--body person|tube] [--method full|interpolation|none|vertices] [--steps 4000] [--seed 1]
+        [--count 60] [--out M.safetensors] [--precision f32|f16] [--threads N] [--json OUT]
 hashes  [--threads N]    a small model of every family: equal on every machine
 
 Images and labels are IDX files of unsigned bytes. Losses are mean nats per image.
@@ -44,10 +46,11 @@ int main(int argc, char** argv) {
   } const commands[] = {{"pca", cli::runPca},         {"train", cli::runTrain},
                         {"eval", cli::runEval},       {"inspect", cli::runInspect},
                         {"digits", cli::runDigits},   {"sprites", cli::runSprites},
-                        {"factors", cli::runFactors}, {"hashes", cli::runHashes}};
+                        {"factors", cli::runFactors}, {"shapes", cli::runShapes},
+                        {"hashes", cli::runHashes}};
   Status status = Status::invalidArgument(
       "'" + command +
-      "' is not a command; there are pca, train, eval, inspect, digits, sprites, factors, "
+      "' is not a command; there are pca, train, eval, inspect, digits, sprites, factors, shapes, "
       "hashes and help.");
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
