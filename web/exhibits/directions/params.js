@@ -6,13 +6,7 @@
 import { choice, real, whole } from '../../ui/base/paramTypes.js';
 
 /** One a step. */
-const VIEWS = /** @type {const} */ ([
-  'traverse',
-  'numbers',
-  'factors',
-  'thicker',
-  'analogy',
-]);
+const VIEWS = /** @type {const} */ (['traverse', 'numbers', 'factors', 'thicker', 'analogy']);
 /** Numbers of a sprite's code. */
 export const SPRITE_NUMBERS = 5;
 /** β of the VAEs of digits: the stops of the sweep. */
