@@ -17,7 +17,7 @@ import { followKeys } from './lessonKeys.js';
 import { fitSlide } from './lessonSlide.js';
 import { LiveValues } from './live.js';
 import { Moments } from './moments.js';
-import { markSeen } from './progress.js';
+import { markSeen, progressOf } from './progress.js';
 import { blocks } from './prose.js';
 import { runList } from './runs.js';
 import { schemaOf, stepOf } from './steps.js';
@@ -194,6 +194,9 @@ export function mountLesson(root, options) {
   const show = () => {
     const now = textOf(step);
     markSeen(exhibit.name, step.id);
+    // What was measured stands beside its words, unless the address asks for another state.
+    const { answered } = progressOf(exhibit.name).steps[step.id] ?? {};
+    if (answered?.query && !params.query()) params.setFrom(new URLSearchParams(answered.query));
     moments.enter(step);
     put(lead, ...blocks(now.lead, live));
     talk.enter(now);

@@ -131,7 +131,7 @@ export function mountView(root, { words, window, mode, onChange, onProbe, onNois
   const probe = el('p', {});
   const hint = el('p', { class: 'note' });
   const onePixel = el('div', { class: 'learnProbe' }, image, probe);
-  const veil = el('p', { class: 'learnVeil' }, words('pixelsVeiled'));
+  const veil = el('p', { class: 'veil' }, words('pixelsVeiled'));
   const bar = el('div', { class: 'learnRow' }, drop, clear);
   const truth = el('input', {
     type: 'checkbox',

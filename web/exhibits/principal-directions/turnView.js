@@ -81,7 +81,7 @@ export function mountTurn({ words, cover, onChange }) {
     ['w', words('w'), 'enc'],
     ['lambda', words('lambdas'), 'enc'],
   ]);
-  const veil = el('p', { class: 'pdVeil' }, words('curvesVeiled'));
+  const veil = el('p', { class: 'veil' }, words('curvesVeiled'));
   const said = el('p', { class: 'pdSaid' });
 
   const snapTo = () => {
