@@ -64,7 +64,7 @@ export function wrongBoxes({ phone, top }) {
   const FIGURES = 'atlas-chart, atlas-plane, atlas-map, atlas-space, atlas-scree';
   for (const figure of picture.querySelectorAll(FIGURES)) {
     const { width, height } = figure.getBoundingClientRect();
-    if (seen(figure) && width > 2 && Math.min(width, height) < 70 * scale)
+    if (seen(figure) && width > 2 && Math.min(width, height) < 60 * scale)
       wrong.push(`${nameOf(figure)} has ${Math.round(width)} × ${Math.round(height)} px left`);
   }
   /** @param {DOMRect} p @param {DOMRect} q @param {number} least px of the layout */

@@ -22,6 +22,7 @@ import { blocks } from './prose.js';
 import { runList } from './runs.js';
 import { schemaOf, stepOf } from './steps.js';
 import { adoptStyles } from './styles.js';
+import { symbolsPanel } from './symbolsPanel.js';
 import { talkPart } from './talk.js';
 import { troublePart } from './trouble.js';
 import { frameWords } from './words.js';
@@ -113,6 +114,7 @@ export function mountLesson(root, options) {
   const talk = talkPart({ moments, t, live, after: sheetNext });
   const isGuided = !slide && !embedded;
   const hints = isGuided ? hintsPart({ picture, moments, folder: exhibit.name }) : null;
+  const panel = symbolsPanel({ t, live });
   const lead = el('div', { class: 'lessonLead' });
   const below = el('div', { class: 'lessonBelow' });
   const mount = () =>
@@ -150,12 +152,20 @@ export function mountLesson(root, options) {
     leave: () => {
       if (!document.fullscreenElement) options.onSlide?.(false);
     },
+    symbols: () => panel.toggle(textOf(step)),
   };
   const foot = footPart({ t, place, walk, slide, onSlide: options.onSlide, params, hrefOf });
   const stage = el(
     'main',
     { id: 'main', class: 'lessonStage', tabindex: -1 },
-    el('div', { class: 'lessonPictureBox' }, picture, hints?.root ?? null, trouble.root),
+    el(
+      'div',
+      { class: 'lessonPictureBox' },
+      picture,
+      hints?.root ?? null,
+      trouble.root,
+      panel.root,
+    ),
     lead,
     talk.root,
   );
@@ -198,6 +208,7 @@ export function mountLesson(root, options) {
     const { answered } = progressOf(exhibit.name).steps[step.id] ?? {};
     if (answered?.query && !params.query()) params.setFrom(new URLSearchParams(answered.query));
     moments.enter(step);
+    panel.close();
     put(lead, ...blocks(now.lead, live));
     talk.enter(now);
     hints?.enter(step, now);

@@ -192,7 +192,8 @@ export function mountView(root, { words, window, mode, onChange, onProbe, onNois
         draw.show(null);
       } else if (!probed) {
         probed = true;
-        onProbe([next.points[0] ?? 0, next.points[1] ?? 0]);
+        // The last one: of the reader's own the one that was dropped.
+        onProbe([next.points.at(-2) ?? 0, next.points.at(-1) ?? 0]);
       }
     },
     /** @param {import('./model.js').Measured} found */

@@ -102,9 +102,11 @@ export class Bars extends Drawing {
     );
     this.scale = scale;
     const [from, to] = lying ? [top, bottom] : [left, right];
+    this.places = [];
+    // Nothing can be drawn in a box this small.
+    if (to - from < categories.length) return [];
     const pitch = (to - from) / categories.length;
     const parts = [axes(data, { scale, left, right, top, bottom, lying, format, height })];
-    this.places = [];
     const lanes = stacked ? 1 : groups.length;
     const thick = Math.min(lying ? 28 : 64, (pitch * (pitch > 14 ? 0.74 : 0.9)) / lanes);
     categories.forEach((name, i) => {
