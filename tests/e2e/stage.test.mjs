@@ -25,8 +25,13 @@ const SLIDES = [
   [960, 540],
   [1920, 1080],
 ];
-/** Heights at which talk and picture have least room. */
-const TIGHT = [650, 768, 540];
+/** Where talk and picture have least room: what changes the talk alone is looked at there. */
+const TIGHT = [
+  [1366, 650],
+  [1024, 768],
+  [390, 844],
+];
+const TIGHT_SLIDE = [[960, 540]];
 /** The phone's picture begins above this. */
 const PHONE_TOP = 260;
 const PHONE = 760;
@@ -97,7 +102,7 @@ for (const folder of folders) {
           await chapter.ready();
           await check(page, WINDOWS, `${id}, asked`);
           await chapter.predict(0);
-          await check(page, WINDOWS, `${id}, chosen`);
+          await check(page, TIGHT, `${id}, chosen`);
         }
         for (const { id } of steps) {
           await page.evaluate((to) => (location.hash = to), `#/${folder}/${id}/slide`);
@@ -105,7 +110,7 @@ for (const folder of folders) {
           await chapter.ready();
           await check(page, SLIDES, `${id}, slide`);
           await chapter.predict(0);
-          await check(page, SLIDES, `${id}, chosen, slide`);
+          await check(page, TIGHT_SLIDE, `${id}, chosen, slide`);
         }
         const wrong = steps.map(({ cards }) => cards.flatMap(({ right }, i) => (right ? [] : [i])));
         const rounds = Math.max(...wrong.map(({ length }) => length));
@@ -126,11 +131,11 @@ for (const folder of folders) {
                 `.lesson${slide ? '[data-slide]' : ':not([data-slide])'}[data-step="${id}"][data-moment=answered]`,
               );
               await chapter.ready();
-              // The picture is the same whatever was said: then the narrow ones suffice.
-              const sizes = slide ? SLIDES : WINDOWS;
+              // The picture is the same whatever was said.
+              const [first, later] = slide ? [SLIDES, TIGHT_SLIDE] : [WINDOWS, TIGHT];
               await check(
                 page,
-                round ? sizes.filter(([, height]) => TIGHT.includes(height ?? 0)) : sizes,
+                round ? later : first,
                 `${id}, answered ${round}${slide ? ', slide' : ''}`,
               );
             }

@@ -15,7 +15,7 @@ export const LETTERS = /** @type {const} */ (['A', 'B', 'C', 'D']);
  * At the end of a plot, a letter an answer.
  * @param {StepState} step
  * @param {readonly Pick<EndMark, 'value' | 'lift'>[]} places where each answer says that the line will end
- * @param {import('./contract.js').Words} words with `you` and `here`
+ * @param {{ you: string, here: string }} words beside what was chosen, and what was measured
  * @param {number} [end] where it was measured to end
  * @returns {EndMark[]}
  */
@@ -28,7 +28,7 @@ export function endMarks({ moment, pick, truth }, places, words, end) {
       letter: LETTERS[i] ?? '',
       ...(isFound && end !== undefined ? { value: end } : place),
       state: isChosen ? 'chosen' : isFound ? 'found' : 'open',
-      word: isChosen ? words('you') : isFound ? words('here') : isOpen ? '' : '?',
+      word: isChosen ? words.you : isFound ? words.here : isOpen ? '' : '?',
     };
   });
 }

@@ -130,7 +130,7 @@ function bySteps(run, params, pca, words, step) {
       ? endMarks(
           step,
           lifts.map((lift) => ({ value: pca, lift })),
-          words,
+          { you: words('you'), here: words('here') },
           run.at.length > 1 ? now : undefined,
         )
       : [],

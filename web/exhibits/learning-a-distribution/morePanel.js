@@ -97,7 +97,7 @@ export function makeMorePanel({ words, onChange }) {
           ? endMarks(
               step,
               [Math.sqrt(few * GAP.low), few, GAP.low].map((value) => ({ value })),
-              words,
+              { you: words('you'), here: words('here') },
               points.at(-1)?.kernels.mean,
             )
           : [],

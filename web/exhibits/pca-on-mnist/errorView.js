@@ -100,7 +100,7 @@ export function mountError(words, onChange) {
           ? endMarks(
               step,
               guesses.map((value) => ({ value })),
-              words,
+              { you: words('you'), here: words('here') },
             )
           : [],
       playhead: { x: Math.min(kept, high), fixed: true, role: 'act', name: 'k' },
