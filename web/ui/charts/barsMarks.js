@@ -69,6 +69,17 @@ export function axes(data, { scale, left, right, top, bottom, lying, format, hei
   return group;
 }
 
+/** Between two lines of a name, pixels. */
+const NAME_LINE = 15;
+
+/** At the space nearest its middle. @param {string} name */
+function halves(name) {
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+  const from = (/** @type {number} */ at) => Math.abs(at - name.length / 2);
+  const [at] = spaces.sort((a, b) => from(a) - from(b));
+  return at === undefined ? [name] : [name.slice(0, at), name.slice(at + 1)];
+}
+
 /**
  * @param {string} name
  * @param {number} i
@@ -77,7 +88,14 @@ export function axes(data, { scale, left, right, top, bottom, lying, format, hei
  */
 export function categoryName(name, i, { lying, centre, left, bottom, pitch, categories }) {
   if (!name) return [];
-  if (lying) return [label(name, left - 8, centre, { anchor: 'end', size: 13, role: 'ink' })];
+  if (lying) {
+    // A name too long for its room takes two lines.
+    const lines = textWidth(name, 13) > left - 10 ? halves(name) : [name];
+    return lines.map((line, at) => {
+      const y = centre + (at - (lines.length - 1) / 2) * NAME_LINE;
+      return label(line, left - 8, y, { anchor: 'end', size: 13, role: 'ink' });
+    });
+  }
   // Upright names that would touch are thinned, the first always stays.
   const named = categories.flatMap((c, at) => (c ? [at] : []));
   const apart = pitch * Math.max(1, (named[1] ?? 1) - (named[0] ?? 0));
