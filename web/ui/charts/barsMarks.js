@@ -90,7 +90,8 @@ export function categoryName(name, i, { lying, centre, left, bottom, pitch, cate
   if (!name) return [];
   if (lying) {
     // A name too long for its room takes two lines.
-    const lines = textWidth(name, 13) > left - 10 ? halves(name) : [name];
+    const isLong = textWidth(name, 13) > left - 10 && pitch > 2 * NAME_LINE;
+    const lines = isLong ? halves(name) : [name];
     return lines.map((line, at) => {
       const y = centre + (at - (lines.length - 1) / 2) * NAME_LINE;
       return label(line, left - 8, y, { anchor: 'end', size: 13, role: 'ink' });
