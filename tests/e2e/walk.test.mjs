@@ -157,6 +157,8 @@ test('S shows the symbols of the step over its picture, on a slide too, and give
       await page.locator('.lessonStage').focus();
       await page.keyboard.press('s');
       await panel.waitFor();
+      // Mathematics is set when its parts have been loaded.
+      await panel.locator('tbody tr:last-child td:first-child .katex').first().waitFor();
       const rows = await panel.locator('tbody tr').count();
       assert.ok(rows >= 3, `${rows} symbols`);
       // Each with what it is, its shape, and the slide where it first stands.
