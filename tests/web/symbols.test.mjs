@@ -64,8 +64,7 @@ for (const file of ['text.md', 'text.it.md'])
       for (const step of parseChapterText(readFileSync(path, 'utf8'), path).steps) {
         for (const { symbol } of step.symbols)
           for (const letter of texIn([symbol]).flatMap(lettersOf)) known.add(letter);
-        const { symbols: _, ...rest } = step;
-        const letters = new Set(texIn(rest).flatMap(lettersOf));
+        const letters = new Set(texIn({ ...step, symbols: [] }).flatMap(lettersOf));
         used += letters.size;
         const unknown = [...letters].filter((letter) => !known.has(letter));
         if (unknown.length) missing.push(`${folder}/${step.id}: ${unknown.join(' ')}`);
