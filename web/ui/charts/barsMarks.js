@@ -46,7 +46,7 @@ export function axes(data, { scale, left, right, top, bottom, lying, format, hei
   const texts = svg('g', { class: 'ticks' });
   const length = lying ? right - left : bottom - top;
   let last = NaN;
-  for (const value of ticksOf(scale, data.value, Math.floor(length / (lying ? 72 : 36)))) {
+  for (const value of ticksAlong(scale, data.value, length, lying)) {
     const at = round(scale(value));
     const d = lying ? `M${at} ${top}V${bottom}` : `M${left} ${at}H${right}`;
     grid.append(svg('path', { d, class: value === 0 ? 'zero' : null }));
@@ -68,6 +68,10 @@ export function axes(data, { scale, left, right, top, bottom, lying, format, hei
   }
   return group;
 }
+
+/** The values with a tick on an axis so long. @param {Scale} scale @param {BarsData['value']} value @param {number} length pixels @param {boolean} lying */
+export const ticksAlong = (scale, value, length, lying) =>
+  ticksOf(scale, value, Math.floor(length / (lying ? 72 : 36)));
 
 /** Between two lines of a name, pixels. */
 const NAME_LINE = 15;
