@@ -42,7 +42,7 @@ import { theme } from '../base/theme.js';
 
 /** Left of the plot: at least this, and what the numbers at its ticks take. */
 const AXIS_LEFT = 26;
-const TICK_ROOM = 10;
+const TICK_ROOM = 7;
 const AXIS_BOTTOM = 24;
 /** Ink is weight·exp(−|z|²/11) with a floor, so that corners whisper but can be read. */
 const FADE = { floor: 0.16, spread: 11, light: 0.5, dark: 0.62 };
