@@ -43,11 +43,10 @@ int main(int argc, char** argv) {
   struct {
     const char* name;
     Status (*run)(const cli::Words&);
-  } const commands[] = {{"pca", cli::runPca},         {"train", cli::runTrain},
-                        {"eval", cli::runEval},       {"inspect", cli::runInspect},
-                        {"digits", cli::runDigits},   {"sprites", cli::runSprites},
-                        {"factors", cli::runFactors}, {"shapes", cli::runShapes},
-                        {"hashes", cli::runHashes}};
+  } const commands[] = {
+      {"pca", cli::runPca},         {"train", cli::runTrain},   {"eval", cli::runEval},
+      {"inspect", cli::runInspect}, {"digits", cli::runDigits}, {"sprites", cli::runSprites},
+      {"factors", cli::runFactors}, {"shapes", cli::runShapes}, {"hashes", cli::runHashes}};
   Status status = Status::invalidArgument(
       "'" + command +
       "' is not a command; there are pca, train, eval, inspect, digits, sprites, factors, shapes, "

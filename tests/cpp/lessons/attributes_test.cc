@@ -142,7 +142,7 @@ TEST_CASE("moved along: codes that are pixels move as pixels do, and nothing mov
   REQUIRE(moved->images.size() == 3 * n * kDigitPixels);
   // Float against double before the last rounding: a grey level.
   for (size_t i = 0; i < moved->images.size(); ++i)
-    CHECK(std::abs(int(moved->images[i]) - int(moved->blended[i])) <= 1);
+    CHECK(near(moved->images[i], moved->blended[i], 0, 1));
   CHECK(std::equal(images.begin(), images.end(), moved->images.begin() + n * kDigitPixels));
   CHECK(moved->kept[1] == 1);
   CHECK(moved->blendedKept[1] == 1);
