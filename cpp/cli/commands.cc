@@ -6,10 +6,12 @@
 #include <thread>
 
 #include "atlas/data/digits.h"
+#include "atlas/data/sprites.h"
 #include "atlas/files/modelFile.h"
 #include "atlas/files/npy.h"
 #include "atlas/files/safetensors.h"
 #include "atlas/files/sha256.h"
+#include "atlas/lessons/disentanglement.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/gramPca.h"
 #include "atlas/models/latent.h"
@@ -22,6 +24,7 @@
 #include "history.h"
 #include "json.h"
 #include "options.h"
+#include "pool.h"
 
 namespace atlas::cli {
 
@@ -29,23 +32,6 @@ namespace {
 
 constexpr size_t kHistoryImages = 2000;      // held-out images a shipped model carries
 constexpr uint32_t kTrainLossImages = 2000;  // of the training set, for the history's train losses
-
-Result<ThreadPool*> openPool(const Options& options, std::unique_ptr<ThreadPool>& pool) {
-  const uint64_t cores =
-      std::clamp(std::thread::hardware_concurrency(), 1u, unsigned(ThreadPool::kMaxThreads));
-  auto threads = options.count("threads", cores, 1, ThreadPool::kMaxThreads);
-  if (!threads.ok()) return threads.status();
-  pool = std::make_unique<ThreadPool>(int(threads.value()));
-  return pool.get();
-}
-
-// To the file of --json, or to stdout without it.
-Status report(const Options& options, const Json& json) {
-  const std::string text = json.text() + "\n";
-  if (options.has("json")) return writeText(options.text("json"), text);
-  std::fputs(text.c_str(), stdout);
-  return Status::okay();
-}
 
 // 10, or all there are: a handful of images is judged too.
 uint32_t neighboursOf(size_t candidates) {
@@ -247,6 +233,22 @@ Status evalClassifier(const Options& options, const Model& model) {
 
 }  // namespace
 
+Result<ThreadPool*> openPool(const Options& options, std::unique_ptr<ThreadPool>& pool) {
+  const uint64_t cores =
+      std::clamp(std::thread::hardware_concurrency(), 1u, unsigned(ThreadPool::kMaxThreads));
+  auto threads = options.count("threads", cores, 1, ThreadPool::kMaxThreads);
+  if (!threads.ok()) return threads.status();
+  pool = std::make_unique<ThreadPool>(int(threads.value()));
+  return pool.get();
+}
+
+Status report(const Options& options, const Json& json) {
+  const std::string text = json.text() + "\n";
+  if (options.has("json")) return writeText(options.text("json"), text);
+  std::fputs(text.c_str(), stdout);
+  return Status::okay();
+}
+
 Status runPca(const Words& words) {
   ATLAS_GET(options, Options::parse(words, {"images", "test", "k", "threads", "json"}));
   ATLAS_TRY(options.require({"images"}));
@@ -440,6 +442,44 @@ Status runDigits(const Words& words) {
       writeFile(folder + "/factors.npy", writeNpy(std::span<const float>(table), tableShape)));
   return writeFile(folder + "/variants.npy",
                    writeNpy(std::span<const uint8_t>(variants), listShape));
+}
+
+Status runSprites(const Words& words) {
+  ATLAS_GET(options, Options::parse(words, {"n", "seed", "first", "out", "threads"}));
+  ATLAS_TRY(options.require({"out"}));
+  ATLAS_GET(n, options.count("n", 1000, 1, 1'000'000));
+  ATLAS_GET(seed, options.count("seed", 1, 0, UINT64_MAX >> 11));
+  ATLAS_GET(first, options.count("first", 0, 0, UINT64_MAX >> 11));
+  const std::string folder = options.text("out");
+  ATLAS_TRY(makeFolder(folder));
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  std::vector<uint8_t> images(n * kSpritePixels);
+  std::vector<double> factors(n * kSpriteFactors);
+  generateSprites(*pool, seed, first, n, images.data(), factors.data());
+  ATLAS_TRY(
+      writeFile(folder + "/images-idx3-ubyte", writeIdxImages(images, kSpriteSide, kSpriteSide)));
+  const std::vector<float> table(factors.begin(), factors.end());
+  const std::vector<size_t> shape = {size_t(n), kSpriteFactors};
+  return writeFile(folder + "/factors.npy", writeNpy(std::span<const float>(table), shape));
+}
+
+Status runFactors(const Words& words) {
+  ATLAS_GET(options,
+            Options::parse(words, {"model", "of", "n", "seed", "first", "threads", "json"}));
+  ATLAS_TRY(options.require({"model", "of"}));
+  ATLAS_GET(n, options.count("n", 8192, kInformationBins, kDisentanglementMaxImages));
+  ATLAS_GET(seed, options.count("seed", 2, 0, UINT64_MAX >> 11));
+  ATLAS_GET(first, options.count("first", 0, 0, UINT64_MAX >> 11));
+  ATLAS_GET(kind, named<FactorImages>(options.text("of")));
+  ATLAS_GET(bytes, readFile(options.text("model")));
+  ATLAS_GET(loaded, loadModel(bytes));
+  if (loaded.model.latent == nullptr)
+    return Status::invalidArgument(options.text("model") + " has no codes of images.");
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  ATLAS_GET(study, studyFactors(*pool, *loaded.model.latent, kind, seed, first, uint32_t(n)));
+  return report(options, Json::of(study));
 }
 
 Status runHashes(const Words& words) {

@@ -102,6 +102,12 @@ const surface = fields({
   control: reals(0, 128),
 });
 const scale = reals();
+const vocabulary = whole(1, 600);
+/** The number of a word, or of a group of questions. */
+const word = whole(0, 599);
+const wordNumbers = whole(1, 256);
+/** Of a corpus: the words of all sentences, and where each sentence begins. */
+const tokens = { words: vocabulary, tokens: list(word), starts: list(index) };
 
 /** @type {{ readonly [call: string]: Fields }} */
 export const CONTRACT = {
@@ -124,6 +130,7 @@ export const CONTRACT = {
   datasetAppend: { id, images: bytes(), labels, giveBack },
   datasetFromIdx: { id, imagesIdx: bytes(), labelsIdx: labels },
   datasetDigits: { id, count: whole(1, 1_000_000), seed, firstIndex: place },
+  datasetSprites: { id, count: whole(1, 1_000_000), seed, firstIndex: place },
   datasetPoints: { id, dim: whole(1, 65_536), points: reals() },
   datasetImages: { id, indices },
   datasetFloor: { id },
@@ -311,6 +318,43 @@ export const CONTRACT = {
   },
   pathLength: { id, codes: reals() },
 
+  // Directions
+  factorStudy: {
+    id,
+    images: choice('sprites', 'digits'),
+    seed,
+    firstIndex: place,
+    count: whole(20, 20_000),
+  },
+  numbersUsed: { id, images: bytes() },
+  readSprites: { images: bytes() },
+  measureStrokes: { images: bytes() },
+  attributeDirection: {
+    id,
+    dataset,
+    count,
+    label: optional(whole(0, 255)),
+    attribute: choice('slant', 'thickness'),
+    share: number(0, 0.5),
+  },
+  moveAlong: {
+    id,
+    judge: id,
+    images: bytes(),
+    labels: bytes(),
+    direction: reals(1, 1024),
+    pixels: reals(),
+    steps: reals(1, 64),
+  },
+  digitAnalogies: {
+    id,
+    factor: choice('slant', 'thickness', 'scale', 'rotation', 'wobble', 'width'),
+    seed,
+    questions: whole(1, 1000),
+    candidates: whole(5, 10_000),
+    shown: whole(0, 999),
+  },
+
   // Densities and divergences
   kernelFit: { points: reals(), bandwidth: coordinate },
   mixtureFit: {
@@ -411,6 +455,33 @@ export const CONTRACT = {
     curvePoints: whole(1, 100_000),
   },
   tubeBlend: { seed, pair: place, frames: whole(2, 1001), pairs: whole(2, 10_000) },
+
+  // Words
+  wordsGrammar: {},
+  wordsCorpus: {
+    grammar: text(20_000),
+    text: text(2_000_000),
+    sentences: whole(1, 20_000),
+    seed,
+    shuffled: yes,
+  },
+  wordsVectors: { ...tokens, dim: wordNumbers },
+  wordsRandom: { words: vocabulary, dim: wordNumbers, seed },
+  wordsSkipGram: { ...tokens, dim: wordNumbers, seed, pairs: whole(1, 100_000_000) },
+  wordsAnalogy: {
+    vectors: reals(),
+    dim: wordNumbers,
+    k: wordNumbers,
+    question: list(word, 3, 3),
+    shown: list(word, 2, 600),
+  },
+  wordsScore: {
+    vectors: reals(),
+    dim: wordNumbers,
+    k: wordNumbers,
+    questions: list(word),
+    groups: list(word),
+  },
 };
 
 /**

@@ -6,6 +6,7 @@
  * @module
  */
 import { el, put } from '../ui/base/dom.js';
+import { Drawings, keepParams, NOT_KEPT } from './drawings.js';
 import { fitEquations } from './fitted.js';
 import { hintsPart } from './hints.js';
 import { mountExhibit } from './host.js';
@@ -17,11 +18,12 @@ import { followKeys } from './lessonKeys.js';
 import { fitSlide } from './lessonSlide.js';
 import { LiveValues } from './live.js';
 import { Moments } from './moments.js';
-import { markSeen } from './progress.js';
+import { markSeen, progressOf } from './progress.js';
 import { blocks } from './prose.js';
 import { runList } from './runs.js';
 import { schemaOf, stepOf } from './steps.js';
 import { adoptStyles } from './styles.js';
+import { symbolsPanel } from './symbolsPanel.js';
 import { talkPart } from './talk.js';
 import { troublePart } from './trouble.js';
 import { frameWords } from './words.js';
@@ -83,6 +85,9 @@ export function mountLesson(root, options) {
   let step = options.step;
 
   const picture = el('section', { class: 'lessonPicture', 'aria-label': t('stage') });
+  const store = embedded ? NOT_KEPT : services.engine.kept.store;
+  const drawings = new Drawings(store, exhibit.name);
+  const drawn = keepParams(drawings, params, embedded ? [] : (exhibit.drawn ?? []));
   const moments = new Moments({
     folder: exhibit.name,
     params,
@@ -119,6 +124,7 @@ export function mountLesson(root, options) {
   talk.root.hidden = !hasPrediction;
   const isGuided = !slide && !embedded;
   const hints = isGuided ? hintsPart({ picture, moments, folder: exhibit.name }) : null;
+  const panel = symbolsPanel({ t, live });
   const lead = el('div', { class: 'lessonLead' });
   const below = el('div', { class: 'lessonBelow' });
   const mount = () =>
@@ -129,6 +135,7 @@ export function mountLesson(root, options) {
       language,
       live,
       step: moments,
+      drawings,
       mode: slide ? 'slide' : 'page',
       onError: (error) => trouble.show(error),
     });
@@ -156,12 +163,24 @@ export function mountLesson(root, options) {
     leave: () => {
       if (!document.fullscreenElement) options.onSlide?.(false);
     },
+    symbols: () => panel.toggle(textOf(step)),
   };
-  const foot = footPart({ t, place, walk, slide, onSlide: options.onSlide, params, hrefOf });
+  const reset = () => {
+    params.reset();
+    drawings.forget();
+  };
+  const foot = footPart({ t, place, walk, slide, onSlide: options.onSlide, params, reset, hrefOf });
   const stage = el(
     'main',
     { id: 'main', class: 'lessonStage', tabindex: -1 },
-    el('div', { class: 'lessonPictureBox' }, picture, hints?.root ?? null, trouble.root),
+    el(
+      'div',
+      { class: 'lessonPictureBox' },
+      picture,
+      hints?.root ?? null,
+      trouble.root,
+      panel.root,
+    ),
     lead,
     talk.root,
   );
@@ -200,7 +219,11 @@ export function mountLesson(root, options) {
   const show = () => {
     const now = textOf(step);
     markSeen(exhibit.name, step.id);
+    // What was measured stands beside its words, unless the address asks for another state.
+    const { answered } = progressOf(exhibit.name).steps[step.id] ?? {};
+    if (answered?.query && !params.query()) params.setFrom(new URLSearchParams(answered.query));
     moments.enter(step);
+    panel.close();
     put(lead, ...blocks(now.lead, live));
     talk.enter(now);
     hints?.enter(step, now);
@@ -244,6 +267,7 @@ export function mountLesson(root, options) {
   ];
   // First the step, so that the exhibit is mounted into it.
   show();
+  void drawn.enter(step.id, new URLSearchParams(params.query()));
   trouble.start();
   aimed.observe(picture, { childList: true, subtree: true });
   return {
@@ -258,7 +282,9 @@ export function mountLesson(root, options) {
       const isOther = next !== step;
       if (isOther) left.set(step.id, params.query());
       step = next;
+      drawn.leave();
       params.rebase(schemaOf(exhibit, step), query);
+      void drawn.enter(step.id, query);
       if (!isOther) return;
       show();
       if (!embedded) scrollTo(0, 0);
@@ -271,6 +297,8 @@ export function mountLesson(root, options) {
       talk.close();
       hints?.close();
       runs.close();
+      drawn.close();
+      drawings.close();
       trouble.close();
       moments.close();
       live.close();

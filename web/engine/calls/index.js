@@ -12,6 +12,7 @@ import { generation } from './generation.js';
 import { interpolation } from './interpolation.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
+import { words } from './words.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
@@ -19,6 +20,7 @@ import { session } from './session.js';
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./autoencoders.js').AutoencodersRequests
+ *   & import('./directions.js').DirectionsRequests
  *   & import('./elbo.js').ElboRequests
  *   & import('./generation.js').GenerationRequests
  *   & import('./latentQuality.js').LatentQualityRequests
@@ -32,7 +34,8 @@ import { session } from './session.js';
  *   & import('./shapes.js').ShapesRequests
  *   & import('./toys.js').ToyRequests
  *   & import('./tube.js').TubeRequests
- *   & import('./variational.js').VariationalRequests} Requests
+ *   & import('./variational.js').VariationalRequests
+ *   & import('./words.js').WordsRequests} Requests
  */
 
 /**
@@ -63,4 +66,5 @@ export const handlers = {
   ...generation,
   ...interpolation,
   ...pcaPoints,
+  ...words,
 };
