@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "words/sentence.h"
 
 namespace {
 
@@ -42,13 +43,13 @@ int main(int argc, char** argv) {
   } const commands[] = {{"pca", cli::runPca},       {"train", cli::runTrain},
                         {"eval", cli::runEval},     {"inspect", cli::runInspect},
                         {"digits", cli::runDigits}, {"hashes", cli::runHashes}};
-  Status status = Status::invalidArgument(
-      "'" + command +
-      "' is not a command; there are pca, train, eval, inspect, digits, hashes and help.");
+  Status status =
+      Status::invalidArgument("command.unknown command allowed",
+                              {command, "pca, train, eval, inspect, digits, hashes, help"});
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
   }
   if (status.ok()) return 0;
-  std::fprintf(stderr, "latent-atlas: %s\n", status.message.c_str());
+  std::fprintf(stderr, "latent-atlas: %s\n", sentence(status).c_str());
   return 2;
 }

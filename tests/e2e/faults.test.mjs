@@ -211,7 +211,7 @@ test('an engine that dies comes back with the weights of the last snapshot, to t
     const seen = await lab.page.evaluate(async () => {
       const { createEngine } = await import(new URL('engine.js', document.baseURI).href);
       const told = [];
-      const engine = createEngine({ onRestart: (/** @type {string} */ why) => told.push(why) });
+      const engine = createEngine({ onRestart: (/** @type {any} */ why) => told.push(why) });
       await engine.info;
       const mine = globalThis.workers.at(-1);
       const digits = { count: 1000, seed: 1 };
@@ -241,7 +241,7 @@ test('an engine that dies comes back with the weights of the last snapshot, to t
         mine.dispatchEvent(new ErrorEvent('error', { message: 'broken by a test' }));
       const ended = await engine.call('train', { ...run, ...endless }, { onProgress }).then(
         () => 'no error',
-        (/** @type {{ code: string }} */ error) => error.code,
+        (/** @type {{ kind: string }} */ error) => error.kind,
       );
       const { sha256: restored } = await engine.call('modelHash', { id: 'm' });
       engine.dispose();
@@ -249,7 +249,8 @@ test('an engine that dies comes back with the weights of the last snapshot, to t
     });
     assert.equal(seen.ended, 'crashed');
     assert.equal(seen.told.length, 1);
-    assert.match(seen.told[0], /broken by a test/);
+    const why = 'broken by a test';
+    assert.deepEqual(seen.told[0], [{ kind: 'crashed', code: 'engine.stopped', values: { why } }]);
     assert.equal(seen.restored, seen.atSnapshot);
   });
 });
