@@ -102,7 +102,8 @@ void Out::write(const char* name, const std::vector<std::string>& texts) {
   set(name, list);
 }
 static val described(const Status& status) {
-  const val error = val::object(), values = val::array();
+  val error = val::object();
+  const val values = val::array();
   error.set("kind", std::string(statusCodeName(status.code)));
   error.set("error", std::string(status.error));
   for (const ErrorValue& value : status.values) {

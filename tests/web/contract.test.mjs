@@ -12,7 +12,7 @@ import { SMALL_VAE as SPEC } from './smallVae.mjs';
 
 register('../../tools/lib/chapterTextHooks.mjs', import.meta.url);
 const { sentenceOf } = await import('../../web/frame/sentences.js');
-const { default: sentences } = await import('../../web/engine/words.md');
+const { default: table } = await import('../../web/engine/words.md');
 
 /** @typedef {import('../../web/engine/rules.js').Rule} Rule */
 
@@ -265,7 +265,7 @@ test('every message gets its answer or its sentence, and the worker lives', asyn
       }
       sentences++;
       assert.ok(error.kind && error.kind !== 'crashed', `${type}: ${error.message}`);
-      assert.ok(Object.hasOwn(sentences, error.code), `${type}: ${error.message}`);
+      assert.ok(Object.hasOwn(table, error.code), `${type}: ${error.message}`);
       const said = /** @type {const} */ (['en', 'it']).map((one) => sentenceOf(error, one));
       for (const sentence of said) {
         assert.match(sentence, /^\S.*\.$/s, error.message);

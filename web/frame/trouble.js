@@ -43,7 +43,12 @@ export function troublePart(stage, { t, language, services, mount }) {
       );
       if (detail)
         root.append(
-          el('details', {}, el('summary', {}, t('details')), el('code', { lang: 'en' }, detail)),
+          el(
+            'details',
+            { class: 'disclosure errorDetail' },
+            el('summary', {}, t('details')),
+            el('code', { lang: 'en' }, detail),
+          ),
         );
       const { top, bottom } = stage.getBoundingClientRect();
       const isLookedAt = top < innerHeight && bottom > 0;
