@@ -47,7 +47,11 @@ test('where the site serves no MNIST the ground-truth digits are there, and noth
 const shardFaults = [
   ['is missing', (response) => response.writeHead(404).end('gone'), /404/],
   ['holds other bytes', (response, body) => response.end(Buffer.alloc(body.length)), /other bytes/],
-  ['is too short', (response, body) => response.end(body.subarray(0, 785 * 999)), /784000|785000/],
+  [
+    'is too short',
+    (response, body) => response.end(body.subarray(0, 785 * 999)),
+    /784,000|785,000/,
+  ],
   [
     'is cut off',
     (response, body) => {
