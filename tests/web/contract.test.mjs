@@ -69,7 +69,7 @@ const run = {
 refused(
   'interpolate',
   { ...ends, count: 1e7 },
-  'count is 10,000,000; allowed: whole numbers from 2 to 4,096',
+  'count is 10,000,000; allowed: whole numbers from 2 to 10,000',
 );
 refused(
   'train',
@@ -89,12 +89,12 @@ refused(
 refused(
   'datasetImages',
   { id: 'd', indices: [0, -1] },
-  'indices[1] is −1; allowed: whole numbers from 0 on',
+  'indices[1] is −1; allowed: whole numbers from 0 to 4,294,967,295',
 );
 refused(
   'datasetImages',
   { id: 'd', indices: [NaN] },
-  'indices[0] is NaN; allowed: whole numbers from 0 on',
+  'indices[0] is NaN; allowed: whole numbers from 0 to 4,294,967,295',
 );
 refused(
   'modelCreate',
@@ -114,18 +114,18 @@ refused(
 refused(
   'sample',
   { id: 'vae', n: 0, count: '3', seed: 1 },
-  'count is "3"; allowed: whole numbers from 1 to 100,000',
+  'count is "3"; allowed: whole numbers from 0 to 10,000',
 );
-refused('modelHash', {}, 'id is undefined; allowed: texts of up to 200 characters');
+refused('modelHash', {}, 'id is undefined; allowed: texts of up to 500 characters');
 refused(
   'snapshotOpen',
   { id: 'vae', index: 0.5, as: 'x' },
-  'index is 0.5; allowed: whole numbers from 0 on',
+  'index is 0.5; allowed: whole numbers from 0 to 4,294,967,295',
 );
 refused(
   'mosaic',
   { id: 'vae', size: 3, window: [0, 1], spacing: 'even', dims: [0, 1], base: null },
-  'window is a list of 2; allowed: a list of 4, of numbers',
+  'window is a list of 2; allowed: a list of 4, of numbers from −1,000,000,000,000 to 1,000,000,000,000',
 );
 
 test('a call that there is not is a sentence', async () => {
