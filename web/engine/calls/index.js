@@ -12,6 +12,7 @@ import { generation } from './generation.js';
 import { interpolation } from './interpolation.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
+import { words } from './words.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
@@ -32,7 +33,8 @@ import { session } from './session.js';
  *   & import('./shapes.js').ShapesRequests
  *   & import('./toys.js').ToyRequests
  *   & import('./tube.js').TubeRequests
- *   & import('./variational.js').VariationalRequests} Requests
+ *   & import('./variational.js').VariationalRequests
+ *   & import('./words.js').WordsRequests} Requests
  */
 
 /**
@@ -63,4 +65,5 @@ export const handlers = {
   ...generation,
   ...interpolation,
   ...pcaPoints,
+  ...words,
 };
