@@ -25,7 +25,7 @@ const isInTable = (error) =>
 /** @param {number} value as people write it; what is no number is shown as it is */
 function numberText(value) {
   if (!Number.isFinite(value)) return String(value);
-  if (Number.isInteger(value)) return number(value);
+  if (Number.isSafeInteger(value)) return number(value);
   return String(Number(value.toPrecision(DIGITS))).replaceAll('-', '−');
 }
 

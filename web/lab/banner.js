@@ -42,7 +42,12 @@ export class Banner extends HTMLElement {
       },
       el('p', {}, text),
       detail
-        ? el('details', {}, el('summary', {}, this.detailLabel), el('code', { lang: 'en' }, detail))
+        ? el(
+            'details',
+            { class: 'disclosure errorDetail' },
+            el('summary', {}, this.detailLabel),
+            el('code', { lang: 'en' }, detail),
+          )
         : null,
       action
         ? el(
