@@ -22,6 +22,8 @@ eval    --model M.safetensors --images F [--labels F] [--train-images F --train-
         [--threads N] [--json OUT]
 inspect M.safetensors
 digits  --n 1000 [--seed 1] [--first 0] --out DIR
+shapes  [--body person|tube] [--method full|interpolation|none|vertices] [--steps 4000] [--seed 1]
+        [--count 60] [--out M.safetensors] [--precision f32|f16] [--threads N] [--json OUT]
 hashes  [--threads N]    a small model of every family: equal on every machine
 
 Images and labels are IDX files of unsigned bytes. Losses are mean nats per image.
@@ -42,10 +44,11 @@ int main(int argc, char** argv) {
     Status (*run)(const cli::Words&);
   } const commands[] = {{"pca", cli::runPca},       {"train", cli::runTrain},
                         {"eval", cli::runEval},     {"inspect", cli::runInspect},
-                        {"digits", cli::runDigits}, {"hashes", cli::runHashes}};
+                        {"digits", cli::runDigits}, {"hashes", cli::runHashes},
+                        {"shapes", cli::runShapes}};
   Status status =
       Status::invalidArgument("command.unknown command allowed",
-                              {command, "pca, train, eval, inspect, digits, hashes, help"});
+                              {command, "pca, train, eval, inspect, digits, hashes, shapes, help"});
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
   }

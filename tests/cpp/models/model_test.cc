@@ -107,6 +107,10 @@ TEST_CASE("model: every name reads back; an unknown one is refused with the list
     CHECK(parseOptimizer(optimizerName(optimizer)).value() == optimizer);
   for (const Layers layers : {Layers::dense, Layers::conv})
     CHECK(parseLayers(layersName(layers)).value() == layers);
+  for (const BodyKind body : {BodyKind::tube, BodyKind::person})
+    CHECK(parseBodyKind(bodyKindName(body)).value() == body);
+  for (const MeshPrior prior : {MeshPrior::none, MeshPrior::interpolation, MeshPrior::full})
+    CHECK(parseMeshPrior(meshPriorName(prior)).value() == prior);
   CHECK(sentence(parseActivation("swish").status()) ==
         "activation is \"swish\"; allowed: identity, relu, tanh, sigmoid.");
   CHECK(sentence(parseOptimizer("").status()) == "optimizer is \"\"; allowed: adam, sgd.");
