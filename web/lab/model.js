@@ -67,7 +67,7 @@ export class Lab {
   constructor({ engine, data, params }) {
     this.engine = engine;
     this.data = data;
-    this.datasets = new Datasets(engine, data);
+    this.datasets = new Datasets(engine, data, (bytes) => this.opener.roomForImages(bytes));
     this.drawings = new Drawings(engine.kept.store, 'lab');
     /** @type {Set<(changed: Set<keyof LabState>) => void>} */
     this.listeners = new Set();

@@ -4,9 +4,17 @@
  * @module
  */
 import { choice, real, whole } from '../../ui/base/paramTypes.js';
+import { WORDS_SCHEMA } from './words/params.js';
 
 /** One a step. */
-const VIEWS = /** @type {const} */ (['traverse', 'numbers', 'factors', 'thicker', 'analogy']);
+const VIEWS = /** @type {const} */ ([
+  'traverse',
+  'numbers',
+  'factors',
+  'thicker',
+  'analogy',
+  'words',
+]);
 /** Numbers of a sprite's code. */
 export const SPRITE_NUMBERS = 5;
 /** β of the VAEs of digits: the stops of the sweep. */
@@ -38,6 +46,7 @@ export const SCHEMA = {
   nth: whole('n', 0, 99, 0),
   factor: choice('f', FACTORS, 'thickness'),
   question: whole('q', 0, 99, 0),
+  ...WORDS_SCHEMA,
 };
 
 /** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */
