@@ -36,8 +36,8 @@ class FakeWorker {
     const error = { kind, code: 'engine.stopped', values: { why } };
     this.onmessage({ data: { id, kind: 'error', error } });
   }
-  fatal(why) {
-    this.onmessage({ data: { kind: 'fatal', error: crash(why) } });
+  fatal(why, kind = 'crashed') {
+    this.onmessage({ data: { kind: 'fatal', error: { ...crash(why), kind } } });
   }
 }
 

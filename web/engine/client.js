@@ -184,8 +184,8 @@ export class Engine {
       try {
         return await this.post(type, payload, options);
       } catch (error) {
-        const { code } = /** @type {{ code?: string }} */ (error);
-        const isRefused = code === 'outOfMemory' && worker === this.worker;
+        const { kind } = /** @type {{ kind?: string }} */ (error);
+        const isRefused = kind === 'outOfMemory' && worker === this.worker;
         // What was given away cannot be sent again.
         const spare =
           isRefused && !options.transfer?.length
@@ -219,7 +219,7 @@ export class Engine {
     const owner = {};
     let isLeft = false;
     const hold = (/** @type {import('./holders.js').Thing} */ thing) => {
-      if (isLeft) throw cancelled('The page was left.');
+      if (isLeft) throw cancelled('engine.left');
       this.holders.hold(thing, owner);
     };
     /** @type {Record<string, unknown>} */
