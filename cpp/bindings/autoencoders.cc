@@ -20,8 +20,8 @@ Status linearWrite(Session& session, const In& in, Out&) {
   const std::string id = in["id"];
   ATLAS_GET(model, session.model(id));
   if (model->linear == nullptr) {
-    return Status::invalidArgument("Model {} is a {}; a model of kind linear is needed here.",
-                                   {id, modelKindName(model->spec.kind)});
+    return Status::invalidArgument("model.kind id kind needed",
+                                   {id, modelKindName(model->spec.kind), "linear"});
   }
   ATLAS_GET(network, session.network(in["network"]));
   return writeLinearAutoencoder(*model->linear, *network);

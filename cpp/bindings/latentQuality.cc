@@ -20,8 +20,7 @@ Status aggregate(Session& session, const In& in, Out& out) {
   const uint32_t count = in["count"], cells = in["cells"];
   ATLAS_GET(codes, session.encode(in["id"], in["dataset"], 0, count));
   if (codes.logVar.empty() || codes.mu.size() != size_t(count) * 2)
-    return Status::invalidArgument(
-        "Only a VAE with 2 latent numbers has posteriors to be added up in the plane.");
+    return Status::invalidArgument("codes.posteriors");
   return out.give(
       densityGrid(session.pool(),
                   aggregatePosterior({codes.mu.data(), count, 2}, {codes.logVar.data(), count, 2}),

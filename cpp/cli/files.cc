@@ -17,30 +17,31 @@ struct Close {
 };
 using File = std::unique_ptr<std::FILE, Close>;
 
-Status inFile(const std::string& path, const Status& status) {
-  return {status.code, path + ": " + status.message};
-}
-
 }  // namespace
+
+Status inFile(const std::string& path, const Status& status) {
+  return {status.code, "file.named file why", {path, status}};
+}
 
 Result<std::vector<uint8_t>> readFile(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
-    return Status::notFound(path + " is a folder; give a file.");
+    return Status::notFound("file.folder file", {path});
   }
   const File file(std::fopen(path.c_str(), "rb"));
-  if (!file) return Status::notFound(path + " cannot be read (" + std::strerror(errno) + ").");
+  if (!file) return Status::notFound("file.unreadable file why", {path, std::strerror(errno)});
   const auto size = std::filesystem::file_size(path, error);
   if (!error && size > kIdxMaxBytes + 64) {
-    return Status::invalidArgument(path + " has " + std::to_string(size) +
-                                   " bytes; files up to 2 GB can be read.");
+    return Status::invalidArgument("file.tooLarge file bytes most",
+                                   {path, size, kIdxMaxBytes + 64});
   }
   std::vector<uint8_t> bytes;
   uint8_t buffer[1 << 16];
   for (size_t n; (n = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;) {
     bytes.insert(bytes.end(), buffer, buffer + n);
   }
-  if (std::ferror(file.get())) return Status::notFound(path + " cannot be read to its end.");
+  if (std::ferror(file.get()))
+    return Status::notFound("file.brokenOff file bytes", {path, bytes.size()});
   if (!isGzip(bytes)) return bytes;
   auto unpacked = gunzip(bytes, kIdxMaxBytes + 64);
   if (!unpacked.ok()) return inFile(path, unpacked.status());
@@ -53,7 +54,7 @@ Status prepareFile(const std::string& path) {
   std::error_code error;
   const bool isThere = std::filesystem::exists(path, error);
   if (!File(std::fopen(path.c_str(), "ab")))
-    return Status::invalidArgument(path + " cannot be written (" + std::strerror(errno) + ").");
+    return Status::invalidArgument("file.unwritable file why", {path, std::strerror(errno)});
   if (!isThere) std::filesystem::remove(path, error);
   return Status::okay();
 }
@@ -62,7 +63,7 @@ Status writeFile(const std::string& path, std::span<const uint8_t> bytes) {
   File file(std::fopen(path.c_str(), "wb"));
   if (!file || std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size() ||
       std::fclose(file.release()) != 0) {
-    return Status::invalidArgument(path + " cannot be written (" + std::strerror(errno) + ").");
+    return Status::invalidArgument("file.unwritable file why", {path, std::strerror(errno)});
   }
   return Status::okay();
 }
@@ -74,7 +75,7 @@ Status writeText(const std::string& path, const std::string& text) {
 Status makeFolder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (error) return Status::invalidArgument(path + " cannot be made (" + error.message() + ").");
+  if (error) return Status::invalidArgument("file.noFolder file why", {path, error.message()});
   return Status::okay();
 }
 

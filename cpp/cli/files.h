@@ -20,6 +20,9 @@ Status writeFile(const std::string& path, std::span<const uint8_t> bytes);
 Status writeText(const std::string& path, const std::string& text);
 Status makeFolder(const std::string& path);
 
+// The error of what a file holds, with its name.
+Status inFile(const std::string& path, const Status& status);
+
 // A data set read from IDX files; keeps their bytes.
 struct DataFiles {
   std::vector<uint8_t> imageBytes, labelBytes;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "words/sentence.h"
 
 namespace {
 
@@ -48,13 +49,12 @@ int main(int argc, char** argv) {
       {"inspect", cli::runInspect}, {"digits", cli::runDigits}, {"sprites", cli::runSprites},
       {"factors", cli::runFactors}, {"shapes", cli::runShapes}, {"hashes", cli::runHashes}};
   Status status = Status::invalidArgument(
-      "'" + command +
-      "' is not a command; there are pca, train, eval, inspect, digits, sprites, factors, shapes, "
-      "hashes and help.");
+      "command.unknown command allowed",
+      {command, "pca, train, eval, inspect, digits, sprites, factors, shapes, hashes, help"});
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
   }
   if (status.ok()) return 0;
-  std::fprintf(stderr, "latent-atlas: %s\n", status.message.c_str());
+  std::fprintf(stderr, "latent-atlas: %s\n", sentence(status).c_str());
   return 2;
 }

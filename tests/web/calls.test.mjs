@@ -225,25 +225,29 @@ for (const [name, payload] of asked) {
   });
 }
 
-test('what cannot be read is said in a sentence, and changes nothing', () => {
+test('what cannot be read is an error with its values, and changes nothing', () => {
   const refused = (
     /** @type {string} */ name,
     /** @type {object} */ payload,
     /** @type {RegExp} */ message,
-  ) => assert.throws(() => core.call(name, payload), { code: 'invalidArgument', message });
+  ) => assert.throws(() => core.call(name, payload), { kind: 'invalidArgument', message });
   refused('modelCreate', { id: 'new', spec: { ...spec, kind: 'gan' }, dataset: 'd' }, /gan/);
-  assert.throws(() => core.call('modelInfo', { id: 'new' }), { code: 'notFound' });
+  assert.throws(() => core.call('modelInfo', { id: 'new' }), { kind: 'notFound' });
   refused('elboPicture', { line: { ...line, shape: 'circle' }, reach: 3, count: 5 }, /circle/);
   refused(
     'pcaFitPoints',
     { id: 'new', points: [1, 2, 3], dim: 2, components: 1 },
-    /points takes whole rows of 2 numbers; 3/,
+    /numbers.rows .*points.*"width":2,"found":3/,
   );
-  assert.throws(() => core.call('modelInfo', { id: 'new' }), { code: 'notFound' });
+  assert.throws(() => core.call('modelInfo', { id: 'new' }), { kind: 'notFound' });
   refused(
     'klBowl',
     { mean: 0, std: 1, window: [1, 2, 3], cols: 2, rows: 2 },
-    /window takes 4 numbers; 3/,
+    /numbers.count .*window.*"wanted":4,"found":3/,
   );
-  assert.throws(() => core.call('nothing'), { code: 'notFound', message: /no call named nothing/ });
+  assert.throws(() => core.call('nothing'), {
+    kind: 'notFound',
+    code: 'call.unknown',
+    values: { call: 'nothing' },
+  });
 });

@@ -35,7 +35,7 @@ test('what a page made goes when it is left; what two made goes with the last', 
   second.leave();
   await holds(0, 1);
   await assert.rejects(first.engine.call('modelCreate', { id: 'x', spec: SPEC, dataset: 'kept' }), {
-    code: 'cancelled',
+    kind: 'cancelled',
   });
   await first.engine.call('memory', {}); // what makes nothing may still be asked
   await engine.call('datasetDrop', { id: 'kept' });
@@ -81,7 +81,7 @@ test('a training that is stopped by leaving says where it stands before its mode
     },
     { signal, onProgress: ({ step }) => step > 5 && stop.abort() },
   );
-  await assert.rejects(training, { code: 'cancelled' });
+  await assert.rejects(training, { kind: 'cancelled' });
   page.leave();
   await holds(0, 0);
   const found = await engine.kept.find(run);
@@ -127,7 +127,7 @@ test('a call that is refused for want of memory is made again when what is spare
       try {
         await own.engine.call('datasetCreate', big(`big ${made}`));
       } catch (error) {
-        assert.equal(/** @type {any} */ (error).code, 'outOfMemory');
+        assert.equal(/** @type {any} */ (error).kind, 'outOfMemory');
         break;
       }
     }
@@ -181,7 +181,7 @@ test('moments beyond what a page may hold are thinned: first and last stay, indi
   assert.deepEqual(told.at(-1).remembered, there);
   await engine.call('snapshotOpen', { id: 'm', index: there[1] ?? 0, as: 'moment' });
   await assert.rejects(engine.call('snapshotOpen', { id: 'm', index: 1, as: 'moment' }), {
-    code: 'notFound',
+    kind: 'notFound',
   });
   for (const id of ['m', 'moment']) await engine.call('modelDrop', { id });
 });

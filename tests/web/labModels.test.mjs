@@ -64,7 +64,7 @@ function fakeEngine({ free = 1e9 } = {}) {
       await null;
       if (type in answers) return answers[type]?.(payload, options);
       // A picture: of a model that is not there it is none.
-      throw Object.assign(new Error(type), { code: 'notFound' });
+      throw Object.assign(new Error(type), { kind: 'notFound' });
     },
   };
 }
@@ -346,7 +346,7 @@ test('after a restart a run stands at its last snapshot, curves too, and goes on
   engine.call = async (type, payload, options) => {
     if (type !== 'train') return call.call(engine, type, payload, options);
     asked.push(payload.steps);
-    throw Object.assign(new Error('It stopped.'), { code: asked.length > 9 ? '' : 'crashed' });
+    throw Object.assign(new Error('It stopped.'), { kind: asked.length > 9 ? '' : 'crashed' });
   };
   await lab.trainer.train(Infinity);
   // What kills every engine at the same place is not tried for ever.

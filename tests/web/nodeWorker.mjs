@@ -44,7 +44,7 @@ class NodeWorker {
   }
 }
 
-const FACTS = { wasm: true, simd: true, sharedMemory: false, isolated: false, cores: 1 };
+const FACTS = { wasm: true, simd: true, sharedMemory: false, cores: 1 };
 
 /**
  * @param {import('../../web/engine/client.js').EngineOptions} [options]

@@ -7,13 +7,14 @@ import { isThinned, RunStore } from '../data/runStore.js';
 import { checkCall } from './contract.js';
 import { Holders, madeBy } from './holders.js';
 import { Keeper } from './keeper.js';
-import { EngineError } from './protocol.js';
+import { dataOf, EngineError } from './protocol.js';
 import { Pulse } from './pulse.js';
 import { Runs } from './runs.js';
 import { chooseVariant, detectFeatures } from './variant.js';
 
 /** @typedef {import('./protocol.js').RequestType} RequestType */
 /** @typedef {import('./protocol.js').SnapshotInfo} SnapshotInfo */
+/** @typedef {import('./protocol.js').Sentence} Sentence */
 /** @typedef {import('./protocol.js').AnswerMessage} AnswerMessage */
 /** @typedef {import('../data/shard.js').ShardSource} ShardSource */
 /**
@@ -28,7 +29,7 @@ import { chooseVariant, detectFeatures } from './variant.js';
  * @typedef {object} EngineOptions
  * @property {string} [wasmUrl] folder of the wasm builds; default `wasm/` beside the page
  * @property {number} [threads] at most so many
- * @property {(sentence: string) => void} [onRestart] the worker died and a new one took over
+ * @property {(why: Sentence[]) => void} [onRestart] the worker died and a new one took over; beside it, what was lost with it
  * @property {() => Worker} [createWorker] for tests
  * @property {RunStore} [store] where runs are kept beyond the page
  * @property {number} [mostSnapshotBytes] of remembered moments, in the page's memory
@@ -47,12 +48,8 @@ const MOST_SNAPSHOT_BYTES = 100e6;
 /** What the core keeps free beside a data set (kMargin in session.cc), and a page's own questions. */
 const MARGIN_BYTES = 16e6;
 
-/** @param {string} message */
-const cancelled = (message) => new EngineError({ code: 'cancelled', message });
-
-/** @param {string} why */
-const notLoaded = (why) =>
-  `The engine could not be loaded: ${why}. Check the connection and try again.`;
+/** @param {string} code */
+const cancelled = (code) => new EngineError({ kind: 'cancelled', code });
 
 export class Engine {
   /** @param {EngineOptions} [options] */
@@ -77,12 +74,12 @@ export class Engine {
     /** @private */ this.restarts = 0;
     /** @private */ this.disposed = false;
     /** Why the last worker died. @private @type {import('./protocol.js').ErrorData} */
-    this.lastCrash = { code: 'crashed', message: 'The engine stopped.' };
+    this.lastCrash = { kind: 'crashed', code: 'engine.ended' };
     /** It was ended from outside: what it was doing is not to blame. @private */
     this.wasEnded = false;
     /** Its wasm is there. @private */ this.isUp = false;
     /** @private */ this.hasGivenUp = false;
-    /** Why another worker takes over; null: nobody has to be told. @private @type {string | null} */
+    /** Why another worker takes over; null: nobody has to be told. @private @type {import('./protocol.js').ErrorData | null} */
     this.restartedAfter = null;
     /** How to make every data set again. @private @type {Map<string, () => Promise<unknown>>} */
     this.datasetJournal = new Map();
@@ -112,8 +109,7 @@ export class Engine {
   begin() {
     const starting = this.start().then(async (info) => {
       const lost = await this.restore();
-      if (this.restartedAfter !== null)
-        this.options.onRestart?.([this.restartedAfter, ...lost].join(' '));
+      if (this.restartedAfter !== null) this.options.onRestart?.([this.restartedAfter, ...lost]);
       this.restartedAfter = null;
       return info;
     });
@@ -153,8 +149,7 @@ export class Engine {
    * @returns {Promise<import('./protocol.js').Value<T>>}
    */
   async ask(type, payload, options) {
-    if (options.signal?.aborted || options.run?.signal.aborted)
-      throw cancelled('Stopped before it began.');
+    if (options.signal?.aborted || options.run?.signal.aborted) throw cancelled('call.early');
     if (type === 'snapshots' || type === 'snapshotOpen') checkCall(type, payload);
     if (type === 'snapshots')
       return /** @type {any} */ (this.snapshots(/** @type {any} */ (payload).id));
@@ -189,8 +184,8 @@ export class Engine {
       try {
         return await this.post(type, payload, options);
       } catch (error) {
-        const { code } = /** @type {{ code?: string }} */ (error);
-        const isRefused = code === 'outOfMemory' && worker === this.worker;
+        const { kind } = /** @type {{ kind?: string }} */ (error);
+        const isRefused = kind === 'outOfMemory' && worker === this.worker;
         // What was given away cannot be sent again.
         const spare =
           isRefused && !options.transfer?.length
@@ -224,7 +219,7 @@ export class Engine {
     const owner = {};
     let isLeft = false;
     const hold = (/** @type {import('./holders.js').Thing} */ thing) => {
-      if (isLeft) throw cancelled('The page was left.');
+      if (isLeft) throw cancelled('engine.left');
       this.holders.hold(thing, owner);
     };
     /** @type {Record<string, unknown>} */
@@ -335,8 +330,9 @@ export class Engine {
       }
       if (!info)
         throw new EngineError({
-          code: 'dataCorrupt',
-          message: `The data set ${id} holds no image.`,
+          kind: 'dataCorrupt',
+          code: 'dataset.empty',
+          values: { id },
         });
       return info;
     };
@@ -358,7 +354,7 @@ export class Engine {
   dispose() {
     this.disposed = true;
     this.letWorkerGo();
-    this.rejectAll(cancelled('The engine was closed.'));
+    this.rejectAll(cancelled('engine.closed'));
   }
 
   /**
@@ -393,7 +389,11 @@ export class Engine {
   openSnapshot({ id, index, as }, options) {
     const kept = this.modelJournal.get(id)?.snapshots.find(({ info }) => info.index === index);
     if (!kept) {
-      throw new EngineError({ code: 'notFound', message: `Model ${id} has no snapshot ${index}.` });
+      throw new EngineError({
+        kind: 'notFound',
+        code: 'snapshot.unknown',
+        values: { id, index },
+      });
     }
     return this.call('modelLoad', { id: as, bytes: kept.model }, options);
   }
@@ -472,11 +472,7 @@ export class Engine {
     const pulse = new Pulse({
       ping: () => worker.postMessage({ type: 'ping' }),
       isExpecting: () => this.pending.size > 0,
-      onGone: () =>
-        this.crash(
-          { code: 'crashed', message: 'The engine was ended from outside and gave no sign of it.' },
-          { wasEnded: true },
-        ),
+      onGone: () => this.crash({ kind: 'crashed', code: 'engine.ended' }, { wasEnded: true }),
       locks: this.options.locks,
     });
     worker.onmessage = ({ data }) => {
@@ -486,20 +482,23 @@ export class Engine {
     };
     worker.onerror = (event) => {
       event.preventDefault?.();
-      this.crash({
-        code: 'crashed',
-        message: this.isUp
-          ? `The engine stopped: ${event.message ?? 'its worker failed'}.`
-          : notLoaded(event.message ?? 'the script of its worker did not come'),
-      });
+      const { message } = event;
+      if (message)
+        this.crash({
+          kind: 'crashed',
+          code: this.isUp ? 'engine.stopped' : 'engine.notLoaded',
+          values: { why: message },
+        });
+      else this.crash({ kind: 'crashed', code: this.isUp ? 'engine.failed' : 'engine.noScript' });
     };
     this.worker = worker;
     this.pulse = pulse;
     const wasmUrl = this.options.wasmUrl ?? new URL('wasm/', document.baseURI).href;
     const timer = setTimeout(() => {
       this.crash({
-        code: 'crashed',
-        message: notLoaded(`it did not start within ${START_TIMEOUT_MS / 1000} seconds`),
+        kind: 'crashed',
+        code: 'engine.slow',
+        values: { seconds: START_TIMEOUT_MS / 1000 },
       });
     }, START_TIMEOUT_MS);
     try {
@@ -523,10 +522,9 @@ export class Engine {
    * @returns {Promise<any>}
    */
   post(type, payload, { signal, onProgress, onState, onDone, run, transfer = [] }) {
-    if (this.disposed) return Promise.reject(cancelled('The engine was closed.'));
+    if (this.disposed) return Promise.reject(cancelled('engine.closed'));
     const signals = [signal, run?.signal].filter((one) => one !== undefined);
-    if (signals.some(({ aborted }) => aborted))
-      return Promise.reject(cancelled('Stopped before it began.'));
+    if (signals.some(({ aborted }) => aborted)) return Promise.reject(cancelled('call.early'));
     const id = this.nextId++;
     const names = namesOf(payload);
     return new Promise((resolve, reject) => {
@@ -537,7 +535,7 @@ export class Engine {
         // it stands.
         this.pending.set(id, { resolve: () => {}, reject: () => {}, onDone, onProgress, names });
         this.worker?.postMessage({ id, type: 'cancel' });
-        call.reject(cancelled('Stopped.'));
+        call.reject(cancelled('call.stopped'));
       };
       for (const one of signals) one.addEventListener('abort', abort, { once: true });
       const done = () => {
@@ -597,14 +595,15 @@ export class Engine {
       this.hasGivenUp = true;
       this.starting = Promise.reject(
         new EngineError({
-          code: 'crashed',
-          message: `${reason.message} It failed ${MAX_RESTARTS} times in a row; reload the page.`,
+          kind: 'crashed',
+          code: 'engine.gaveUp',
+          values: { why: reason, times: MAX_RESTARTS },
         }),
       );
       this.starting.catch(() => {});
       return;
     }
-    this.restartedAfter = reason.message;
+    this.restartedAfter = reason;
     this.starting = this.begin();
   }
 
@@ -620,36 +619,36 @@ export class Engine {
    * its own object: it leaves the journal, its name is unknown from then on, and the others are there.
    * One that kills the new worker too leaves first, so that the next one is restored without it.
    * @private
-   * @returns {Promise<string[]>} a sentence for each object that is lost
+   * @returns {Promise<Sentence[]>} one for each object that is lost
    */
   async restore() {
     const { worker } = this;
-    /** @type {string[]} */
+    /** @type {Sentence[]} */
     const lost = [];
     /**
      * @param {() => Promise<unknown>} remake
-     * @param {{ what: string, id: string, journal: Map<string, unknown>, drop: 'datasetDrop' | 'modelDrop' }} of
+     * @param {{ lostCode: string, id: string, journal: Map<string, unknown>, drop: 'datasetDrop' | 'modelDrop' }} of
      */
-    const again = async (remake, { what, id, journal, drop }) => {
+    const again = async (remake, { lostCode, id, journal, drop }) => {
       try {
         await remake();
       } catch (error) {
         const died = worker !== this.worker;
         if (!died || !this.wasEnded) journal.delete(id);
         if (died) throw error;
-        const { message } = /** @type {Error} */ (error);
-        lost.push(`The ${what} ${id} could not be made again: ${message}`);
+        const why = error instanceof EngineError ? dataOf(error) : String(error);
+        lost.push({ code: lostCode, values: { id, why } });
         await this.post(drop, { id }, {}); // half of it may be there
       }
     };
     const sets = {
-      what: 'data set',
+      lostCode: 'engine.lostDataset',
       journal: this.datasetJournal,
       drop: /** @type {const} */ ('datasetDrop'),
     };
     for (const [id, remake] of [...sets.journal]) await again(remake, { id, ...sets });
     const models = {
-      what: 'model',
+      lostCode: 'engine.lostModel',
       journal: this.modelJournal,
       drop: /** @type {const} */ ('modelDrop'),
     };

@@ -485,14 +485,19 @@ export const CONTRACT = {
 };
 
 /**
- * Throws the sentence that says what is wrong with a call, before anybody is asked.
+ * Throws what is wrong with a call, before anybody is asked.
  * @param {string} type
  * @param {unknown} payload
  */
 export function checkCall(type, payload) {
   const rules = Object.hasOwn(CONTRACT, type) ? CONTRACT[type] : undefined;
   if (!rules)
-    throw new EngineError({ code: 'notFound', message: `There is no call named ${type}.` });
-  const message = complaint(fields(rules), payload ?? {}, '');
-  if (message) throw new EngineError({ code: 'invalidArgument', message: `${type}: ${message}` });
+    throw new EngineError({ kind: 'notFound', code: 'call.unknown', values: { call: type } });
+  const wrong = complaint(fields(rules), payload ?? {}, '');
+  if (wrong)
+    throw new EngineError({
+      kind: 'invalidArgument',
+      code: 'call.field',
+      values: { call: type, ...wrong },
+    });
 }

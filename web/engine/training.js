@@ -3,6 +3,7 @@
  * two slices the worker's mailbox is served, so a slice is kept shorter than a frame.
  * @module
  */
+import { errorOf } from './core.js';
 import { Pace } from './slices.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -88,12 +89,12 @@ export async function train(core, payload, job) {
     sinceReport += outcome.stepsTaken;
     trainedImages += outcome.imagesSeen;
 
-    if (outcome.diverged) {
+    if (outcome.divergence) {
       job.progress({
         ...core.call('trainReport', { id }),
         imagesPerSecond: 0,
         diverged: true,
-        message: outcome.divergedMessage,
+        error: errorOf(outcome.divergence),
       });
       return false;
     }

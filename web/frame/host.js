@@ -19,7 +19,7 @@ import { adoptStyles } from './styles.js';
  * @property {import('./contract.js').Engine} engine
  * @property {import('./contract.js').Data} data
  * @property {import('./contract.js').Parts['digits']} digits
- * @property {(listener: (why: string) => void) => () => void} onEngineRestart
+ * @property {(listener: (why: import('../engine/protocol.js').Sentence[]) => void) => () => void} onEngineRestart
  */
 
 /**

@@ -139,7 +139,7 @@ export function mountLesson(root, options) {
       mode: slide ? 'slide' : 'page',
       onError: (error) => trouble.show(error),
     });
-  const trouble = troublePart(picture, { t, services, mount });
+  const trouble = troublePart(picture, { t, language, services, mount });
   const runs = runList(services.engine);
   const walk = {
     next() {

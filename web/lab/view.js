@@ -85,6 +85,7 @@ export function mountView(root, lab) {
   lab.notify = (notice) => parts.banner.show(notice);
   lab.dismiss = (id) => parts.banner.dismiss(id);
   parts.banner.closeLabel = words('notices.close');
+  parts.banner.detailLabel = words('notices.details');
   const { main } = parts;
   wire(parts, lab);
   const stopKeys = listenKeys(lab);

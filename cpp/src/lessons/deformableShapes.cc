@@ -116,8 +116,7 @@ void studyTransfer(ThreadPool& pool, MeshVae<float>& model, BodyKind body, uint6
 
 Result<BodyPath> bodyPath(ThreadPool& pool, MeshVae<float>* model, const BodyWay& way) {
   if (way.frames < 2 || way.frames > kMostBodyFrames) {
-    return Status::invalidArgument("{} frames of a body were asked for; allowed are 2 to {}.",
-                                   {way.frames, kMostBodyFrames});
+    return outOfRange("frames", way.frames, 2, kMostBodyFrames);
   }
   const BodyMesh mesh = bodyMesh(way.body);
   const std::vector<Measured> ends = {measured(mesh, numberedBody(way.body, way.seed, way.from)),
@@ -159,8 +158,7 @@ Result<BodyPath> bodyPath(ThreadPool& pool, MeshVae<float>* model, const BodyWay
 Result<BodyStudy> studyBodies(ThreadPool& pool, MeshVae<float>* model, BodyKind body, uint64_t seed,
                               uint32_t count) {
   if (count < 2 || count > kMostStudied) {
-    return Status::invalidArgument("{} bodies were to be studied; allowed are 2 to {}.",
-                                   {count, kMostStudied});
+    return outOfRange("count", count, 2, kMostStudied);
   }
   const BodyMesh mesh = bodyMesh(body);
   std::vector<Measured> bodies;
@@ -248,8 +246,7 @@ Result<Pca> fitBodies(ThreadPool& pool, BodyKind body, uint64_t seed, uint32_t c
 Result<BodyLook> lookAtBody(BodyKind body, uint64_t seed, std::span<const float> vertices) {
   const BodyMesh mesh = bodyMesh(body);
   if (vertices.size() != 3 * size_t{mesh.vertices}) {
-    return Status::invalidArgument("A body of {} numbers was given; this kind has {}.",
-                                   {vertices.size(), 3 * mesh.vertices});
+    return Status::invalidArgument("body.size found wanted", {vertices.size(), 3 * mesh.vertices});
   }
   const Measured shape = measured(mesh, {vertices.begin(), vertices.end()});
   const std::vector<Measured> bodies = training(mesh, body, seed);

@@ -44,9 +44,8 @@ Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel&
   const size_t d = model.inputDim(), k = model.latentDim();
   count = std::min(count, images.rows);
   if (count == 0 || images.cols != d) {
-    return Status::invalidArgument(
-        "Errors were asked for on {} images of {} pixels; give at least one, of {}.",
-        {count, images.cols, d});
+    return Status::invalidArgument("images.needed found width least wanted",
+                                   {count, images.cols, 1, d});
   }
   std::vector<float> x(std::min(kBatch, count) * d), decoded(x.size()), codes(kBatch * k);
   std::vector<ImageDistances> each(kBatch);
@@ -131,8 +130,7 @@ Result<DistanceColumns> distancesTo(std::span<const uint8_t> image,
                                     std::span<const uint8_t> others) {
   const size_t d = image.size();
   if (d == 0 || others.size() % d != 0)
-    return Status::invalidArgument("{} pixels are not whole images of {}; give images of one size.",
-                                   {others.size(), d});
+    return Status::invalidArgument("images.whole found width", {others.size(), d});
   const std::vector<float> from = pixelsOfBytes(image), to = pixelsOfBytes(others);
   DistanceColumns out;
   for (size_t at = 0; at < to.size(); at += d) push(out, imageDistances(from.data(), &to[at], d));
@@ -142,10 +140,8 @@ Result<DistanceColumns> distancesTo(std::span<const uint8_t> image,
 Result<DisturbedImage> disturb(std::span<const uint8_t> image, const Disturbance& by) {
   const size_t d = image.size();
   if (d == 0 || d != size_t{by.rows} * by.cols || !(std::fabs(by.shift) <= kMaxShift))
-    return Status::invalidArgument(
-        "{} pixels are no image of {}×{}, or the shift is beyond {} pixels; give one whole image "
-        "and a smaller shift.",
-        {d, by.rows, by.cols, int(kMaxShift)});
+    return Status::invalidArgument("disturbed.settings found rows cols shift most",
+                                   {d, by.rows, by.cols, by.shift, kMaxShift});
   const std::vector<float> pixels = pixelsOfBytes(image);
   DisturbedImage out;
   for (const auto& picture : {shifted(pixels, by.rows, by.cols, by.shift, 0),

@@ -183,17 +183,13 @@ Result<EigenDecomposition> symmetricEigen(ThreadPool& pool, MatrixView<const dou
                                           size_t count) {
   const size_t d = matrix.rows;
   if (d == 0 || matrix.cols != d)
-    return Status::invalidArgument(
-        "An eigen-decomposition needs a square matrix; this one is {}×{}.", {d, matrix.cols});
-  if (count == 0 || count > d)
-    return Status::invalidArgument("A matrix of {} rows has 1 to {} eigenvectors; asked for {}.",
-                                   {d, d, count});
+    return Status::invalidArgument("matrix.square rows cols", {d, matrix.cols});
+  if (count == 0 || count > d) return outOfRange("count", count, 1, d);
   double largest = 0;
   for (size_t i = 0; i < d; ++i) {
     for (size_t j = 0; j <= i; ++j) {
       if (!std::isfinite(matrix(i, j)))
-        return Status::invalidArgument(
-            "The matrix has an entry that is not finite, at row {}, column {}.", {i, j});
+        return Status::invalidArgument("matrix.finite row column", {i, j});
       largest = std::max(largest, std::fabs(matrix(i, j)));
     }
   }
@@ -222,8 +218,7 @@ Result<EigenDecomposition> symmetricEigen(ThreadPool& pool, MatrixView<const dou
   }
   if (leading.empty())
     solver.computeFromTridiagonal(diagonal, subDiagonal, Eigen::ComputeEigenvectors);
-  if (solver.info() != Eigen::Success)
-    return Status::diverged("The eigenvalues of a {}×{} matrix did not converge.", {d, d});
+  if (solver.info() != Eigen::Success) return Status::diverged("matrix.diverged size", {d});
 
   // Eigen sorts ascending; here descending, an eigenvector a column until the end.
   EigenDecomposition out;

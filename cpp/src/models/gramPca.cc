@@ -22,13 +22,11 @@ constexpr size_t kRowGrain = 4;
 
 Status checkPoints(MatrixView<const double> points) {
   if (points.rows < 2 || points.rows > kGramMaxCount || points.cols < 1)
-    return Status::invalidArgument(
-        "The Gram matrix takes 2 to {} points of at least one number; got {} points of {}.",
-        {kGramMaxCount, points.rows, points.cols});
+    return Status::invalidArgument("gram.points found width most",
+                                   {points.rows, points.cols, kGramMaxCount});
   for (size_t n = 0; n < points.rows; ++n)
     for (size_t j = 0; j < points.cols; ++j)
-      if (!std::isfinite(points(n, j)))
-        return Status::invalidArgument("Point {} holds a number that is not finite.", {n});
+      if (!std::isfinite(points(n, j))) return Status::invalidArgument("points.finite index", {n});
   return Status::okay();
 }
 
@@ -143,12 +141,9 @@ bool gramIsSmaller(size_t n, size_t d, uint32_t components) {
 Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
                          std::vector<double>* first) {
   if (Status status = checkPoints(points); !status.ok()) return status;
-  if (components < 1)
-    return Status::invalidArgument("PCA keeps at least 1 component; asked for 0.");
+  if (components < 1) return tooFew("components", 0, 1);
   ATLAS_GET(parts, gramParts(pool, points, components, first));
-  if (parts.components.empty())
-    return Status::invalidArgument("All {} points are the same; there is no direction of variance.",
-                                   {points.rows});
+  if (parts.components.empty()) return Status::invalidArgument("points.same count", {points.rows});
   return Pca::fromParts(std::move(parts));
 }
 
@@ -174,12 +169,9 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
                               CentredSvd so) {
   if (Status status = checkPoints(points); !status.ok()) return status;
   const size_t n = points.rows, d = points.cols;
-  if (n > d)
-    return Status::invalidArgument(
-        "This SVD is for no more points than dimensions; got {} points of {} numbers.", {n, d});
+  if (n > d) return Status::invalidArgument("svd.points found width", {n, d});
   if (so.rounds > 0 && so.rows.size() != n * d)
-    return Status::invalidArgument(
-        "An SVD of {} points of {} numbers goes on from as many; got {}.", {n, d, so.rows.size()});
+    return Status::invalidArgument("svd.state found points width", {so.rows.size(), n, d});
   Centred centred = centre(points);
   double total = 0;
   for (size_t i = 0; i < n; ++i) {
@@ -246,9 +238,8 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   const size_t n = points.rows, d = points.cols;
   const bool starts = so.tangent.empty();
   if (first.size() != d || (!starts && so.next.size() != d))
-    return Status::invalidArgument(
-        "Power iteration on points of {} numbers takes directions of as many; got {} and {}.",
-        {d, first.size(), so.next.size()});
+    return Status::invalidArgument("power.shape start limit wanted",
+                                   {first.size(), so.next.size(), d});
   const Centred centred = centre(points);
   const auto row = [&](size_t i) { return centred.points.data() + i * d; };
   std::vector<double> w(d), away(d);
@@ -262,9 +253,7 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   for (size_t step = 0; step < steps && !so.ended; ++step) {
     w = so.next;
     const double length = std::sqrt(wideDot(w.data(), w.data(), d));
-    if (!(length > 0))
-      return Status::invalidArgument(
-          "All {} points are the same; there is no direction of variance.", {n});
+    if (!(length > 0)) return Status::invalidArgument("points.same count", {n});
     for (double& value : w) value /= length;
     // The part of w that is not along w₁: exact where 1 − cos² would cancel.
     const double cosine = wideDot(w.data(), first.data(), d);
@@ -289,7 +278,7 @@ template <>
 Result<PcaRouteKind> named(const std::string& name) {
   if (name == "gram") return PcaRouteKind::gram;
   if (name == "covariance") return PcaRouteKind::covariance;
-  return Status::invalidArgument("There is no route named {}; choose gram or covariance.", {name});
+  return unknownChoice("route", name, "gram, covariance");
 }
 
 Result<PcaRoute> pcaRoute(ThreadPool& pool, ByteImages images, PcaRouteKind kind, uint32_t shown) {

@@ -34,20 +34,14 @@ bool allFinite(const auto& values) {
 
 Status checkComponents(uint32_t components, size_t dim) {
   if (components >= 1 && components <= dim) return Status::okay();
-  return Status::invalidArgument(
-      "PCA can keep 1 to {} components of points with {} numbers; asked for {}.",
-      {dim, dim, components});
+  return outOfRange("components", components, 1, dim);
 }
 
 }  // namespace
 
 Status checkPcaShape(size_t count, size_t dim, uint32_t components) {
-  if (dim < 1 || dim > kPcaMaxDim)
-    return Status::invalidArgument("PCA takes points of 1 to {} numbers; these have {}.",
-                                   {kPcaMaxDim, dim});
-  if (count < 2)
-    return Status::invalidArgument("PCA needs at least 2 points to have a variance; got {}.",
-                                   {count});
+  if (dim < 1 || dim > kPcaMaxDim) return outOfRange("dim", dim, 1, kPcaMaxDim);
+  if (count < 2) return tooFew("points", count, 2);
   return checkComponents(components, dim);
 }
 
@@ -75,11 +69,9 @@ CovarianceAccumulator::CovarianceAccumulator(size_t dim)
 
 Status CovarianceAccumulator::add(ThreadPool& pool, ByteImages images) {
   if (images.cols != dim_)
-    return Status::invalidArgument("These images have {} pixels; those before had {}.",
-                                   {images.cols, dim_});
+    return Status::invalidArgument("images.width found wanted", {images.cols, dim_});
   if (images.rows > kPcaMaxCount - count_)
-    return Status::invalidArgument("PCA takes at most {} images; this would make {}.",
-                                   {kPcaMaxCount, count_ + images.rows});
+    return outOfRange("images", count_ + images.rows, 2, kPcaMaxCount);
   addMoments(pool, images, sum_.data(), products_.data());
   count_ += images.rows;
   return Status::okay();
@@ -120,17 +112,14 @@ Result<Pca> Pca::fromParts(Parts parts) {
   const size_t d = parts.mean.size();
   if (d == 0 || parts.components.size() < d || parts.components.size() % d != 0 ||
       parts.components.size() > d * d || parts.eigenvalues.size() != d)
-    return Status::invalidArgument(
-        "The parts of this PCA do not fit together: mean of {} numbers, components of {}, {} "
-        "eigenvalues.",
-        {d, parts.components.size(), parts.eigenvalues.size()});
+    return Status::invalidArgument("pca.parts mean components eigenvalues",
+                                   {d, parts.components.size(), parts.eigenvalues.size()});
   if (!allFinite(parts.mean) || !allFinite(parts.components) || !allFinite(parts.eigenvalues) ||
       !std::isfinite(parts.totalVariance))
-    return Status::invalidArgument("This PCA holds a number that is not finite.");
+    return notFinite("PCA");
   for (size_t i = 0; i < d; ++i)
     if (parts.eigenvalues[i] < 0 || (i > 0 && parts.eigenvalues[i] > parts.eigenvalues[i - 1]))
-      return Status::invalidArgument(
-          "Eigenvalue {} of this PCA is negative or larger than the one before.", {i});
+      return Status::invalidArgument("pca.eigenvalue index", {i});
   return Pca(std::move(parts));
 }
 
@@ -260,8 +249,7 @@ Result<Pca> fitPca(ThreadPool& pool, MatrixView<const double> points, uint32_t c
       }
   });
   for (double& c : moments.covariance) c /= double(n - 1);
-  if (!allFinite(moments.covariance))
-    return Status::invalidArgument("The points hold a number that is not finite, or too large.");
+  if (!allFinite(moments.covariance)) return notFinite("points");
   return fitMoments(pool, moments, components);
 }
 

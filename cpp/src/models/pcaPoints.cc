@@ -17,16 +17,12 @@ constexpr size_t kRowGrain = 16;
 
 Status checkPoints(const Pca& pca, size_t cols) {
   if (cols == pca.inputDim()) return Status::okay();
-  return Status::invalidArgument(
-      "Points of {} numbers were given; this PCA was fitted to points of {}.",
-      {cols, pca.inputDim()});
+  return Status::invalidArgument("points.width found wanted", {cols, pca.inputDim()});
 }
 
 Status checkDirections(const Pca& pca, size_t k) {
   if (k <= pca.latentDim()) return Status::okay();
-  return Status::invalidArgument(
-      "{} directions were asked for; this PCA keeps {}: ask for fewer, or fit it with more.",
-      {k, pca.latentDim()});
+  return Status::invalidArgument("pca.directions found most", {k, pca.latentDim()});
 }
 
 double scaleAt(const Scale& scale, size_t j) { return scale.empty() ? 1.0 : scale[j]; }
@@ -112,9 +108,8 @@ Result<SampledPoints> samplePoints(const Pca& pca, uint64_t seed, uint64_t first
                                    uint32_t k, bool addMean) {
   const size_t most = pca.latentDim();
   if (k < 1 || k > most || count < 1 || count > kMostSampledPoints)
-    return Status::invalidArgument(
-        "1 to 10000 samples of 1 to {} numbers can be drawn; asked for {} of {}.",
-        {most, count, k});
+    return Status::invalidArgument("samples.settings count width most mostWidth",
+                                   {count, k, kMostSampledPoints, most});
   const auto all = samplePrior(pca, seed, first, count);
   std::vector<double> codes(size_t{count} * k);
   for (size_t n = 0; n < count; ++n) std::copy_n(&all[n * most], k, &codes[n * k]);

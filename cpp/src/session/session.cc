@@ -24,15 +24,11 @@ constexpr uint64_t kMargin = uint64_t{8} << 20;
 
 uint64_t megabytes(uint64_t bytes) { return (bytes >> 20) + 1; }
 
-Status noMemory(uint64_t bytes, const char* what) {
-  return Status::outOfMemory(
-      "There is no memory for {} MB of {}; use fewer images or close other tabs.",
-      {megabytes(bytes), what});
+Status noMemory(uint64_t bytes) {
+  return Status::outOfMemory("memory.refused megabytes", {megabytes(bytes)});
 }
 
-Status untrained(const std::string& id) {
-  return Status::notFound("The PCA {} has no components yet; fit it first.", {id});
-}
+Status untrained(const std::string& id) { return Status::notFound("pca.unfitted id", {id}); }
 
 }  // namespace
 
@@ -52,20 +48,17 @@ uint64_t Session::room() const {
   return bytes > kMargin ? bytes - kMargin : 0;
 }
 
-Status Session::checkRoom(uint64_t bytes, const char* what) const {
+Status Session::checkRoom(uint64_t bytes, const char* error) const {
   const uint64_t most = room();
   if (bytes <= most) return Status::okay();
-  return Status::outOfMemory(
-      "{} takes {} MB and {} MB are free. Use a smaller one, or fewer images beside it.",
-      {what, megabytes(bytes), most >> 20});
+  return Status::outOfMemory(error, {megabytes(bytes), most >> 20});
 }
 
 Status Session::checkRoomForImages(uint64_t count, uint32_t rows, uint32_t cols) const {
   const uint64_t each = uint64_t(rows) * cols + 1, most = room() / each;  // a label each
   if (count <= most) return Status::okay();
-  return Status::outOfMemory(
-      "{} images of {}×{} pixels take {} MB; there is memory for {}. Use that many or fewer.",
-      {count, rows, cols, megabytes(count * each), most});
+  return Status::outOfMemory("memory.images count rows cols megabytes most",
+                             {count, rows, cols, megabytes(count * each), most});
 }
 
 void Session::dropDataset(const std::string& id) { datasets_.erase(id); }
@@ -77,8 +70,7 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
                                            uint32_t capacity, std::span<const uint8_t> images,
                                            std::span<const uint8_t> labels) {
   if (rows == 0 || cols == 0 || rows > kIdxMaxSide || cols > kIdxMaxSide) {
-    return Status::invalidArgument("Images of {}×{} pixels were given; each side must be 1 to {}.",
-                                   {rows, cols, kIdxMaxSide});
+    return Status::invalidArgument("images.side rows cols most", {rows, cols, kIdxMaxSide});
   }
   auto set = std::make_unique<Dataset>();
   set->id = id;
@@ -87,7 +79,7 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
   const uint64_t count = std::max<uint64_t>(capacity, images.size() / set->dim());
   ATLAS_TRY(checkRoomForImages(count, rows, cols));
   const uint64_t wanted = count * set->dim();
-  if (wanted > SIZE_MAX || !set->images.reserve(size_t(wanted))) return noMemory(wanted, "images");
+  if (wanted > SIZE_MAX || !set->images.reserve(size_t(wanted))) return noMemory(wanted);
   std::swap(datasets_[id], set);
   auto info = appendDataset(id, images, labels);
   if (!info.ok()) std::swap(datasets_[id], set);  // what the name stood for stays
@@ -98,27 +90,22 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
 Result<DatasetInfo> Session::appendDataset(const std::string& id, std::span<const uint8_t> images,
                                            std::span<const uint8_t> labels) {
   const auto found = datasets_.find(id);
-  if (found == datasets_.end()) return Status::notFound("There is no data set named {}.", {id});
+  if (found == datasets_.end()) return Status::notFound("dataset.unknown id", {id});
   Dataset& set = *found->second;
   const size_t n = images.size() / set.dim();
   if (images.empty() || images.size() % set.dim() != 0) {
-    return Status::invalidArgument(
-        "{} bytes are not a whole number of images of {} pixels; send at least one whole image.",
-        {images.size(), set.dim()});
+    return Status::invalidArgument("images.whole found width", {images.size(), set.dim()});
   }
   const bool wantsLabels = set.count == 0 ? !labels.empty() : set.labelled();
   if (labels.size() != (wantsLabels ? n : 0)) {
-    return Status::invalidArgument(
-        "{} labels came with {} images; send one label an image, or none for the whole set.",
-        {labels.size(), n});
+    return Status::invalidArgument("labels.count labels images", {labels.size(), n});
   }
   if (set.images.lacks(images.size())) {
     // Beyond what it was made for: all of it moves, so both are there for a while.
     ATLAS_TRY(checkRoomForImages(uint64_t(set.count) + n, set.rows, set.cols));
-    if (!set.images.reserve(set.images.size() + images.size()))
-      return noMemory(images.size(), "images");
+    if (!set.images.reserve(set.images.size() + images.size())) return noMemory(images.size());
   }
-  if (!set.labels.append(labels)) return noMemory(labels.size(), "labels");
+  if (!set.labels.append(labels)) return noMemory(labels.size());
   set.images.append(images);
   set.count += uint32_t(n);
   return set.info();
@@ -144,7 +131,7 @@ Result<Session::Dataset*> Session::roomFor(const std::string& id, uint32_t count
                                            bool labelled) {
   constexpr uint32_t kMax = 1'000'000;
   if (count == 0 || count > kMax) {
-    return Status::invalidArgument("{} images were asked for; 1 to {} can be made.", {count, kMax});
+    return outOfRange("count", count, 1, kMax);
   }
   ATLAS_TRY(checkRoomForImages(count, side, side));
   auto set = std::make_unique<Dataset>();
@@ -152,7 +139,7 @@ Result<Session::Dataset*> Session::roomFor(const std::string& id, uint32_t count
   set->rows = set->cols = side;
   const size_t bytes = size_t(count) * set->dim();
   if (!set->images.reserve(bytes) || (labelled && !set->labels.reserve(count)))
-    return noMemory(bytes, "images");
+    return noMemory(bytes);
   set->images.resizeWithin(bytes);
   if (labelled) set->labels.resizeWithin(count);
   set->count = count;
@@ -177,11 +164,9 @@ Result<DatasetInfo> Session::createSprites(const std::string& id, uint32_t count
 Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,
                                           std::span<const float> points) {
   if (dim == 0 || dim > kMaxInputDim || points.empty() || points.size() % dim != 0) {
-    return Status::invalidArgument(
-        "{} numbers are not a whole number of points of {}; send at least one whole point.",
-        {points.size(), dim});
+    return Status::invalidArgument("points.whole found width", {points.size(), dim});
   }
-  ATLAS_TRY(checkRoom(points.size_bytes(), "This set of points"));
+  ATLAS_TRY(checkRoom(points.size_bytes(), "memory.points megabytes free"));
   auto set = std::make_unique<Dataset>();
   set->id = id;
   set->rows = 1;
@@ -200,11 +185,10 @@ Status Session::datasetImages(const std::string& id, std::span<const uint32_t> i
   const Dataset& s = *set.value();
   for (uint32_t i : indices) {
     if (i >= s.count) {
-      return Status::invalidArgument("Image {} was asked for; {} has images 0 to {}.",
-                                     {i, id, s.count - 1});
+      return Status::invalidArgument("images.place index count", {i, s.count});
     }
   }
-  ATLAS_TRY(checkRoom(2 * uint64_t(indices.size()) * s.dim(), "What was asked for"));
+  ATLAS_TRY(checkRoom(2 * uint64_t(indices.size()) * s.dim(), "memory.answer megabytes free"));
   images.resize(indices.size() * s.dim());
   labels.resize(s.labelled() ? indices.size() : 0);
   for (size_t i = 0; i < indices.size(); ++i) {
@@ -222,7 +206,7 @@ Result<double> Session::bernoulliFloor(const std::string& dataset) const {
 
 Result<const Session::Dataset*> Session::findDataset(const std::string& id) const {
   const auto found = datasets_.find(id);
-  if (found == datasets_.end()) return Status::notFound("There is no data set named {}.", {id});
+  if (found == datasets_.end()) return Status::notFound("dataset.unknown id", {id});
   return static_cast<const Dataset*>(found->second.get());
 }
 
@@ -230,7 +214,7 @@ Result<const Session::Dataset*> Session::findDataset(const std::string& id) cons
 
 Result<Session::Entry*> Session::findModel(const std::string& id) const {
   const auto found = models_.find(id);
-  if (found == models_.end()) return Status::notFound("There is no model named {}.", {id});
+  if (found == models_.end()) return Status::notFound("model.unknown id", {id});
   return found->second.get();
 }
 
@@ -259,13 +243,12 @@ Result<ModelInfo> Session::createModel(const std::string& id, ModelSpec spec,
     data = set.value()->data();
     spec.inputDim = uint32_t(data.width());
   }
-  if (validate(spec).ok()) ATLAS_TRY(checkRoom(trainingBytes(spec), "This model"));
+  if (validate(spec).ok()) ATLAS_TRY(checkRoom(trainingBytes(spec), "memory.model megabytes free"));
   auto made = makeModel(spec, data);
   if (!made.ok()) return made.status();
   auto entry = std::make_unique<Entry>(Entry{std::move(made.value())});
   if (entry->model.trainable && !entry->model.source && data.count() == 0) {
-    return Status::invalidArgument("A model of kind {} needs a data set; name one.",
-                                   {std::string(modelKindName(spec.kind))});
+    return Status::invalidArgument("model.needsImages kind", {modelKindName(spec.kind)});
   }
   if (entry->model.trainable) {
     entry->trainer = std::make_unique<Trainer>(*entry->model.trainable, entry->model.settings);
@@ -277,7 +260,7 @@ Result<ModelInfo> Session::createModel(const std::string& id, ModelSpec spec,
 
 Result<ModelInfo> Session::loadModel(const std::string& id, std::span<const uint8_t> file) {
   // Its numbers as they are read, and weights and gradients of the model.
-  ATLAS_TRY(checkRoom(uint64_t{8} * file.size(), "This model"));
+  ATLAS_TRY(checkRoom(uint64_t{8} * file.size(), "memory.model megabytes free"));
   auto loaded = atlas::loadModel(file);
   if (!loaded.ok()) return loaded.status();
   auto entry = std::make_unique<Entry>(Entry{std::move(loaded->model), loaded->step});
@@ -331,7 +314,7 @@ Result<ModelInfo> Session::restoreTrainer(const std::string& id, std::span<const
   uint64_t numbers[5];
   if (read->metadata["format"] != kTrainerFormat || counters == nullptr ||
       counters->bytes.size() != sizeof numbers) {
-    return Status::dataCorrupt("These bytes are not a saved run of this version; train anew.");
+    return Status::dataCorrupt("run.version");
   }
   std::memcpy(numbers, counters->bytes.data(), sizeof numbers);
   TrainerState state;
@@ -344,7 +327,7 @@ Result<ModelInfo> Session::restoreTrainer(const std::string& id, std::span<const
   for (const auto& [name, target] : parts) {
     const Tensor* tensor = read->find(name);
     if (tensor == nullptr) {
-      return Status::dataCorrupt("The saved run has no tensor {}; train anew.", {name});
+      return Status::dataCorrupt("run.noTensor name", {name});
     }
     auto values = tensorFloats(*tensor);
     if (!values.ok()) return values.status();
@@ -381,7 +364,7 @@ Result<std::vector<float>> Session::modelTensor(const std::string& id,
       return std::vector<float>(numbers.begin(), numbers.end());
     }
   }
-  return Status::notFound("Model {} has no tensor {}.", {id, name});
+  return Status::notFound("model.noTensor id name", {id, name});
 }
 
 // ---- Training ----
@@ -404,8 +387,7 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
     outcome.stepsTaken = 1;
     outcome.imagesSeen = data.images.rows;
   } else if (!entry.trainer) {
-    return Status::invalidArgument(
-        "Model {} was loaded without its run; create a new model to train.", {id});
+    return Status::invalidArgument("model.noRun id", {id});
   } else {
     const uint64_t before = entry.trainer->step();
     const ImageItems images(data.images, data.labels);
@@ -429,7 +411,7 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
 Status Session::fit(Entry& entry, ByteImages images) {
   const ModelSpec& spec = entry.model.spec;
   ATLAS_TRY(
-      checkRoom(fitBytes(images.rows, images.cols, spec.latentDim), "A PCA of so many pixels"));
+      checkRoom(fitBytes(images.rows, images.cols, spec.latentDim), "memory.pca megabytes free"));
   auto fitted = fitPcaBySmaller(pool_, images, spec.latentDim);
   if (!fitted.ok()) return fitted.status();
   // On the images it was fitted to, ½ mean ‖x−x̂‖² is ½(n−1)/n · Σ dropped λ (pca.h).
@@ -469,10 +451,8 @@ Result<Losses> Session::evaluate(const std::string& id, const std::string& datas
   const DataView data = set.value()->data();
   const size_t n = std::min<size_t>(count, data.count());
   if (!model.owner || n == 0 || data.width() != model.spec.inputDim) {
-    return Status::invalidArgument(
-        "Model {} cannot be evaluated on {} images of {} pixels; give it images of the size it was "
-        "made for.",
-        {id, n, data.width()});
+    return Status::invalidArgument("images.needed found width least wanted",
+                                   {n, data.width(), 1, model.spec.inputDim});
   }
   if (Status fitting = checkLabels(model, data); !fitting.ok()) return fitting;
   if (model.trainable) {

@@ -8,6 +8,7 @@
 
 #include "atlas/lessons/attributes.h"
 #include "base/near.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -119,7 +120,7 @@ TEST_CASE("analogies: what cannot be asked is said in a sentence") {
   CHECK_FALSE(digitAnalogies(pool, model, spec).ok());
   spec.shown = 0;
   spec.candidates = 4;
-  CHECK(digitAnalogies(pool, model, spec).status().message ==
+  CHECK(sentence(digitAnalogies(pool, model, spec).status()) ==
         "3 questions with 4 candidates were asked for, and to see number 0; take 1 to 1000 "
         "questions, 5 to 10000 candidates, and see one that is asked.");
 }

@@ -8,6 +8,7 @@
 #include "atlas/base/rng.h"
 #include "atlas/files/idx.h"
 #include "base/near.h"
+#include "words/sentence.h"
 
 using namespace atlas;
 
@@ -95,7 +96,7 @@ TEST_CASE("session: bad data is a sentence and what the name stood for stays") {
   auto ragged = session.createDataset("d", Toy::kRows, Toy::kCols, 0,
                                       std::span(bytes).first(Toy::kDim + 1), {});
   CHECK(ragged.status().code == StatusCode::invalidArgument);
-  CHECK(ragged.status().message.find("36 bytes") != std::string::npos);
+  CHECK(sentence(ragged.status()).find("36 bytes") != std::string::npos);
   CHECK_FALSE(session.createDataset("d", 0, 7, 0, bytes, {}).ok());
   CHECK_FALSE(session.appendDataset("d", bytes, one).ok());  // 2 images, 1 label
   CHECK_FALSE(session.appendDataset("d", bytes, {}).ok());   // the set has labels
@@ -119,7 +120,7 @@ TEST_CASE("session: IDX files become a data set; labels must match") {
   auto mismatch =
       session.datasetFromIdx("idx", images, writeIdxLabels(std::span(toy.labels).first(22)));
   CHECK_FALSE(mismatch.ok());
-  CHECK(mismatch.status().message.find("22") != std::string::npos);
+  CHECK(sentence(mismatch.status()).find("22") != std::string::npos);
 }
 
 TEST_CASE("session: AE and VAE learn the toy; the report is the mean since the last one") {
@@ -239,7 +240,7 @@ TEST_CASE("session: a run that diverges says so and stays usable") {
   auto outcome = session.trainSteps("m", "d", 500);
   REQUIRE(outcome.ok());
   CHECK(outcome->divergence.code == StatusCode::diverged);
-  CHECK(outcome->divergence.message.find("10") != std::string::npos);
+  CHECK(sentence(outcome->divergence).find("10") != std::string::npos);
   const double recon = session.evaluate("m", "d", 67)->recon;
   CHECK(recon == recon);  // not NaN
 }
@@ -257,8 +258,8 @@ TEST_CASE("session: what there is no room for is refused with what fits, before 
   free = kMargin + 41 * (Toy::kDim + 1) + 17;
   auto refused = session.createDataset("d", Toy::kRows, Toy::kCols, 43, one, {});
   CHECK(refused.status().code == StatusCode::outOfMemory);
-  CHECK(refused.status().message.find("43 images of 5×7") != std::string::npos);
-  CHECK(refused.status().message.find("there is memory for 41") != std::string::npos);
+  CHECK(sentence(refused.status()).find("43 images of 5×7") != std::string::npos);
+  CHECK(sentence(refused.status()).find("there is memory for 41") != std::string::npos);
   CHECK(session.createDataset("e", Toy::kRows, Toy::kCols, 41, one, {}).ok());
   // Counts whose product passes 32 bits are counted as they are.
   refused =
@@ -280,7 +281,7 @@ TEST_CASE("session: what there is no room for is refused with what fits, before 
   free = kMargin + 1000;
   auto model = session.createModel("m", wide, "d");
   CHECK(model.status().code == StatusCode::outOfMemory);
-  CHECK(model.status().message.find("0 MB are free") != std::string::npos);
+  CHECK(sentence(model.status()).find("0 MB are free") != std::string::npos);
   CHECK(session.modelHash("m").value() == before);
   // A setting outside its range is that, whatever room there is.
   wide.hidden = {0};

@@ -3,6 +3,7 @@
  * roundTrip.h, imageMetrics.h, finiteDifferences.h).
  * @module
  */
+import { errorOf } from '../core.js';
 import { EngineError } from '../protocol.js';
 import { Pace } from '../slices.js';
 
@@ -46,9 +47,7 @@ export const autoencoders = {
       if (step < steps) {
         pace.take(steps - step, (count) => {
           const outcome = core.call('trainSteps', { id, dataset, steps: count });
-          if (outcome.diverged) {
-            throw new EngineError({ code: 'diverged', message: outcome.divergedMessage });
-          }
+          if (outcome.divergence) throw new EngineError(errorOf(outcome.divergence));
           step = outcome.step;
         });
       }

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -101,7 +102,8 @@ class Trainer {
   size_t nextBatch(ThreadPool& pool, const Items& items);
   void shuffle();  // order_ of the current epoch
   void keepGoodState(const TrainProgress& at);
-  Status diverged(const TrainProgress& at, const std::string& what);
+  // A loss that is not good, or else a weight.
+  Status diverged(const TrainProgress& at, std::optional<double> loss = {});
   void adopt(const TrainerState& state);
 
   TrainableModel<float>& model_;

@@ -27,8 +27,7 @@ template <class V>
 void fields(V& visit, Is<StepOutcome> auto& of) {
   fields(visit, of.info);
   ATLAS_VISIT_EACH(stepsTaken, imagesSeen)
-  visit("diverged", !of.divergence.ok());
-  visit("divergedMessage", of.divergence.message);
+  visit("divergence", of.divergence);
 }
 
 ATLAS_FIELDS(SessionReport, step, epoch, train)

@@ -176,8 +176,8 @@ class Session {
   Status fit(Entry& entry, ByteImages images);
   // Of which a load or a run may take all: some is kept for what is asked meanwhile.
   uint64_t room() const;
-  // `what` of so many bytes, before it is made.
-  Status checkRoom(uint64_t bytes, const char* what) const;
+  // Before so many bytes are taken; `error` says of what, as "memory.… megabytes free".
+  Status checkRoom(uint64_t bytes, const char* error) const;
   Status checkRoomForImages(uint64_t count, uint32_t rows, uint32_t cols) const;
   // A set of square images that is to be filled by a generator.
   Result<Dataset*> roomFor(const std::string& id, uint32_t count, uint32_t side, bool labelled);
