@@ -123,7 +123,8 @@ TEST_CASE("idx: zero and absurd sizes are refused before they are multiplied") {
   checkImagesRefused(withWord(3, 0), {"5×0", "4096"});
   checkImagesRefused(withWord(3, 4097), {"5×4097", "4096"});
   checkImagesRefused(withWord(2, 0xffffffff), {"4294967295×7"});
-  checkImagesRefused(withWord(1, 0xffffffff), {"(images) promises 4294967295", "150323855325 bytes"});
+  checkImagesRefused(withWord(1, 0xffffffff),
+                     {"(images) promises 4294967295", "150323855325 bytes"});
   // 2^32·2^12·2^12 = 2^56 does not fit 32 bits, where it would be 0 and could pass for "truncated".
   std::vector<uint8_t> file = withWord(1, 0xffffffff);
   setWord(file, 2, 4096);

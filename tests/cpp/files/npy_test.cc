@@ -63,7 +63,8 @@ TEST_CASE("npy: damage is refused") {
   std::vector<uint8_t> longer(file.size() + 1);
   std::copy(file.begin(), file.end(), longer.begin());
   CHECK(sentence(parseNpy<float>(longer).status()).find("61 bytes") != std::string::npos);
-  CHECK(sentence(parseNpy<double>(file).status()).find("'<f4'; '<f8' is needed") != std::string::npos);
+  CHECK(sentence(parseNpy<double>(file).status()).find("'<f4'; '<f8' is needed") !=
+        std::string::npos);
 
   const auto with = [&](const std::string& from, const std::string& to) {
     std::string text(file.begin(), file.end());

@@ -131,8 +131,10 @@ TEST_CASE("a hostile header is refused with a sentence that names what is wrong"
   // 2⁶² · 4 bytes · 4 wraps around to 0, and 2³³ · 2³³ does in the product of sizes.
   CHECK(contains(refusal(fileOf(entry("F32", "[4611686018427387904,4]", "[0,0]"), 0)), "shape"));
   CHECK(contains(refusal(fileOf(entry("U8", "[8589934592,8589934592]", "[0,0]"), 0)), "shape"));
-  CHECK(contains(refusal(fileOf(entry("F32", "[99999999999999999999]", "[0,8]"), 8)), "whole number below"));
-  CHECK(contains(refusal(fileOf(entry("F32", "[1,1,1,1,1,1,1,1,2]", "[0,8]"), 8)), "longer than 8"));
+  CHECK(contains(refusal(fileOf(entry("F32", "[99999999999999999999]", "[0,8]"), 8)),
+                 "whole number below"));
+  CHECK(
+      contains(refusal(fileOf(entry("F32", "[1,1,1,1,1,1,1,1,2]", "[0,8]"), 8)), "longer than 8"));
   CHECK(contains(refusal(fileOf(entry("F32", "[-2]", "[0,8]"), 8)), "whole number"));
   CHECK(contains(refusal(fileOf(entry("F32", "[02]", "[0,8]"), 8)), "begin with 0"));
   CHECK(contains(refusal(fileOf(entry("F32", "[2]", "[0,8,9]"), 8)), "two data_offsets"));

@@ -210,8 +210,7 @@ TEST_CASE("directions of an ellipse settle as n grows, those of a circle do not"
   spec.draw = 0;
   CHECK(other->angles != directionSpread(spec)->angles);
   spec.ratio = 1.5;
-  CHECK(sentence(directionSpread(spec).status()) ==
-        "ratio: found 1.5; allowed: 0 to 1.");
+  CHECK(sentence(directionSpread(spec).status()) == "ratio: found 1.5; allowed: 0 to 1.");
   spec = {};
   spec.count = 1;
   CHECK_FALSE(directionSpread(spec).ok());

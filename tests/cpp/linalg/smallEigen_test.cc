@@ -157,8 +157,7 @@ TEST_CASE("decompositions refuse what they cannot do, in a sentence") {
   CHECK(sentence(jacobiEigen(view(six, 3)).status()) ==
         "An eigen-decomposition needs a square matrix; this one is 2×3.");
   const std::vector<double> wide(17 * 17, 1.0);
-  CHECK(sentence(jacobiEigen(view(wide, 17)).status()) ==
-        "dim: found 17; allowed: 1 to 16.");
+  CHECK(sentence(jacobiEigen(view(wide, 17)).status()) == "dim: found 17; allowed: 1 to 16.");
   std::vector<double> bad = {1, 2, 2, std::numeric_limits<double>::quiet_NaN()};
   CHECK_FALSE(jacobiEigen(view(bad, 2)).ok());
   CHECK_FALSE(jacobiSvd(view(bad, 2)).ok());

@@ -278,7 +278,8 @@ TEST_CASE("nearest images: exact distance, the first of equal ones, any number o
     CHECK(nearestImages(pool, {twin.data(), n, d}, {&queries[3 * d], 1, d})->indices[0] == 1203);
   }
   ThreadPool pool(1);
-  CHECK(refused(nearestImages(pool, {set.data(), 0, d}, {queries.data(), 1, d}).status(), "images: found 0"));
+  CHECK(refused(nearestImages(pool, {set.data(), 0, d}, {queries.data(), 1, d}).status(),
+                "images: found 0"));
   CHECK(refused(nearestImages(pool, {set.data(), 3, d}, {queries.data(), 1, 7}).status(),
                 "7 pixels"));
 }
