@@ -5,7 +5,7 @@ import { Engine } from '../../web/engine/client.js';
 
 const FACTS = { wasm: true, simd: true, sharedMemory: false, isolated: false, cores: 2 };
 
-/** A worker whose answers the test gives by hand; init is answered at once. */
+/** A worker whose answers the test gives by hand; init and questions for room are answered at once. */
 class FakeWorker {
   constructor() {
     /** @type {any[]} */ this.posted = [];
@@ -15,6 +15,10 @@ class FakeWorker {
     this.posted.push(message);
     if (message.type === 'init') {
       queueMicrotask(() => this.result(message.id, { variant: 'simd', threads: 1, version: 't' }));
+    }
+    if (message.type === 'memory') {
+      this.posted.pop();
+      queueMicrotask(() => this.result(message.id, { free: 2 ** 31 }));
     }
   }
   terminate() {

@@ -67,6 +67,9 @@ function browserShelves() {
   }
 }
 
+/** Whether moment i of so many goes when there are too many: every second one; first and last stay. @param {number} i @param {number} count */
+export const isThinned = (i, count) => i % 2 === 1 && i < count - 1;
+
 export class RunStore {
   /** @param {{ shelves?: Record<'records' | 'states' | 'moments', Shelf> | null, mostMomentBytes?: number }} [options] for tests */
   constructor({ shelves = browserShelves(), mostMomentBytes = MOST_MOMENT_BYTES } = {}) {
@@ -176,7 +179,7 @@ export class RunStore {
       const names = (await this.keysOf('moments'))
         .filter((name) => name.startsWith(`${largest.key}#`))
         .sort((a, b) => stepOf(a) - stepOf(b));
-      const gone = names.filter((_, i) => i % 2 === 1 && i < names.length - 1);
+      const gone = names.filter((_, i) => isThinned(i, names.length));
       if (!gone.length) return;
       let freed = 0;
       for (const name of gone) {

@@ -95,6 +95,7 @@
  * @property {Losses} [test]
  * @property {SnapshotInfo} [snapshot] a snapshot was kept at this moment
  * @property {{ model?: Uint8Array, trainer: Uint8Array }} [checkpoint] goes with a snapshot (then with the model), and comes now and then in a run that is kept; the client keeps it for restarts, snapshotOpen and the visitor, and does not pass it on
+ * @property {number[]} [remembered] with a snapshot, from the client: indices of those that are there now; of many, every second one is let go
  * @property {boolean} [diverged] the loss became NaN; the model is back at its last good snapshot
  * @property {string} [message] the sentence that goes with it
  */

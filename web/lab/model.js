@@ -64,7 +64,7 @@ export class Lab {
   constructor({ engine, data, params }) {
     this.engine = engine;
     this.data = data;
-    this.datasets = new Datasets(engine, data);
+    this.datasets = new Datasets(engine, data, (bytes) => this.opener.roomForImages(bytes));
     /** @type {Set<(changed: Set<keyof LabState>) => void>} */
     this.listeners = new Set();
     /** @type {(notice: import('./banner.js').Notice) => void} */
