@@ -161,9 +161,18 @@ Status nearest(Session& session, const In& in, Out& out) {
       session.nearest(in["dataset"], in["images"], in["limit"], found.indices, found.distances));
   return out.give(found);
 }
-Status knnAccuracy(Session& session, const In& in, Out& out) {
-  return out.give(session.knnAccuracy(in["id"], in["dataset"], in["testDataset"], in["trainCount"],
-                                      in["testCount"], in["k"]));
+// How many of `testCodes`, those of images `first` … of the test set, get their own label; both of
+// `dim` numbers a code.
+Status knnRight(Session& session, const In& in, Out& out) {
+  const uint32_t dim = in["dim"], first = in["first"];
+  const auto train = in.rows<float>("codes", dim), test = in.rows<float>("testCodes", dim);
+  ATLAS_GET(labels, session.labels(in["dataset"]));
+  ATLAS_GET(own, session.labels(in["testDataset"]));
+  ATLAS_TRY(in.status());
+  if (labels.size() < train.rows || own.size() < first + test.rows)
+    return Status::invalidArgument("Accuracy needs labels; give the data sets their label files.");
+  return out.give(atlas::knnRight(session.pool(), {train, labels.first(train.rows)},
+                                  {test, own.subspan(first, test.rows)}, in["k"]));
 }
 Status classify(Session& session, const In& in, Out& out) {
   return out.give(session.classify(in["id"], in["images"]));
@@ -217,7 +226,7 @@ constexpr Call kCalls[] = {
     {"mosaic", mosaic},
     {"interpolate", interpolate},
     {"nearest", nearest},
-    {"knnAccuracy", knnAccuracy},
+    {"knnRight", knnRight},
     {"classify", classify},
     {"pcaSummary", pcaSummary},
     {"familyHashes", hashes},

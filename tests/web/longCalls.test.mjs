@@ -117,6 +117,42 @@ test('the errors, codes and losses of many images in slices are those of one go'
   }
 });
 
+test('neighbours, votes and errors of many images in slices are those of one go', async (t) => {
+  const images = everyImage('held', 5).images;
+  const nearest = { dataset: 'd', images, limit: COUNT };
+  const found = await inTurns(t, 'nearest', nearest);
+  assert.deepEqual(found.value, core.call('nearest', nearest));
+  assert.equal(found.turns, 4);
+  const stretch = { id: 'seen', dataset: 'd', count: 17 };
+  const stretched = await inTurns(t, 'encoderStretch', stretch);
+  assert.deepEqual(stretched.value, core.call('encoderStretch', stretch));
+  assert.equal(stretched.turns, 16);
+  // One slice, whose clock stands, against one image a slice.
+  const inOne = async (/** @type {string} */ type, /** @type {object} */ payload) => {
+    const job = { inTurns: (/** @type {any} */ body) => body(async () => {}) };
+    const clock = t.mock.method(performance, 'now', () => 0);
+    const free = { progress() {}, throwIfCancelled() {}, ...job };
+    const value = await /** @type {any} */ (handlers)[type](core, payload, free);
+    clock.mock.restore();
+    return value;
+  };
+  const errors = { id: 'ae', dataset: 'd', count: COUNT };
+  const shell = { id: 'seen', dataset: 'd', radius: 4, count: 7 };
+  const votes = { id: 'seen', dataset: 'd', testDataset: 'held', trainCount: COUNT, testCount: 53, k: 5 };
+  for (const [type, payload, turns] of /** @type {const} */ ([
+    ['reconstructionErrors', errors, 3],
+    ['unlikelyCodes', shell, 6],
+    ['knnAccuracy', votes, 100],
+  ])) {
+    const sliced = await inTurns(t, type, payload);
+    assert.deepEqual(sliced.value, await inOne(type, payload), type);
+    assert.ok(sliced.turns >= turns, `${type}: ${sliced.turns}`);
+  }
+  const { confidence, meanConfidence } = (await inTurns(t, 'unlikelyCodes', shell)).value;
+  assert.equal(confidence.length, 7);
+  assert.ok(meanConfidence > 0.1 && meanConfidence <= 1);
+});
+
 test('what is cancelled in the middle leaves names, memory and the next call as they were', async (t) => {
   core.call('modelCreate', { id: 'p', spec: PCA, dataset: 'd' });
   const before = core.call('memory');
@@ -125,6 +161,8 @@ test('what is cancelled in the middle leaves names, memory and the next call as 
     ['pcaFit', { id: 'p', dataset: 'd', count: COUNT, components: 9, standardise: true }],
     ['pcaRoute', { dataset: 'd', first: 0, count: 200, route: 'covariance', shown: 3 }],
     ['evaluate', { id: 'seen', dataset: 'd', count: COUNT }],
+    ['knnAccuracy', { id: 'seen', dataset: 'd', testDataset: 'held', trainCount: COUNT, testCount: 53, k: 5 }],
+    ['unlikelyCodes', { id: 'seen', dataset: 'd', radius: 4, count: 7 }],
     ['encode', { id: 'seen', dataset: 'd', first: 0, count: COUNT }],
   ]);
   for (const [type, payload] of calls) {

@@ -47,7 +47,7 @@ export async function encodeInTurns(core, job, turn, payload) {
 
 /**
  * Arrays of this name, one after another.
- * @template {Uint8Array | Float32Array | Uint32Array} T
+ * @template {Uint8Array | Float32Array | Float64Array | Uint32Array} T
  * @param {new (length: number) => T} Type
  * @param {readonly Record<string, any>[]} parts
  * @param {string} name

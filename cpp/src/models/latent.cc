@@ -72,11 +72,10 @@ Status checkCodes(const LabelledCodes& set, const char* what) {
   return Status::okay();
 }
 
-Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const LabelledCodes& test,
+Result<uint64_t> rightOnes(ThreadPool& pool, const LabelledCodes& train, const LabelledCodes& test,
                         uint32_t neighbours, bool leaveOneOut) {
-  Status status = checkCodes(train, "training");
-  if (status.ok()) status = checkCodes(test, "test");
-  if (!status.ok()) return status;
+  ATLAS_TRY(checkCodes(train, "training"));
+  ATLAS_TRY(checkCodes(test, "test"));
   const size_t dim = train.codes.cols;
   if (test.codes.cols != dim)
     return Status::invalidArgument("Test codes have {} numbers, training codes {}.",
@@ -97,7 +96,7 @@ Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const Labe
       right[i] = voteOf<Neighbour>({nearest, neighbours}, train.labels).label == test.labels[i];
     }
   });
-  return double(std::count(right.begin(), right.end(), 1)) / double(right.size());
+  return uint64_t(std::count(right.begin(), right.end(), 1));
 }
 
 }  // namespace
@@ -221,13 +220,20 @@ Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages
   return out;
 }
 
+Result<uint64_t> knnRight(ThreadPool& pool, LabelledCodes train, LabelledCodes test,
+                          uint32_t neighbours) {
+  return rightOnes(pool, train, test, neighbours, false);
+}
+
 Result<double> knnAccuracy(ThreadPool& pool, LabelledCodes train, LabelledCodes test,
                            uint32_t neighbours) {
-  return accuracy(pool, train, test, neighbours, false);
+  ATLAS_GET(right, knnRight(pool, train, test, neighbours));
+  return double(right) / double(test.codes.rows);
 }
 
 Result<double> knnAccuracyLeaveOneOut(ThreadPool& pool, LabelledCodes codes, uint32_t neighbours) {
-  return accuracy(pool, codes, codes, neighbours, true);
+  ATLAS_GET(right, rightOnes(pool, codes, codes, neighbours, true));
+  return double(right) / double(codes.codes.rows);
 }
 
 double bernoulliFloor(ByteImages images) {

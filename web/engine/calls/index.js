@@ -10,8 +10,10 @@ import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
 import { interpolation } from './interpolation.js';
+import { latentQuality } from './latentQuality.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
+import { variational } from './variational.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
@@ -62,5 +64,7 @@ export const handlers = {
   ...elbo,
   ...generation,
   ...interpolation,
+  ...latentQuality,
   ...pcaPoints,
+  ...variational,
 };

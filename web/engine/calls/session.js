@@ -3,8 +3,8 @@
  * (cpp/include/atlas/session/session.h).
  * @module
  */
-import { encodeInTurns, evaluateInTurns } from '../measuring.js';
-import { inSlices } from '../slices.js';
+import { encodeInTurns, evaluateInTurns, joined } from '../measuring.js';
+import { inSlices, takeSlices } from '../slices.js';
 import { train } from '../training.js';
 
 /** @typedef {import('../protocol.js').DatasetInfo} DatasetInfo */
@@ -84,6 +84,43 @@ export const session = {
   /** @type {import('./index.js').Handler<SessionRequests, 'encode'>} */
   encode: (core, p, job) =>
     job.inTurns((turn) => encodeInTurns(core, job, turn, p), { place: false }),
+  /** @type {import('./index.js').Handler<SessionRequests, 'nearest'>} */
+  async nearest(core, { dataset, images, limit }, job) {
+    const { rows, cols } = core.call('datasetInfo', { id: dataset });
+    const pixels = rows * cols;
+    const count = images.length / pixels;
+    if (!Number.isInteger(count) || count < 2)
+      return core.call('nearest', { dataset, images, limit });
+    /** @type {Record<string, any>[]} */
+    const parts = [];
+    await inSlices(job, count, (first, some) => {
+      const asked = images.subarray(first * pixels, (first + some) * pixels);
+      parts.push(core.call('nearest', { dataset, images: asked, limit }));
+    });
+    return {
+      indices: joined(Uint32Array, parts, 'indices'),
+      distances: joined(Float32Array, parts, 'distances'),
+    };
+  },
+  /** @type {import('./index.js').Handler<SessionRequests, 'knnAccuracy'>} */
+  knnAccuracy: (core, { id, dataset, testDataset, trainCount, testCount, k }, job) =>
+    job.inTurns(
+      async (turn) => {
+        const codesOf = async (/** @type {string} */ set, /** @type {number} */ count) =>
+          (await encodeInTurns(core, job, turn, { id, dataset: set, first: 0, count })).mu;
+        const codes = await codesOf(dataset, trainCount);
+        const tests = await codesOf(testDataset, testCount);
+        const dim = core.call('modelInfo', { id }).spec.latentDim;
+        const count = tests.length / dim;
+        let right = 0;
+        await takeSlices(job, turn, count, (first, some) => {
+          const testCodes = tests.subarray(first * dim, (first + some) * dim);
+          right += core.call('knnRight', { dataset, codes, testDataset, testCodes, first, dim, k });
+        });
+        return right / count;
+      },
+      { place: false },
+    ),
   train,
 };
 
