@@ -15,6 +15,10 @@ declare module '*.css?inline' {
   const css: string;
   export default css;
 }
+declare module '*?worker&url' {
+  const url: string;
+  export default url;
+}
 interface ImportMeta {
   /** Vite: the files that match, as loaders or, with `eager`, at once. */
   glob<T>(

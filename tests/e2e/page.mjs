@@ -30,6 +30,7 @@ const WIDE = { width: 1440, height: 900 };
  * @property {boolean} [mnist]
  * @property {import('../../tools/lib/staticFiles.mjs').Middleware} [before] breaks something
  * @property {RegExp} [expected] addresses whose failure is the point of the test
+ * @property {string} [friend] address of another server that the page may ask
  * @property {{ width: number, height: number }} [viewport]
  * @property {'light' | 'dark'} [colorScheme]
  * @property {string} [locale] of the browser
@@ -77,7 +78,7 @@ export async function withSite(options, body) {
     locale: options.locale ?? 'en-US',
     reducedMotion: options.motion ? 'no-preference' : 'reduce',
   });
-  const problems = watch(context, server.url, expected);
+  const problems = watch(context, server.url, expected, options.friend);
   try {
     await context.addInitScript(noteWhatIsUnderWay);
     const page = await context.newPage();
@@ -108,9 +109,10 @@ export async function slowDown(page, rate) {
  * @param {import('playwright-core').BrowserContext} context
  * @param {string} origin
  * @param {RegExp} [expected]
+ * @param {string} [friend]
  * @returns {string[]} filled while the page lives
  */
-function watch(context, origin, expected) {
+function watch(context, origin, expected, friend = origin) {
   /** @type {string[]} */
   const problems = [];
   const allowed = (/** @type {string} */ url) =>
@@ -122,7 +124,8 @@ function watch(context, origin, expected) {
   context.on('weberror', (error) => problems.push(`uncaught: ${error.error().message}`));
   context.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) problems.push(`foreign: ${url}`);
+    const isOurs = url.startsWith(origin) || url.startsWith(friend);
+    if (!isOurs && !/^(data|blob):/.test(url)) problems.push(`foreign: ${url}`);
   });
   context.on('response', (response) => {
     if (response.status() >= 400 && !allowed(response.url()))

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { figuresOf } from '../../tools/bench/figures.mjs';
 import { goalRows, goalsOf } from '../../tools/bench/goals.mjs';
+import { lagsOf, stepsTable } from '../../tools/bench/pages.mjs';
 import { makeLimit } from '../../tools/bench/limit.mjs';
 import { flopAnImage } from '../../tools/bench/plan.mjs';
 import { scalingSvg } from '../../tools/bench/plot.mjs';
@@ -146,4 +147,16 @@ test('a cost that grows in proportion has slope 1, and its plot a mark a point i
   const marks = [...scalingSvg(curves).matchAll(/cx="([\d.]+)" cy="([\d.]+)"/g)];
   assert.equal(marks.length, 3);
   for (const [, x, y] of marks) assert.ok(x >= 52 && x <= 284 && y >= 34 && y <= 188, `${x} ${y}`);
+});
+
+test('a wish is answered by the first picture after it, and a step that is late is named', () => {
+  assert.deepEqual(lagsOf([10, 30, 35, 90], [5, 12, 41, 70]), [2, 11, 6]);
+  const figures = (name, median, worst) => ({
+    name,
+    dragged: 'slider',
+    rest: { median, worst, frame: 17 },
+    training: null,
+  });
+  const text = stepsTable([figures('a/on-time', 50, 100), figures('b/late', 51, 60)]);
+  assert.match(text, /1 of 2 steps hold the goals; not b\/late\./);
 });

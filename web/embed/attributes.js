@@ -7,8 +7,8 @@
 
 /** @typedef {import('../frame/contract.js').Schema} Schema */
 
-/** @param {string} name */
-function attributeName(name) {
+/** @param {string} name of a parameter */
+export function attributeName(name) {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

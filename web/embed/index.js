@@ -5,10 +5,16 @@
  *     <latent-atlas exhibit="principal-directions" angle="0.4"></latent-atlas>
  *
  * Attributes: `exhibit`, the folder; `step`, its id (the first when left out); `mode`: page (when left
- * out), slide, cover; `lang`: en or it, else that of the surroundings; `theme`: light, dark,
- * else the system's; and every parameter of the exhibit's params.js by its name. Parameters follow what
- * the reader does, and the reader's picture follows them. Events: `paramschange` when a parameter
- * changed, `live` when measured values did (`element.values`, `element.measured`).
+ * out), slide, cover; `heading="no"`: without question and steps; `prediction="no"`: without the
+ * prediction, everything measured on show; `loading="eager"`: at once, not when it comes into sight;
+ * `lang`: en or it, else that of the surroundings; `theme`: light, dark, else the system's; and every
+ * parameter of the exhibit's params.js by its name. Parameters follow what the reader does, and the
+ * reader's picture follows them.
+ *
+ * Events, which bubble and cross shadow roots: `ready` {exhibit, step}; `change` {state} when a parameter
+ * or the step did; `train` {id, name, state, step, steps, epoch} of every training of this exhibit; and
+ * `live` {measured}, at most once a frame, which neither bubbles nor crosses. CSS: `:state(ready)`.
+ * Methods: `play()`, `pause()`, `reset()`, `getState()`, `setState(state)`; `values`, `measured`.
  *
  * @module
  */
@@ -24,14 +30,16 @@ import base from '../ui/base/base.css?inline';
 import uiParts from '../ui/base/parts.css?inline';
 import tokens from '../ui/base/tokens.css?inline';
 import { carryTheme } from '../ui/base/theme.js';
-import { queryOf, writeAttributes } from './attributes.js';
+import { attributeName, queryOf, writeAttributes } from './attributes.js';
 import css from './embed.css?inline';
+import { whenNear } from './near.js';
 import { sharedServices } from './services.js';
+import { checkState, VERSION } from './state.js';
 
 // Not new URL('.', …): the bundler takes that for a file of ours.
 const SITE = import.meta.url.replace(/[^/]*$/, '');
 /** Changing one of these shows something else; the rest are parameters. */
-const STRUCTURAL = ['exhibit', 'mode', 'lang', 'theme'];
+const STRUCTURAL = ['exhibit', 'mode', 'heading', 'prediction', 'lang', 'theme'];
 
 export class LatentAtlas extends HTMLElement {
   static observedAttributes = [...STRUCTURAL, 'step'];
@@ -39,6 +47,9 @@ export class LatentAtlas extends HTMLElement {
   constructor() {
     super();
     this.attachShadow({ mode: 'open' });
+    this.internals = this.attachInternals();
+    /** Waits to be in sight no longer. */
+    this.stopWaiting = () => {};
     /** @type {(() => void)[]} */
     this.closers = [];
     /** @type {ParamStore<any> | null} */
@@ -63,12 +74,80 @@ export class LatentAtlas extends HTMLElement {
   }
 
   connectedCallback() {
-    this.plan();
+    if (this.getAttribute('loading') === 'eager') this.plan();
+    else this.stopWaiting = whenNear(this, () => this.plan());
   }
 
+  /** Moved by `moveBefore`: it stays as it is. */
+  connectedMoveCallback() {}
+
   disconnectedCallback() {
+    this.stopWaiting();
     this.generation++;
     this.close();
+  }
+
+  /** Everything that the reader can set, to be stored or sent: `setState` takes it. @returns {import('./state.js').State} */
+  getState() {
+    const { params } = this;
+    return {
+      v: VERSION,
+      exhibit: this.getAttribute('exhibit') ?? '',
+      step: this.lesson?.step ?? this.getAttribute('step') ?? '',
+      query: params ? params.query() : '',
+    };
+  }
+
+  /**
+   * Of an element that shows the same exhibit.
+   * @param {import('./state.js').State} state
+   * @throws {TypeError} a sentence, when it is none
+   */
+  setState(state) {
+    const { step, query } = checkState(state, this.getAttribute('exhibit') ?? '');
+    const { lesson, params } = this;
+    if (lesson && step) {
+      this.setAttribute('step', step);
+      lesson.enter(step, new URLSearchParams(query));
+    } else params?.setFrom(new URLSearchParams(query));
+  }
+
+  /** Starts what the step is about: its player, or else its action. */
+  play() {
+    const { player } = this;
+    if (player) player.play();
+    else this.lesson?.act();
+  }
+
+  /** Players stand still, trainings of this exhibit stop where they are; `play` goes on. */
+  pause() {
+    this.player?.pause();
+    for (const run of this.runs) if (run.isActive) run.cancel();
+  }
+
+  /** The step as it opens, its question asked again. */
+  reset() {
+    this.pause();
+    if (this.lesson) this.lesson.again();
+    else this.params?.reset();
+  }
+
+  /** @private */
+  get player() {
+    return /** @type {import('../ui/controls/player.js').Player | null | undefined} */ (
+      this.shadowRoot?.querySelector('atlas-player')
+    );
+  }
+
+  /** Trainings of this exhibit. @private */
+  get runs() {
+    const prefix = `${this.getAttribute('exhibit')}/`;
+    return sharedServices(SITE).engine.runs.list.filter(({ id }) => id.startsWith(prefix));
+  }
+
+  /** @private @param {string} type @param {object} detail */
+  tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
   /** @param {string} name */
@@ -76,7 +155,7 @@ export class LatentAtlas extends HTMLElement {
     if (name === 'step' && this.lesson) {
       const { lesson } = this;
       lesson.enter(this.getAttribute('step') ?? '', new URLSearchParams());
-    } else if (this.isConnected) this.plan();
+    } else if (this.generation > 0 && this.isConnected) this.plan(); // else it was never shown
   }
 
   /** Several attributes are usually set in one go. */
@@ -91,7 +170,7 @@ export class LatentAtlas extends HTMLElement {
 
   close() {
     for (const close of this.closers.splice(0).reverse()) close();
-    this.removeAttribute('data-ready');
+    this.isReady = false;
     this.lesson = null;
     this.params = null;
     this.liveValues = null;
@@ -154,9 +233,15 @@ export class LatentAtlas extends HTMLElement {
       mode === 'cover'
         ? mountExhibit(box, { ...options, mode: 'cover' })
         : this.mountLesson(box, { ...options, step, slide: mode === 'slide' });
-    this.closers.push(unmount, this.followAttributes(params), this.followReady(box));
-    const stop = live.subscribe(() => this.dispatchEvent(new CustomEvent('live')));
-    this.closers.push(stop);
+    const tellLive = () =>
+      this.dispatchEvent(new CustomEvent('live', { detail: { measured: this.measured } }));
+    this.closers.push(
+      unmount,
+      this.followAttributes(params),
+      this.followReady(box),
+      this.followRuns(),
+      live.subscribe(tellLive),
+    );
   }
 
   /** The step that the attributes mean. @param {import('../frame/contract.js').Exhibit} exhibit */
@@ -184,6 +269,8 @@ export class LatentAtlas extends HTMLElement {
     const lesson = mountLesson(box, {
       ...options,
       embedded: true,
+      hasHeading: this.getAttribute('heading') !== 'no',
+      hasPrediction: this.getAttribute('prediction') !== 'no',
       hrefOf: () => null,
       onGo: (id) => this.setAttribute('step', id),
     });
@@ -199,9 +286,11 @@ export class LatentAtlas extends HTMLElement {
 
   /** Attributes to parameters and back. @param {ParamStore<any>} params */
   followAttributes(params) {
+    /** @type {Set<string | null>} */
+    const names = new Set(Object.keys(params.schema).map(attributeName));
     const observer = new MutationObserver((changes) => {
       const isParameter = (/** @type {MutationRecord} */ { attributeName: name }) =>
-        name !== null && !STRUCTURAL.includes(name) && !/^(data-|class$|style$|id$)/.test(name);
+        names.has(name);
       if (changes.some(isParameter)) params.setFrom(queryOf(params.schema, this));
     });
     observer.observe(this, { attributes: true });
@@ -212,7 +301,7 @@ export class LatentAtlas extends HTMLElement {
         writeAttributes(params, this);
         // What was written here is no wish of the page's.
         observer.takeRecords();
-        this.dispatchEvent(new CustomEvent('paramschange'));
+        this.tell('change', { state: this.getState() });
       });
     });
     return () => {
@@ -222,12 +311,38 @@ export class LatentAtlas extends HTMLElement {
     };
   }
 
-  /** `data-ready` on the element as on every host. @param {HTMLElement} box */
+  get isReady() {
+    return this.hasAttribute('data-ready');
+  }
+
+  /** `:state(ready)`, and `data-ready` as on every host. @param {boolean} ready */
+  set isReady(ready) {
+    this.toggleAttribute('data-ready', ready);
+    if (ready) this.internals.states?.add('ready');
+    else this.internals.states?.delete('ready');
+  }
+
+  followRuns() {
+    /** What was told of each. @type {Map<string, string>} */
+    const told = new Map();
+    return sharedServices(SITE).engine.runs.subscribe(() => {
+      for (const { id, name, state, step, steps, epoch } of this.runs) {
+        const key = `${state} ${step}`;
+        if (told.get(id) === key) continue;
+        told.set(id, key);
+        this.tell('train', { id, name, state, step, steps, epoch });
+      }
+    });
+  }
+
+  /** @param {HTMLElement} box */
   followReady(box) {
     const show = () => {
       const ready = box.matches('[data-ready]') || box.querySelector('[data-ready]') !== null;
-      this.toggleAttribute('data-ready', ready);
+      if (ready && !this.isReady) this.tell('ready', { exhibit, step: this.lesson?.step ?? '' });
+      this.isReady = ready;
     };
+    const exhibit = this.getAttribute('exhibit');
     const observer = new MutationObserver(show);
     observer.observe(box, { attributes: true, subtree: true, attributeFilter: ['data-ready'] });
     show();

@@ -7,6 +7,7 @@
 import * as data from '../data/index.js';
 import { createEngine } from '../engine/client.js';
 import { makeDigits } from '../frame/digits.js';
+import { farWorker, isFar } from './farWorker.js';
 
 /** @type {import('../frame/host.js').Services | undefined} */
 let shared;
@@ -19,6 +20,8 @@ export function sharedServices(site) {
   const listeners = new Set();
   const engine = createEngine({
     wasmUrl: new URL('wasm/', site).href,
+    // Its threads would be workers of the other origin again.
+    ...(isFar() ? { createWorker: farWorker, threads: 1 } : {}),
     onRestart: (why) => {
       for (const listener of [...listeners]) listener(why);
     },

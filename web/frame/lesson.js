@@ -61,6 +61,8 @@ function liveNames(value) {
  * @param {import('./contract.js').Language} options.language
  * @param {boolean} [options.slide]
  * @param {boolean} [options.embedded] in another's page: keys count inside alone
+ * @param {boolean} [options.hasHeading] false: without question and list of steps
+ * @param {boolean} [options.hasPrediction] false: nothing is asked, what is measured is on show
  * @param {Place} [options.place]
  * @param {(step: string, query: string, slide?: boolean) => string | null} options.hrefOf address of a step
  * @param {(step: string, query: string) => void} options.onGo the reader goes to another step
@@ -71,6 +73,7 @@ function liveNames(value) {
 export function mountLesson(root, options) {
   const { exhibit, services, params, language, place, hrefOf, onGo } = options;
   const { slide = false, embedded = false, tools = null, live = new LiveValues() } = options;
+  const { hasHeading = true, hasPrediction = true } = options;
   adoptStyles(root, css);
   const t = frameWords(language);
   const text = exhibit.text[language];
@@ -86,6 +89,7 @@ export function mountLesson(root, options) {
     live,
     isBusy: () => services.engine.isBusy,
     facts: [...new Set(liveNames(text.steps.map(({ fact }) => fact)))],
+    hasPrediction,
     press: (selector) =>
       /** @type {HTMLElement | null} */ (picture.querySelector(selector))?.click(),
   });
@@ -111,6 +115,8 @@ export function mountLesson(root, options) {
     onclick: () => walk.next(),
   });
   const talk = talkPart({ moments, t, live, after: sheetNext });
+  head.root.hidden = !hasHeading;
+  talk.root.hidden = !hasPrediction;
   const isGuided = !slide && !embedded;
   const hints = isGuided ? hintsPart({ picture, moments, folder: exhibit.name }) : null;
   const lead = el('div', { class: 'lessonLead' });
@@ -241,6 +247,11 @@ export function mountLesson(root, options) {
   trouble.start();
   aimed.observe(picture, { childList: true, subtree: true });
   return {
+    get step() {
+      return step.id;
+    },
+    act: () => moments.act(),
+    again: () => moments.again(),
     /** @param {string} id @param {URLSearchParams} query the state as the step's address has it */
     enter(id, query) {
       const next = stepOf(exhibit, id) ?? step;

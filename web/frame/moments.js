@@ -36,14 +36,16 @@ export class Moments {
    * @param {(selector: string) => void} parts.press uses a control of the exhibit
    * @param {() => boolean} parts.isBusy the engine owes an answer
    * @param {readonly string[]} parts.facts names of the live values that the facts show
+   * @param {boolean} [parts.hasPrediction] false: nothing is asked, every step is on show as measured
    */
-  constructor({ folder, params, live, press, isBusy, facts }) {
+  constructor({ folder, params, live, press, isBusy, facts, hasPrediction = true }) {
     this.folder = folder;
     this.params = params;
     this.live = live;
     this.press = press;
     this.isBusy = isBusy;
     this.facts = facts;
+    this.hasPrediction = hasPrediction;
     /** @type {StepState} */
     this.values = { id: '', moment: 'ask', pick: -1, truth: -1 };
     /** @type {Answered | null} */
@@ -76,6 +78,8 @@ export class Moments {
     this.stopMoving();
     this.step = step;
     this.then = null;
+    if (!this.hasPrediction)
+      return this.change({ id: step.id, moment: 'answered', pick: -1, truth: -1 });
     const answered = progressOf(this.folder).steps[step.id]?.answered ?? null;
     this.answered = answered;
     this.change({
@@ -96,12 +100,13 @@ export class Moments {
   /** The one action, by the frame's own button; what it starts from is measured first. */
   act() {
     const { step } = this;
-    if (!step || this.values.moment === 'answered' || this.frame) return;
+    if (!step || this.frame) return;
+    if (this.values.moment === 'answered' && this.hasPrediction) return;
     const { press } = step.action;
     const move = targetOf(step, this.read());
     if (move) this.params.set(pickOf(step.open, Object.keys(move)));
     this.isWaiting = true;
-    this.change({ moment: 'running' });
+    if (this.hasPrediction) this.change({ moment: 'running' });
     this.whenAtRest(() => {
       this.isWaiting = false;
       this.then = this.read();
@@ -116,6 +121,7 @@ export class Moments {
     if (!this.step) return;
     this.stopMoving();
     this.params.set({ ...this.step.open });
+    if (!this.hasPrediction) return;
     setAnswered(this.folder, this.step.id, null);
     this.answered = null;
     this.then = null;
