@@ -43,8 +43,7 @@ Status errors(Session& session, const In& in, Out& out) {
   const uint32_t count = in["count"];
   ErrorTally tally;
   in("tally", tally);
-  ATLAS_TRY(
-      addReconstructionErrors(session.pool(), *model, images, count, in["batches"], tally));
+  ATLAS_TRY(addReconstructionErrors(session.pool(), *model, images, count, in["batches"], tally));
   out("tally", tally);
   if (tally.done >= std::min<size_t>(count, images.rows))
     out("errors", meanErrors(tally, model->inputDim()));

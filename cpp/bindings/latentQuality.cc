@@ -46,11 +46,8 @@ Status unlikely(Session& session, const In& in, Out& out) {
 }
 
 constexpr Call kCalls[] = {
-    {"latentSpread", spread},
-    {"decoderStretch", stretch},
-    {"aggregateDensity", aggregate},
-    {"shellCodes", shell},
-    {"unlikelyCodes", unlikely},
+    {"latentSpread", spread}, {"decoderStretch", stretch}, {"aggregateDensity", aggregate},
+    {"shellCodes", shell},    {"unlikelyCodes", unlikely},
 };
 const Calls calls(kCalls);
 

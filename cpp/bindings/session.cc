@@ -161,9 +161,9 @@ Status nearest(Session& session, const In& in, Out& out) {
       session.nearest(in["dataset"], in["images"], in["limit"], found.indices, found.distances));
   return out.give(found);
 }
-// How many of `testCodes`, those of images `first` … of the test set, get their own label; both of
-// `dim` numbers a code.
-Status knnRight(Session& session, const In& in, Out& out) {
+// The share of `testCodes`, those of images `first` … of the test set, that get their own label;
+// both of `dim` numbers a code.
+Status knnShare(Session& session, const In& in, Out& out) {
   const uint32_t dim = in["dim"], first = in["first"];
   const auto train = in.rows<float>("codes", dim), test = in.rows<float>("testCodes", dim);
   ATLAS_GET(labels, session.labels(in["dataset"]));
@@ -171,8 +171,8 @@ Status knnRight(Session& session, const In& in, Out& out) {
   ATLAS_TRY(in.status());
   if (labels.size() < train.rows || own.size() < first + test.rows)
     return Status::invalidArgument("Accuracy needs labels; give the data sets their label files.");
-  return out.give(atlas::knnRight(session.pool(), {train, labels.first(train.rows)},
-                                  {test, own.subspan(first, test.rows)}, in["k"]));
+  return out.give(atlas::knnAccuracy(session.pool(), {train, labels.first(train.rows)},
+                                     {test, own.subspan(first, test.rows)}, in["k"]));
 }
 Status classify(Session& session, const In& in, Out& out) {
   return out.give(session.classify(in["id"], in["images"]));
@@ -226,7 +226,7 @@ constexpr Call kCalls[] = {
     {"mosaic", mosaic},
     {"interpolate", interpolate},
     {"nearest", nearest},
-    {"knnRight", knnRight},
+    {"knnShare", knnShare},
     {"classify", classify},
     {"pcaSummary", pcaSummary},
     {"familyHashes", hashes},

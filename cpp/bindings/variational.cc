@@ -21,23 +21,14 @@ Status decoded(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, networkOf(session, in));
   return out.give(decodedDistribution(session.pool(), *model, in["code"], in["seed"], in["draw"]));
 }
-// The first images of the set against as many after them, whose nearest of these are known.
+// The first images of the set against as many after them.
 Status stretch(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, modelOf(session, in));
   ATLAS_GET(all, allImagesOf(session, in));
   const uint32_t n = uint32_t(std::min<size_t>(uint32_t(in["count"]), all.rows / 2));
   ATLAS_GET(queries, imagesOf(session, in, 0, n));
   ATLAS_GET(set, imagesOf(session, in, n, n));
-  NearestImages nearest;
-  in("nearest", nearest);
-  return out.give(encoderStretch(session.pool(), *model, set, queries, std::move(nearest)));
-}
-// Of images `from` … of the queries of the call above.
-Status stretchNearest(Session& session, const In& in, Out& out) {
-  const uint32_t n = in["count"];
-  ATLAS_GET(queries, imagesOf(session, in, in["from"], in["some"]));
-  ATLAS_GET(set, imagesOf(session, in, n, n));
-  return out.give(nearestImages(session.pool(), set, queries));
+  return out.give(encoderStretch(session.pool(), *model, set, queries));
 }
 Status duel(Session&, const In& in, Out& out) {
   return out.give(gradientDuel(in["mu"], in["sigma"], in["samples"], in["seed"], in["low"],
@@ -46,8 +37,7 @@ Status duel(Session&, const In& in, Out& out) {
 
 constexpr Call kCalls[] = {
     {"elboLedger", ledger},      {"reparameterizedPass", pass}, {"decodedDistribution", decoded},
-    {"encoderStretch", stretch}, {"encoderStretchNearest", stretchNearest},
-    {"gradientDuel", duel},
+    {"encoderStretch", stretch}, {"gradientDuel", duel},
 };
 const Calls calls(kCalls);
 

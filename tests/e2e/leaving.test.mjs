@@ -28,7 +28,9 @@ test('every chapter that is left leaves nothing of its own in the engine', async
   });
   assert.deepEqual(
     VISITS.map(([folder]) => folder).sort(),
-    folders.flatMap((one) => (one.isDirectory() && one.name !== 'template' ? [one.name] : [])).sort(),
+    folders
+      .flatMap((one) => (one.isDirectory() && one.name !== 'template' ? [one.name] : []))
+      .sort(),
   );
   await withSite({ mnist: false, hash: '#/map', init: exposeWorkers }, async (page) => {
     page.setDefaultTimeout(PATIENCE_MS);

@@ -426,6 +426,12 @@ test('what cannot be written is said before training, and a folder that is missi
   refuses(/cannot be (written|made)/, ...words, join(files.images, 'm.safetensors'));
   const { stderr } = atlas(...words, folder);
   assert.doesNotMatch(stderr, /epoch/);
+  // The other files it writes are looked at first too: an epoch's line would be one too many.
+  const good = [...words, join(folder, 'fine.safetensors')];
+  refuses(/cannot be (written|made)/, ...good, '--json', join(files.images, 'm.json'));
+  const heldOut = ['--test-images', files.testImages, '--test-labels', files.testLabels];
+  const history = ['--history', join(files.images, 'h.safetensors')];
+  refuses(/cannot be (written|made)/, ...good, ...heldOut, ...history);
   const out = join(folder, 'missing', 'deeper', 'm.safetensors');
   answer(...words, out);
   assert.ok(existsSync(out));

@@ -54,7 +54,6 @@ await engine.call('datasetDigits', { ...many, id: 'd' });
 await engine.call('modelCreate', { id: 'm', spec: SMALL_VAE, dataset: 'd' });
 await engine.call('modelCreate', { id: 'p', spec: /** @type {any} */ (PCA), dataset: 'd' });
 
-
 const everyImage = (/** @type {string} */ id, count = COUNT) =>
   core.call('datasetImages', { id, indices: Array.from({ length: count }, (_, i) => i) });
 
@@ -123,10 +122,6 @@ test('neighbours, votes and errors of many images in slices are those of one go'
   const found = await inTurns(t, 'nearest', nearest);
   assert.deepEqual(found.value, core.call('nearest', nearest));
   assert.equal(found.turns, 4);
-  const stretch = { id: 'seen', dataset: 'd', count: 17 };
-  const stretched = await inTurns(t, 'encoderStretch', stretch);
-  assert.deepEqual(stretched.value, core.call('encoderStretch', stretch));
-  assert.equal(stretched.turns, 16);
   // One slice, whose clock stands, against one image a slice.
   const inOne = async (/** @type {string} */ type, /** @type {object} */ payload) => {
     const job = { inTurns: (/** @type {any} */ body) => body(async () => {}) };
@@ -138,7 +133,14 @@ test('neighbours, votes and errors of many images in slices are those of one go'
   };
   const errors = { id: 'ae', dataset: 'd', count: COUNT };
   const shell = { id: 'seen', dataset: 'd', radius: 4, count: 7 };
-  const votes = { id: 'seen', dataset: 'd', testDataset: 'held', trainCount: COUNT, testCount: 53, k: 5 };
+  const votes = {
+    id: 'seen',
+    dataset: 'd',
+    testDataset: 'held',
+    trainCount: COUNT,
+    testCount: 53,
+    k: 5,
+  };
   for (const [type, payload, turns] of /** @type {const} */ ([
     ['reconstructionErrors', errors, 3],
     ['unlikelyCodes', shell, 6],
@@ -161,7 +163,10 @@ test('what is cancelled in the middle leaves names, memory and the next call as 
     ['pcaFit', { id: 'p', dataset: 'd', count: COUNT, components: 9, standardise: true }],
     ['pcaRoute', { dataset: 'd', first: 0, count: 200, route: 'covariance', shown: 3 }],
     ['evaluate', { id: 'seen', dataset: 'd', count: COUNT }],
-    ['knnAccuracy', { id: 'seen', dataset: 'd', testDataset: 'held', trainCount: COUNT, testCount: 53, k: 5 }],
+    [
+      'knnAccuracy',
+      { id: 'seen', dataset: 'd', testDataset: 'held', trainCount: COUNT, testCount: 53, k: 5 },
+    ],
     ['unlikelyCodes', { id: 'seen', dataset: 'd', radius: 4, count: 7 }],
     ['encode', { id: 'seen', dataset: 'd', first: 0, count: COUNT }],
   ]);

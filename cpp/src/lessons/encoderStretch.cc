@@ -35,7 +35,7 @@ double latentStd(const std::vector<float>& codes, size_t k) {
 }  // namespace
 
 Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, ByteImages set,
-                                      ByteImages queries, NearestImages nearest) {
+                                      ByteImages queries) {
   for (const ByteImages images : {set, queries}) {
     if (images.cols != model.inputDim())
       return Status::invalidArgument("Images of {} pixels were given; the model takes {}.",
@@ -44,17 +44,8 @@ Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, Byte
       return Status::invalidArgument("There are {} images; at least 2 are needed to compare.",
                                      {images.rows});
   }
-  if (nearest.indices.empty()) {
-    ATLAS_GET(found, nearestImages(pool, set, queries));
-    nearest = std::move(found);
-  }
-  if (nearest.indices.size() != queries.rows || nearest.distances.size() != queries.rows)
-    return Status::invalidArgument("The nearest of {} images were given; there are {}.",
-                                   {nearest.indices.size(), queries.rows});
-  for (uint32_t index : nearest.indices)
-    if (index >= set.rows)
-      return Status::invalidArgument("Image {} was said to be near; there are {}.",
-                                     {index, set.rows});
+  auto nearest = nearestImages(pool, set, queries);
+  if (!nearest.ok()) return nearest.status();
   const size_t k = model.latentDim(), m = queries.rows;
   const std::vector<float> setCodes = codesOf(pool, model, set);
   const std::vector<float> queryCodes = codesOf(pool, model, queries);
@@ -62,8 +53,8 @@ Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, Byte
   EncoderStretch out;
   out.count = queries.rows;
   out.latentStd = latentStd(setCodes, k);
-  out.neighbour = std::move(nearest.indices);
-  out.imageDistance = std::move(nearest.distances);
+  out.neighbour = std::move(nearest->indices);
+  out.imageDistance = std::move(nearest->distances);
   for (size_t i = 0; i < m; ++i) {
     double square = 0;
     for (size_t j = 0; j < k; ++j) {

@@ -72,10 +72,11 @@ Status checkCodes(const LabelledCodes& set, const char* what) {
   return Status::okay();
 }
 
-Result<uint64_t> rightOnes(ThreadPool& pool, const LabelledCodes& train, const LabelledCodes& test,
+Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const LabelledCodes& test,
                         uint32_t neighbours, bool leaveOneOut) {
-  ATLAS_TRY(checkCodes(train, "training"));
-  ATLAS_TRY(checkCodes(test, "test"));
+  Status status = checkCodes(train, "training");
+  if (status.ok()) status = checkCodes(test, "test");
+  if (!status.ok()) return status;
   const size_t dim = train.codes.cols;
   if (test.codes.cols != dim)
     return Status::invalidArgument("Test codes have {} numbers, training codes {}.",
@@ -96,7 +97,7 @@ Result<uint64_t> rightOnes(ThreadPool& pool, const LabelledCodes& train, const L
       right[i] = voteOf<Neighbour>({nearest, neighbours}, train.labels).label == test.labels[i];
     }
   });
-  return uint64_t(std::count(right.begin(), right.end(), 1));
+  return double(std::count(right.begin(), right.end(), 1)) / double(right.size());
 }
 
 }  // namespace
@@ -220,20 +221,13 @@ Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages
   return out;
 }
 
-Result<uint64_t> knnRight(ThreadPool& pool, LabelledCodes train, LabelledCodes test,
-                          uint32_t neighbours) {
-  return rightOnes(pool, train, test, neighbours, false);
-}
-
 Result<double> knnAccuracy(ThreadPool& pool, LabelledCodes train, LabelledCodes test,
                            uint32_t neighbours) {
-  ATLAS_GET(right, knnRight(pool, train, test, neighbours));
-  return double(right) / double(test.codes.rows);
+  return accuracy(pool, train, test, neighbours, false);
 }
 
 Result<double> knnAccuracyLeaveOneOut(ThreadPool& pool, LabelledCodes codes, uint32_t neighbours) {
-  ATLAS_GET(right, rightOnes(pool, codes, codes, neighbours, true));
-  return double(right) / double(codes.codes.rows);
+  return accuracy(pool, codes, codes, neighbours, true);
 }
 
 double bernoulliFloor(ByteImages images) {

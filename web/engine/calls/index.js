@@ -13,7 +13,6 @@ import { interpolation } from './interpolation.js';
 import { latentQuality } from './latentQuality.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
-import { variational } from './variational.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
@@ -66,5 +65,4 @@ export const handlers = {
   ...interpolation,
   ...latentQuality,
   ...pcaPoints,
-  ...variational,
 };

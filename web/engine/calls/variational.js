@@ -3,8 +3,6 @@
  * (cpp/include/atlas/lessons/ledger.h, encoderStretch.h, gradientEstimators.h).
  * @module
  */
-import { joined } from '../measuring.js';
-import { inSlices } from '../slices.js';
 
 /**
  * A mean over drawn samples, with the standard error of that mean.
@@ -72,20 +70,4 @@ import { inSlices } from '../slices.js';
  * @property {[{ mu: number, sigma: number, samples: number, seed: number, low: number, high: number, bins: number }, { exactMean: number, pathwise: GradientEstimator, score: GradientEstimator }, never]} gradientDuel ∂/∂μ E[z²] by two estimators
  */
 
-/** @satisfies {import('./index.js').Handlers<VariationalRequests>} */
-export const variational = {
-  /** @type {import('./index.js').Handler<VariationalRequests, 'encoderStretch'>} */
-  async encoderStretch(core, { id, dataset, count: wanted }, job) {
-    const count = Math.min(wanted, Math.floor(core.call('datasetInfo', { id: dataset }).count / 2));
-    const asked = { id, dataset, count };
-    if (count < 2) return core.call('encoderStretch', asked);
-    /** @type {Record<string, any>[]} */
-    const parts = [];
-    await inSlices(job, count, (from, some) => {
-      parts.push(core.call('encoderStretchNearest', { dataset, count, from, some }));
-    });
-    const indices = joined(Uint32Array, parts, 'indices');
-    const distances = joined(Float32Array, parts, 'distances');
-    return core.call('encoderStretch', { ...asked, nearest: { indices, distances } });
-  },
-};
+export {};

@@ -13,7 +13,6 @@
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
-#include "atlas/models/latent.h"
 #include "atlas/models/model.h"
 
 namespace atlas {
@@ -33,8 +32,7 @@ ATLAS_FIELDS(EncoderStretch, count, latentStd, neighbour, imageDistance, codeDis
              median, p99, order)
 
 // set: n×d, queries: m×d; both at least 2. Cost of nearestImages plus encoding n + m images.
-// nearest: those of the queries in the set where they are known; empty: they are looked for.
 Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, ByteImages set,
-                                      ByteImages queries, NearestImages nearest = {});
+                                      ByteImages queries);
 
 }  // namespace atlas

@@ -88,10 +88,7 @@ inline constexpr uint32_t kKnnMaxNeighbours = 100;
 // in 2-D.
 Result<double> knnAccuracy(ThreadPool& pool, LabelledCodes train, LabelledCodes test,
                            uint32_t neighbours = kKnnNeighbours);
-// How many of them that is: of some after others it is the sum.
-Result<uint64_t> knnRight(ThreadPool& pool, LabelledCodes train, LabelledCodes test,
-                          uint32_t neighbours);
-// The same share with every code judged by all the others.
+// The same with every code judged by all the others.
 Result<double> knnAccuracyLeaveOneOut(ThreadPool& pool, LabelledCodes codes,
                                       uint32_t neighbours = kKnnNeighbours);
 
