@@ -9,6 +9,9 @@ const mixture = Float64Array.of(1, 0, 0, 1, 0, 1);
 export const line = { shape: 'bend', slope: 1, noise: 0.5, x: 1, mu: 0, sigma: 1 };
 const surface = { kind: 'torus', bigRadius: 0.7, smallRadius: 0.3, control: [] };
 const image = new Uint8Array(784).fill(80);
+const corpus = { sentences: 53, seed: 1 };
+const tokens = { words: 3, tokens: [0, 1, 2, 1, 0], starts: [0, 3, 5] };
+const vectors = { vectors: Float64Array.of(1, 0, 0, 1, 0.6, 0.8), dim: 2, k: 2 };
 const codes = Float32Array.of(0.1, 0.2, 1, -1, 0.5, 0.5);
 /** @type {[string, Record<string, any>][]} */
 export const asked = [
@@ -84,4 +87,12 @@ export const asked = [
     'meshMeasures',
     { points: new Float32Array(9), reference: new Float32Array(9), triangles: [0, 1, 2] },
   ],
+  [
+    'wordsCorpus',
+    { grammar: 'a: x/y p/q u/v\nfiller 7: the of a in on', text: '', ...corpus, shuffled: false },
+  ],
+  ['wordsVectors', { ...tokens, dim: 2 }],
+  ['wordsRandom', { words: 3, dim: 2, seed: 1 }],
+  ['wordsAnalogy', { ...vectors, question: [0, 1, 2], shown: [0, 1, 2] }],
+  ['wordsScore', { ...vectors, questions: [0, 1, 2, 0], groups: [0] }],
 ];

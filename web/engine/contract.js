@@ -102,6 +102,12 @@ const surface = fields({
   control: reals(0, 128),
 });
 const scale = reals();
+const vocabulary = whole(1, 600);
+/** The number of a word, or of a group of questions. */
+const word = whole(0, 599);
+const wordNumbers = whole(1, 256);
+/** Of a corpus: the words of all sentences, and where each sentence begins. */
+const tokens = { words: vocabulary, tokens: list(word), starts: list(index) };
 
 /** @type {{ readonly [call: string]: Fields }} */
 export const CONTRACT = {
@@ -411,6 +417,33 @@ export const CONTRACT = {
     curvePoints: whole(1, 100_000),
   },
   tubeBlend: { seed, pair: place, frames: whole(2, 1001), pairs: whole(2, 10_000) },
+
+  // Words
+  wordsGrammar: {},
+  wordsCorpus: {
+    grammar: text(20_000),
+    text: text(2_000_000),
+    sentences: whole(1, 20_000),
+    seed,
+    shuffled: yes,
+  },
+  wordsVectors: { ...tokens, dim: wordNumbers },
+  wordsRandom: { words: vocabulary, dim: wordNumbers, seed },
+  wordsSkipGram: { ...tokens, dim: wordNumbers, seed, pairs: whole(1, 100_000_000) },
+  wordsAnalogy: {
+    vectors: reals(),
+    dim: wordNumbers,
+    k: wordNumbers,
+    question: list(word, 3, 3),
+    shown: list(word, 2, 600),
+  },
+  wordsScore: {
+    vectors: reals(),
+    dim: wordNumbers,
+    k: wordNumbers,
+    questions: list(word),
+    groups: list(word),
+  },
 };
 
 /**

@@ -13,6 +13,7 @@ import { interpolation } from './interpolation.js';
 import { latentQuality } from './latentQuality.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
+import { words } from './words.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
@@ -33,7 +34,8 @@ import { session } from './session.js';
  *   & import('./shapes.js').ShapesRequests
  *   & import('./toys.js').ToyRequests
  *   & import('./tube.js').TubeRequests
- *   & import('./variational.js').VariationalRequests} Requests
+ *   & import('./variational.js').VariationalRequests
+ *   & import('./words.js').WordsRequests} Requests
  */
 
 /**
@@ -65,4 +67,5 @@ export const handlers = {
   ...interpolation,
   ...latentQuality,
   ...pcaPoints,
+  ...words,
 };
