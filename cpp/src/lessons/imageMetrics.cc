@@ -39,13 +39,6 @@ ImageDistances imageDistances(const float* x, const float* y, size_t d) {
   return out;
 }
 
-Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
-                                                  ByteImages images, size_t count) {
-  ErrorTally tally;
-  ATLAS_TRY(addReconstructionErrors(pool, model, images, count, images.rows, tally));
-  return meanErrors(tally, model.inputDim());
-}
-
 Status addReconstructionErrors(ThreadPool& pool, LatentModel& model, ByteImages images,
                                size_t count, size_t batches, ErrorTally& tally) {
   const size_t d = model.inputDim(), k = model.latentDim();

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "atlas/kernels/gemm.h"
 #include "atlas/models/latent.h"
-#include "atlas/models/pcaFit.h"
 
 namespace atlas {
 namespace {
@@ -56,14 +54,6 @@ void decodeOne(const Pca& pca, const Scale& scale, const double* codes, size_t k
 }
 
 }  // namespace
-
-Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components) {
-  ATLAS_GET(fit, PcaFit::of(images.rows, images.cols, {components, PcaFitBy::standardised}));
-  ATLAS_TRY(fit.advance(pool, images, std::numeric_limits<double>::infinity()));
-  Scale scale = fit.scale();
-  ATLAS_GET(pca, fit.take());
-  return ScaledPca{std::move(pca), std::move(scale)};
-}
 
 Result<std::vector<double>> projectPoints(const Pca& pca, const Scale& scale,
                                           MatrixView<const double> points, size_t k) {

@@ -107,6 +107,18 @@ TEST_CASE("imageMetrics: a model's errors are the mean distances of its reconstr
   CHECK(!reconstructionErrors(pool, *model.value(), images, 0).ok());
 }
 
+// In one go, and to the same bits a batch at a time.
+Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
+                                                  ByteImages images, size_t count) {
+  ErrorTally whole, parts;
+  ATLAS_TRY(addReconstructionErrors(pool, model, images, count, images.rows, whole));
+  while (parts.done < whole.done)
+    ATLAS_TRY(addReconstructionErrors(pool, model, images, count, 1, parts));
+  CHECK(parts.squared == whole.squared);
+  CHECK(parts.crossEntropy == whole.crossEntropy);
+  return meanErrors(whole, model.inputDim());
+}
+
 }  // namespace
 TEST_CASE("imageMetrics: bytes are pixels times 255, rounded half up, and come back as they were") {
   std::vector<uint8_t> every(256);
