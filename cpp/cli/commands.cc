@@ -22,6 +22,7 @@
 #include "history.h"
 #include "json.h"
 #include "options.h"
+#include "pool.h"
 
 namespace atlas::cli {
 
@@ -29,23 +30,6 @@ namespace {
 
 constexpr size_t kHistoryImages = 2000;      // held-out images a shipped model carries
 constexpr uint32_t kTrainLossImages = 2000;  // of the training set, for the history's train losses
-
-Result<ThreadPool*> openPool(const Options& options, std::unique_ptr<ThreadPool>& pool) {
-  const uint64_t cores =
-      std::clamp(std::thread::hardware_concurrency(), 1u, unsigned(ThreadPool::kMaxThreads));
-  auto threads = options.count("threads", cores, 1, ThreadPool::kMaxThreads);
-  if (!threads.ok()) return threads.status();
-  pool = std::make_unique<ThreadPool>(int(threads.value()));
-  return pool.get();
-}
-
-// To the file of --json, or to stdout without it.
-Status report(const Options& options, const Json& json) {
-  const std::string text = json.text() + "\n";
-  if (options.has("json")) return writeText(options.text("json"), text);
-  std::fputs(text.c_str(), stdout);
-  return Status::okay();
-}
 
 // 10, or all there are: a handful of images is judged too.
 uint32_t neighboursOf(size_t candidates) {
@@ -246,6 +230,22 @@ Status evalClassifier(const Options& options, const Model& model) {
 }
 
 }  // namespace
+
+Result<ThreadPool*> openPool(const Options& options, std::unique_ptr<ThreadPool>& pool) {
+  const uint64_t cores =
+      std::clamp(std::thread::hardware_concurrency(), 1u, unsigned(ThreadPool::kMaxThreads));
+  auto threads = options.count("threads", cores, 1, ThreadPool::kMaxThreads);
+  if (!threads.ok()) return threads.status();
+  pool = std::make_unique<ThreadPool>(int(threads.value()));
+  return pool.get();
+}
+
+Status report(const Options& options, const Json& json) {
+  const std::string text = json.text() + "\n";
+  if (options.has("json")) return writeText(options.text("json"), text);
+  std::fputs(text.c_str(), stdout);
+  return Status::okay();
+}
 
 Status runPca(const Words& words) {
   ATLAS_GET(options, Options::parse(words, {"images", "test", "k", "threads", "json"}));

@@ -17,5 +17,6 @@ Status runEval(const Words& words);
 Status runInspect(const Words& words);
 Status runDigits(const Words& words);
 Status runHashes(const Words& words);
+Status runShapes(const Words& words);
 
 }  // namespace atlas::cli

@@ -21,6 +21,8 @@ eval    --model M.safetensors --images F [--labels F] [--train-images F --train-
         [--threads N] [--json OUT]
 inspect M.safetensors
 digits  --n 1000 [--seed 1] [--first 0] --out DIR
+shapes  [--body person|tube] [--method full|interpolation|none|vertices] [--steps 4000] [--seed 1]
+        [--count 60] [--out M.safetensors] [--precision f32|f16] [--threads N] [--json OUT]
 hashes  [--threads N]    a small model of every family: equal on every machine
 
 Images and labels are IDX, .npy or CSV files, gzipped or not; a column of labels in a table of images
@@ -42,10 +44,11 @@ int main(int argc, char** argv) {
     Status (*run)(const cli::Words&);
   } const commands[] = {{"pca", cli::runPca},       {"train", cli::runTrain},
                         {"eval", cli::runEval},     {"inspect", cli::runInspect},
-                        {"digits", cli::runDigits}, {"hashes", cli::runHashes}};
+                        {"digits", cli::runDigits}, {"hashes", cli::runHashes},
+                        {"shapes", cli::runShapes}};
   Status status = Status::invalidArgument(
       "'" + command +
-      "' is not a command; there are pca, train, eval, inspect, digits, hashes and help.");
+      "' is not a command; there are pca, train, eval, inspect, digits, hashes, shapes and help.");
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
   }

@@ -6,12 +6,14 @@ namespace atlas {
 namespace {
 
 // Names in the order of the enumeration.
-constexpr std::array<const char*, 7> kModelKindNames = {"pca",    "ae",      "vae",       "points",
-                                                        "linear", "ribbons", "classifier"};
+constexpr std::array<const char*, 8> kModelKindNames = {"pca",    "ae",      "vae",        "points",
+                                                        "linear", "ribbons", "classifier", "mesh"};
 constexpr std::array<const char*, 4> kActivations = {"identity", "relu", "tanh", "sigmoid"};
 constexpr std::array<const char*, 3> kReconLosses = {"bce", "mse", "l1"};
 constexpr std::array<const char*, 2> kOptimizers = {"adam", "sgd"};
 constexpr std::array<const char*, 2> kLayers = {"dense", "conv"};
+constexpr std::array<const char*, 2> kBodyKinds = {"tube", "person"};
+constexpr std::array<const char*, 3> kMeshPriors = {"none", "interpolation", "full"};
 
 template <class Enum, size_t N>
 Result<Enum> parseName(const char* what, const std::string& name,
@@ -36,6 +38,8 @@ const char* optimizerName(Optimizer optimizer) {
   return kOptimizers[static_cast<size_t>(optimizer)];
 }
 const char* layersName(Layers layers) { return kLayers[static_cast<size_t>(layers)]; }
+const char* bodyKindName(BodyKind kind) { return kBodyKinds[static_cast<size_t>(kind)]; }
+const char* meshPriorName(MeshPrior prior) { return kMeshPriors[static_cast<size_t>(prior)]; }
 
 Result<ModelKind> parseModelKind(const std::string& name) {
   return parseName<ModelKind>("The model", name, kModelKindNames);
@@ -51,6 +55,12 @@ Result<Optimizer> parseOptimizer(const std::string& name) {
 }
 Result<Layers> parseLayers(const std::string& name) {
   return parseName<Layers>("The kind of layers", name, kLayers);
+}
+Result<BodyKind> parseBodyKind(const std::string& name) {
+  return parseName<BodyKind>("The body", name, kBodyKinds);
+}
+Result<MeshPrior> parseMeshPrior(const std::string& name) {
+  return parseName<MeshPrior>("What a mesh VAE is asked for", name, kMeshPriors);
 }
 
 }  // namespace atlas

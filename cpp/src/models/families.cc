@@ -84,9 +84,26 @@ Result<Model> makeClassifier(const ModelSpec& spec, const DataView&) {
   return model;
 }
 
+Result<Model> makeMesh(const ModelSpec& spec, const DataView&) {
+  const MeshVaeSettings settings{spec.body, spec.prior, spec.totalSteps, spec.seed};
+  if (Status valid = validate(settings); !valid.ok()) return valid;
+  const auto bodies = std::make_shared<const MeshItems>(settings);
+  const auto mesh = std::make_shared<MeshVae<float>>(settings, *bodies);
+  Model model{spec, mesh};
+  model.spec.inputDim = mesh->inputDim();
+  model.spec.latentDim = kMeshLatentDim;
+  model.spec.hidden = {kMeshHidden.begin(), kMeshHidden.end()};
+  model.trainable = &mesh->graph();
+  model.settings = trainSettings(settings);
+  model.source = bodies;
+  model.mesh = mesh.get();
+  return model;
+}
+
 // In the order of ModelKind.
-constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 7> kFamilies = {
-    makePca, makeNetwork, makeNetwork, makePoints, makeLinear, makeRibbons, makeClassifier};
+constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 8> kFamilies = {
+    makePca,    makeNetwork, makeNetwork,    makePoints,
+    makeLinear, makeRibbons, makeClassifier, makeMesh};
 
 }  // namespace
 

@@ -39,9 +39,9 @@ Result<std::vector<FamilyHash>> hashesIn(Session& session) {
   std::vector<FamilyHash> out;
   const auto add = [&](const std::string& name, const ModelSpec& spec) -> Status {
     const ModelKind kind = spec.kind;
-    const std::string dataset = kind == ModelKind::points    ? kPoints
-                                : kind == ModelKind::ribbons ? ""
-                                                             : kDigits;
+    const std::string dataset = kind == ModelKind::points                               ? kPoints
+                                : kind == ModelKind::ribbons || kind == ModelKind::mesh ? ""
+                                                                                        : kDigits;
     if (auto made = session.createModel(kModel, spec, dataset); !made.ok()) {
       return made.status();
     }

@@ -106,6 +106,10 @@ TEST_CASE("model: every name reads back; an unknown one is refused with the list
     CHECK(parseOptimizer(optimizerName(optimizer)).value() == optimizer);
   for (const Layers layers : {Layers::dense, Layers::conv})
     CHECK(parseLayers(layersName(layers)).value() == layers);
+  for (const BodyKind body : {BodyKind::tube, BodyKind::person})
+    CHECK(parseBodyKind(bodyKindName(body)).value() == body);
+  for (const MeshPrior prior : {MeshPrior::none, MeshPrior::interpolation, MeshPrior::full})
+    CHECK(parseMeshPrior(meshPriorName(prior)).value() == prior);
   CHECK(parseActivation("swish").status().message ==
         "The activation is \"swish\"; allowed are identity, relu, tanh and sigmoid.");
   CHECK(parseOptimizer("").status().message == "The optimizer is \"\"; allowed are adam and sgd.");

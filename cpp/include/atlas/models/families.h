@@ -15,6 +15,7 @@
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/classifier.h"
 #include "atlas/models/linearAutoencoder.h"
+#include "atlas/models/meshVae.h"
 #include "atlas/models/model.h"
 #include "atlas/models/pca.h"
 #include "atlas/models/ribbonVae.h"
@@ -44,6 +45,7 @@ struct Model {
   Autoencoder<float>* network = nullptr;
   LinearAutoencoder* linear = nullptr;
   RibbonVae<float>* ribbons = nullptr;
+  MeshVae<float>* mesh = nullptr;
   Classifier<float>* classifier = nullptr;
   Pca* pca = nullptr;  // null before its fit
 };

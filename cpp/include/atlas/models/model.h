@@ -54,11 +54,13 @@ struct ModelSpec {
   uint32_t batchSize = 128;
   uint64_t seed = 1;
   // Of some families only; the file of each says what they mean.
-  uint64_t rateDrop = 0;        // points, linear: the step from which the rate is a tenth
-  uint64_t totalSteps = 0;      // ribbons: of the whole run
-  double freeBits = 0;          // ribbons
-  double wordDropout = 0;       // ribbons
-  bool autoregressive = false;  // ribbons
+  uint64_t rateDrop = 0;              // points, linear: the step from which the rate is a tenth
+  uint64_t totalSteps = 0;            // ribbons, mesh: of the whole run
+  double freeBits = 0;                // ribbons
+  double wordDropout = 0;             // ribbons
+  bool autoregressive = false;        // ribbons
+  BodyKind body = BodyKind::person;   // mesh
+  MeshPrior prior = MeshPrior::full;  // mesh
 };
 
 // The convolutions of an encoder (autoencoder.h), halving the sides of an image each; the decoder
