@@ -33,6 +33,9 @@ Status datasetInfo(Session& session, const In& in, Out& out) {
 Status datasetRename(Session& session, const In& in, Out& out) {
   return out.give(session.renameDataset(in["id"], in["as"]));
 }
+Status datasetSprites(Session& session, const In& in, Out& out) {
+  return out.give(session.createSprites(in["id"], in["count"], in["seed"], in["firstIndex"]));
+}
 Status datasetPoints(Session& session, const In& in, Out& out) {
   return out.give(session.createPoints(in["id"], in["dim"], in["points"]));
 }
@@ -196,6 +199,7 @@ constexpr Call kCalls[] = {
     {"digitsAppend", digitsAppend},
     {"datasetInfo", datasetInfo},
     {"datasetRename", datasetRename},
+    {"datasetSprites", datasetSprites},
     {"datasetPoints", datasetPoints},
     {"datasetImages", datasetImages},
     {"datasetFloor", datasetFloor},

@@ -70,8 +70,12 @@ test('the notebook: eigenvalues, direction, share, and what forgetting to centre
     assertTellsPower(checked, routes, 0);
     const [a, b] = [v1.toFixed(4), v2.toFixed(4)];
     assert.match(checked, new RegExp(`σ²/\\(n − 1\\) = ${a} and ${b}; .* ${a} and ${b}\\.`));
+    const names = () => chapter.page.locator('.pdNumbers').first().textContent();
+    assert.match((await names()) ?? '', /variance along the line/);
     await chapter.goTo('mean', 'c=no');
     await chapter.until('total', '>', 100);
+    // About the origin it is no variance, and is not called so.
+    assert.match((await names()) ?? '', /second moment along the line/);
     const [u1, u2] = await chapter.moment('pc1', 'pc2');
     near(Math.abs(u1), 0.152, 5e-4, 'uncentred');
     near(Math.abs(u2), 0.988, 5e-4, 'uncentred');

@@ -20,6 +20,7 @@ const VISITS = [
   ['the-vae', 'costs', '[data-action=train]'],
   ['ae-against-vae', 'maps', '[data-action=train]'],
   ['interpolation', 'pairs', '[data-action=measure]'],
+  ['directions', ''],
 ];
 
 test('every chapter that is left leaves nothing of its own in the engine', async (t) => {

@@ -9,14 +9,15 @@ const mixture = Float64Array.of(1, 0, 0, 1, 0, 1);
 export const line = { shape: 'bend', slope: 1, noise: 0.5, x: 1, mu: 0, sigma: 1 };
 const surface = { kind: 'torus', bigRadius: 0.7, smallRadius: 0.3, control: [] };
 const image = new Uint8Array(784).fill(80);
+const codes = Float32Array.of(0.1, 0.2, 1, -1, 0.5, 0.5);
 const corpus = { sentences: 53, seed: 1 };
 const tokens = { words: 3, tokens: [0, 1, 2, 1, 0], starts: [0, 3, 5] };
 const vectors = { vectors: Float64Array.of(1, 0, 0, 1, 0.6, 0.8), dim: 2, k: 2 };
-const codes = Float32Array.of(0.1, 0.2, 1, -1, 0.5, 0.5);
 /** @type {[string, Record<string, any>][]} */
 export const asked = [
   ['datasetDigits', { id: 'd', count: 47, seed: 1, firstIndex: 0 }],
   ['datasetImages', { id: 'd', indices: [3, 5] }],
+  ['datasetSprites', { id: 's', count: 7, seed: 1, firstIndex: 0 }],
   ['modelCreate', { id: 'vae', spec, dataset: 'd' }],
   ['modelHash', { id: 'vae' }],
   ['evaluate', { id: 'vae', dataset: 'd', count: 13 }],
@@ -80,6 +81,31 @@ export const asked = [
   ['fitLines', { points, unit: 1, angle: 0.3, residual: 1, curvePoints: 5 }],
   ['toyPoints', { name: 'moons', count: 7, seed: 1, first: 0 }],
   ['tubeBlend', { seed: 1, pair: 0, frames: 3, pairs: 5 }],
+  ['factorStudy', { id: 'vae', images: 'digits', seed: 1, firstIndex: 0, count: 23 }],
+  ['numbersUsed', { id: 'vae', images: image }],
+  ['readSprites', { images: image.slice(0, 400) }],
+  ['measureStrokes', { images: image }],
+  ['attributeDirection', { id: 'vae', dataset: 'd', count: 47, attribute: 'slant', share: 0.3 }],
+  [
+    'modelCreate',
+    { id: 'judge', spec: { ...spec, kind: 'classifier', latentDim: 10 }, dataset: 'd' },
+  ],
+  [
+    'moveAlong',
+    {
+      id: 'vae',
+      judge: 'judge',
+      images: image,
+      labels: new Uint8Array(0),
+      direction: codes.slice(0, 2),
+      pixels: new Float32Array(784),
+      steps: Float64Array.of(0, 1),
+    },
+  ],
+  [
+    'digitAnalogies',
+    { id: 'vae', factor: 'thickness', seed: 1, questions: 3, candidates: 11, shown: 0 },
+  ],
   ['linearVae', { eigenvalues: [2, 1, 0.3], sigma2: 0.5, seed: 1 }],
   ['barycentric', { corners: codes, point: [0.4, 0.1] }],
   ['triangleCodes', { corners: codes, rows: 3 }],

@@ -15,6 +15,7 @@ export const MAKES = Object.freeze({
   datasetFromIdx: { kind: 'dataset', name: 'id' },
   datasetDigits: { kind: 'dataset', name: 'id' },
   datasetPoints: { kind: 'dataset', name: 'id' },
+  datasetSprites: { kind: 'dataset', name: 'id' },
   modelCreate: { kind: 'model', name: 'id' },
   modelLoad: { kind: 'model', name: 'id' },
   snapshotOpen: { kind: 'model', name: 'as' },

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "atlas/data/digits.h"
+#include "atlas/data/sprites.h"
 #include "atlas/files/idx.h"
 #include "atlas/files/modelFile.h"
 #include "atlas/files/safetensors.h"
@@ -142,6 +143,24 @@ Result<DatasetInfo> Session::datasetFromIdx(const std::string& id,
                        images->bytes, labels);
 }
 
+Result<Session::Dataset*> Session::roomFor(const std::string& id, uint32_t count, uint32_t side,
+                                           bool labelled) {
+  constexpr uint32_t kMax = 1'000'000;
+  if (count == 0 || count > kMax) {
+    return Status::invalidArgument("{} images were asked for; 1 to {} can be made.", {count, kMax});
+  }
+  ATLAS_TRY(checkRoomForImages(count, side, side));
+  auto set = std::make_unique<Dataset>();
+  set->id = id;
+  set->version = ++versions_;
+  set->rows = set->cols = side;
+  const size_t bytes = size_t(count) * set->dim();
+  if (!set->images.reserve(bytes) || (labelled && !set->labels.reserve(count)))
+    return noMemory(bytes, "images");
+  datasets_[id] = std::move(set);
+  return datasets_[id].get();
+}
+
 Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count, uint64_t seed,
                                           uint64_t firstIndex) {
   return beginDigits(id, count, count, seed, firstIndex);
@@ -149,21 +168,8 @@ Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count,
 
 Result<DatasetInfo> Session::beginDigits(const std::string& id, uint32_t count, uint32_t capacity,
                                          uint64_t seed, uint64_t firstIndex) {
-  constexpr uint32_t kMax = 1'000'000;
-  capacity = std::max(count, capacity);
-  if (count == 0 || capacity > kMax) {
-    return Status::invalidArgument("{} digits were asked for; 1 to {} can be made.",
-                                   {count == 0 ? count : capacity, kMax});
-  }
-  ATLAS_TRY(checkRoomForImages(capacity, kDigitSide, kDigitSide));
-  auto set = std::make_unique<Dataset>();
-  set->id = id;
-  set->version = ++versions_;
-  set->rows = set->cols = kDigitSide;
-  const size_t bytes = size_t(capacity) * kDigitPixels;
-  if (!set->images.reserve(bytes) || !set->labels.reserve(capacity))
-    return noMemory(bytes, "digits");
-  std::swap(datasets_[id], set);
+  // None at all is refused, whatever there is to be room for.
+  ATLAS_TRY(roomFor(id, count == 0 ? 0 : std::max(count, capacity), kDigitSide, true).status());
   return appendDigits(id, count, seed, firstIndex);
 }
 
@@ -200,6 +206,15 @@ Result<DatasetInfo> Session::renameDataset(const std::string& id, const std::str
   const DatasetInfo info = set->info();
   datasets_[as] = std::move(set);
   return info;
+}
+
+Result<DatasetInfo> Session::createSprites(const std::string& id, uint32_t count, uint64_t seed,
+                                           uint64_t firstIndex) {
+  ATLAS_GET(set, roomFor(id, count, kSpriteSide, false));
+  set->images.resizeWithin(size_t(count) * set->dim());
+  set->count = count;
+  generateSprites(pool_, seed, firstIndex, count, set->images.data(), nullptr);
+  return set->info();
 }
 
 Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,

@@ -15,6 +15,18 @@
 namespace atlas {
 namespace {
 
+// In one go, and to the same bits a batch at a time.
+Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
+                                                  ByteImages images, size_t count) {
+  ErrorTally whole, parts;
+  ATLAS_TRY(addReconstructionErrors(pool, model, images, count, images.rows, whole));
+  while (parts.done < whole.done)
+    ATLAS_TRY(addReconstructionErrors(pool, model, images, count, 1, parts));
+  CHECK(parts.squared == whole.squared);
+  CHECK(parts.crossEntropy == whole.crossEntropy);
+  return meanErrors(whole, model.inputDim());
+}
+
 constexpr size_t kRows = 7, kCols = 11, kDim = kRows * kCols;
 
 TEST_CASE("imageMetrics: distances are their formulas; the floor holds where the target has ink") {
@@ -105,18 +117,6 @@ TEST_CASE("imageMetrics: a model's errors are the mean distances of its reconstr
   auto model = makeAutoencoder(spec);
   CHECK(!reconstructionErrors(pool, *model.value(), {bytes.data(), 3, kDim - 1}, 3).ok());
   CHECK(!reconstructionErrors(pool, *model.value(), images, 0).ok());
-}
-
-// In one go, and to the same bits a batch at a time.
-Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
-                                                  ByteImages images, size_t count) {
-  ErrorTally whole, parts;
-  ATLAS_TRY(addReconstructionErrors(pool, model, images, count, images.rows, whole));
-  while (parts.done < whole.done)
-    ATLAS_TRY(addReconstructionErrors(pool, model, images, count, 1, parts));
-  CHECK(parts.squared == whole.squared);
-  CHECK(parts.crossEntropy == whole.crossEntropy);
-  return meanErrors(whole, model.inputDim());
 }
 
 }  // namespace
