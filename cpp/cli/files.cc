@@ -1,11 +1,13 @@
 #include "files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 
+#include "atlas/files/imageTable.h"
 #include "gzip.h"
 
 namespace atlas::cli {
@@ -16,6 +18,14 @@ struct Close {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 using File = std::unique_ptr<std::FILE, Close>;
+
+// Text: a list of labels is one number a line, which is no table of numbers yet.
+bool isOneColumn(std::span<const uint8_t> bytes) {
+  const auto some = bytes.subspan(0, std::min<size_t>(bytes.size(), 4096));
+  return !some.empty() && std::all_of(some.begin(), some.end(), [](uint8_t c) {
+    return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n' || c == '\r';
+  });
+}
 
 }  // namespace
 
@@ -81,23 +91,36 @@ Status makeFolder(const std::string& path) {
 
 Result<DataFiles> readData(const std::string& imagePath, const std::string& labelPath) {
   DataFiles data;
-  auto bytes = readFile(imagePath);
-  if (!bytes.ok()) return bytes.status();
-  data.imageBytes = std::move(bytes.value());
-  auto images = parseIdxImages(data.imageBytes);
-  if (!images.ok()) return inFile(imagePath, images.status());
-  data.images = images.value();
-  if (!labelPath.empty()) {
-    auto labelBytes = readFile(labelPath);
-    if (!labelBytes.ok()) return labelBytes.status();
-    data.labelBytes = std::move(labelBytes.value());
-    auto labels = parseIdxLabels(data.labelBytes);
-    if (!labels.ok()) return inFile(labelPath, labels.status());
-    if (Status match = checkMatch(data.images, labels.value()); !match.ok()) {
-      return inFile(labelPath, match);
-    }
-    data.labels = labels->labels;
+  ATLAS_GET(bytes, readFile(imagePath));
+  if (isNpy(bytes) || isCsv(bytes)) {
+    auto table = isNpy(bytes) ? readNpyImages(bytes) : readCsvImages(bytes);
+    if (!table.ok()) return inFile(imagePath, table.status());
+    data.imageBytes = std::move(table->bytes);
+    data.labelBytes = std::move(table->labels);
+    data.images = {table->count, table->rows, table->cols, data.imageBytes};
+    data.labels = data.labelBytes;
+  } else {
+    data.imageBytes = std::move(bytes);
+    auto images = parseIdxImages(data.imageBytes);
+    if (!images.ok()) return inFile(imagePath, images.status());
+    data.images = images.value();
   }
+  if (labelPath.empty()) return data;
+  ATLAS_GET(labelBytes, readFile(labelPath));
+  IdxLabels labels;
+  if (isNpy(labelBytes) || isOneColumn(labelBytes)) {
+    auto read = isNpy(labelBytes) ? readNpyLabels(labelBytes) : readCsvLabels(labelBytes);
+    if (!read.ok()) return inFile(labelPath, read.status());
+    data.labelBytes = std::move(read.value());
+    labels.labels = data.labelBytes;
+  } else {
+    data.labelBytes = std::move(labelBytes);
+    auto read = parseIdxLabels(data.labelBytes);
+    if (!read.ok()) return inFile(labelPath, read.status());
+    labels = read.value();
+  }
+  if (Status match = checkMatch(data.images, labels); !match.ok()) return inFile(labelPath, match);
+  data.labels = labels.labels;
   return data;
 }
 

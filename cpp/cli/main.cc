@@ -1,5 +1,5 @@
-// `latent-atlas`: train, evaluate and inspect models on any IDX files. Exit code 0, or 2 with one
-// line on stderr that says what was wrong. Tested by tests/web/cli.test.mjs.
+// `latent-atlas`: train, evaluate and inspect models on any IDX, .npy or CSV files. Exit code 0, or
+// 2 with one line on stderr that says what was wrong. Tested by tests/web/cli.test.mjs.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -28,7 +28,8 @@ shapes  [--body person|tube] [--method full|interpolation|none|vertices] [--step
         [--count 60] [--out M.safetensors] [--precision f32|f16] [--threads N] [--json OUT]
 hashes  [--threads N]    a small model of every family: equal on every machine
 
-Images and labels are IDX files of unsigned bytes. Losses are mean nats per image.
+Images and labels are IDX, .npy or CSV files, gzipped or not; a column of labels in a table of images
+counts when there is no --labels. Losses are mean nats per image.
 )";
 
 }  // namespace

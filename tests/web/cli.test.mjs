@@ -452,39 +452,88 @@ test('what cannot be written is said before training, and a folder that is missi
   refuses(/cannot be (written|made)/, ...words, join(files.images, 'm.safetensors'));
   const { stderr } = atlas(...words, folder);
   assert.doesNotMatch(stderr, /epoch/);
+  // The other files it writes are looked at first too: an epoch's line would be one too many.
+  const good = [...words, join(folder, 'fine.safetensors')];
+  refuses(/cannot be (written|made)/, ...good, '--json', join(files.images, 'm.json'));
+  const heldOut = ['--test-images', files.testImages, '--test-labels', files.testLabels];
+  const history = ['--history', join(files.images, 'h.safetensors')];
+  refuses(/cannot be (written|made)/, ...good, ...heldOut, ...history);
   const out = join(folder, 'missing', 'deeper', 'm.safetensors');
   answer(...words, out);
   assert.ok(existsSync(out));
 });
 
-test('after a divergence the last good state is written', () => {
+test('after a divergence the last good state is written: that of a run which ends there', () => {
   const out = join(folder, 'diverged.safetensors');
-  const words = [
-    'train',
-    '--model',
-    'ae',
-    '--images',
-    files.images,
-    '--hidden',
-    '13',
-    '--batch',
-    '3',
-  ];
-  const { status, stderr } = atlas(
-    ...words,
-    '--optimizer',
-    'sgd',
-    '--lr',
-    '9',
-    '--loss',
-    'mse',
-    '--epochs',
-    '50',
-    '--out',
-    out,
-  );
+  // One step an epoch. Plain gradient descent on β·½μ² is unstable from rate·β = 2 on; β rises by one a
+  // step, so it is stable for 200 steps and must diverge long before the thousandth. A good state is kept
+  // every 100 steps.
+  const words = ['train', '--model', 'vae', '--images', files.images, '--hidden', '13'];
+  words.push('--batch', '211', '--optimizer', 'sgd', '--momentum', '0', '--lr', '0.01');
+  words.push('--loss', 'mse', '--beta', '1000', '--warmup', '1000');
+  const { status, stderr } = atlas(...words, '--epochs', '1000', '--out', out);
   assert.equal(status, 2, stderr);
-  assert.match(stderr, /last good one|already bad/);
-  const isAtStart = /back at step 0,/.test(stderr);
-  assert.equal(existsSync(out), !isAtStart, stderr);
+  assert.match(stderr, /\nlatent-atlas: At step 2\d\d, .*back at step 200, the last good one/);
+  const { metadata, weights_sha256: sha256 } = JSON.parse(atlas('inspect', out).stdout);
+  assert.equal(metadata.step, '200');
+  assert.equal(sha256, answer(...words, '--epochs', '200').weights_sha256);
+});
+
+/** A .npy of version 1.0. @param {string} type @param {number[]} shape @param {Uint8Array} values */
+function npy(type, shape, values) {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const head = Buffer.alloc(128, ' ');
+  head.write('\x93NUMPY\x01\x00', 'latin1');
+  head.writeUInt16LE(118, 8);
+  head.write(text, 10);
+  head.write('\n', 127);
+  return Buffer.concat([head, values]);
+}
+
+test('.npy and CSV, gzipped or not, are read as IDX of the same images is', () => {
+  const kind = ['train', '--model', 'classifier', '--latent', '2', '--hidden', '13'];
+  const ask = (/** @type {string} */ images, /** @type {string} */ labels) =>
+    answer(...kind, '--epochs', '2', '--images', images, ...(labels ? ['--labels', labels] : []))
+      .weights_sha256;
+  const wanted = ask(files.images, files.labels);
+  const n = 211;
+  const labels = Uint8Array.from({ length: n }, (_, i) => i % 2);
+  const images = put('train.npy', npy('|u1', [n, rows, cols], train.bytes));
+  const wide = BigInt64Array.from(labels, BigInt);
+  const marks = put('labels.npy', npy('<i8', [n], new Uint8Array(wide.buffer)));
+  assert.equal(ask(images, marks), wanted);
+  assert.equal(ask(put('train.npy.gz', gzipSync(readFileSync(images))), files.labels), wanted);
+  const line = (/** @type {number} */ i) => [...train.bytes.subarray(i * dim, (i + 1) * dim)];
+  const table = Array.from({ length: n }, (_, i) => [labels[i], ...line(i)].join(','));
+  const named = ['label', ...line(0).map((_, i) => `pixel${i}`)].join(',');
+  assert.equal(ask(put('train.csv', Buffer.from([named, ...table].join('\n'))), ''), wanted);
+  const bare = Array.from({ length: n }, (_, i) => line(i).join(';'));
+  const list = put('labels.csv', Buffer.from([...labels].join('\r\n')));
+  assert.equal(ask(put('bare.csv', Buffer.from(bare.join('\n'))), list), wanted);
+  const flat = put('flat.npy', npy('|u1', [n, dim], train.bytes));
+  assert.equal(answer('pca', '--k', '3', '--images', flat).n, n);
+
+  const pca = ['pca', '--k', '2', '--images'];
+  refuses(
+    /cut\.npy: .*shape does not fit/,
+    ...pca,
+    put('cut.npy', readFileSync(images).subarray(0, -1)),
+  );
+  refuses(/one row/, ...pca, marks);
+  refuses(
+    /complex\.npy: .*'<c8'/,
+    ...pca,
+    put('complex.npy', npy('<c8', [1, 1], new Uint8Array(8))),
+  );
+  refuses(/bad\.csv: Line 2, column 2 .*'x'/, ...pca, put('bad.csv', Buffer.from('1,2\n3,x\n')));
+  refuses(
+    /ragged\.csv: Line 2 .* 3 columns/,
+    ...pca,
+    put('ragged.csv', Buffer.from('1,2\n3,4,5\n')),
+  );
+  const other = put('other.csv', Buffer.from('1\n0\n'));
+  refuses(/other\.csv: .*211.*2 labels/, ...kind, '--images', images, '--labels', other);
+  const high = put('high.csv', Buffer.from('1\n300\n'));
+  refuses(/high\.csv: Label 1 is 300/, ...kind, '--images', images, '--labels', high);
 });

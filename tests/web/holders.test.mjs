@@ -2,7 +2,10 @@
 // share it; what is spare goes when its memory is wanted; remembered moments are thinned.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { Holders } from '../../web/engine/holders.js';
+import { handlers } from '../../web/engine/calls/index.js';
+import { loadCore } from '../../web/engine/core.js';
+import { Holders, MAKES } from '../../web/engine/holders.js';
+import { asked } from './askedCalls.mjs';
 import { nodeEngine } from './nodeWorker.mjs';
 import { SMALL_VAE as SPEC } from './smallVae.mjs';
 
@@ -20,6 +23,43 @@ async function holds(...wanted) {
   assert.deepEqual(await held(), wanted);
 }
 const digits = (/** @type {string} */ id, count = 47) => ({ id, count, seed: 1, firstIndex: 0 });
+
+test('the table of what makes things says what the calls make', async () => {
+  const core = await loadCore({
+    wasmUrl: new URL('../../web/engine/wasm/', import.meta.url).href,
+    variant: 'simd',
+    threads: 1,
+  });
+  const job = /** @type {any} */ ({
+    progress() {},
+    throwIfCancelled() {},
+    inTurns: (/** @type {any} */ body) => body(async () => {}),
+  });
+  const ask = (/** @type {string} */ type, /** @type {any} */ payload) =>
+    type in handlers
+      ? /** @type {any} */ (handlers)[type](core, payload, job)
+      : core.call(type, payload);
+  const idx = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2);
+  const one = { rows: 1, cols: 1, capacity: 1, images: new Uint8Array(1), labels: null };
+  const more = /** @type {[string, any][]} */ ([
+    ['datasetFromIdx', { id: 'idx', imagesIdx: idx, labelsIdx: null }],
+    ['datasetCreate', { id: 'one', ...one }],
+    ['datasetPoints', { id: 'points', dim: 1, points: new Float32Array(2) }],
+  ]);
+  const makes = new Set();
+  for (const [type, payload] of [...asked, ...more]) {
+    const before = core.call('memory');
+    await ask(type, payload);
+    const now = core.call('memory');
+    if (now.models > before.models) makes.add(`${type} model`);
+    if (now.datasets > before.datasets) makes.add(`${type} dataset`);
+  }
+  core.call('modelLoad', { id: 'loaded', bytes: core.call('modelSave', { id: 'vae' }) });
+  // The client opens snapshots by modelLoad.
+  const wanted = Object.entries(MAKES).map(([type, { kind }]) => `${type} ${kind}`);
+  const own = ['modelLoad model', 'snapshotOpen model'];
+  assert.deepEqual([...makes, ...own].sort(), wanted.sort());
+});
 
 test('what a page made goes when it is left; what two made goes with the last', async () => {
   const [first, second] = [engine.lend(), engine.lend()];

@@ -10,7 +10,7 @@
 /** @typedef {{ kind: Kind, id: string }} Thing */
 
 /** Of each call that makes something, which part of its payload names it, and what it is. @type {Record<string, { kind: Kind, name: string }>} */
-const MAKES = Object.freeze({
+export const MAKES = Object.freeze({
   datasetCreate: { kind: 'dataset', name: 'id' },
   datasetFromIdx: { kind: 'dataset', name: 'id' },
   datasetDigits: { kind: 'dataset', name: 'id' },

@@ -20,6 +20,8 @@ let core;
 /** Calls under way, by id; cancelled ones stay until their handler notices. @type {Map<number, AbortController>} */
 const underWay = new Map();
 const queue = new SliceQueue();
+/** Data sets that are made in slices, by name: whoever names one is answered once it is there. @type {Map<string, Promise<unknown>>} */
+const making = new Map();
 
 /** @param {import('./protocol.js').Payload<'init'>} payload @returns {Promise<import('./protocol.js').EngineInfo>} */
 async function init({ wasmUrl, variant, threads }) {
@@ -31,15 +33,27 @@ async function init({ wasmUrl, variant, threads }) {
   return { variant, threads: core.threads, version: core.call('version') };
 }
 
-/** @param {RequestType} type @param {any} payload @param {Job} job */
+/** @param {RequestType} type @param {any} payload @param {Job} job @returns {unknown} */
 function handle(type, payload, job) {
   checkCall(type, payload);
   if (type === 'init') return init(payload);
   if (!core) throw new EngineError({ kind: 'notFound', code: 'engine.notStarted' });
+  const awaited = Object.values(payload ?? {}).find((name) => making.has(name));
+  if (awaited !== undefined)
+    return making.get(awaited)?.then(() => {
+      job.throwIfCancelled();
+      return handle(type, payload, job);
+    });
   const handler = /** @type {Record<string, (core: Core, payload: any, job: Job) => unknown>} */ (
     handlers
   )[type];
-  return handler ? handler(core, payload, job) : core.call(type, payload);
+  const value = handler ? handler(core, payload, job) : core.call(type, payload);
+  if (type === 'datasetDigits') {
+    const { id } = payload;
+    const over = () => void making.delete(id);
+    making.set(id, Promise.resolve(value).then(over, over));
+  }
+  return value;
 }
 
 /** @param {unknown} error @returns {import('./protocol.js').ErrorData} */

@@ -30,6 +30,8 @@ template <>
 constexpr const char* kDescr<int32_t> = "<i4";
 template <>
 constexpr const char* kDescr<uint32_t> = "<u4";
+template <>
+constexpr const char* kDescr<int64_t> = "<i8";
 
 // The text after `'key':` and spaces, or empty.
 std::string_view valueOf(std::string_view header, std::string_view key) {
@@ -116,6 +118,7 @@ ATLAS_INSTANTIATE_NPY(double)
 ATLAS_INSTANTIATE_NPY(uint8_t)
 ATLAS_INSTANTIATE_NPY(int32_t)
 ATLAS_INSTANTIATE_NPY(uint32_t)
+ATLAS_INSTANTIATE_NPY(int64_t)
 #undef ATLAS_INSTANTIATE_NPY
 
 }  // namespace atlas

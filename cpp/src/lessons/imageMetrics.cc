@@ -39,8 +39,8 @@ ImageDistances imageDistances(const float* x, const float* y, size_t d) {
   return out;
 }
 
-Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
-                                                  ByteImages images, size_t count) {
+Status addReconstructionErrors(ThreadPool& pool, LatentModel& model, ByteImages images,
+                               size_t count, size_t batches, ErrorTally& tally) {
   const size_t d = model.inputDim(), k = model.latentDim();
   count = std::min(count, images.rows);
   if (count == 0 || images.cols != d) {
@@ -49,10 +49,9 @@ Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel&
   }
   std::vector<float> x(std::min(kBatch, count) * d), decoded(x.size()), codes(kBatch * k);
   std::vector<ImageDistances> each(kBatch);
-  ReconstructionErrors sum;
-  for (size_t first = 0; first < count; first += kBatch) {
-    const size_t n = std::min(kBatch, count - first);
-    const ByteImages part(images.row(first), n, d, images.stride);
+  for (; batches > 0 && tally.done < count; --batches) {
+    const size_t n = std::min(kBatch, count - size_t(tally.done));
+    const ByteImages part(images.row(size_t(tally.done)), n, d, images.stride);
     model.encode(pool, part, {codes.data(), n, k}, {});
     model.decode(pool, {codes.data(), n, k}, {decoded.data(), n, d});
     gatherPixels<float>(pool, part, nullptr, {x.data(), n, d});
@@ -60,14 +59,18 @@ Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel&
       for (size_t i = begin; i < end; ++i) each[i] = imageDistances(&x[i * d], &decoded[i * d], d);
     });
     for (size_t i = 0; i < n; ++i) {
-      sum.squared += each[i].squared;
-      sum.absolute += each[i].absolute;
-      sum.crossEntropy += each[i].crossEntropy;
+      tally.squared += each[i].squared;
+      tally.absolute += each[i].absolute;
+      tally.crossEntropy += each[i].crossEntropy;
     }
+    tally.done += n;
   }
-  const double pixels = double(count) * double(d);
-  return ReconstructionErrors{sum.squared / pixels, sum.absolute / pixels,
-                              sum.crossEntropy / pixels};
+  return Status::okay();
+}
+
+ReconstructionErrors meanErrors(const ErrorTally& tally, size_t d) {
+  const double pixels = double(tally.done) * double(d);
+  return {tally.squared / pixels, tally.absolute / pixels, tally.crossEntropy / pixels};
 }
 
 std::vector<float> shifted(std::span<const float> image, size_t rows, size_t cols, double dx,

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "atlas/kernels/gemm.h"
-#include "atlas/linalg/symmetricEigen.h"
+#include "atlas/models/pcaFit.h"
 #include "kernels/covariance.h"
 #include "models/fitMoments.h"
 
@@ -15,8 +15,9 @@ namespace atlas {
 namespace {
 
 constexpr double kByteMax = 255;
-constexpr size_t kBatchImages = 512;  // images turned to floats at a time: 1.6 MB at 784 pixels
-constexpr size_t kRowGrain = 16;      // images or matrix rows a thread takes at a time
+constexpr size_t kBatchImages =
+    Pca::kErrorBatch;             // images turned to floats at a time: 1.6 MB at 784 pixels
+constexpr size_t kRowGrain = 16;  // images or matrix rows a thread takes at a time
 
 // Bytes to numbers in 0…1, n×d densely.
 void toFloats(ThreadPool& pool, ByteImages images, float* out) {
@@ -45,21 +46,31 @@ Status checkPcaShape(size_t count, size_t dim, uint32_t components) {
   return checkComponents(components, dim);
 }
 
-Result<Pca> fitMoments(ThreadPool& pool, const CovarianceAccumulator::Moments& moments,
-                       uint32_t components) {
+Result<MomentsFit> MomentsFit::of(CovarianceAccumulator::Moments moments, uint32_t components) {
   const size_t d = moments.mean.size();
-  auto eigen = symmetricEigen(pool, {moments.covariance.data(), d, d}, components);
-  if (!eigen.ok()) return eigen.status();
   Pca::Parts parts;
   parts.sampleCount = moments.count;
   for (size_t i = 0; i < d; ++i) parts.totalVariance += moments.covariance[i * d + i];
-  const double zero = double(d) * std::numeric_limits<double>::epsilon() * eigen->values[0];
-  parts.eigenvalues = std::move(eigen->values);
-  for (double& value : parts.eigenvalues)
-    if (value <= zero) value = 0;
   parts.mean.assign(moments.mean.begin(), moments.mean.end());
-  parts.components.assign(eigen->vectors.begin(), eigen->vectors.end());
-  return Pca::fromParts(std::move(parts));
+  ATLAS_GET(eigen, EigenWork::of(std::move(moments.covariance), components));
+  return MomentsFit(std::move(parts), std::move(eigen));
+}
+
+Result<Pca> MomentsFit::take() {
+  ATLAS_GET(eigen, eigen_.take());
+  const double zero = double(eigen.dim) * std::numeric_limits<double>::epsilon() * eigen.values[0];
+  parts_.eigenvalues = std::move(eigen.values);
+  for (double& value : parts_.eigenvalues)
+    if (value <= zero) value = 0;
+  parts_.components.assign(eigen.vectors.begin(), eigen.vectors.end());
+  return Pca::fromParts(std::move(parts_));
+}
+
+Result<Pca> fitMoments(ThreadPool& pool, CovarianceAccumulator::Moments moments,
+                       uint32_t components) {
+  ATLAS_GET(fit, MomentsFit::of(std::move(moments), components));
+  fit.advance(pool, std::numeric_limits<double>::infinity());
+  return fit.take();
 }
 
 // ---- CovarianceAccumulator ----
@@ -77,12 +88,14 @@ Status CovarianceAccumulator::add(ThreadPool& pool, ByteImages images) {
   return Status::okay();
 }
 
-Result<CovarianceAccumulator::Moments> CovarianceAccumulator::moments() const {
-  if (count_ < 2) return checkPcaShape(count_, dim_, 1);
-  Moments out{count_, std::vector<double>(dim_), std::vector<double>(dim_ * dim_)};
+CovarianceAccumulator::Moments CovarianceAccumulator::noMoments() const {
+  return {count_, std::vector<double>(dim_), std::vector<double>(dim_ * dim_)};
+}
+
+void CovarianceAccumulator::fillRows(Moments& out, size_t begin, size_t end) const {
   const int64_t n = int64_t(count_);
   const double scale = double(n) * double(n - 1) * kByteMax * kByteMax;
-  for (size_t i = 0; i < dim_; ++i) {
+  for (size_t i = begin; i < end; ++i) {
     out.mean[i] = double(sum_[i]) / (double(n) * kByteMax);
     for (size_t j = i; j < dim_; ++j) {
       // n Σxy − Σx Σy is exact in integers: the mean is taken off without any cancellation.
@@ -91,6 +104,12 @@ Result<CovarianceAccumulator::Moments> CovarianceAccumulator::moments() const {
       out.covariance[j * dim_ + i] = c;
     }
   }
+}
+
+Result<CovarianceAccumulator::Moments> CovarianceAccumulator::moments() const {
+  if (count_ < 2) return checkPcaShape(count_, dim_, 1);
+  Moments out = noMoments();
+  fillRows(out, 0, dim_);
   return out;
 }
 
@@ -189,11 +208,16 @@ void Pca::reconstruct(ThreadPool& pool, MatrixView<const float> codes,
 }
 
 double Pca::meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) const {
+  double sum = 0;
+  addSquaredErrors(pool, images, k, sum);
+  return images.rows == 0 ? 0 : sum / double(images.rows);
+}
+
+void Pca::addSquaredErrors(ThreadPool& pool, ByteImages images, size_t k, double& sum) const {
   const size_t d = parts_.mean.size();
   const size_t batch = std::min(kBatchImages, images.rows);
   std::vector<float> codes(batch * k), decoded(batch * d);
   std::vector<double> errors(batch);
-  double sum = 0;
   for (size_t begin = 0; begin < images.rows; begin += kBatchImages) {
     const size_t n = std::min(kBatchImages, images.rows - begin);
     const ByteImages part{images.row(begin), n, d, images.stride};
@@ -210,26 +234,18 @@ double Pca::meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) cons
     });
     for (size_t i = 0; i < n; ++i) sum += errors[i];
   }
-  return images.rows == 0 ? 0 : sum / double(images.rows);
 }
 
 // ---- Fitting ----
 
 Result<Pca> fitPca(ThreadPool& pool, const CovarianceAccumulator& sums, uint32_t components) {
-  Status status = checkPcaShape(sums.count(), sums.dim(), components);
-  if (!status.ok()) return status;
-  const auto moments = sums.moments();
-  if (!moments.ok()) return moments.status();
-  return fitMoments(pool, moments.value(), components);
+  ATLAS_TRY(checkPcaShape(sums.count(), sums.dim(), components));
+  ATLAS_GET(moments, sums.moments());
+  return fitMoments(pool, std::move(moments), components);
 }
 
 Result<Pca> fitPca(ThreadPool& pool, ByteImages images, uint32_t components) {
-  Status status = checkPcaShape(images.rows, images.cols, components);
-  if (!status.ok()) return status;
-  CovarianceAccumulator sums(images.cols);
-  status = sums.add(pool, images);
-  if (!status.ok()) return status;
-  return fitPca(pool, sums, components);
+  return PcaFit::whole(pool, images, {components, PcaFitBy::covariance});
 }
 
 Result<Pca> fitPca(ThreadPool& pool, MatrixView<const double> points, uint32_t components) {
@@ -249,8 +265,9 @@ Result<Pca> fitPca(ThreadPool& pool, MatrixView<const double> points, uint32_t c
       }
   });
   for (double& c : moments.covariance) c /= double(n - 1);
-  if (!allFinite(moments.covariance)) return notFinite("points");
-  return fitMoments(pool, moments, components);
+  if (!allFinite(moments.covariance))
+    return notFinite("points");
+  return fitMoments(pool, std::move(moments), components);
 }
 
 }  // namespace atlas

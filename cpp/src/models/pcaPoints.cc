@@ -6,7 +6,6 @@
 
 #include "atlas/kernels/gemm.h"
 #include "atlas/models/latent.h"
-#include "models/fitMoments.h"
 
 namespace atlas {
 namespace {
@@ -51,25 +50,6 @@ void decodeOne(const Pca& pca, const Scale& scale, const double* codes, size_t k
 }
 
 }  // namespace
-
-Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components) {
-  ATLAS_TRY(checkPcaShape(images.rows, images.cols, components));
-  CovarianceAccumulator sums(images.cols);
-  ATLAS_TRY(sums.add(pool, images));
-  ATLAS_GET(moments, sums.moments());
-  const size_t d = images.cols;
-  Scale scale(d);
-  for (size_t j = 0; j < d; ++j) {
-    const double variance = moments.covariance[j * d + j];
-    scale[j] = variance > 0 ? std::sqrt(variance) : 1;
-  }
-  for (size_t j = 0; j < d; ++j) {
-    moments.mean[j] /= scale[j];
-    for (size_t i = 0; i < d; ++i) moments.covariance[i * d + j] /= scale[i] * scale[j];
-  }
-  ATLAS_GET(pca, fitMoments(pool, moments, components));
-  return ScaledPca{std::move(pca), std::move(scale)};
-}
 
 Result<std::vector<double>> projectPoints(const Pca& pca, const Scale& scale,
                                           MatrixView<const double> points, size_t k) {

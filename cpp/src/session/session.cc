@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "atlas/data/digits.h"
 #include "atlas/data/sprites.h"
@@ -63,6 +64,7 @@ Status Session::checkRoomForImages(uint64_t count, uint32_t rows, uint32_t cols)
 
 void Session::dropDataset(const std::string& id) { datasets_.erase(id); }
 void Session::dropModel(const std::string& id) { models_.erase(id); }
+void Session::dropFit(const std::string& fit) { fits_.erase(fit); }
 
 // ---- Data sets ----
 
@@ -74,6 +76,7 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
   }
   auto set = std::make_unique<Dataset>();
   set->id = id;
+  set->version = ++versions_;
   set->rows = rows;
   set->cols = cols;
   const uint64_t count = std::max<uint64_t>(capacity, images.size() / set->dim());
@@ -136,27 +139,66 @@ Result<Session::Dataset*> Session::roomFor(const std::string& id, uint32_t count
   ATLAS_TRY(checkRoomForImages(count, side, side));
   auto set = std::make_unique<Dataset>();
   set->id = id;
+  set->version = ++versions_;
   set->rows = set->cols = side;
   const size_t bytes = size_t(count) * set->dim();
   if (!set->images.reserve(bytes) || (labelled && !set->labels.reserve(count)))
     return noMemory(bytes);
-  set->images.resizeWithin(bytes);
-  if (labelled) set->labels.resizeWithin(count);
-  set->count = count;
   datasets_[id] = std::move(set);
   return datasets_[id].get();
 }
 
 Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count, uint64_t seed,
                                           uint64_t firstIndex) {
-  ATLAS_GET(set, roomFor(id, count, kDigitSide, true));
-  generateDigits(pool_, seed, firstIndex, count, set->images.data(), set->labels.data(), nullptr);
-  return set->info();
+  return beginDigits(id, count, count, seed, firstIndex);
+}
+
+Result<DatasetInfo> Session::beginDigits(const std::string& id, uint32_t count, uint32_t capacity,
+                                         uint64_t seed, uint64_t firstIndex) {
+  // None at all is refused, whatever there is to be room for.
+  ATLAS_TRY(roomFor(id, count == 0 ? 0 : std::max(count, capacity), kDigitSide, true).status());
+  return appendDigits(id, count, seed, firstIndex);
+}
+
+Result<DatasetInfo> Session::appendDigits(const std::string& id, uint32_t count, uint64_t seed,
+                                          uint64_t firstIndex) {
+  const auto found = datasets_.find(id);
+  if (found == datasets_.end()) return Status::notFound("dataset.unknown id", {id});
+  Dataset& set = *found->second;
+  const size_t bytes = size_t(count) * kDigitPixels;
+  if (set.dim() != kDigitPixels || (set.count > 0 && !set.labelled())) {
+    return Status::invalidArgument("dataset.noDigits id side", {id, kDigitSide});
+  }
+  if (set.images.lacks(bytes)) {
+    ATLAS_TRY(checkRoomForImages(uint64_t(set.count) + count, set.rows, set.cols));
+    if (!set.images.reserve(set.images.size() + bytes) ||
+        !set.labels.reserve(set.labels.size() + count))
+      return noMemory(bytes);
+  }
+  generateDigits(pool_, seed, firstIndex, count, set.images.data() + set.images.size(),
+                 set.labels.data() + set.labels.size(), nullptr);
+  set.images.resizeWithin(set.images.size() + bytes);
+  set.labels.resizeWithin(set.labels.size() + count);
+  set.count += count;
+  return set.info();
+}
+
+Result<DatasetInfo> Session::renameDataset(const std::string& id, const std::string& as) {
+  const auto found = datasets_.find(id);
+  if (found == datasets_.end()) return Status::notFound("dataset.unknown id", {id});
+  auto set = std::move(found->second);
+  datasets_.erase(found);
+  set->id = as;
+  const DatasetInfo info = set->info();
+  datasets_[as] = std::move(set);
+  return info;
 }
 
 Result<DatasetInfo> Session::createSprites(const std::string& id, uint32_t count, uint64_t seed,
                                            uint64_t firstIndex) {
   ATLAS_GET(set, roomFor(id, count, kSpriteSide, false));
+  set->images.resizeWithin(size_t(count) * set->dim());
+  set->count = count;
   generateSprites(pool_, seed, firstIndex, count, set->images.data(), nullptr);
   return set->info();
 }
@@ -169,6 +211,7 @@ Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,
   ATLAS_TRY(checkRoom(points.size_bytes(), "memory.points megabytes free"));
   auto set = std::make_unique<Dataset>();
   set->id = id;
+  set->version = ++versions_;
   set->rows = 1;
   set->cols = dim;
   set->count = uint32_t(points.size() / dim);
@@ -176,6 +219,11 @@ Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,
   const DatasetInfo info = set->info();
   datasets_[id] = std::move(set);
   return info;
+}
+
+Result<DatasetInfo> Session::datasetInfo(const std::string& id) const {
+  ATLAS_GET(set, findDataset(id));
+  return set->info();
 }
 
 Status Session::datasetImages(const std::string& id, std::span<const uint32_t> indices,
@@ -412,19 +460,73 @@ Status Session::fit(Entry& entry, ByteImages images) {
   const ModelSpec& spec = entry.model.spec;
   ATLAS_TRY(
       checkRoom(fitBytes(images.rows, images.cols, spec.latentDim), "memory.pca megabytes free"));
-  auto fitted = fitPcaBySmaller(pool_, images, spec.latentDim);
-  if (!fitted.ok()) return fitted.status();
+  ATLAS_GET(fit, PcaFit::of(images.rows, images.cols, {spec.latentDim, PcaFitBy::smaller}));
+  ATLAS_TRY(fit.advance(pool_, images, std::numeric_limits<double>::infinity()));
+  return takeFit(entry, fit);
+}
+
+Status Session::takeFit(Entry& entry, PcaFit& fit) {
+  const ModelSpec& spec = entry.model.spec;
+  ATLAS_GET(fitted, fit.take());
+  if (fitted.inputDim() != spec.inputDim || fitted.latentDim() != spec.latentDim) {
+    return Status::invalidArgument(
+        "fit.shape pixels directions wanted most",
+        {fitted.inputDim(), fitted.latentDim(), spec.inputDim, spec.latentDim});
+  }
   // On the images it was fitted to, ½ mean ‖x−x̂‖² is ½(n−1)/n · Σ dropped λ (pca.h).
-  const auto& parts = fitted->parts();
+  const auto& parts = fitted.parts();
   double dropped = 0;
   for (size_t i = spec.latentDim; i < parts.eigenvalues.size(); ++i)
     dropped += parts.eigenvalues[i];
   const double n = double(parts.sampleCount);
   entry.fitted = {};
   entry.fitted.recon = entry.fitted.total = 0.5 * dropped * (n - 1) / n;
-  entry.model = modelOf(std::move(fitted.value()), spec);
+  const ModelSpec own = spec;
+  entry.model = modelOf(std::move(fitted), own);
   entry.step = 1;
   return Status::okay();
+}
+
+Status Session::beginFit(const std::string& fit, const std::string& dataset, uint32_t first,
+                         uint32_t count, PcaFit::Settings settings) {
+  ATLAS_GET(set, findDataset(dataset));
+  if (first >= set->count)
+    return Status::invalidArgument("images.place index count", {first, set->count});
+  const size_t n = std::min<size_t>(count, set->count - first), d = set->dim();
+  ATLAS_TRY(checkRoom(fitBytes(n, d, settings.components), "memory.pca megabytes free"));
+  ATLAS_GET(work, PcaFit::of(n, d, settings));
+  fits_[fit] = std::make_unique<Fit>(Fit{dataset, set->version, first, n, std::move(work)});
+  return Status::okay();
+}
+
+Result<bool> Session::goOnFitting(const std::string& fit, double work) {
+  const auto found = fits_.find(fit);
+  if (found == fits_.end()) return Status::notFound("fit.unknown id", {fit});
+  Fit& own = *found->second;
+  const auto set = datasets_.find(own.dataset);
+  if (set == datasets_.end() || set->second->version != own.version) {
+    return Status::notFound("fit.imagesGone id", {own.dataset});
+  }
+  ATLAS_TRY(own.fit.advance(pool_, set->second->view(own.first, own.count), work));
+  return own.fit.ended();
+}
+
+Result<PcaFit*> Session::endedFit(const std::string& fit) {
+  const auto found = fits_.find(fit);
+  if (found == fits_.end() || !found->second->fit.ended())
+    return Status::notFound("fit.unknown id", {fit});
+  return &found->second->fit;
+}
+
+Result<StepOutcome> Session::takeFit(const std::string& id, const std::string& fit) {
+  ATLAS_GET(entry, findModel(id));
+  ATLAS_GET(ended, endedFit(fit));
+  StepOutcome outcome;
+  outcome.stepsTaken = 1;
+  outcome.imagesSeen = fits_[fit]->count;
+  ATLAS_TRY(takeFit(*entry, *ended));
+  outcome.info = infoOf(id, *entry);
+  return outcome;
 }
 
 Result<SessionReport> Session::takeReport(const std::string& id) {
@@ -443,31 +545,62 @@ Result<SessionReport> Session::takeReport(const std::string& id) {
 
 Result<Losses> Session::evaluate(const std::string& id, const std::string& dataset,
                                  uint32_t count) {
-  auto found = findModel(id);
-  if (!found.ok()) return found.status();
-  auto set = findDataset(dataset);
-  if (!set.ok()) return set.status();
-  const Model& model = found.value()->model;
-  const DataView data = set.value()->data();
+  EvaluateTally tally;
+  ATLAS_TRY(evaluatePart(id, dataset, count, UINT32_MAX, tally));
+  return std::move(*tally.losses);
+}
+
+Status Session::evaluatePart(const std::string& id, const std::string& dataset, uint32_t count,
+                             uint32_t batches, EvaluateTally& tally) {
+  ATLAS_GET(entry, findModel(id));
+  ATLAS_GET(set, findDataset(dataset));
+  const Model& model = entry->model;
+  const DataView data = set->data();
   const size_t n = std::min<size_t>(count, data.count());
   if (!model.owner || n == 0 || data.width() != model.spec.inputDim) {
     return Status::invalidArgument("images.needed found width least wanted",
                                    {n, data.width(), 1, model.spec.inputDim});
   }
-  if (Status fitting = checkLabels(model, data); !fitting.ok()) return fitting;
-  if (model.trainable) {
-    const size_t batch = inferenceBatch(model.spec);
-    const uint64_t seed = model.spec.seed;
-    if (data.images.data) {
-      const ImageItems images(data.images, data.labels);
-      return atlas::evaluate(pool_, *model.trainable, images, n, seed, batch);
-    }
-    return atlas::evaluate(pool_, *model.trainable, PointItems(data.points), n, seed, batch);
+  ATLAS_TRY(checkLabels(model, data));
+  const size_t batch = model.trainable ? inferenceBatch(model.spec) : Pca::kErrorBatch;
+  const size_t first = size_t(std::min<uint64_t>(tally.done, n));
+  const size_t some = size_t(std::min<uint64_t>(uint64_t(batches) * batch, n - first));
+  tally.done = first + some;
+  if (!model.trainable) {
+    tally.sums.resize(1);
+    model.pca->addSquaredErrors(pool_, set->view(first, some), model.pca->latentDim(),
+                                tally.sums[0]);
+    if (tally.done < n) return Status::okay();
+    tally.losses.emplace();
+    tally.losses->recon = tally.losses->total = 0.5 * (tally.sums[0] / double(n));
+    return Status::okay();
   }
-  Losses losses;
-  losses.recon = losses.total =
-      0.5 * model.pca->meanSquaredError(pool_, set.value()->view(0, n), model.pca->latentDim());
-  return losses;
+  LossSum sum;
+  if (!tally.parts.empty()) sum.items = first;
+  size_t at = 0;
+  for (uint32_t parts : tally.parts) {
+    if (at + 1 + parts > tally.sums.size())
+      return Status::invalidArgument("sums.unfit");
+    const auto begin = tally.sums.begin() + ptrdiff_t(at);
+    sum.terms.push_back({*begin, {begin + 1, begin + 1 + ptrdiff_t(parts)}});
+    at += 1 + parts;
+  }
+  const uint64_t seed = model.spec.seed;
+  if (data.images.data) {
+    addLosses(pool_, *model.trainable, ImageItems(data.images, data.labels), first, some, seed,
+              batch, sum);
+  } else {
+    addLosses(pool_, *model.trainable, PointItems(data.points), first, some, seed, batch, sum);
+  }
+  tally.parts.clear();
+  tally.sums.clear();
+  for (const TermSum& term : sum.terms) {
+    tally.parts.push_back(uint32_t(term.parts.size()));
+    tally.sums.push_back(term.nats);
+    tally.sums.insert(tally.sums.end(), term.parts.begin(), term.parts.end());
+  }
+  if (tally.done == n) tally.losses = meanLosses(sum, model.trainable->terms());
+  return Status::okay();
 }
 
 }  // namespace atlas

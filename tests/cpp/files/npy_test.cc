@@ -42,7 +42,7 @@ TEST_CASE("npy: the file begins as NumPy's does, values at a multiple of 64") {
 }
 
 TEST_CASE_TEMPLATE("npy: every type and rank reads back", T, float, double, uint8_t, int32_t,
-                   uint32_t) {
+                   uint32_t, int64_t) {
   for (const std::vector<size_t>& shape :
        {std::vector<size_t>{11}, {5, 7}, {2, 3, 5}, {0}, {3, 0}, {1}}) {
     const std::vector<uint8_t> file = written<T>(shape);

@@ -5,7 +5,7 @@
  */
 import { errorOf } from '../core.js';
 import { EngineError } from '../protocol.js';
-import { Pace } from '../slices.js';
+import { inSlices, Pace } from '../slices.js';
 
 /**
  * @typedef {object} ComparisonWithPca
@@ -36,6 +36,16 @@ const REPORT_MS = 30;
 
 /** @satisfies {import('./index.js').Handlers<AutoencodersRequests>} */
 export const autoencoders = {
+  /** @type {import('./index.js').Handler<AutoencodersRequests, 'reconstructionErrors'>} */
+  async reconstructionErrors(core, p, job) {
+    /** @type {Record<string, any>} */
+    let part = {};
+    await inSlices(job, Infinity, (_, batches) => {
+      part = core.call('reconstructionErrorsPart', { ...p, batches, tally: part.tally });
+      return part.errors ? 0 : batches;
+    });
+    return part.errors;
+  },
   /** @type {import('./index.js').Handler<AutoencodersRequests, 'linearAutoencoder'>} */
   async linearAutoencoder(core, { id, network, pca, dataset, steps }, job) {
     const pace = new Pace();

@@ -10,6 +10,7 @@ import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
 import { interpolation } from './interpolation.js';
+import { latentQuality } from './latentQuality.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
 import { words } from './words.js';
@@ -65,6 +66,7 @@ export const handlers = {
   ...elbo,
   ...generation,
   ...interpolation,
+  ...latentQuality,
   ...pcaPoints,
   ...words,
 };

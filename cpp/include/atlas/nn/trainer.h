@@ -124,5 +124,10 @@ class Trainer {
 // count > 0, widths agree.
 Losses evaluate(ThreadPool& pool, TrainableModel<float>& model, const Items& items, size_t count,
                 uint64_t seed, size_t batch = 256);
+// Adds the losses of items first … first+count−1, as far as there are some, to `sum`: whole batches
+// one after another give the same bits as all at once. Precondition: `first` is where a batch
+// begins.
+void addLosses(ThreadPool& pool, TrainableModel<float>& model, const Items& items, size_t first,
+               size_t count, uint64_t seed, size_t batch, LossSum& sum);
 
 }  // namespace atlas
