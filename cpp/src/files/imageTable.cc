@@ -48,8 +48,7 @@ Result<std::vector<uint8_t>> greysOf(const std::vector<T>& numbers) {
   double low = INFINITY, high = -INFINITY;
   for (size_t i = 0; i < numbers.size(); ++i) {
     const auto value = double(numbers[i]);
-    if (!std::isfinite(value))
-      return Status::dataCorrupt("table.finite index", {i});
+    if (!std::isfinite(value)) return Status::dataCorrupt("table.finite index", {i});
     low = std::min(low, value);
     high = std::max(high, value);
   }
@@ -267,7 +266,7 @@ Result<Numbers> readNumbers(std::string_view text, const Csv& csv) {
       return Status::dataCorrupt("table.tooLarge most", {kIdxMaxBytes});
     ++out.rows;
   }
-  if (out.rows == 0) return Status::dataCorrupt("table.empty");
+  if (out.rows == 0) return Status::dataCorrupt("table.noLine");
   return out;
 }
 
@@ -299,8 +298,7 @@ Result<ImageTable> readNpyImages(Bytes file) {
   ImageTable out;
   ATLAS_TRY(withNpy(file, [&]<class T>(NpyArray<T>& array) -> Status {
     const auto& shape = array.shape;
-    if (shape.size() < 2)
-      return Status::dataCorrupt("npy.oneRow found", {shape[0]});
+    if (shape.size() < 2) return Status::dataCorrupt("npy.oneRow found", {shape[0]});
     out.count = shape[0];
     std::tie(out.rows, out.cols) =
         shape.size() == 2 ? shapeOf(shape[1]) : std::pair{shape[1], shape[2]};
@@ -322,8 +320,7 @@ Result<std::vector<uint8_t>> readNpyLabels(Bytes file) {
     if (array.shape.size() > 2 || (array.shape.size() == 2 && array.shape[1] != 1))
       return Status::dataCorrupt("labels.wide found",
                                  {array.data.size() / std::max<size_t>(1, array.shape[0])});
-    if (array.data.empty())
-      return Status::dataCorrupt("table.empty");
+    if (array.data.empty()) return Status::dataCorrupt("table.empty");
     ATLAS_GET(labels, labelsOf(array.data));
     out = std::move(labels);
     return Status::okay();
@@ -350,8 +347,7 @@ Result<std::vector<uint8_t>> readCsvLabels(Bytes file) {
   const std::string_view text = textOf(file);
   Csv csv = lookAt(text);
   csv.labels = Csv::Labels::none;
-  if (csv.width != 1)
-    return Status::dataCorrupt("labels.wide found", {csv.width});
+  if (csv.width != 1) return Status::dataCorrupt("labels.wide found", {csv.width});
   ATLAS_GET(numbers, readNumbers(text, csv));
   return labelsOf(numbers.values);
 }

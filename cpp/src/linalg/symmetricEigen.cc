@@ -419,8 +419,7 @@ double EigenWork::advance(ThreadPool& pool, double work) {
 bool EigenWork::ended() const { return parts_->phase == Phase::ended; }
 
 Result<EigenDecomposition> EigenWork::take() {
-  if (!parts_->qr.converged)
-    return Status::diverged("matrix.diverged size", {parts_->d});
+  if (!parts_->qr.converged) return Status::diverged("matrix.diverged size", {parts_->d});
   return std::move(parts_->out);
 }
 

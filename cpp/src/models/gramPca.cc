@@ -60,8 +60,7 @@ Status checkPoints(MatrixView<const double> points) {
   ATLAS_TRY(checkGramShape(points.rows, points.cols, 1));
   for (size_t n = 0; n < points.rows; ++n)
     for (size_t j = 0; j < points.cols; ++j)
-      if (!std::isfinite(points(n, j)))
-        return Status::invalidArgument("points.finite index", {n});
+      if (!std::isfinite(points(n, j))) return Status::invalidArgument("points.finite index", {n});
   return Status::okay();
 }
 
@@ -208,8 +207,7 @@ double GramFit::fillOne() {
 
 Result<Pca> GramFit::take() {
   if (!failure_.ok()) return failure_;
-  if (parts_.components.empty())
-    return Status::invalidArgument("points.same count", {n_});
+  if (parts_.components.empty()) return Status::invalidArgument("points.same count", {n_});
   return Pca::fromParts(std::move(parts_));
 }
 
@@ -342,13 +340,6 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   const size_t above = tangent.size() - (tangent.back() <= kPowerRounding);
   if (above > 1) so.decay = tangent[above - 1] / tangent[above - 2];
   return so;
-}
-
-template <>
-Result<PcaRouteKind> named(const std::string& name) {
-  if (name == "gram") return PcaRouteKind::gram;
-  if (name == "covariance") return PcaRouteKind::covariance;
-  return unknownChoice("route", name, "gram, covariance");
 }
 
 PcaRoute routeOf(const Pca& pca, std::vector<double> first, size_t n, uint32_t shown) {

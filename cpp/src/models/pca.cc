@@ -265,8 +265,7 @@ Result<Pca> fitPca(ThreadPool& pool, MatrixView<const double> points, uint32_t c
       }
   });
   for (double& c : moments.covariance) c /= double(n - 1);
-  if (!allFinite(moments.covariance))
-    return notFinite("points");
+  if (!allFinite(moments.covariance)) return notFinite("points");
   return fitMoments(pool, std::move(moments), components);
 }
 

@@ -579,8 +579,7 @@ Status Session::evaluatePart(const std::string& id, const std::string& dataset, 
   if (!tally.parts.empty()) sum.items = first;
   size_t at = 0;
   for (uint32_t parts : tally.parts) {
-    if (at + 1 + parts > tally.sums.size())
-      return Status::invalidArgument("sums.unfit");
+    if (at + 1 + parts > tally.sums.size()) return Status::invalidArgument("sums.unfit");
     const auto begin = tally.sums.begin() + ptrdiff_t(at);
     sum.terms.push_back({*begin, {begin + 1, begin + 1 + ptrdiff_t(parts)}});
     at += 1 + parts;

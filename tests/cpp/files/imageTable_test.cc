@@ -9,6 +9,7 @@
 
 #include "atlas/base/rng.h"
 #include "atlas/files/npy.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -24,7 +25,7 @@ Result<ImageTable> csv(const std::string& text) { return readCsvImages(bytesOf(t
 
 std::string refusal(const Status& status) {
   CHECK(status.code == StatusCode::dataCorrupt);
-  return status.message;
+  return sentence(status);
 }
 
 }  // namespace
@@ -64,13 +65,13 @@ TEST_CASE("imageTable: labels of .npy are whole numbers of any type, one for eac
         std::string::npos);
   CHECK(refusal(readNpyLabels(npy(wanted, {1, 3})).status()).find("3 numbers") !=
         std::string::npos);
-  CHECK(refusal(readNpyLabels(npy(std::vector<uint8_t>{}, {0})).status()).find("0 labels") !=
+  CHECK(refusal(readNpyLabels(npy(std::vector<uint8_t>{}, {0})).status()).find("holds none") !=
         std::string::npos);
   CHECK(refusal(readNpyImages(npy(wanted, {3})).status()).find("one row") != std::string::npos);
-  CHECK(refusal(readNpyImages(npy(std::vector<uint8_t>{}, {0, 4})).status()).find("0 images") !=
+  CHECK(refusal(readNpyImages(npy(std::vector<uint8_t>{}, {0, 4})).status()).find("holds none") !=
         std::string::npos);
   CHECK(refusal(readNpyImages(npy(std::vector<uint8_t>(5000), {1, 5000, 1})).status())
-            .find("5000 by 1") != std::string::npos);
+            .find("5000×1 pixels") != std::string::npos);
   CHECK(
       refusal(readNpyImages(npy(std::vector<float>{1, NAN}, {2, 1})).status()).find("not finite") !=
       std::string::npos);
@@ -124,7 +125,7 @@ TEST_CASE("imageTable: what is wrong with a table is said with its place") {
   CHECK(says(csv("a,b\n").status(), "no line"));
   CHECK(says(csv("").status(), "no line"));
   CHECK(says(csv("label,p\n300,7\n").status(), "300"));
-  CHECK(says(readCsvLabels(bytesOf("1,2\n")).status(), "2 columns"));
+  CHECK(says(readCsvLabels(bytesOf("1,2\n")).status(), "2 numbers"));
   CHECK(says(readCsvLabels(bytesOf("-1\n")).status(), "-1"));
   CHECK_FALSE(isCsv(bytesOf("these are no images at all")));
   CHECK_FALSE(isCsv(bytesOf(std::string("1,2\0", 4))));
@@ -151,7 +152,7 @@ TEST_CASE("imageTable: files that are cut, changed or made up are read or refuse
         CHECK((table->labels.empty() || table->labels.size() == table->count));
       } else {
         CHECK(table.status().code == StatusCode::dataCorrupt);
-        CHECK(table.status().message.size() > 20);
+        CHECK(sentence(table.status()).size() > 20);
       }
     }
     const auto labels = npy ? readNpyLabels(file) : readCsvLabels(file);

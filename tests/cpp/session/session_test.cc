@@ -351,7 +351,7 @@ TEST_CASE("session: a PCA fitted in turns is that of one go, and ends when its i
   addToy(session, "d", 113);
   const auto gone = session.goOnFitting("f", 50);
   CHECK(gone.status().code == StatusCode::notFound);
-  CHECK(gone.status().message.find("let go") != std::string::npos);
+  CHECK(sentence(gone.status()).find("let go") != std::string::npos);
   CHECK(session.beginFit("g", "d", 113, 1, {2}).code == StatusCode::invalidArgument);
 }
 
