@@ -177,7 +177,7 @@ test('what is cancelled in the middle leaves names, memory and the next call as 
     assert.ok(now.used - before.used < 200_000, `${type}: ${now.used - before.used} bytes stay`);
   }
   assert.equal(everyImage('d').labels.length, COUNT);
-  await assert.rejects(async () => core.call('pcaSummary', { id: 'p' }), { code: 'notFound' });
+  await assert.rejects(async () => core.call('pcaSummary', { id: 'p' }), { kind: 'notFound' });
 });
 
 test('images that go while a PCA is fitted to them end the fit with a sentence', async (t) => {
@@ -187,7 +187,7 @@ test('images that go while a PCA is fitted to them end the fit with a sentence',
   const onTurn = () => {
     if (++turns === 3) core.call('datasetDrop', { id: 'short' });
   };
-  await assert.rejects(inTurns(t, 'pcaFit', payload, { onTurn }), { code: 'notFound' });
+  await assert.rejects(inTurns(t, 'pcaFit', payload, { onTurn }), { kind: 'notFound' });
 });
 
 // In the page's own worker: a hand that hovers gets its digits while the long call is under way.
@@ -238,15 +238,17 @@ test('whoever names a set that is being made is answered once it is there, the l
     digits(5),
   ]);
   assert.equal(few.count, 5);
-  await assert.rejects(engine.call('datasetImages', { id: 'late', indices: [5] }), /0 to 4/);
+  await assert.rejects(engine.call('datasetImages', { id: 'late', indices: [5] }), {
+    code: 'images.place',
+  });
   const dropped = [digits(2003), engine.call('datasetDrop', { id: 'late' })];
   await Promise.all(dropped);
   await assert.rejects(engine.call('datasetImages', { id: 'late', indices: [0] }), {
-    code: 'notFound',
+    kind: 'notFound',
   });
   const stop = new AbortController();
   const stopped = engine.call('datasetDigits', { ...many, id: 'd' }, { signal: stop.signal });
   stop.abort();
-  await assert.rejects(stopped, { code: 'cancelled' });
+  await assert.rejects(stopped, { kind: 'cancelled' });
   assert.equal((await engine.call('datasetImages', { id: 'd', indices: [6006] })).labels.length, 1);
 });
