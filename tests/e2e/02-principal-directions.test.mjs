@@ -64,14 +64,14 @@ test('the notebook: eigenvalues, direction, share, and what forgetting to centre
     const [kept, lost] = await chapter.moment('scatter', 'error');
     near(kept, l1, 1e-6, 'kept along the first direction');
     near(lost, l2, 1e-6, 'lost along the first direction');
+    const names = () => chapter.page.locator('.pdNumbers').first().textContent();
+    assert.match((await names()) ?? '', /variance along the line/);
     // The reader is told how it is checked.
     await chapter.goTo('climb');
     const checked = await chapter.page.locator('[data-row=checked]').innerText();
     assertTellsPower(checked, routes, 0);
     const [a, b] = [v1.toFixed(4), v2.toFixed(4)];
     assert.match(checked, new RegExp(`σ²/\\(n − 1\\) = ${a} and ${b}; .* ${a} and ${b}\\.`));
-    const names = () => chapter.page.locator('.pdNumbers').first().textContent();
-    assert.match((await names()) ?? '', /variance along the line/);
     await chapter.goTo('mean', 'c=no');
     await chapter.until('total', '>', 100);
     // About the origin it is no variance, and is not called so.
