@@ -141,8 +141,7 @@ export class RunStore {
    */
   write(record, state, moments = []) {
     return this.inTurn(record.key, async () => {
-      for (const moment of moments)
-        await this.put('moments', `${record.key}#${moment.info.step}`, moment);
+      // Where it stands comes first: a page that is closed meanwhile loses moments, not the run.
       await this.put('states', record.key, state);
       const momentBytes = moments.reduce((sum, { model }) => sum + model.byteLength, 0);
       const before = await this.take('records', record.key);
@@ -155,6 +154,8 @@ export class RunStore {
         bytes,
         at: Date.now(),
       });
+      for (const moment of moments)
+        await this.put('moments', `${record.key}#${moment.info.step}`, moment);
       if (moments.length) await this.thin();
       this.changed();
     });
