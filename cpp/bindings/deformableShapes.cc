@@ -7,14 +7,14 @@
 namespace atlas {
 namespace {
 
-// `id` empty: none, the vertices themselves are blended.
 Result<MeshVae<float>*> meshVaeOf(Session& session, const In& in) {
+  ATLAS_GET(model, session.model(in["id"], ModelKind::mesh));
+  return model->mesh;
+}
+// Without an id none: the vertices themselves are blended.
+Result<MeshVae<float>*> anyMeshVaeOf(Session& session, const In& in) {
   const std::string id = in["id"];
-  if (id.empty()) return nullptr;
-  ATLAS_GET(model, session.model(id));
-  if (model->mesh != nullptr) return model->mesh;
-  return Status::invalidArgument("Model {} is a {}; bodies are encoded by a model of kind mesh.",
-                                 {id, std::string(modelKindName(model->spec.kind))});
+  return id.empty() ? Result<MeshVae<float>*>(nullptr) : meshVaeOf(session, in);
 }
 
 Status bodies(Session&, const In& in, Out& out) {
@@ -32,12 +32,12 @@ Status bodies(Session&, const In& in, Out& out) {
 }
 
 Status path(Session& session, const In& in, Out& out) {
-  ATLAS_GET(model, meshVaeOf(session, in));
+  ATLAS_GET(model, anyMeshVaeOf(session, in));
   return out.give(bodyPath(session.pool(), model, in.all<BodyWay>()));
 }
 
 Status study(Session& session, const In& in, Out& out) {
-  ATLAS_GET(model, meshVaeOf(session, in));
+  ATLAS_GET(model, anyMeshVaeOf(session, in));
   const BodyKind body = in["body"];
   ATLAS_TRY(in.status());
   return out.give(studyBodies(session.pool(), model, body, in["seed"], in["count"]));
@@ -45,8 +45,6 @@ Status study(Session& session, const In& in, Out& out) {
 
 Status mix(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, meshVaeOf(session, in));
-  if (model == nullptr)
-    return Status::invalidArgument("Pose and style are mixed by a model; name one.");
   return out.give(mixBodies(session.pool(), *model, in["from"], in["to"], in["u"], in["v"]));
 }
 

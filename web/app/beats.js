@@ -104,4 +104,10 @@ export const BEATS = {
   28: two('deformable-shapes/vertices',
     ['two bodies and the blend between', 'Hands: how long is the arm half-way?', 'Walk half-way, then train with lengths.', 'A property asked for, not an example shown.'],
     ['due corpi e la mescolanza tra loro', 'Alzate la mano: quanto è lungo il braccio a metà?', 'Andare a metà, poi addestrare con le lunghezze.', 'Una proprietà chiesta, non un esempio mostrato.']),
+  29: two('directions/traverse',
+    ['a disc, one of five numbers', 'Hands: one thing or several?', 'Turn the number slowly, then open all five rows.', 'No loss asks for axes that mean something.'],
+    ['un disco, un numero su cinque', 'Alzate la mano: una cosa o più?', 'Girare piano il numero, poi aprire le cinque righe.', 'Nessuna loss chiede assi che significhino qualcosa.']),
+  30: two('directions/analogy',
+    ['thin to thick, and another thin digit', 'Hands: first, among ten, or lost among a thousand?', 'Ask a hundred questions; read the median.', 'Then choose slant: the same arithmetic fails.'],
+    ['da sottile a spesso, e un’altra cifra sottile', 'Alzate la mano: prima, fra dieci, o persa fra mille?', 'Fare cento domande; leggere la mediana.', 'Poi scegliere l’inclinazione: lo stesso calcolo fallisce.']),
 };

@@ -4,12 +4,12 @@
  * @module
  */
 import { sha256 } from './checksum.js';
+import { FileProblem } from './problem.js';
 import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
-/** @typedef {'mnist' | 'digits' | 'both' | 'shapes'} ShippedDataset both: of the judge alone; shapes: of bodies */
-/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge'
- *   | 'person-none' | 'person-full'} ShippedName */
+/** @typedef {'mnist' | 'digits' | 'both' | 'sprites' | 'shapes'} ShippedDataset both: of the judge alone; sprites: of chapter 14; shapes: bodies of chapter 13 */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge' | 'vae-5-b1' | 'vae-5-b4' | 'vae-10' | 'person-none' | 'person-full'} ShippedName */
 
 /**
  * @typedef {object} HistoryMoment
@@ -42,9 +42,7 @@ import { siteUrl } from './site.js';
 async function fetchBytes(url, signal) {
   const response = await fetch(url, { signal });
   if (!response.ok) {
-    throw new Error(
-      `The server answered ${response.status} for ${url}; the shipped model is not there.`,
-    );
+    throw new FileProblem('site.status', { url, status: response.status });
   }
   return response.arrayBuffer();
 }
@@ -61,17 +59,16 @@ const modelUrl = (dataset, name, ending) => siteUrl(`models/${dataset}/${name}.$
  * @param {ShippedDataset} dataset @param {ShippedName} name @param {AbortSignal} [signal]
  */
 export async function loadShippedModel(dataset, name, signal) {
-  const [file, card] = await Promise.all([
+  const [weights, card] = await Promise.all([
     fetchBytes(modelUrl(dataset, name, 'safetensors'), signal),
     loadShippedCard(dataset, name, signal),
   ]);
-  const bytes = new Uint8Array(file);
+  const bytes = new Uint8Array(weights);
   const found = await sha256(bytes);
   const expected = card.files_sha256.weights;
   if (found !== null && found !== expected) {
-    throw new Error(
-      `The shipped model ${dataset}/${name}.safetensors is damaged: its SHA-256 is ${found}, its card says ${expected}. Reload the page, or press Play to train one here.`,
-    );
+    const file = `${dataset}/${name}.safetensors`;
+    throw new FileProblem('site.badModel', { file, found, wanted: expected });
   }
   return bytes;
 }
@@ -83,6 +80,18 @@ export async function loadShippedModel(dataset, name, signal) {
  */
 export async function loadShippedCard(dataset, name, signal) {
   const bytes = await fetchBytes(modelUrl(dataset, name, 'json'), signal);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/**
+ * What one training of a sweep holds of the factors (models/README.md; web/engine/calls/directions.js).
+ * @typedef {{ beta: number, seed: number, numbers: number, factors: number, active: number, mig: number, mse: number, information: ArrayLike<number>, fits: ArrayLike<number>, strongest: ArrayLike<number> }} SweepRun
+ */
+/** @typedef {{ names: string[], runs: SweepRun[] }} Sweep */
+
+/** @param {'sprites' | 'digits'} set @param {AbortSignal} [signal] @returns {Promise<Sweep>} */
+export async function loadSweep(set, signal) {
+  const bytes = await fetchBytes(siteUrl(`models/${set}/sweep.json`).href, signal);
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 

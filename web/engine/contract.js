@@ -133,6 +133,7 @@ export const CONTRACT = {
   datasetAppend: { id, images: bytes(), labels, giveBack },
   datasetFromIdx: { id, imagesIdx: bytes(), labelsIdx: labels },
   datasetDigits: { id, count: whole(1, 1_000_000), seed, firstIndex: place },
+  datasetSprites: { id, count: whole(1, 1_000_000), seed, firstIndex: place },
   datasetPoints: { id, dim: whole(1, 65_536), points: reals() },
   datasetImages: { id, indices },
   datasetFloor: { id },
@@ -320,6 +321,43 @@ export const CONTRACT = {
   },
   pathLength: { id, codes: reals() },
 
+  // Directions
+  factorStudy: {
+    id,
+    images: choice('sprites', 'digits'),
+    seed,
+    firstIndex: place,
+    count: whole(20, 20_000),
+  },
+  numbersUsed: { id, images: bytes() },
+  readSprites: { images: bytes() },
+  measureStrokes: { images: bytes() },
+  attributeDirection: {
+    id,
+    dataset,
+    count,
+    label: optional(whole(0, 255)),
+    attribute: choice('slant', 'thickness'),
+    share: number(0, 0.5),
+  },
+  moveAlong: {
+    id,
+    judge: id,
+    images: bytes(),
+    labels: bytes(),
+    direction: reals(1, 1024),
+    pixels: reals(),
+    steps: reals(1, 64),
+  },
+  digitAnalogies: {
+    id,
+    factor: choice('slant', 'thickness', 'scale', 'rotation', 'wobble', 'width'),
+    seed,
+    questions: whole(1, 1000),
+    candidates: whole(5, 10_000),
+    shown: whole(0, 999),
+  },
+
   // Densities and divergences
   kernelFit: { points: reals(), bandwidth: coordinate },
   mixtureFit: {
@@ -459,14 +497,19 @@ export const CONTRACT = {
 };
 
 /**
- * Throws the sentence that says what is wrong with a call, before anybody is asked.
+ * Throws what is wrong with a call, before anybody is asked.
  * @param {string} type
  * @param {unknown} payload
  */
 export function checkCall(type, payload) {
   const rules = Object.hasOwn(CONTRACT, type) ? CONTRACT[type] : undefined;
   if (!rules)
-    throw new EngineError({ code: 'notFound', message: `There is no call named ${type}.` });
-  const message = complaint(fields(rules), payload ?? {}, '');
-  if (message) throw new EngineError({ code: 'invalidArgument', message: `${type}: ${message}` });
+    throw new EngineError({ kind: 'notFound', code: 'call.unknown', values: { call: type } });
+  const wrong = complaint(fields(rules), payload ?? {}, '');
+  if (wrong)
+    throw new EngineError({
+      kind: 'invalidArgument',
+      code: 'call.field',
+      values: { call: type, ...wrong },
+    });
 }

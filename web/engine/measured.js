@@ -2,6 +2,7 @@
  * A model that draws its own items, trained in slices from where it stands and measured on the way.
  * @module
  */
+import { errorOf } from './core.js';
 import { EngineError } from './protocol.js';
 import { Pace, takeSlices } from './slices.js';
 
@@ -26,9 +27,7 @@ export async function trainMeasured(core, { id, steps, measureEvery }, job, meas
   const pace = new Pace();
   const take = (/** @type {number} */ _, /** @type {number} */ count) => {
     const outcome = core.call('trainSteps', { id, dataset: '', steps: count });
-    if (outcome.diverged) {
-      throw new EngineError({ code: 'diverged', message: outcome.divergedMessage });
-    }
+    if (outcome.divergence) throw new EngineError(errorOf(outcome.divergence));
     step = outcome.step;
     job.progress({ step });
   };

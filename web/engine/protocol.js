@@ -6,7 +6,7 @@
  * `{ id, kind: 'result', value }` or `{ id, kind: 'error', error }`, and before it any number of
  * `{ id, kind: 'progress', value }` and `{ id, kind: 'state', value }` (of a training: waiting for a
  * place or running). `{ id, type: 'cancel' }` asks for the call `id` to stop; it then
- * ends with an error whose code is `cancelled`. Values are structured-clonable; big arrays travel as
+ * ends with an error whose kind is `cancelled`. Values are structured-clonable; big arrays travel as
  * copies whose buffers are transferred, never as views of wasm memory.
  *
  * Layout everywhere: one image or one code a row, row-major, so `codes[i * latentDim + j]` is number j
@@ -98,8 +98,9 @@
  * @property {Losses} [test]
  * @property {SnapshotInfo} [snapshot] a snapshot was kept at this moment
  * @property {{ model?: Uint8Array, trainer: Uint8Array }} [checkpoint] goes with a snapshot (then with the model), and comes now and then in a run that is kept; the client keeps it for restarts, snapshotOpen and the visitor, and does not pass it on
+ * @property {number[]} [remembered] with a snapshot, from the client: indices of those that are there now; of many, every second one is let go
  * @property {boolean} [diverged] the loss became NaN; the model is back at its last good snapshot
- * @property {string} [message] the sentence that goes with it
+ * @property {ErrorData} [error] what goes with it
  */
 
 /**
@@ -175,17 +176,30 @@
  */
 
 /**
- * @typedef {'invalidArgument' | 'dataCorrupt' | 'notFound' | 'cancelled' | 'diverged' | 'outOfMemory' | 'crashed' | 'unsupported'} ErrorCode
+ * What an error is to a program.
+ * @typedef {'invalidArgument' | 'dataCorrupt' | 'notFound' | 'cancelled' | 'diverged' | 'outOfMemory' | 'crashed' | 'unsupported'} ErrorKind
  */
-/** @typedef {{ code: ErrorCode, message: string }} ErrorData */
+/**
+ * A sentence that is yet to be said: its code in `web/engine/words.md`, and the values it names. One of
+ * them may be a sentence, or a part of one, itself.
+ * @typedef {{ code: string, values?: { [name: string]: number | string | Sentence } }} Sentence
+ */
+/** @typedef {Sentence & { kind: ErrorKind }} ErrorData */
 
-/** A failed call: `code` for programs, `message` one sentence for people. */
+/**
+ * A failed call: `kind` for programs, code and values for the sentence a person reads, which is worded
+ * where it is shown (`web/frame/sentences.js`). `message` is for consoles.
+ */
 export class EngineError extends Error {
   /** @param {ErrorData} data */
-  constructor({ code, message }) {
-    super(message);
+  constructor({ kind, code, values = {} }) {
+    super(`${code} ${JSON.stringify(values)}`);
     this.name = 'EngineError';
-    /** @type {ErrorCode} */
+    this.kind = kind;
     this.code = code;
+    this.values = values;
   }
 }
+
+/** An error as it travels. @param {EngineError} error @returns {ErrorData} */
+export const dataOf = ({ kind, code, values }) => ({ kind, code, values });

@@ -72,8 +72,7 @@ double tubeLength(std::span<const double> vertices) {
 
 Result<TubeBlend> blendTubes(const TubePose& a, const TubePose& b, uint32_t frames) {
   if (frames < 2 || frames > kTubeMaxFrames) {
-    return Status::invalidArgument("{} frames of a tube were asked for; allowed are 2 to {}.",
-                                   {frames, kTubeMaxFrames});
+    return outOfRange("frames", frames, 2, kTubeMaxFrames);
   }
   const std::vector<double> from = tubeVertices(a), to = tubeVertices(b);
   TubeBlend out;
@@ -95,8 +94,7 @@ Result<TubeBlend> blendTubes(const TubePose& a, const TubePose& b, uint32_t fram
 
 Result<TubeStudy> studyTubes(uint64_t seed, uint32_t pairs) {
   if (pairs < 2 || pairs > kTubeMaxPairs) {
-    return Status::invalidArgument("{} pairs of tubes were asked for; allowed are 2 to {}.",
-                                   {pairs, kTubeMaxPairs});
+    return outOfRange("pairs", pairs, 2, kTubeMaxPairs);
   }
   double sum = 0, squares = 0;
   for (uint32_t pair = 0; pair < pairs; ++pair) {

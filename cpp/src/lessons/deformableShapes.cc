@@ -83,6 +83,13 @@ std::vector<Measured> training(const BodyMesh& mesh, BodyKind body, uint64_t see
   return all;
 }
 
+// A model knows bodies of one kind.
+Status checkKind(const MeshVae<float>* model, BodyKind body) {
+  if (!model || model->settings().body == body) return Status::okay();
+  return Status::invalidArgument("body.kind found wanted",
+                                 {bodyKindName(body), bodyKindName(model->settings().body)});
+}
+
 // The training bodies that give their pose, and those that give their style.
 constexpr uint64_t kPoseStride = 3, kStyleStride = 7;
 
@@ -116,9 +123,9 @@ void studyTransfer(ThreadPool& pool, MeshVae<float>& model, BodyKind body, uint6
 
 Result<BodyPath> bodyPath(ThreadPool& pool, MeshVae<float>* model, const BodyWay& way) {
   if (way.frames < 2 || way.frames > kMostBodyFrames) {
-    return Status::invalidArgument("{} frames of a body were asked for; allowed are 2 to {}.",
-                                   {way.frames, kMostBodyFrames});
+    return outOfRange("frames", way.frames, 2, kMostBodyFrames);
   }
+  ATLAS_TRY(checkKind(model, way.body));
   const BodyMesh mesh = bodyMesh(way.body);
   const std::vector<Measured> ends = {measured(mesh, numberedBody(way.body, way.seed, way.from)),
                                       measured(mesh, numberedBody(way.body, way.seed, way.to))};
@@ -159,9 +166,9 @@ Result<BodyPath> bodyPath(ThreadPool& pool, MeshVae<float>* model, const BodyWay
 Result<BodyStudy> studyBodies(ThreadPool& pool, MeshVae<float>* model, BodyKind body, uint64_t seed,
                               uint32_t count) {
   if (count < 2 || count > kMostStudied) {
-    return Status::invalidArgument("{} bodies were to be studied; allowed are 2 to {}.",
-                                   {count, kMostStudied});
+    return outOfRange("count", count, 2, kMostStudied);
   }
+  ATLAS_TRY(checkKind(model, body));
   const BodyMesh mesh = bodyMesh(body);
   std::vector<Measured> bodies;
   for (uint64_t i = 0; i < count; ++i)
@@ -248,8 +255,7 @@ Result<Pca> fitBodies(ThreadPool& pool, BodyKind body, uint64_t seed, uint32_t c
 Result<BodyLook> lookAtBody(BodyKind body, uint64_t seed, std::span<const float> vertices) {
   const BodyMesh mesh = bodyMesh(body);
   if (vertices.size() != 3 * size_t{mesh.vertices}) {
-    return Status::invalidArgument("A body of {} numbers was given; this kind has {}.",
-                                   {vertices.size(), 3 * mesh.vertices});
+    return Status::invalidArgument("body.size found wanted", {vertices.size(), 3 * mesh.vertices});
   }
   const Measured shape = measured(mesh, {vertices.begin(), vertices.end()});
   const std::vector<Measured> bodies = training(mesh, body, seed);

@@ -117,8 +117,7 @@ Status checkLabels(const Model& model, const DataView& data) {
   const size_t classes = model.spec.latentDim;
   const auto most = std::max_element(data.labels.begin(), data.labels.end());
   if (most != data.labels.end() && *most < classes) return Status::okay();
-  return Status::invalidArgument("A classifier of {} classes needs images with labels 0 to {}.",
-                                 {classes, classes - 1});
+  return Status::invalidArgument("labels.classes classes most", {classes, classes - 1});
 }
 
 Model modelOf(Pca pca, ModelSpec spec) {

@@ -26,8 +26,7 @@ uint32_t measuredMixes(MeshPrior prior) { return prior == MeshPrior::interpolati
 
 Status validate(const MeshVaeSettings& settings) {
   if (settings.steps >= 1 && settings.steps <= kMeshMaxSteps) return Status::okay();
-  return Status::invalidArgument("{} steps of a mesh VAE were asked for; allowed are 1 to {}.",
-                                 {settings.steps, kMeshMaxSteps});
+  return outOfRange("steps", settings.steps, 1, kMeshMaxSteps);
 }
 
 TrainSettings trainSettings(const MeshVaeSettings& settings) {

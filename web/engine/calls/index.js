@@ -11,6 +11,7 @@ import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
 import { interpolation } from './interpolation.js';
+import { latentQuality } from './latentQuality.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
 import { words } from './words.js';
@@ -22,6 +23,7 @@ import { words } from './words.js';
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./autoencoders.js').AutoencodersRequests
+ *   & import('./directions.js').DirectionsRequests
  *   & import('./elbo.js').ElboRequests
  *   & import('./generation.js').GenerationRequests
  *   & import('./latentQuality.js').LatentQualityRequests
@@ -67,6 +69,7 @@ export const handlers = {
   ...elbo,
   ...generation,
   ...interpolation,
+  ...latentQuality,
   ...pcaPoints,
   ...words,
 };

@@ -37,7 +37,11 @@ export function makeCurves({ words, onTrain, onStop }) {
     },
     words('train'),
   );
-  const said = el('p', { class: 'bodySaid', role: 'status' }, words('trainLead'));
+  const said = el(
+    'p',
+    { class: 'bodySaid', role: 'status' },
+    words('trainLead', { steps: number(STEPS) }),
+  );
   const root = el('div', { class: 'bodyCurves' }, el('div', { class: 'bodyGo' }, go, said), chart);
   /** @type {import('./model.js').Curves} */
   let curves = { none: [], full: [] };

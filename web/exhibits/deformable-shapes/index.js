@@ -5,7 +5,14 @@
  * @module
  */
 import { follow, onlyThese } from '../../frame/mounting.js';
-import { FRAMES, Shapes, STEPS as TRAINED_STEPS, STUDIED, STUDIED_HERE } from './model.js';
+import {
+  FRAMES,
+  PAIRS_STUDIED,
+  Shapes,
+  STEPS as TRAINED_STEPS,
+  STUDIED,
+  STUDIED_HERE,
+} from './model.js';
 import { SCHEMA } from './params.js';
 import { STEPS } from './steps.js';
 import css from './style.css?inline';
@@ -116,7 +123,7 @@ function mountAsPage(root, { engine, data, params, words, live, mode, step, read
     trainings,
     studied: STUDIED,
     studiedHere: STUDIED_HERE,
-    pairs: (STUDIED * (STUDIED - 1)) / 2,
+    pairs: PAIRS_STUDIED,
   });
   const show = () => {
     view.showParams(params.values, step.values);

@@ -25,8 +25,9 @@ const BODY = /** @type {const} */ ('person');
 /** From here on nobody trains on a body (cpp/include/atlas/models/meshVae.h). */
 const NEW = 1_000_000;
 export const FRAMES = 41;
-/** Bodies whose midpoints are measured: 435 pairs. */
+/** Bodies the midpoints of whose pairs are measured. */
 export const STUDIED = 30;
+export const PAIRS_STUDIED = (STUDIED * (STUDIED - 1)) / 2;
 /** Of a training here. */
 export const STEPS = 2000;
 const MEASURE_EVERY = 100;

@@ -10,7 +10,7 @@ import { number, percent } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
 import { makeBody, turnTogether } from './body.js';
 import { makeCurves } from './curves.js';
-import { FRAMES } from './model.js';
+import { FRAMES, PAIRS_STUDIED } from './model.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./model.js').Method} Method */
@@ -178,7 +178,12 @@ export function makeWayView({ words, onChange, onTrain, onStop }) {
         const study = studies[m];
         return study ? [`${words(m)} ${percent(study.shortening, 1)}`] : [];
       });
-      setText(said, list.length ? words('meanLost', { list: list.join(', ') }) : '');
+      setText(
+        said,
+        list.length
+          ? words('meanLost', { list: list.join(', '), pairs: number(PAIRS_STUDIED) })
+          : '',
+      );
     },
   };
 }
