@@ -123,7 +123,7 @@ export function makeWayView({ words, onChange, onTrain, onStop }) {
     chart.data = {
       x: { name: 't', low: 0, high: 1, ticks: [0, 0.25, 0.5, 0.75, 1] },
       y: { name: words('lengthName'), low: 0.4, high: 1.1, ticks: [0.4, 0.6, 0.8, 1] },
-      references: [{ axis: 'y', value: 1, name: words('whole'), role: 'ink', dash: 'dash' }],
+      references: [{ axis: 'y', value: 1, role: 'ink', dash: 'dash' }],
       series: methods.flatMap((method) => {
         const path = paths[method];
         return path
