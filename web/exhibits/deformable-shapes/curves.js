@@ -10,6 +10,8 @@ import { number, percent } from '../../ui/base/format.js';
 import { STEPS } from './model.js';
 
 const PRIORS = /** @type {const} */ (['none', 'full']);
+/** Errors at the start are larger, and say nothing. */
+const HIGH = 0.5;
 const ROLES = { none: 'dec', full: 'act' };
 
 /**
@@ -47,15 +49,14 @@ export function makeCurves({ words, onTrain, onStop }) {
   let curves = { none: [], full: [] };
   const refresh = () => {
     const last = PRIORS.map((prior) => curves[prior].at(-1));
-    const high = Math.max(0.1, ...PRIORS.flatMap((p) => curves[p].map((one) => one.edgeError)));
     chart.data = {
       x: { name: words('steps'), low: 0, high: STEPS },
-      y: { name: words('edgeError'), low: 0, high: Math.min(0.5, high) },
+      y: { name: words('edgeError'), low: 0, high: HIGH },
       references: [{ axis: 'x', value: STEPS / 4, name: words('priorBegins'), dash: 'dots' }],
       series: PRIORS.map((prior) => ({
         name: words(prior),
         x: curves[prior].map(({ step }) => step),
-        y: curves[prior].map(({ edgeError }) => Math.min(0.5, edgeError)),
+        y: curves[prior].map(({ edgeError }) => Math.min(HIGH, edgeError)),
         role: ROLES[prior],
         width: 2.25,
       })),
@@ -70,10 +71,6 @@ export function makeCurves({ words, onTrain, onStop }) {
   refresh();
   return {
     root,
-    /** @param {boolean} _open */
-    showOpen(_open) {
-      chart.toggleAttribute('data-empty', curves.none.length === 0);
-    },
     /** @param {import('./model.js').Curves} next @param {boolean | null} end */
     showTraining(next, end) {
       curves = next;
@@ -82,7 +79,6 @@ export function makeCurves({ words, onTrain, onStop }) {
       setText(go, words(running ? 'stop' : 'trainAgain'));
       const at = { step: number(Math.min(...steps)), steps: number(STEPS) };
       setText(said, words(running ? 'trainAt' : end ? 'trainDone' : 'trainStopped', at));
-      chart.removeAttribute('data-empty');
       refresh();
     },
   };

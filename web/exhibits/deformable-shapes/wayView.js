@@ -116,7 +116,12 @@ export function makeWayView({ words, onChange, onTrain, onStop }) {
         role: 'x',
         // What the priors do to edges is the answer of their step.
         ...(params.view === 'prior' && !isOpen ? {} : { stretch: part(path.stretch, at) }),
-        caption: isOpen ? words('lengthOf', values) : words(method),
+        caption: isOpen
+          ? words('lengthOf', {
+              method: words(method),
+              shortest: percent(path.shortest[at] ?? NaN),
+            })
+          : words(method),
         description: words('middleAlt', values),
       });
     }
@@ -155,7 +160,6 @@ export function makeWayView({ words, onChange, onTrain, onStop }) {
         put(row, ends.a.root, ...methods.map((m) => middles[m].root), ends.b.root);
         put(side, ...(next.view === 'prior' ? [curves.root] : [veil, chart, said]));
       }
-      curves.showOpen(open);
       veil.hidden = open;
       chart.hidden = said.hidden = !open;
       another.hidden = !open;
