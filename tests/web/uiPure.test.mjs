@@ -11,6 +11,7 @@ import {
   percent,
   power,
   short,
+  small,
   subscript,
   tuple,
 } from '../../web/ui/base/format.js';
@@ -27,7 +28,11 @@ test('numbers carry a true minus, no minus zero, and the digits asked for', () =
   assert.equal(subscript(12), '₁₂');
   assert.deepEqual(
     [power(6.28e-11, 1), power(-40321, 2), power(7, 0), power(NaN, 1)],
-    ['6.3 · 10⁻¹¹', '−4.03 · 10⁴', '7', '–'],
+    ['6.3\u00a0·\u00a010⁻¹¹', '−4.03\u00a0·\u00a010⁴', '7', '–'],
+  );
+  assert.deepEqual(
+    [small(0.00031), small(-0.0312), small(0), small(8.26e-5, 4, 1), small(NaN)],
+    ['3\u00a0·\u00a010⁻⁴', '−0.031', '0', '8.3\u00a0·\u00a010⁻⁵', '–'],
   );
   assert.deepEqual([epoch(0), epoch(0.051), epoch(1.02), epoch(2.41)], ['0', '0.05', '1', '2.4']);
 });

@@ -94,7 +94,7 @@ export function percent(ratio, digits = 1) {
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /**
- * A number of any size by its power of ten: 6.3 · 10⁻¹¹.
+ * A number of any size by its power of ten: 6.3 · 10⁻¹¹, which no line breaks.
  * @param {number} value
  * @param {number} digits of the mantissa, after the point
  */
@@ -104,7 +104,18 @@ export function power(value, digits) {
   const exponent = Number(exponentText);
   const raised = [...String(Math.abs(exponent))].map((c) => SUPERSCRIPTS[Number(c)]).join('');
   const head = number(Number(mantissa), digits);
-  return exponent === 0 ? head : `${head} · 10${exponent < 0 ? '⁻' : ''}${raised}`;
+  return exponent === 0 ? head : `${head}\u00a0·\u00a010${exponent < 0 ? '⁻' : ''}${raised}`;
+}
+
+/**
+ * A number that may be no more than a rounding: below what its digits show, by its power of ten.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ * @param {number} [places] of the mantissa, after its point
+ */
+export function small(value, digits = 3, places = 0) {
+  if (value === 0) return '0';
+  return Math.abs(value) < 10 ** -digits ? power(value, places) : number(value, digits);
 }
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
