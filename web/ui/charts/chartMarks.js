@@ -275,7 +275,11 @@ export function drawNames(named, { x, y, right, top, bottom, left, beside, head 
       const crosses = head > end.px && head < from + textWidth(series.name, 12, 600);
       return [label(series.name, crosses ? head + 6 : from, places[i] ?? end.py, style)];
     }
-    const at = Math.max(left + textWidth(series.name, 12, 600), end.px - 4);
+    const length = textWidth(series.name, 12, 600);
+    // A line that ends early has room behind it.
+    if (end.px < left + length && end.px + 8 + length < right)
+      return [label(series.name, end.px + 8, places[i] ?? end.py, style)];
+    const at = Math.max(left + length, end.px - 4);
     return [
       label(series.name, at, places[i] ?? end.py, {
         ...style,
