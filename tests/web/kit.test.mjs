@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from '../../web/ui/charts/chartScale.js';
 import { largest } from '../../web/ui/base/numbers.js';
-import { lengthInside, overlap, placeLabels, spreadLine } from '../../web/ui/base/labels.js';
+import { atEnd, lengthInside, overlap, placeLabels, spreadLine } from '../../web/ui/base/labels.js';
 import {
   arrowMove,
   clipLine,
@@ -154,6 +154,12 @@ test('labels of near places do not cover one another and stay in the frame', () 
     assert.ok(a.x - 20 >= -0.5 && a.x + 20 <= 100.5, `label ${i} leaves the frame: ${a.x}`);
     boxes.slice(0, i).forEach((b) => assert.ok(overlap(a, b) < 40, 'labels overlap'));
   });
+});
+
+test('the name of a line stands left of its end, and right of it where the left has no room', () => {
+  assert.deepEqual(atEnd(211, 53, 31), { at: 207, anchor: 'end' });
+  assert.deepEqual(atEnd(67, 53, 31), { at: 77, anchor: 'start' }, 'not across its end');
+  assert.deepEqual(atEnd(88, 53, 31), { at: 84, anchor: 'end' }, 'just room enough');
 });
 
 test('names at line ends move apart as little as needed, in order', () => {
