@@ -198,7 +198,7 @@ test('the VAE: the grid in equal steps of z shows mostly what the prior hardly d
     await chapter.until('gridMiddle', '≈', middle, 1e-6);
     await chapter.until('gridOuter', '≈', 1 - middle, 1e-6);
     const shown = await chapter.page.locator('.vaeStage [role=status]').innerText();
-    assert.ok(shown.includes(`${(100 * middle).toFixed(1)} %`), shown);
+    assert.ok(shown.includes(`${(100 * middle).toFixed(1)}\u00a0%`), shown);
     assert.equal(await verdict(chapter, 'Why is the grid distorted', 0.75), false);
     assert.equal(await verdict(chapter, 'Why is the grid distorted', 1 - middle), true);
     assert.equal(await verdict(chapter, 'Every tile the same share'), false);

@@ -223,7 +223,7 @@ test('the list of runs: it shows a training, tells its epochs, and stops it by k
       .waitFor({
         state: 'attached',
       });
-    assert.match(await row.innerText(), /VAE 256–64–2[\s\S]*\d %, [\d,]+ images\/s/);
+    assert.match(await row.innerText(), /VAE 256–64–2[\s\S]*\d\s%, [\d,]+ images\/s/);
     assert.ok(Number(await row.locator('[role=progressbar]').getAttribute('aria-valuenow')) > 0);
     await page.addScriptTag({ path: join(repo, 'node_modules/axe-core/axe.min.js') });
     await assertAxe(page, 'the list of runs');

@@ -157,9 +157,11 @@ test('labels of near places do not cover one another and stay in the frame', () 
 });
 
 test('the name of a line stands left of its end, and right of it where the left has no room', () => {
-  assert.deepEqual(atEnd(211, 53, 31), { at: 207, anchor: 'end' });
-  assert.deepEqual(atEnd(67, 53, 31), { at: 77, anchor: 'start' }, 'not across its end');
-  assert.deepEqual(atEnd(88, 53, 31), { at: 84, anchor: 'end' }, 'just room enough');
+  const plot = { left: 31, right: 307 };
+  assert.deepEqual(atEnd(211, 53, plot), { at: 207, anchor: 'end' });
+  assert.deepEqual(atEnd(67, 53, plot), { at: 75, anchor: 'start' }, 'not across its end');
+  assert.deepEqual(atEnd(88, 53, plot), { at: 84, anchor: 'end' }, 'just room enough');
+  assert.deepEqual(atEnd(67, 251, plot), { at: 282, anchor: 'end' }, 'nowhere room enough');
 });
 
 test('names at line ends move apart as little as needed, in order', () => {

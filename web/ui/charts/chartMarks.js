@@ -275,7 +275,7 @@ export function drawNames(named, { x, y, right, top, bottom, left, beside, head 
       const crosses = head > end.px && head < from + textWidth(series.name, 12, 600);
       return [label(series.name, crosses ? head + 6 : from, places[i] ?? end.py, style)];
     }
-    const { at, anchor } = atEnd(end.px, textWidth(series.name, 12, 600), left);
+    const { at, anchor } = atEnd(end.px, textWidth(series.name, 12, 600), { left, right });
     return [label(series.name, at, places[i] ?? end.py, { ...style, anchor })];
   });
 }
