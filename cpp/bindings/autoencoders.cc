@@ -64,7 +64,8 @@ Status noise(Session&, const In& in, Out& out) {
 Status gradient(Session& session, const In& in, Out& out) {
   ATLAS_GET(network, networkOf(session, in));
   ATLAS_GET(images, upTo(session, in, 0, in["images"]));
-  return out.give(checkGradient(session.pool(), network->spec(), images, in["count"]));
+  return out.give(
+      checkGradient(session.pool(), network->spec(), images, in["count"], in["first"], in["some"]));
 }
 
 constexpr Call kCalls[] = {
@@ -76,7 +77,7 @@ constexpr Call kCalls[] = {
     {"disturbed", disturbed},
     {"distancesTo", distances},
     {"noiseImage", noise},
-    {"gradientCheck", gradient},
+    {"gradientCheckPart", gradient},
 };
 const Calls calls(kCalls);
 

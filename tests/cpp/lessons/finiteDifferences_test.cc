@@ -40,6 +40,34 @@ TEST_CASE("finiteDifferences: backpropagation agrees to 1e-4 for every activatio
   }
 }
 
+TEST_CASE("finiteDifferences: some weights at a time are those of one go") {
+  ThreadPool pool(1);
+  std::vector<uint8_t> bytes(5 * kDim);
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(i * 53);
+  ModelSpec spec;
+  spec.kind = ModelKind::ae;
+  spec.inputDim = kDim;
+  spec.hidden = {7};
+  const ByteImages images(bytes.data(), 5, kDim);
+  const auto whole = checkGradient(pool, spec, images, 23);
+  REQUIRE(whole.ok());
+  size_t seen = 0;
+  double worst = 0;
+  for (const uint32_t first : {0u, 11u, 22u}) {
+    const auto part = checkGradient(pool, spec, images, 23, first, 11);
+    REQUIRE(part.ok());
+    for (const CheckedWeight& w : part->weights) {
+      CHECK(w.tensor == whole->weights[seen].tensor);
+      CHECK(w.analytic == whole->weights[seen].analytic);
+      CHECK(w.numeric == whole->weights[seen++].numeric);
+    }
+    worst = std::max(worst, part->worst);
+  }
+  CHECK(seen == 23);
+  CHECK(worst > 0);
+  CHECK(checkGradient(pool, spec, images, 23, 23, 11)->weights.empty());
+}
+
 TEST_CASE("finiteDifferences: what it cannot check is a sentence") {
   ThreadPool pool(1);
   const std::vector<uint8_t> bytes(5 * kDim, 9);
