@@ -4,7 +4,7 @@
  * @module
  */
 import { Marked } from 'marked';
-import { NO_BREAK, unbroken } from './unbroken.mjs';
+import { unbroken } from './unbroken.mjs';
 
 /**
  * @typedef {string
@@ -41,11 +41,8 @@ const ROLE_NAMES = {
 /** A name of a live value and, after a colon, how it is written. */
 const LIVE = /^\{\{\s*([A-Za-z]\w*)\s*(?::\s*([^}\s]+)\s*)?\}\}/;
 
-/** A value that ends the words does not stand on a line of its own. */
-const LAST = / (\{\w+\}[.;:]?)$/;
 /** Words of a picture; TeX has its own spaces. @param {string} words */
-const bound = (words) =>
-  words.includes('\\') ? words : unbroken(words).replace(LAST, `${NO_BREAK}$1`);
+const bound = (words) => (words.includes('\\') ? words : unbroken(words));
 
 const marked = new Marked();
 marked.use({

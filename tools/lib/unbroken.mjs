@@ -4,7 +4,7 @@
  * @module
  */
 
-export const NO_BREAK = '\u00a0';
+const NO_BREAK = '\u00a0';
 const UNITS = 'nats?|bits?|px|%|σ|s|ms';
 /** Before a unit stands a number, a {placeholder}, or what marks one. */
 const UNIT = new RegExp(`(?<=[\\d}]|\\*\\*) (?=(?:${UNITS})(?![\\p{L}\\d]))`, 'gu');
