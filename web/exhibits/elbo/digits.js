@@ -70,7 +70,7 @@ export function mountDigits({ words, mode, onChange, onFull }) {
     { class: 'elboScale' },
     el('span', {}, '0'),
     el('i', {}),
-    el('span', {}, words('darkest')),
+    el('span', {}, words('strongest')),
   );
   const list = el('dl', { class: 'pairs elboList' });
   const naiveSaid = el('p', { class: 'elboRead elboLong', role: 'status' });
