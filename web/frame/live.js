@@ -112,6 +112,8 @@ export class LiveValues {
 function show({ node, format, reserve }, value) {
   const text = formatLive(value, format);
   setText(node, text);
+  // Words break at a line's end, a number does not.
+  node.toggleAttribute('data-words', typeof value === 'string');
   if (value !== undefined) node.setAttribute('data-value', String(value));
   if (reserve && node instanceof HTMLElement) {
     const room = Math.max(Number(node.dataset.room ?? 0), text.length);
