@@ -112,9 +112,9 @@ export class LiveValues {
 function show({ node, format, reserve }, value) {
   const text = formatLive(value, format);
   setText(node, text);
-  // Words break at a line's end, a number does not.
-  node.toggleAttribute('data-words', typeof value === 'string');
   if (value !== undefined) node.setAttribute('data-value', String(value));
+  // Words break at a line's end, a number does not.
+  if (typeof value === 'string') node.setAttribute('data-words', '');
   if (reserve && node instanceof HTMLElement) {
     const room = Math.max(Number(node.dataset.room ?? 0), text.length);
     if (String(room) !== node.dataset.room) {
