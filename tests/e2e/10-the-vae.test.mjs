@@ -27,6 +27,8 @@ async function verdict({ page }, title, answer) {
 async function other(chapter) {
   await chapter.measure(0);
   await chapter.page.getByRole('radio', { name: 'Whole plane' }).click();
+  // What is clicked next must be there: the plane's codes are asked for when it is shown first.
+  await chapter.settled();
 }
 
 /** P(|x| < a) of N(0, 1), by Simpson's rule. @param {number} a */
