@@ -177,6 +177,24 @@ for (const source of dataSets) {
         await chapter.until('mu1', '≈', x, 5e-3);
         await chapter.until('mu2', '≈', y, 5e-3);
         assert.match(await chapter.query(), new RegExp(`i=${dot}\\b`));
+        // Pressed in the very moment when other codes came, before they are painted.
+        const code = await chapter.page.locator('.vaePlane atlas-map').evaluate((node) => {
+          const map = /** @type {any} */ (node);
+          const [left = 0, top = 0] = map.layers.places;
+          const box = map.canvas.getBoundingClientRect();
+          let found = NaN;
+          map.addEventListener('probe', (event) => (found = event.detail.code), { once: true });
+          map.data = { ...map.data };
+          map.canvas.dispatchEvent(
+            new PointerEvent('pointermove', {
+              pointerType: 'mouse',
+              clientX: box.left + left,
+              clientY: box.top + top,
+            }),
+          );
+          return found;
+        });
+        assert.ok(code >= 0, `nothing is under the pointer: ${code}`);
       },
     );
   });
