@@ -2,6 +2,8 @@
 
 #include <emscripten/bind.h>
 
+#include "atlas/models/latent.h"
+
 namespace atlas {
 namespace {
 
@@ -167,6 +169,17 @@ Result<ByteImages> imagesOf(Session& session, const In& in, uint32_t first, uint
     return Status::invalidArgument("images.range first last count",
                                    {first, uint64_t(first) + count - 1, all.rows});
   return ByteImages{all.row(first), count, all.cols, all.stride};
+}
+
+Result<std::vector<float>> pointsOf(Session& session, const In& in, size_t cols) {
+  if (!in.has("id")) {
+    const auto points = in.rows<float>("points", cols);
+    return std::vector<float>(points.data, points.data + points.rows * cols);
+  }
+  ATLAS_GET(model, modelOf(session, in));
+  if (model->inputDim() != cols)
+    return Status::invalidArgument("images.width found wanted", {model->inputDim(), cols});
+  return decodePixels(session.pool(), *model, in.rows<float>("codes", model->latentDim()));
 }
 
 Result<ByteImages> upTo(Session& session, const In& in, uint32_t first, uint32_t count) {

@@ -257,6 +257,12 @@ Result<const Pca*> pcaOf(Session& session, const In& in);
 Result<ByteImages> allImagesOf(Session& session, const In& in);
 // Images first … first+count−1.
 Result<ByteImages> imagesOf(Session& session, const In& in, uint32_t first, uint32_t count);
+// What is compared with images of that many pixels: what the model `id` makes of `codes`, as it
+// gives it, or else `points`. n×cols.
+Result<std::vector<float>> pointsOf(Session& session, const In& in, size_t cols);
+inline MatrixView<const float> rowsOf(const std::vector<float>& numbers, size_t cols) {
+  return {numbers.data(), numbers.size() / cols, cols};
+}
 // As many of them as there are, but at least one.
 Result<ByteImages> upTo(Session& session, const In& in, uint32_t first, uint32_t count);
 

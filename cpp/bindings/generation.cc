@@ -25,7 +25,8 @@ Status blend(Session& session, const In& in, Out& out) {
 // Among the first `limit` images of the data set.
 Status nearest(Session& session, const In& in, Out& out) {
   ATLAS_GET(images, upTo(session, in, 0, in["limit"]));
-  return out.give(nearestToPoints(session.pool(), images, in.rows<float>("points", images.cols)));
+  ATLAS_GET(points, pointsOf(session, in, images.cols));
+  return out.give(nearestToPoints(session.pool(), images, rowsOf(points, images.cols)));
 }
 Status mesh(Session&, const In& in, Out& out) {
   return out.give(measureMesh(in["points"], in["reference"], in["triangles"]));

@@ -17,8 +17,9 @@ Status blend(Session&, const In& in, Out& out) {
 }
 Status judge(Session& session, const In& in, Out& out) {
   ATLAS_GET(set, labelled(session, in["dataset"]));
+  ATLAS_GET(points, pointsOf(session, in, set.images.cols));
   return out.give(judgeImages(session.pool(), set.images, set.labels,
-                              in.rows<uint8_t>("images", set.images.cols), in["neighbours"]));
+                              rowsOf(points, set.images.cols), in["neighbours"]));
 }
 Status nearestOfTriangle(Session&, const In& in, Out& out) {
   return out.give(barycentric(in["corners"], in["point"]));

@@ -220,6 +220,8 @@ test('what is painted on a canvas is saved as SVG that looks the same: shapes an
     t.diagnostic(`${figure}: ${svg.length} bytes, differs ${differs}, inked ${inked}`);
     // Edges are smoothed and images enlarged by other code in both; the map's ends are buttons on the page.
     assert.ok(inked > 0.02 && differs < inked / 10, `${figure}: ${differs} of ${inked}`);
+    const bitmaps = svg.match(/data:image[^"]*/g) ?? [];
+    assert.equal(new Set(bitmaps).size, bitmaps.length, `${figure}: a bitmap stands in it twice`);
     for (const [mark, least] of Object.entries(marks))
       assert.ok(svg.split(`<${mark} `).length > least, `${figure}: ${mark}`);
   };

@@ -285,6 +285,34 @@ test('my runs: named, with size and age, opened, renamed, deleted; axe', async (
   });
 });
 
+test('the list of runs in one tab follows what another tab trains, renames and deletes', async () => {
+  await withStep(FOLDER, { mnist: false, step: 'maps', query: 'n=1' }, async (chapter) => {
+    const { page } = chapter;
+    const other = await page.context().newPage();
+    await other.goto(page.url().replace(/#.*/, '#/runs'));
+    await other.waitForSelector('.kept[data-ready]');
+    const rows = (/** @type {number} */ count) =>
+      other.waitForFunction((n) => document.querySelectorAll('.keptRuns li').length === n, count);
+    await rows(0);
+    await page.click('[data-action=train]');
+    await rows(3);
+    const said = page.locator('.againstBar [role=status]');
+    await said.filter({ hasText: 'Trained:' }).waitFor();
+    await page.evaluate(() => (location.hash = '#/runs'));
+    await page.waitForSelector('.kept[data-ready]');
+    await page.locator('.keptRuns [data-action=delete]').last().click();
+    await rows(2);
+    const name = (/** @type {import('playwright-core').Page} */ of) =>
+      of.locator('.keptRuns input[type=text]').first();
+    await name(other).fill('seen from there');
+    await name(other).press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('.keptRuns input[type=text]')?.value === 'seen from there',
+    );
+    await other.close();
+  });
+});
+
 test('the list of runs: one left half-way is gone on with where it stood, with the settings it has', async () => {
   const hash = 'd=digits&n=1000&ep=3&h=64&s=7';
   const engine = heldEngine();

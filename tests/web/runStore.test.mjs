@@ -54,6 +54,34 @@ test('a run is read as it was written last, by another page too', async () => {
   assert.deepEqual(await held.moments.keys(), []);
 });
 
+test('a change in one tab is told in the others, whatever it was, and once', async () => {
+  const held = shelves();
+  /** @type {Set<{ hear: () => void }>} */
+  const all = new Set();
+  // As BroadcastChannel: whoever posts hears nothing of it.
+  const tab = () => {
+    const own = { hear: () => {} };
+    all.add(own);
+    return {
+      postMessage: () => [...all].filter((one) => one !== own).forEach((one) => one.hear()),
+      addEventListener: (_type, hear) => void (own.hear = hear),
+    };
+  };
+  const [here, there] = [0, 1].map(() => new RunStore({ shelves: held, tabs: tab() }));
+  const told = { here: 0, there: 0 };
+  here.subscribe(() => told.here++);
+  there.subscribe(() => told.there++);
+  await here.write(record('a'), state(3));
+  assert.deepEqual(told, { here: 1, there: 1 });
+  assert.equal((await there.list())[0].key, 'a');
+  await there.rename('a', 'mine');
+  assert.deepEqual(told, { here: 2, there: 2 });
+  await here.remove('a');
+  assert.deepEqual(told, { here: 3, there: 3 });
+  await there.draw('pad', [1]);
+  assert.deepEqual(told, { here: 4, there: 4 });
+});
+
 test('moments are thinned, first and last stay, and no run is lost for it', async () => {
   const store = new RunStore({ shelves: shelves(), mostMomentBytes: 100 });
   for (let step = 0; step < 9; step++)

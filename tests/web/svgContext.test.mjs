@@ -112,7 +112,7 @@ test('opacity stands apart from the colour; words are words, in their font', () 
   assert.equal(drawn.measureText('x').width, 31);
 });
 
-test('a bitmap goes in once for each place, as its own pixels', () => {
+test('a bitmap goes in once, as its own pixels, and is seen at each place', () => {
   const drawn = context();
   let made = 0;
   const bitmap = { width: 7, height: 11, toDataURL: () => `data:,${++made}` };
@@ -120,10 +120,16 @@ test('a bitmap goes in once for each place, as its own pixels', () => {
   drawn.imageSmoothingEnabled = false;
   drawn.globalAlpha = 0.25;
   drawn.drawImage(bitmap, 1, 2, 14, 22);
+  drawn.scale(3, 5);
+  drawn.drawImage(bitmap, 0, 0, 7, 11);
   assert.equal(
     marks(drawn),
-    '<image x="1" y="2" width="7" height="11" preserveAspectRatio="none" href="data:,1"/>' +
-      '<image x="1" y="2" width="14" height="22" preserveAspectRatio="none" ' +
-      'image-rendering="pixelated" opacity="0.25" href="data:,1"/>',
+    '<use href="#bitmap0" transform="matrix(1 0 0 1 1 2)"/>' +
+      '<use href="#bitmap0" image-rendering="pixelated" opacity="0.25" transform="matrix(2 0 0 2 1 2)"/>' +
+      '<use href="#bitmap0" image-rendering="pixelated" opacity="0.25" ' +
+      'transform="matrix(3 0 0 5 0 0) matrix(1 0 0 1 0 0)"/>',
   );
+  const held =
+    '<defs><image x="0" y="0" width="7" height="11" preserveAspectRatio="none" id="bitmap0" href="data:,1"/></defs>';
+  assert.ok(drawn.file(13, 17, '#eee', '').includes(held));
 });

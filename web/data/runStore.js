@@ -87,6 +87,16 @@ function browserShelves() {
   }
 }
 
+/**
+ * Where tabs of the site tell each other that the store they share has changed.
+ * @typedef {Pick<BroadcastChannel, 'postMessage' | 'addEventListener'>} Tabs
+ */
+/** @returns {Tabs | null} */
+const browserTabs = () =>
+  typeof indexedDB === 'undefined' || typeof BroadcastChannel === 'undefined'
+    ? null
+    : new BroadcastChannel('latent-atlas-runs');
+
 /** Bytes that the browser has left for this page; 0: it does not say. */
 async function bytesLeft() {
   const { quota = 0, usage = 0 } = (await globalThis.navigator?.storage?.estimate?.()) ?? {};
@@ -97,9 +107,10 @@ async function bytesLeft() {
 export const isThinned = (i, count) => i % 2 === 1 && i < count - 1;
 
 export class RunStore {
-  /** @param {{ shelves?: Record<ShelfName, Shelf> | null, mostMomentBytes?: number, left?: () => Promise<number> }} [options] for tests */
+  /** @param {{ shelves?: Record<ShelfName, Shelf> | null, tabs?: Tabs | null, mostMomentBytes?: number, left?: () => Promise<number> }} [options] for tests */
   constructor({
     shelves = browserShelves(),
+    tabs = shelves ? browserTabs() : null,
     mostMomentBytes = MOST_MOMENT_BYTES,
     left = bytesLeft,
   } = {}) {
@@ -114,9 +125,11 @@ export class RunStore {
     this.writing = new Map();
     /** @private @type {Set<() => void>} */
     this.listeners = new Set();
+    /** @private */ this.tabs = tabs;
+    tabs?.addEventListener('message', () => this.tell());
   }
 
-  /** @param {() => void} listener told whenever what is kept has changed @returns {() => void} */
+  /** @param {() => void} listener told whenever what is kept has changed, here or in another tab @returns {() => void} */
   subscribe(listener) {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -294,6 +307,12 @@ export class RunStore {
 
   /** @private */
   changed() {
+    this.tabs?.postMessage(null);
+    this.tell();
+  }
+
+  /** @private */
+  tell() {
     for (const listener of [...this.listeners]) listener();
   }
 

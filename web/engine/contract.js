@@ -36,6 +36,8 @@ const count = whole(0, 2 ** 32 - 1);
 /** What is decoded or drawn at once. */
 const some = whole(0, 10_000);
 const components = whole(0, 4096);
+/** Images as floats: points, or what a model makes of codes. */
+const pixels = { id: optional(id), codes: optional(reals()), points: optional(reals()) };
 /** Nodes, cells or pixels a side of a picture. */
 const side = whole(1, 512);
 const steps = whole(0, 1_000_000_000);
@@ -226,10 +228,10 @@ export const CONTRACT = {
   },
 
   // Images and points
-  nearestToPoints: { dataset, points: reals(), count: some, limit: count },
+  nearestToPoints: { dataset, ...pixels, count: some, limit: count },
   meshMeasures: { points: reals(), reference: reals(), triangles: list(index, 0, 3_000_000) },
   blendImages: { a: bytes(), b: bytes(), count: whole(2, 10_000) },
-  judgeImages: { dataset, images: bytes(), count: some, neighbours: whole(1, 100) },
+  judgeImages: { dataset, ...pixels, count: some, neighbours: whole(1, 100) },
   middleFrames: {
     id,
     train: text(),

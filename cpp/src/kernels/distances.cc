@@ -13,56 +13,85 @@ constexpr size_t kLane = 4;
 // does not.
 constexpr size_t kGroup = 32;
 
-// Differences a block of bytes apart are added in 32 bits, then the best so far is looked at: most
-// images are farther than it long before their last pixel.
-constexpr size_t kByteBlock = 112;  // four rows of 28
+// Of an image so many pixels at a time, then the best so far is looked at: most images are farther
+// than it long before their last pixel.
+constexpr size_t kPixels = 112;  // four rows of 28
 
 constexpr size_t kSetGrain = 1024;  // images a thread compares at a time
+constexpr double kNowhere = std::numeric_limits<double>::infinity();
+
+double squaredDistance(const uint8_t* image, const uint8_t* query, size_t count) {
+  int32_t sum = 0;
+  for (size_t j = 0; j < count; ++j) {
+    const int32_t difference = int32_t(image[j]) - int32_t(query[j]);
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+// Several sums at a time, always in this order: the same bits on every machine.
+double squaredDistance(const uint8_t* image, const float* query, size_t count) {
+  constexpr size_t kSums = 16;
+  constexpr float kInverse = 1.0f / 255;
+  float sums[kSums] = {};
+  size_t j = 0;
+  for (; j + kSums <= count; j += kSums)
+    for (size_t s = 0; s < kSums; ++s) {
+      const float difference = float(image[j + s]) * kInverse - query[j + s];
+      sums[s] += difference * difference;
+    }
+  double all = 0;
+  for (; j < count; ++j) {
+    const float difference = float(image[j]) * kInverse - query[j];
+    all += double(difference * difference);
+  }
+  for (float sum : sums) all += double(sum);
+  return all;
+}
 
 // One more candidate for a list near to far; of equal ones those that came before stay first.
-void insertNear(NearestByte candidate, std::span<NearestByte> nearest) {
+void insertNear(NearImage candidate, std::span<NearImage> nearest) {
   size_t at = nearest.size();
-  if (candidate.squaredDistance >= nearest[at - 1].squaredDistance) return;
+  if (!(candidate.squaredDistance < nearest[at - 1].squaredDistance)) return;
   for (--at; at > 0 && nearest[at - 1].squaredDistance > candidate.squaredDistance; --at)
     nearest[at] = nearest[at - 1];
   nearest[at] = candidate;
 }
 
-}  // namespace
-
-void nearestBytes(ByteImages set, size_t begin, size_t end, const uint8_t* query,
-                  std::span<NearestByte> nearest) {
-  std::fill(nearest.begin(), nearest.end(),
-            NearestByte{begin, std::numeric_limits<uint64_t>::max()});
-  uint64_t worst = std::numeric_limits<uint64_t>::max();
+template <class Pixel>
+void nearestWithin(ByteImages set, size_t begin, size_t end, const Pixel* query,
+                   std::span<NearImage> nearest) {
+  std::fill(nearest.begin(), nearest.end(), NearImage{begin, kNowhere});
+  double worst = kNowhere;
   for (size_t n = begin; n < end; ++n) {
-    const uint8_t* image = set.row(n);
-    uint64_t sum = 0;
-    for (size_t i = 0; i < set.cols && sum < worst; i += kByteBlock) {
-      const size_t stop = std::min(set.cols, i + kByteBlock);
-      int32_t block = 0;
-      for (size_t j = i; j < stop; ++j) {
-        const int32_t difference = int32_t(image[j]) - int32_t(query[j]);
-        block += difference * difference;
-      }
-      sum += uint64_t(block);
-    }
-    if (sum >= worst) continue;
+    double sum = 0;
+    for (size_t i = 0; i < set.cols && sum < worst; i += kPixels)
+      sum += squaredDistance(set.row(n) + i, query + i, std::min(kPixels, set.cols - i));
     insertNear({n, sum}, nearest);
     worst = nearest.back().squaredDistance;
   }
 }
 
-void nearestBytes(ThreadPool& pool, ByteImages set, const uint8_t* query,
-                  std::span<NearestByte> nearest) {
+template <class Pixel>
+void nearestOn(ThreadPool& pool, ByteImages set, const Pixel* query, std::span<NearImage> nearest) {
   const size_t count = nearest.size();
-  std::vector<NearestByte> found((set.rows + kSetGrain - 1) / kSetGrain * count);
+  std::vector<NearImage> found((set.rows + kSetGrain - 1) / kSetGrain * count);
   parallelFor(pool, set.rows, kSetGrain, [&](size_t begin, size_t end) {
-    nearestBytes(set, begin, end, query, {&found[begin / kSetGrain * count], count});
+    nearestWithin(set, begin, end, query, {&found[begin / kSetGrain * count], count});
   });
-  // Chunks stand in the order of their images, so the first of equal ones stays first.
+  // Lists of earlier images come first, so the first of equal ones stays first.
   std::copy_n(found.begin(), count, nearest.begin());
   for (size_t i = count; i < found.size(); ++i) insertNear(found[i], nearest);
+}
+
+}  // namespace
+
+void nearestOf(ThreadPool& pool, ByteImages set, const uint8_t* query,
+               std::span<NearImage> nearest) {
+  nearestOn(pool, set, query, nearest);
+}
+void nearestOf(ThreadPool& pool, ByteImages set, const float* query, std::span<NearImage> nearest) {
+  nearestOn(pool, set, query, nearest);
 }
 
 CodeColumns::CodeColumns(MatrixView<const float> codes)

@@ -1,5 +1,6 @@
-// Nearest neighbours by looking at every candidate: bytes of images exactly in integers, codes in
-// float with one fixed order of summation. Tested by tests/cpp/models/latent_test.cc.
+// Nearest neighbours by looking at every candidate: images to bytes exactly in integers, images to
+// what a model gives and codes in float with one fixed order of summation. Tested by
+// tests/cpp/models/latent_test.cc, tests/cpp/lessons/{generation,interpolation}_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -12,18 +13,16 @@
 
 namespace atlas {
 
-struct NearestByte {
+struct NearImage {
   size_t index = 0;
-  uint64_t squaredDistance = 0;  // in byte units
+  double squaredDistance = 0;  // with pixels in 0…1 to floats; to bytes in byte units, exact
 };
-// Fills `nearest` with the images of set[begin, end) nearest to `query` (d bytes), near to far, of
-// equal ones the earlier first; places for which there is no image keep the largest distance.
-void nearestBytes(ByteImages set, size_t begin, size_t end, const uint8_t* query,
-                  std::span<NearestByte> nearest);
-
-// The same over the whole set, on all threads.
-void nearestBytes(ThreadPool& pool, ByteImages set, const uint8_t* query,
-                  std::span<NearestByte> nearest);
+// Fills `nearest` with the images of the set nearest to `query`, near to far, of equal ones the
+// earlier first; places for which there is no image keep an infinite distance. The query is d bytes
+// or d floats in the units of 0…1, which may lie outside (a relative error of 1e-6 at most).
+void nearestOf(ThreadPool& pool, ByteImages set, const uint8_t* query,
+               std::span<NearImage> nearest);
+void nearestOf(ThreadPool& pool, ByteImages set, const float* query, std::span<NearImage> nearest);
 
 struct Neighbour {
   float squaredDistance;

@@ -16,26 +16,6 @@ Status checkCodes(const Pca& pca, size_t k) {
   return outOfRange("k", k, 1, pca.latentDim());
 }
 
-// Several sums at a time, always in this order: the same bits on every machine.
-float squaredDistance(const uint8_t* image, const float* point, size_t d) {
-  constexpr size_t kLanes = 16;
-  constexpr float kInverse = 1.0f / 255;
-  float lanes[kLanes] = {};
-  size_t j = 0;
-  for (; j + kLanes <= d; j += kLanes)
-    for (size_t l = 0; l < kLanes; ++l) {
-      const float e = float(image[j + l]) * kInverse - point[j + l];
-      lanes[l] += e * e;
-    }
-  float sum = 0;
-  for (; j < d; ++j) {
-    const float e = float(image[j]) * kInverse - point[j];
-    sum += e * e;
-  }
-  for (float lane : lanes) sum += lane;
-  return sum;
-}
-
 struct Facet {
   Vector3 a, b, c;
   Facet(std::span<const float> points, const uint32_t* corners)
@@ -93,36 +73,6 @@ Result<Blend> blendPoints(const Pca& pca, std::span<const double> a, std::span<c
   for (size_t i = 0; i < k; ++i) {
     out.codes[i] = (1 - t) * codes.value()[i] + t * codes.value()[k + i];
     out.gap = std::max(out.gap, std::fabs(out.codes[i] - codes.value()[2 * k + i]));
-  }
-  return out;
-}
-
-Result<NearestImages> nearestToPoints(ThreadPool& pool, ByteImages set,
-                                      MatrixView<const float> points) {
-  if (set.rows == 0) return tooFew("images", 0, 1);
-  if (set.cols != points.cols)
-    return Status::invalidArgument("images.width found wanted", {points.cols, set.cols});
-  constexpr size_t kGrain = 1024;  // images a thread compares at a time
-  struct Found {
-    float squared;
-    size_t index;
-  };
-  NearestImages out{std::vector<uint32_t>(points.rows), std::vector<float>(points.rows)};
-  std::vector<Found> best((set.rows + kGrain - 1) / kGrain);
-  for (size_t q = 0; q < points.rows; ++q) {
-    parallelFor(pool, set.rows, kGrain, [&](size_t begin, size_t end) {
-      Found found{squaredDistance(set.row(begin), points.row(q), set.cols), begin};
-      for (size_t i = begin + 1; i < end; ++i) {
-        const float squared = squaredDistance(set.row(i), points.row(q), set.cols);
-        if (squared < found.squared) found = {squared, i};
-      }
-      best[begin / kGrain] = found;
-    });
-    const auto winner = *std::min_element(best.begin(), best.end(), [](auto& x, auto& y) {
-      return x.squared < y.squared;  // of equal ones the first
-    });
-    out.indices[q] = uint32_t(winner.index);
-    out.distances[q] = std::sqrt(winner.squared);
   }
   return out;
 }

@@ -11,22 +11,28 @@
 
 namespace atlas {
 
-Result<std::vector<uint8_t>> blendImages(std::span<const uint8_t> a, std::span<const uint8_t> b,
-                                         uint32_t count) {
+Result<CrossFade> blendImages(std::span<const uint8_t> a, std::span<const uint8_t> b,
+                              uint32_t count) {
   if (a.empty() || a.size() != b.size())
     return Status::invalidArgument("numbers.same found other", {a.size(), b.size()});
   if (count < 2) return tooFew("count", count, 2);
-  std::vector<uint8_t> out(count * a.size());
+  CrossFade out;
   const uint32_t m = count - 1;
-  for (uint32_t i = 0; i < count; ++i)
-    for (size_t p = 0; p < a.size(); ++p)
-      out[i * a.size() + p] =
-          uint8_t((2 * (uint64_t(m - i) * a[p] + uint64_t(i) * b[p]) + m) / (2 * m));
+  for (uint32_t i = 0; i < count; ++i) {
+    uint64_t ink = 0;
+    for (size_t p = 0; p < a.size(); ++p) {
+      const uint64_t sum = uint64_t(m - i) * a[p] + uint64_t(i) * b[p];  // m·255 is black
+      out.images.push_back(uint8_t((2 * sum + m) / (2 * m)));
+      out.points.push_back(float(double(sum) / m / 255));
+      ink += sum;
+    }
+    out.ink.push_back(double(ink) / m / 255);
+  }
   return out;
 }
 
 Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uint8_t> labels,
-                           ByteImages queries, uint32_t neighbours) {
+                           MatrixView<const float> queries, uint32_t neighbours) {
   if (set.rows != labels.size())
     return Status::invalidArgument("labels.count labels images", {labels.size(), set.rows});
   if (set.cols != queries.cols)
@@ -37,14 +43,14 @@ Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uin
   const size_t n = queries.rows;
   Judged out{std::vector<uint8_t>(n), std::vector<float>(n), std::vector<uint32_t>(n),
              std::vector<float>(n)};
-  std::vector<NearestByte> best(neighbours);
+  std::vector<NearImage> best(neighbours);
   for (size_t q = 0; q < n; ++q) {
-    nearestBytes(pool, set, queries.row(q), best);
-    const Vote vote = voteOf<NearestByte>(best, labels);
+    nearestOf(pool, set, queries.row(q), best);
+    const Vote vote = voteOf<NearImage>(best, labels);
     out.labels[q] = vote.label;
     out.shares[q] = float(vote.votes) / float(neighbours);
     out.nearest[q] = uint32_t(best[0].index);
-    out.distances[q] = float(std::sqrt(double(best[0].squaredDistance)) / 255);
+    out.distances[q] = float(std::sqrt(best[0].squaredDistance));
   }
   return out;
 }
@@ -124,21 +130,24 @@ Result<MiddleFrames> middleFrames(ThreadPool& pool, LatentModel* model, Labelled
       std::copy_n(held.images.row(index), d, &ends[(end * n + p) * d]);
     }
   MiddleFrames out;
+  std::vector<float> middles;
   if (model) {
     const size_t k = model->latentDim();
     std::vector<float> codes(2 * n * k);
     model->encode(pool, {ends.data(), 2 * n, d}, {codes.data(), 2 * n, k}, {});
     for (size_t i = 0; i < n * k; ++i) codes[i] = (codes[i] + codes[n * k + i]) / 2;
-    auto images = decodeBytes(pool, *model, {codes.data(), n, k});
-    if (!images.ok()) return images.status();
-    out.images = std::move(images.value());
+    ATLAS_GET(pixels, decodePixels(pool, *model, {codes.data(), n, k}));
+    middles = std::move(pixels);
+    out.images = imageBytes(middles);
   } else {
-    out.images.resize(n * d);
-    for (size_t i = 0; i < n * d; ++i)
-      out.images[i] = uint8_t((uint32_t(ends[i]) + ends[n * d + i] + 1) / 2);
+    for (size_t i = 0; i < n * d; ++i) {
+      const uint32_t sum = uint32_t(ends[i]) + ends[n * d + i];
+      middles.push_back(float(sum / 510.0));
+      out.images.push_back(uint8_t((sum + 1) / 2));
+    }
   }
   auto judged =
-      judgeImages(pool, train.images, train.labels, {out.images.data(), n, d}, pairs.neighbours);
+      judgeImages(pool, train.images, train.labels, {middles.data(), n, d}, pairs.neighbours);
   if (!judged.ok()) return judged.status();
   out.judged = std::move(judged.value());
   for (float share : out.judged.shares) out.confident += double(share) > kConfidentShare;

@@ -163,20 +163,18 @@ Result<UnlikelyCodes> unlikelyCodes(ThreadPool& pool, LatentModel& model, ByteIm
   if (codes.rows > kShellMaxCodes) return outOfRange("codes", codes.rows, 0, kShellMaxCodes);
   auto trip = roundTrip(pool, model, codes);
   if (!trip.ok()) return trip.status();
-  auto images = decodeBytes(pool, model, codes);
-  if (!images.ok()) return images.status();
   if (set.rows < kVoters || set.cols != model.inputDim())
     return Status::invalidArgument("images.needed found width least wanted",
                                    {set.rows, set.cols, kVoters, model.inputDim()});
   UnlikelyCodes out;
   out.back = std::move(trip->codes);
   out.cycle = std::move(trip->error);
-  out.images = std::move(images.value());
-  NearestByte nearest[kVoters];
+  out.images = imageBytes(trip->pixels);
+  NearImage nearest[kVoters];
   for (size_t i = 0; i < codes.rows; ++i) {
-    nearestBytes(pool, set, &out.images[i * set.cols], nearest);
-    for (const NearestByte& one : nearest) out.nearest.push_back(uint32_t(one.index));
-    out.distance.push_back(float(std::sqrt(double(nearest[0].squaredDistance)) / 255));
+    nearestOf(pool, set, &trip->pixels[i * set.cols], nearest);
+    for (const NearImage& one : nearest) out.nearest.push_back(uint32_t(one.index));
+    out.distance.push_back(float(std::sqrt(nearest[0].squaredDistance)));
 
     double square = 0;
     for (size_t j = 0; j < codes.cols; ++j) square += double(codes(i, j)) * codes(i, j);

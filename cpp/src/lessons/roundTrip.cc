@@ -45,6 +45,7 @@ Result<RoundTrip> roundTrip(ThreadPool& pool, LatentModel& model, MatrixView<con
   if (!back.ok()) return back.status();
   RoundTrip out;
   out.codes = std::move(back.value());
+  out.pixels = std::move(pixels);
   out.error.resize(n);
   for (size_t i = 0; i < n; ++i) {
     double square = 0;

@@ -90,12 +90,47 @@ Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const Labe
   return double(std::count(right.begin(), right.end(), 1)) / double(right.size());
 }
 
+// `white`: what a query counts as 1.
+template <class Pixel>
+Result<NearestImages> nearestOfEach(ThreadPool& pool, ByteImages set,
+                                    MatrixView<const Pixel> queries, double white) {
+  if (set.rows == 0) return tooFew("images", 0, 1);
+  if (set.cols != queries.cols)
+    return Status::invalidArgument("images.width found wanted", {queries.cols, set.cols});
+  NearestImages out{std::vector<uint32_t>(queries.rows), std::vector<float>(queries.rows)};
+  NearImage winner;
+  for (size_t q = 0; q < queries.rows; ++q) {
+    nearestOf(pool, set, queries.row(q), {&winner, 1});
+    out.indices[q] = uint32_t(winner.index);
+    out.distances[q] = float(std::sqrt(winner.squaredDistance) / white);
+  }
+  return out;
+}
+
+Status checkWidth(const LatentModel& model, MatrixView<const float> codes) {
+  if (codes.cols == model.latentDim()) return Status::okay();
+  return Status::invalidArgument("codes.width found wanted", {codes.cols, model.latentDim()});
+}
+
 }  // namespace
+
+Result<std::vector<float>> decodePixels(ThreadPool& pool, LatentModel& model,
+                                        MatrixView<const float> codes) {
+  ATLAS_TRY(checkWidth(model, codes));
+  std::vector<float> pixels(codes.rows * model.inputDim());
+  model.decode(pool, codes, {pixels.data(), codes.rows, model.inputDim()});
+  return pixels;
+}
+
+std::vector<uint8_t> imageBytes(std::span<const float> pixels) {
+  std::vector<uint8_t> out(pixels.size());
+  std::transform(pixels.begin(), pixels.end(), out.begin(), byteOf);
+  return out;
+}
 
 Result<std::vector<uint8_t>> decodeBytes(ThreadPool& pool, LatentModel& model,
                                          MatrixView<const float> codes) {
-  if (codes.cols != model.latentDim())
-    return Status::invalidArgument("codes.width found wanted", {codes.cols, model.latentDim()});
+  ATLAS_TRY(checkWidth(model, codes));
   const size_t d = model.inputDim();
   std::vector<uint8_t> out(codes.rows * d);
   std::vector<float> pixels(std::min(kBatchCodes, codes.rows) * d);
@@ -193,17 +228,11 @@ std::vector<float> samplePrior(const LatentModel& model, uint64_t seed, uint64_t
 }
 
 Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages queries) {
-  if (set.rows == 0) return tooFew("images", 0, 1);
-  if (set.cols != queries.cols)
-    return Status::invalidArgument("images.width found wanted", {queries.cols, set.cols});
-  NearestImages out{std::vector<uint32_t>(queries.rows), std::vector<float>(queries.rows)};
-  NearestByte winner;
-  for (size_t q = 0; q < queries.rows; ++q) {
-    nearestBytes(pool, set, queries.row(q), {&winner, 1});
-    out.indices[q] = uint32_t(winner.index);
-    out.distances[q] = float(std::sqrt(double(winner.squaredDistance)) / 255);
-  }
-  return out;
+  return nearestOfEach(pool, set, queries, 255);
+}
+Result<NearestImages> nearestToPoints(ThreadPool& pool, ByteImages set,
+                                      MatrixView<const float> points) {
+  return nearestOfEach(pool, set, points, 1);
 }
 
 Result<double> knnAccuracy(ThreadPool& pool, LabelledCodes train, LabelledCodes test,

@@ -19,14 +19,14 @@ struct Given {
 Vote vote(const std::vector<Given>& given) {
   std::vector<uint8_t> labels = {99};  // nobody's neighbour
   std::vector<Neighbour> codes;
-  std::vector<NearestByte> images;
+  std::vector<NearImage> images;
   for (const Given& one : given) {
     codes.push_back({float(one.squaredDistance), uint32_t(labels.size())});
-    images.push_back({labels.size(), one.squaredDistance});
+    images.push_back({labels.size(), double(one.squaredDistance)});
     labels.push_back(one.label);
   }
   const Vote ofCodes = voteOf<Neighbour>(codes, labels);
-  const Vote ofImages = voteOf<NearestByte>(images, labels);
+  const Vote ofImages = voteOf<NearImage>(images, labels);
   CHECK(ofCodes.label == ofImages.label);
   CHECK(ofCodes.votes == ofImages.votes);
   return ofCodes;

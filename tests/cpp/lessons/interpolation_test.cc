@@ -28,37 +28,48 @@ TEST_CASE("a cross-fade holds both images and is the rounded blend between") {
   const auto a = noise(13, 1), b = noise(13, 2);
   const auto frames = blendImages(a, b, 8);
   REQUIRE(frames.ok());
-  REQUIRE(frames->size() == 8 * 13);
-  CHECK(std::equal(a.begin(), a.end(), frames->begin()));
-  CHECK(std::equal(b.begin(), b.end(), frames->end() - 13));
-  for (size_t i = 0; i < 8; ++i)
-    for (size_t p = 0; p < 13; ++p)
-      CHECK(frames.value()[i * 13 + p] ==
-            int(std::floor((double(7 - i) * a[p] + double(i) * b[p]) / 7 + 0.5)));
+  REQUIRE(frames->images.size() == 8 * 13);
+  CHECK(std::equal(a.begin(), a.end(), frames->images.begin()));
+  CHECK(std::equal(b.begin(), b.end(), frames->images.end() - 13));
+  for (size_t i = 0; i < 8; ++i) {
+    double ink = 0;
+    for (size_t p = 0; p < 13; ++p) {
+      const double bytes = (double(7 - i) * a[p] + double(i) * b[p]) / 7;
+      CHECK(frames->images[i * 13 + p] == int(std::floor(bytes + 0.5)));
+      CHECK(near(frames->points[i * 13 + p], bytes / 255, 1e-7));  // half a step of float
+      ink += bytes / 255;
+    }
+    CHECK(near(frames->ink[i], ink, 1e-14));
+  }
   CHECK_FALSE(blendImages(a, noise(11, 2), 8).ok());
   CHECK_FALSE(blendImages(a, b, 1).ok());
 }
 
-TEST_CASE("the judge's vote is that of a sort of all distances") {
+TEST_CASE("the judge's vote is that of a sort of all distances, beyond what bytes hold too") {
   constexpr size_t n = 2311, d = 17, m = 7, k = 5;
   auto set = noise(n * d, 3);
   auto labels = noise(n, 4);
   for (auto& label : labels) label %= 3;
-  const auto queries = noise(m * d, 5);
+  const auto bytes = noise(m * d, 5);
   // Two images exactly alike, in different chunks: the first is the nearest.
-  std::copy_n(&queries[2 * d], d, &set[1999 * d]);
-  std::copy_n(&queries[2 * d], d, &set[37 * d]);
+  std::copy_n(&bytes[2 * d], d, &set[1999 * d]);
+  std::copy_n(&bytes[2 * d], d, &set[37 * d]);
+  // The others lie between two bytes, below the first of them or above the last.
+  std::vector<float> queries(m * d);
+  const Rng rng(7, Stream::imagePairs);
+  for (size_t i = 0; i < m * d; ++i)
+    queries[i] = bytes[i] / 255.0f + (i / d == 2 ? 0 : float(rng.bits(i) / 4e9 - 0.5));
   const ByteImages images{set.data(), n, d};
   ThreadPool one(1), three(3);
   const auto judged = judgeImages(one, images, labels, {queries.data(), m, d}, k);
   REQUIRE(judged.ok());
   for (size_t q = 0; q < m; ++q) {
-    std::vector<std::pair<uint64_t, uint32_t>> all;
+    std::vector<std::pair<double, uint32_t>> all;
     for (size_t i = 0; i < n; ++i) {
-      uint64_t sum = 0;
+      double sum = 0;
       for (size_t j = 0; j < d; ++j) {
-        const int64_t difference = int64_t(set[i * d + j]) - queries[q * d + j];
-        sum += uint64_t(difference * difference);
+        const double difference = set[i * d + j] / 255.0 - double(queries[q * d + j]);
+        sum += difference * difference;
       }
       all.push_back({sum, uint32_t(i)});
     }
@@ -70,10 +81,11 @@ TEST_CASE("the judge's vote is that of a sort of all distances") {
     CHECK(votes[judged->labels[q]] == most);
     CHECK(near(judged->shares[q], double(most) / k, 2e-7));
     CHECK(judged->nearest[q] == all[0].second);
-    CHECK(near(judged->distances[q], std::sqrt(double(all[0].first)) / 255, 0, 2e-7));
+    // Differences of numbers up to 1.5 in single precision, squared and added.
+    CHECK(near(judged->distances[q], std::sqrt(all[0].first), 1e-6, 2e-7));
   }
   CHECK(judged->nearest[2] == 37);
-  CHECK(judged->distances[2] == 0);
+  CHECK(judged->distances[2] < 2e-7);
   const auto again = judgeImages(three, images, labels, {queries.data(), m, d}, k);
   CHECK(again->labels == judged->labels);
   CHECK(again->nearest == judged->nearest);

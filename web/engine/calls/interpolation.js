@@ -3,10 +3,12 @@
  * @module
  */
 import { joined } from '../measuring.js';
+import { pixelsFrom } from './generation.js';
 import { inSlices } from '../slices.js';
 
 /**
- * The vote of the k nearest training images in pixel space, for each image.
+ * The vote of the k nearest training images in pixel space, for each image, measured before it is
+ * rounded to 8 bits.
  * @typedef {object} Judged
  * @property {Uint8Array} labels
  * @property {Float32Array} shares of the vote
@@ -20,9 +22,16 @@ import { inSlices } from '../slices.js';
  */
 
 /**
+ * @typedef {object} CrossFade
+ * @property {Uint8Array} images to be shown
+ * @property {Float32Array} points the same as they are, pixels in 0…1
+ * @property {Float64Array} ink of each, in whole black pixels
+ */
+
+/**
  * @typedef {object} InterpolationRequests
- * @property {[{ a: Uint8Array, b: Uint8Array, count: number }, Uint8Array, never]} blendImages (1−t) a + t b, both ends included
- * @property {[{ dataset: string, images: Uint8Array, count: number, neighbours: number }, Judged, never]} judgeImages
+ * @property {[{ a: Uint8Array, b: Uint8Array, count: number }, CrossFade, never]} blendImages (1−t) a + t b, both ends included
+ * @property {[import('./generation.js').Pixels & { dataset: string, neighbours: number }, Judged, never]} judgeImages
  * @property {[{ corners: Float32Array, point: Float32Array }, { weights: Float64Array, codes: Float32Array }, never]} barycentric
  *   the point of the triangle nearest to `point`; corners 3 × 2
  * @property {[{ corners: Float32Array, rows: number }, { codes: Float32Array }, never]} triangleCodes 1 + 2 + … + rows codes, the first corner on top
@@ -33,13 +42,11 @@ import { inSlices } from '../slices.js';
 /** @satisfies {import('./index.js').Handlers<InterpolationRequests>} */
 export const interpolation = {
   /** @type {import('./index.js').Handler<InterpolationRequests, 'judgeImages'>} */
-  async judgeImages(core, { dataset, images, count, neighbours }, job) {
-    const size = images.length / count;
+  async judgeImages(core, p, job) {
     /** @type {Record<string, any>[]} */
     const parts = [];
-    await inSlices(job, count, (first, some) => {
-      const asked = images.subarray(first * size, (first + some) * size);
-      parts.push(core.call('judgeImages', { dataset, images: asked, neighbours }));
+    await inSlices(job, p.count, (first, some) => {
+      parts.push(core.call('judgeImages', pixelsFrom(p, first, some)));
     });
     return judgedOf(parts);
   },

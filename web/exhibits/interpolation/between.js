@@ -8,9 +8,8 @@
 import { latest } from '../../frame/latest.js';
 import { once } from '../../frame/once.js';
 import { Questions } from '../../frame/questions.js';
-import { FINE, makeJudge, NODES, nodesOf } from './frames.js';
+import { FINE, makeJudge, NODES, wayOf } from './frames.js';
 import { makeMiddles } from './middles.js';
-import { METHODS } from './params.js';
 import { Places } from './places.js';
 import { makeTriangle } from './triangle.js';
 
@@ -21,12 +20,7 @@ import { makeTriangle } from './triangle.js';
 /** @typedef {import('./frames.js').Frames} Frames */
 /** @typedef {import('./frames.js').Judgement} Judgement */
 /** @typedef {import('./places.js').End} End */
-/**
- * A path: its codes (FINE × 2), its length in pixel space, and how far the image goes in each of its
- * NODES − 1 steps.
- * @typedef {{ codes: Float32Array, length: number, steps: Float64Array }} Way
- */
-/** @typedef {Partial<Record<Kind, Way>>} Ways */
+/** @typedef {Partial<Record<Kind, import('./frames.js').Way>>} Ways */
 /** @typedef {{ codes: Float32Array, labels: Uint8Array, mosaic: Uint8Array | null }} PlaneData */
 /**
  * @typedef {object} On
@@ -36,6 +30,7 @@ import { makeTriangle } from './triangle.js';
  * @property {(ways: Ways) => void} ways
  * @property {(found: number) => void} found how often the shortest way was found in this visit
  * @property {(frames: Frames) => void} frames
+ * @property {(ink: Float64Array) => void} ink of the pixels' frames
  * @property {(method: Method, judgement: Judgement | null) => void} judged null: of frames that changed
  * @property {Parameters<typeof makeTriangle>[0]['onTriangle']} triangle
  * @property {Parameters<typeof makeTriangle>[0]['onBlend']} blend
@@ -80,6 +75,8 @@ export class Between extends Questions {
     this.ends = null;
     /** @type {Ways} */
     this.ways = {};
+    /** What the frames on show are made of. @type {import('./frames.js').Sources} */
+    this.sources = {};
     /** @type {Frames} */
     this.frames = {};
     this.hasOthers = false;
@@ -95,7 +92,7 @@ export class Between extends Questions {
     this.askJudge = makeJudge({
       questions: this,
       train,
-      frames: () => this.frames,
+      sources: () => this.sources,
       onJudged: on.judged,
     });
     this.triangle = makeTriangle({
@@ -222,7 +219,7 @@ export class Between extends Questions {
     /** @type {Ways} */
     const ways = {};
     const isCompared = view === 'shortest';
-    /** @type {Uint8Array | null} */
+    /** @type {[Uint8Array, Float32Array] | null} */
     let frames = null;
     for (const [name, mode] of /** @type {const} */ ([
       ['straight', 'linear'],
@@ -231,23 +228,14 @@ export class Between extends Questions {
       if (name === 'spherical' && !isCompared) continue;
       const ask = { id: MODELS.vae, from: a.z, to: b.z, count: FINE, mode };
       const { codes, images } = await this.call('interpolate', ask);
-      ways[name] = await this.wayOf(codes);
-      if (!isCompared || name === kind) frames = images;
+      ways[name] = await wayOf(this, MODELS.vae, codes);
+      if (!isCompared || name === kind) frames = [images, codes];
     }
     // The shortest path of the ends before stays on show until the new one is found.
     if (kept && isCompared && this.wantsShortest) ways.geodesic = kept;
     this.ways = ways;
     this.on.ways(ways);
-    if (frames) this.showFrames({ vae: frames });
-  }
-
-  /** @param {Float32Array} codes FINE × 2 @returns {Promise<Way>} */
-  async wayOf(codes) {
-    const { steps, length } = await this.call('pathLength', {
-      id: MODELS.vae,
-      codes: nodesOf(codes),
-    });
-    return { codes, steps, length };
+    if (frames) this.showFrames('vae', frames[0], { id: MODELS.vae, codes: frames[1] });
   }
 
   /** @param {() => boolean} isStale */
@@ -261,7 +249,7 @@ export class Between extends Questions {
       count: FINE,
       ...GEODESIC,
     });
-    const way = await this.wayOf(codes);
+    const way = await wayOf(this, MODELS.vae, codes);
     // Ends that moved meanwhile have asked again.
     if (isStale() || ends !== this.ends) return;
     const { straight, ...ways } = this.ways;
@@ -271,7 +259,7 @@ export class Between extends Questions {
       geodesic: { ...way, length },
     };
     this.on.ways(this.ways);
-    if (params.kind === 'geodesic') this.showFrames({ vae: images });
+    if (params.kind === 'geodesic') this.showFrames('vae', images, { id: MODELS.vae, codes });
     this.on.found(++this.found);
   }
 
@@ -280,8 +268,9 @@ export class Between extends Questions {
     const { ends, params } = this;
     if (!ends || !params || !['path', 'pixels'].includes(params.view)) return;
     const [a, b] = [ends.a.image, ends.b.image];
-    /** @type {Frames} */
-    const frames = { pixels: await this.call('blendImages', { a, b, count: FINE }) };
+    const { images, points, ink } = await this.call('blendImages', { a, b, count: FINE });
+    // Shown together, so that no film is of other ends than its neighbour.
+    const shows = [() => this.showFrames('pixels', images, { points })];
     const isAll = this.hasOthers && params.view === 'pixels';
     for (const method of isAll ? /** @type {const} */ (['pca', 'ae']) : []) {
       if (isStale()) return;
@@ -289,16 +278,19 @@ export class Between extends Questions {
       const from = (await this.call('encodeImages', { id, images: a })).mu;
       const to = (await this.call('encodeImages', { id, images: b })).mu;
       const ask = { id, from, to, count: FINE, mode: /** @type {const} */ ('linear') };
-      frames[method] = (await this.call('interpolate', ask)).images;
+      const { images: shown, codes } = await this.call('interpolate', ask);
+      shows.push(() => this.showFrames(method, shown, { id, codes }));
     }
-    this.showFrames(frames);
+    this.on.ink(ink);
+    for (const show of shows) show();
   }
 
-  /** @param {Frames} some */
-  showFrames(some) {
-    this.frames = { ...this.frames, ...some };
+  /** @param {Method} method @param {Uint8Array} images @param {import('./frames.js').Source} source */
+  showFrames(method, images, source) {
+    this.frames = { ...this.frames, [method]: images };
+    this.sources = { ...this.sources, [method]: source };
     this.on.frames(this.frames);
-    for (const method of METHODS) if (some[method]) this.on.judged(method, null);
+    this.on.judged(method, null);
     this.askJudge(null);
   }
 }

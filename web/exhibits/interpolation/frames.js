@@ -8,7 +8,9 @@ import { METHODS } from './params.js';
 
 /** @typedef {import('../../engine/calls/interpolation.js').Judged} Judged */
 /** @typedef {{ judged: Judged, images: Uint8Array }} Judgement images: the nearest training images */
-/** @typedef {Partial<Record<import('./params.js').Method, Uint8Array>>} Frames FINE images each */
+/** @typedef {Partial<Record<import('./params.js').Method, Uint8Array>>} Frames FINE images each, as they are shown */
+/** What the judge is told of FINE frames. @typedef {{ id: string, codes: Float32Array } | { points: Float32Array }} Source */
+/** @typedef {Partial<Record<import('./params.js').Method, Source>>} Sources */
 
 /** Side of an image, and its pixels. */
 export const SIDE = 28;
@@ -36,21 +38,18 @@ export function stripOf(frames) {
   return strip;
 }
 
-/** What is said of some of the frames. @param {Judgement} all @param {number} from @param {number} to @returns {Judgement} */
-function partOf({ judged, images }, from, to) {
-  return {
-    judged: {
-      labels: judged.labels.slice(from, to),
-      shares: judged.shares.slice(from, to),
-      nearest: judged.nearest.slice(from, to),
-      distances: judged.distances.slice(from, to),
-    },
-    images: images.slice(from * PIXELS, to * PIXELS),
-  };
+/** The same of what they are made of. @param {Source} source @returns {Source} */
+function stripSource(source) {
+  const all = 'codes' in source ? source.codes : source.points;
+  const size = all.length / FINE;
+  const strip = new Float32Array(STRIP * size);
+  for (let i = 0; i < STRIP; i++)
+    strip.set(all.subarray(i * EVERY * size, (i * EVERY + 1) * size), i * size);
+  return 'codes' in source ? { id: source.id, codes: strip } : { points: strip };
 }
 
 /** Every third of the fine codes: as many as there are nodes, roughly alike. @param {Float32Array} codes FINE × 2 */
-export function nodesOf(codes) {
+function nodesOf(codes) {
   const nodes = new Float32Array(2 * NODES);
   for (let i = 0; i < NODES; i++) {
     const at = Math.round((i * (FINE - 1)) / (NODES - 1));
@@ -59,55 +58,56 @@ export function nodesOf(codes) {
   return nodes;
 }
 
-/** Ink of an image, in whole black pixels. @param {Uint8Array} image */
-export const inkOf = (image) => image.reduce((sum, value) => sum + value, 0) / 255;
+/**
+ * A path: its codes (FINE × 2), its length in pixel space, and how far the image goes in each of its
+ * NODES − 1 steps.
+ * @typedef {{ codes: Float32Array, length: number, steps: Float64Array }} Way
+ */
+/** @param {import('../../frame/questions.js').Questions} questions @param {string} id @param {Float32Array} codes FINE × 2 @returns {Promise<Way>} */
+export async function wayOf(questions, id, codes) {
+  const { steps, length } = await questions.call('pathLength', { id, codes: nodesOf(codes) });
+  return { codes, steps, length };
+}
 
 /**
- * Asks for the vote of the nearest training images, and for the nearest ones themselves.
+ * Asks for the vote of the nearest training images, and for the nearest ones themselves: of what the
+ * model gives, not of the 8 bits that show it.
  * @param {import('../../frame/questions.js').Questions} questions
  * @param {string} dataset training images in the engine
- * @param {Uint8Array} images
+ * @param {Source} source
+ * @param {number} count of images
  * @returns {Promise<Judgement>}
  */
-export async function judge(questions, dataset, images) {
-  const judged = await questions.call('judgeImages', {
-    dataset,
-    images,
-    count: images.length / PIXELS,
-    neighbours: NEIGHBOURS,
-  });
+export async function judge(questions, dataset, source, count) {
+  const asked = { dataset, ...source, count, neighbours: NEIGHBOURS };
+  const judged = await questions.call('judgeImages', asked);
   const indices = [...judged.nearest];
   const { images: nearest } = await questions.call('datasetImages', { id: dataset, indices });
   return { judged, images: nearest };
 }
 
 /**
- * Judges the strips whose frames are new, in one question.
+ * Judges the strips whose frames are new.
  * @param {object} parts
  * @param {import('../../frame/questions.js').Questions} parts.questions
  * @param {() => string | null} parts.train name of the training images, when they are there
- * @param {() => Frames} parts.frames on show
+ * @param {() => Sources} parts.sources of the frames on show
  * @param {(method: import('./params.js').Method, judgement: Judgement) => void} parts.onJudged
  */
-export function makeJudge({ questions, train, frames, onJudged }) {
-  /** Frames of which the judgement is shown. @type {Frames} */
+export function makeJudge({ questions, train, sources, onJudged }) {
+  /** Frames of which the judgement is shown. @type {Sources} */
   const seen = {};
   return latest(async () => {
     const dataset = train();
-    const all = frames();
-    const asked = METHODS.flatMap((method) => {
-      const own = all[method];
-      return own && own !== seen[method] ? [{ method, own }] : [];
-    });
-    if (!dataset || !asked.length) return;
-    const images = new Uint8Array(asked.length * STRIP * PIXELS);
-    asked.forEach(({ own }, i) => images.set(stripOf(own), i * STRIP * PIXELS));
-    const judgement = await judge(questions, dataset, images);
-    asked.forEach(({ method, own }, i) => {
+    if (!dataset) return;
+    for (const method of METHODS) {
+      const own = sources()[method];
+      if (!own || own === seen[method]) continue;
+      const judgement = await judge(questions, dataset, stripSource(own), STRIP);
       // Frames that are gone meanwhile have been replaced, and asked about again.
-      if (frames()[method] !== own) return;
+      if (sources()[method] !== own) continue;
       seen[method] = own;
-      onJudged(method, partOf(judgement, i * STRIP, (i + 1) * STRIP));
-    });
+      onJudged(method, judgement);
+    }
   }, questions.fail);
 }

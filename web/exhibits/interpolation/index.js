@@ -6,7 +6,6 @@
 import { follow } from '../../frame/mounting.js';
 import { Between } from './between.js';
 import { mountCover } from './cover.js';
-import { frameAt, inkOf } from './frames.js';
 import { SCHEMA } from './params.js';
 import { STEPS } from './steps.js';
 import css from './style.css?inline';
@@ -18,11 +17,9 @@ import { mountView } from './view.js';
 const crossed = (labels) =>
   Array.from(labels).filter((label, i) => i === 0 || label !== labels[i - 1]);
 
-/** @param {Uint8Array} frames of the pixels */
-function inkKept(frames) {
-  const [start, middle, end] = [0, 0.5, 1].map((t) => inkOf(frameAt(frames, t)));
-  return (2 * (middle ?? NaN)) / ((start ?? NaN) + (end ?? NaN));
-}
+/** @param {Float64Array} ink of the pixels' frames */
+const inkKept = (ink) =>
+  (2 * (ink[(ink.length - 1) / 2] ?? NaN)) / ((ink[0] ?? NaN) + (ink.at(-1) ?? NaN));
 
 /** What is measured of a strip. @param {string} method @param {import('./frames.js').Judgement} judgement */
 function measuredOf(method, { judged: { labels, distances } }) {
@@ -109,9 +106,9 @@ function mount(root, parts) {
       found: (found) => live({ found }),
       frames(frames) {
         view.showFrames(frames);
-        if (frames.pixels) live({ pixelsInk: inkKept(frames.pixels) });
         if (frames.vae && (!cover || frames.pixels)) see('frames');
       },
+      ink: (ink) => live({ pixelsInk: inkKept(ink) }),
       judged(method, judgement) {
         if (judgement) judgements[method] = judgement;
         view.showJudged(method, judgements[method], judgement !== null);

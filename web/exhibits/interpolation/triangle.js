@@ -48,7 +48,7 @@ export function makeTriangle({ questions, model, train, onTriangle, onBlend }) {
     onBlend(blend, null);
     const dataset = train();
     if (isStale() || !dataset) return;
-    const judgement = await judge(questions, dataset, image);
+    const judgement = await judge(questions, dataset, { id: model, codes: code }, 1);
     if (!isStale()) onBlend(blend, judgement);
   }, questions.fail);
   return {
@@ -62,7 +62,7 @@ export function makeTriangle({ questions, model, train, onTriangle, onBlend }) {
       point(place);
       const dataset = train();
       if (!dataset || isStale()) return;
-      const { judged } = await judge(questions, dataset, images);
+      const { judged } = await judge(questions, dataset, { id: model, codes }, codes.length / 2);
       if (!isStale()) onTriangle(images, judged.labels);
     },
   };

@@ -62,10 +62,13 @@ export async function twinsOf(questions, ids, test) {
 }
 
 /**
- * Mean distance to the nearest training image, L2 with pixels in 0…1.
- * @param {Questions} questions @param {Uint8Array} images @param {string} dataset
+ * Mean distance of samples, as the decoder gives them, to the nearest training image, L2 with pixels in
+ * 0…1; NaN of anything else, and without images.
+ * @param {Questions} questions @param {string} id @param {import('./fromPrior.js').FromPrior} found
+ * @param {string | undefined} dataset
  */
-export async function nearestMean(questions, images, dataset) {
-  const { distances } = await questions.call('nearest', { dataset, images, limit: NEAR_LIMIT });
-  return distances.reduce((sum, d) => sum + d, 0) / distances.length;
+export async function nearestMean(questions, id, { decoded, codes }, dataset) {
+  if (decoded !== 'samples' || !dataset) return NaN;
+  const asked = { id, dataset, codes, count: codes.length / 2, limit: NEAR_LIMIT };
+  return (await questions.call('nearestToPoints', asked)).mean;
 }

@@ -264,9 +264,7 @@ export class OneVae extends OwnRun {
     const found = await fromPrior(this, { id, params, test: sets?.test ?? null, seed: SEED });
     if (!found) return;
     this.prior = found;
-    const near =
-      found.decoded === 'samples' && sets ? await nearestMean(this, found.images, sets.train) : NaN;
-    this.on.fromPrior(found, near);
+    this.on.fromPrior(found, await nearestMean(this, id, found, sets?.train));
     this.askPlane(null);
   }
 

@@ -63,7 +63,8 @@ export async function throwCodes(questions, { id, image, label, train, width, dr
   const { squared } = await questions.call('reconstructionErrors', asked);
   const judged = await questions.call('judgeImages', {
     dataset: train,
-    images,
+    id,
+    codes,
     count: THROWN,
     neighbours: NEIGHBOURS,
   });

@@ -57,6 +57,7 @@ export class SvgContext {
     this.circle = null;
     /** @private @type {object[]} */ this.saved = [];
     /** @private @type {string[]} */ this.defs = [];
+    /** @private */ this.clipCount = 0;
     /** @private @type {string[]} */ this.marks = [];
     /** Groups that are open at the end of the marks. @private @type {readonly number[]} */
     this.open = [];
@@ -166,8 +167,8 @@ export class SvgContext {
 
   clip() {
     const shape = this.shape({ transform: this.transform });
-    this.defs.push(`<clipPath id="clip${this.defs.length}">${shape}</clipPath>`);
-    this.clips = [...this.clips, this.defs.length - 1];
+    this.defs.push(`<clipPath id="clip${this.clipCount}">${shape}</clipPath>`);
+    this.clips = [...this.clips, this.clipCount++];
   }
 
   fill() {
@@ -208,15 +209,16 @@ export class SvgContext {
     const part = at.length === 8 ? at.slice(0, 4) : whole;
     const [x = 0, y = 0, width = bitmap.width, height = bitmap.height] = at.slice(-4);
     const isWhole = part.every((v, i) => v === whole[i]);
+    const place = at.length === 2 ? [...at, bitmap.width, bitmap.height] : [x, y, width, height];
+    const look = {
+      'image-rendering': this.imageSmoothingEnabled ? null : 'pixelated',
+      opacity: this.globalAlpha === 1 ? null : this.globalAlpha,
+    };
+    const { transform } = this;
     this.put(
-      element('image', {
-        ...box(...(at.length === 2 ? [...at, bitmap.width, bitmap.height] : [x, y, width, height])),
-        preserveAspectRatio: 'none',
-        'image-rendering': this.imageSmoothingEnabled ? null : 'pixelated',
-        opacity: this.globalAlpha === 1 ? null : this.globalAlpha,
-        transform: this.transform,
-        href: isWhole ? this.bytesOf(bitmap) : cut(bitmap, part).toDataURL(),
-      }),
+      isWhole
+        ? this.used(bitmap, place, look)
+        : imageOf(cut(bitmap, part), place, { ...look, transform }),
     );
   }
 
@@ -304,11 +306,21 @@ export class SvgContext {
     };
   }
 
-  /** @private @param {Bitmap} bitmap */
-  bytesOf(bitmap) {
-    let bytes = this.bitmaps.get(bitmap);
-    if (!bytes) this.bitmaps.set(bitmap, (bytes = bitmap.toDataURL()));
-    return bytes;
+  /**
+   * A bitmap is in the file once, wherever it is seen.
+   * @private @param {Bitmap} bitmap @param {readonly number[]} place x, y, width, height @param {Attributes} look
+   */
+  used(bitmap, [x = 0, y = 0, width = 0, height = 0], look) {
+    let id = this.bitmaps.get(bitmap);
+    if (!id) {
+      id = `bitmap${this.bitmaps.size}`;
+      this.bitmaps.set(bitmap, id);
+      this.defs.push(imageOf(bitmap, [0, 0, bitmap.width, bitmap.height], { id }));
+    }
+    const scale = [width / bitmap.width, 0, 0, height / bitmap.height, x, y];
+    const placed = `matrix(${scale.map((v) => Math.round(v * 1e6) / 1e6).join(' ')})`;
+    const transform = [this.transform, placed].filter(Boolean).join(' ');
+    return element('use', { href: `#${id}`, ...look, transform });
   }
 
   /** @private @param {string} mark */
@@ -336,6 +348,15 @@ const attributes = (all) =>
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
     .join('');
+
+/** @param {Bitmap} bitmap @param {readonly number[]} place @param {Attributes} look */
+const imageOf = (bitmap, [x = 0, y = 0, width = 0, height = 0], look) =>
+  element('image', {
+    ...box(x, y, width, height),
+    preserveAspectRatio: 'none',
+    ...look,
+    href: bitmap.toDataURL(),
+  });
 
 /** @param {string} text */
 const escaped = (text) =>

@@ -49,12 +49,6 @@ struct Blend {
 Result<Blend> blendPoints(const Pca& pca, std::span<const double> a, std::span<const double> b,
                           double t, size_t k);
 
-// nearestImages of latent.h for points that no bytes hold: negative numbers and numbers above 1
-// stay what they are. L2 with pixels in 0…1; of equal ones the first. Summed in single precision
-// within an image (relative error about 1e-6). points: n×d. Cost: 3·d flops an image and query.
-Result<NearestImages> nearestToPoints(ThreadPool& pool, ByteImages set,
-                                      MatrixView<const float> points);
-
 struct MeshMeasures {
   double volume = 0;     // enclosed, signed: negative when the mesh is inside out
   double insideOut = 0;  // share of the facets that face away from where they face in `reference`

@@ -29,9 +29,15 @@ inline constexpr uint32_t kJudgeMaxNeighbours = 100;
 // neighbours: all of them.
 inline constexpr double kConfidentShare = 0.9;
 
-// `count` >= 2 images from a to b (d bytes each), both included exactly; rounded half up. count×d.
-Result<std::vector<uint8_t>> blendImages(std::span<const uint8_t> a, std::span<const uint8_t> b,
-                                         uint32_t count);
+// `count` >= 2 images from a to b (d bytes each), both included exactly. count×d.
+struct CrossFade {
+  std::vector<uint8_t> images;  // to be shown: rounded half up
+  std::vector<float> points;    // as they are, pixels in 0…1
+  std::vector<double> ink;      // of each, in whole black pixels: the sum of its points
+};
+ATLAS_FIELDS(CrossFade, images, points, ink)
+Result<CrossFade> blendImages(std::span<const uint8_t> a, std::span<const uint8_t> b,
+                              uint32_t count);
 
 struct Judged {
   std::vector<uint8_t> labels;    // winner of the vote, by the rule of latent.h
@@ -40,10 +46,11 @@ struct Judged {
   std::vector<float> distances;   // to it, L2 with pixels in 0…1: 0 means a copy
 };
 ATLAS_FIELDS(Judged, labels, shares, nearest, distances)
-// Exact: squared distances are integers; of equally near images the first. Cost: n·d byte
-// operations a query at most.
+// queries: n×d pixels in 0…1 as a model gives them, not rounded to bytes and not clamped
+// (nearestToPoints of latent.h); of equally near images the first. Cost: 3·n·d flops a query at
+// most.
 Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uint8_t> labels,
-                           ByteImages queries, uint32_t neighbours);
+                           MatrixView<const float> queries, uint32_t neighbours);
 
 struct Barycentric {
   std::array<double, 3> weights;  // >= 0, sum 1
@@ -67,7 +74,8 @@ struct LabelledImages {
 };
 // The middles of pairs number first … first+count−1 of `seed`: an image of class `from` and one of
 // class `to`, drawn from `held`, blended half and half by pixels (model null) or by codes, and
-// judged against `train`. A pair does not depend on how many are drawn with it.
+// judged against `train` before anything is rounded. A pair does not depend on how many are drawn
+// with it.
 struct MiddleFrames {
   std::vector<uint8_t> images;  // count×d
   Judged judged;

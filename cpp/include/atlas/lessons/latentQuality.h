@@ -87,8 +87,8 @@ struct UnlikelyCodes {
 template <class V>
 void fields(V& visit, Is<UnlikelyCodes> auto& of){
     ATLAS_VISIT_EACH(radius, priorRatio, back, cycle, images, distance, meanCycle, meanDistance)}
-// 1 <= n <= kShellMaxCodes, a set of at least kVoters. Cost: n·(images of the set) byte comparisons
-// of images.
+// Distances are of what the decoder gives, not of the bytes that show it. 1 <= n <= kShellMaxCodes,
+// a set of at least kVoters. Cost: n·(images of the set) comparisons of images.
 Result<UnlikelyCodes> unlikelyCodes(ThreadPool& pool, LatentModel& model, ByteImages set,
                                     MatrixView<const float> codes);
 // Of each row of kVoters labels (< 256) the largest share that agrees.

@@ -22,6 +22,7 @@ struct RoundTrip {
   std::vector<float> codes;   // n×k, E(D(z))
   std::vector<double> error;  // n, ‖E(D(z)) − z‖
   double largest = 0;         // largest |difference| of any code number
+  std::vector<float> pixels;  // n×d, D(z): for the core alone
 };
 ATLAS_FIELDS(RoundTrip, codes, error, largest)
 // codes: n×k, at least one. Decoded pixels are not clamped: PCA leaves 0…1 and must, to come back.

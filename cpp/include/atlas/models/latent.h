@@ -16,8 +16,12 @@
 
 namespace atlas {
 
-// The decoded images as bytes: 255·pixel clamped to 0…255 and rounded half up. codes: n×k; gives
-// n×d.
+// The decoded images as the model gives them (about 0…1, PCA's beyond). codes: n×k; gives n×d.
+// What is measured is measured on these.
+Result<std::vector<float>> decodePixels(ThreadPool& pool, LatentModel& model,
+                                        MatrixView<const float> codes);
+// The same as bytes, to be shown: 255·pixel clamped to 0…255 and rounded half up.
+std::vector<uint8_t> imageBytes(std::span<const float> pixels);
 Result<std::vector<uint8_t>> decodeBytes(ThreadPool& pool, LatentModel& model,
                                          MatrixView<const float> codes);
 
@@ -73,6 +77,11 @@ struct NearestImages {
 };
 ATLAS_FIELDS(NearestImages, indices, distances)
 Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages queries);
+// The same for images that no bytes hold: negative numbers and numbers above 1 stay what they are.
+// Summed in single precision within some rows of an image (relative error about 1e-6). points: n×d.
+// Cost: 3·d flops an image and query at most.
+Result<NearestImages> nearestToPoints(ThreadPool& pool, ByteImages set,
+                                      MatrixView<const float> points);
 
 struct LabelledCodes {
   MatrixView<const float> codes;    // n×k
