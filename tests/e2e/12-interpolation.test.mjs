@@ -17,7 +17,8 @@ const PIXELS = 784;
 const MNIST_MIDDLES = {
   71: { pixels: { far: 4.33, sure: 0.58 }, vae: { far: 2.9, sure: 0.78 } },
   76: { pixels: { far: 5.53, sure: 0.34 }, vae: { far: 4.2, sure: 0.28 } },
-  16: { pixels: { far: 4.88, sure: 0.56 }, vae: { far: 4.19, sure: 0.72 } },
+  // Of pixels rounded to 8 bits, half of them up, it was 4.88 and one judge less.
+  16: { pixels: { far: 4.87, sure: 0.58 }, vae: { far: 4.19, sure: 0.72 } },
 };
 
 for (const source of dataSets) {
@@ -52,7 +53,8 @@ for (const source of dataSets) {
           ?.getAttribute('data-value')
           ?.endsWith(' 1'),
       );
-      assert.equal(await chapter.liveText('vaeCrossed'), '7, 9, 1');
+      // The middle has six votes for a 7. Its 8 bits had five for a 9.
+      assert.equal(await chapter.liveText('vaeCrossed'), '7, 1');
     });
   });
 
@@ -113,25 +115,32 @@ for (const source of dataSets) {
             await moment.jsonValue()
           );
         assert.equal(nearest.length, STRIP * PIXELS);
-        // An oracle of the core's distances: the pictures that are shown, and every image of MNIST.
+        // Bounds by the pictures that are shown, and every image of MNIST: what the model gives is at most
+        // half a level a pixel away from them. PCA leaves 0…1, where its picture is cut off: from there
+        // every training image is farther. To the last digit it is tests/web/numbers.test.mjs.
+        const rounding = (0.5 / 255) * Math.sqrt(PIXELS);
+        const isNear = (/** @type {number} */ exact, /** @type {number} */ shown, room = 0) =>
+          exact > shown - rounding - room && (method === 'pca' || exact < shown + rounding + room);
         const apart = Array.from({ length: STRIP }, (_, i) =>
           distance(frames, i * PIXELS, nearest, i * PIXELS),
         );
-        assert.deepEqual(
-          said,
-          apart.map((d) => Number(d.toFixed(1))),
-          method,
+        said.forEach((distance, i) =>
+          // Told with one decimal.
+          assert.ok(
+            isNear(distance, apart[i] ?? NaN, 0.0501),
+            `${method}: ${distance}, ${apart[i]}`,
+          ),
         );
         assert.ok(Math.min(...said) > 0, `${method}: ${said}`);
         const [least, middle] = live;
-        assert.ok(Math.abs(least - Math.min(...apart)) < 1e-5, `${method}: ${least}, ${apart}`);
-        assert.ok(Math.abs(middle - apart[5]) < 1e-5, `${method}: ${middle}, ${apart}`);
+        assert.ok(isNear(least, Math.min(...apart)), `${method}: ${least}, ${apart}`);
+        assert.ok(isNear(middle, apart[5]), `${method}: ${middle}, ${apart}`);
         if (!train) continue;
         const at = 5 * PIXELS;
         let best = Infinity;
         for (let from = 0; from < train.length; from += PIXELS)
           best = Math.min(best, distance(frames, at, train, from));
-        assert.ok(Math.abs(middle - best) < 1e-5, `${method}: ${middle}, of all ${best}`);
+        assert.ok(isNear(middle, best), `${method}: ${middle}, of all ${best}`);
       }
     });
   });

@@ -6,6 +6,7 @@ import { readNpy } from '../../web/data/own/npy.js';
 import { readTensors, writeTensors } from '../../web/lab/own/safetensors.js';
 import { letterFiles } from './ownFiles.mjs';
 import { withPage } from './page.mjs';
+import { saved } from './savedFile.mjs';
 import { withStep } from './step.mjs';
 
 /** @typedef {import('./page.mjs').LabPage} LabPage */
@@ -64,22 +65,6 @@ test('after a divergence panel, chart and film are those of the good state', asy
     });
   }
 });
-
-/** What an item of a menu saves. @param {{ page: import('playwright-core').Page }} at @param {string} where id of a panel, or a selector @param {string} item @param {string} note */
-async function saved({ page }, where, item, note) {
-  const menu = page
-    .locator(`${where.startsWith('panel-') ? `#${where}` : where} .figureMenu`)
-    .first();
-  await menu.locator('summary').click();
-  const button = menu.locator('button:visible', { hasText: item }).filter({ hasText: note });
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  // The browser may be another process's, which keeps its files.
-  /** @type {Buffer[]} */
-  const parts = [];
-  for await (const part of await download.createReadStream()) parts.push(part);
-  const bytes = new Uint8Array(Buffer.concat(parts));
-  return { name: download.suggestedFilename(), bytes, buffer: Buffer.from(bytes) };
-}
 
 test('weights: saved, opened on another page, the same numbers; PyTorch’s too; a pickle gets a sentence', async (t) => {
   for (const kind of ['vae', 'ae', 'pca']) {
@@ -244,4 +229,48 @@ test('what is painted on a canvas is saved as SVG that looks the same: shapes an
     await chapter.settled();
     await check(chapter, 'atlas-space', 'atlas-space', 'Save', { path: 50 });
   });
+});
+
+test('every picture of a step is saved from the menu at its foot, those without a menu of their own too', async (t) => {
+  // Rows of images, single ones, the plane of codes; SVG drawings beside bars.
+  for (const [folder, step, least] of /** @type {const} */ ([
+    ['interpolation', 'pixels', 3],
+    ['the-vae', 'cloud', 2],
+    ['pca-on-mnist', 'keep', 2],
+  ]))
+    await withStep(folder, { mnist: false, step }, async (chapter) => {
+      const { page } = chapter;
+      await chapter.settled();
+      const menu = page.locator('.lessonMore .figureMenu');
+      await menu.locator('summary').click();
+      const offered = await menu.locator('button:visible', { hasText: 'SVG' }).allInnerTexts();
+      const shown = await page.evaluate(
+        () =>
+          [...document.querySelectorAll('.lessonPicture *')].filter(
+            (node) =>
+              /^ATLAS-/.test(node.tagName) &&
+              node.querySelector(':scope > canvas, :scope > svg') &&
+              /** @type {any} */ (node).data &&
+              node.checkVisibility(),
+          ).length,
+      );
+      assert.equal(offered.length, shown, `${folder}: ${offered.join('; ')}`);
+      assert.ok(shown >= least, `${folder}: ${shown}`);
+      for (const words of offered) assert.ok(words.length > 8, words);
+      await page.keyboard.press('Escape');
+      // The first of those that are painted on a canvas looks as it does on the page.
+      const first = '.lessonPicture :is(atlas-map, atlas-digits:not(atlas-image *))';
+      const words = await page.evaluate((where) => {
+        const figure = [...document.querySelectorAll(where)].find(
+          (node) => /** @type {any} */ (node).data && node.checkVisibility(),
+        );
+        figure?.setAttribute('data-saved', '');
+        return /** @type {any} */ (figure).description();
+      }, first);
+      const { name, buffer } = await saved(chapter, '.lessonMore', words, 'SVG');
+      assert.match(name, new RegExp(`^${folder}-${step}-\\d+\\.svg$`));
+      const { differs, inked } = await compare(page, '[data-saved]', buffer.toString());
+      t.diagnostic(`${folder}: ${buffer.length} bytes, differs ${differs}, inked ${inked}`);
+      assert.ok(inked > 0.01 && differs < inked / 10, `${folder}: ${differs} of ${inked}`);
+    });
 });

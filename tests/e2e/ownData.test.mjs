@@ -1,6 +1,9 @@
 // Files of the visitor, by clicking: from the button over the preview to a trained model, and what the
 // Lab makes of sets that are no digits.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -15,21 +18,52 @@ import {
   npyFile,
   zipOfPictures,
 } from './ownFiles.mjs';
-import { withPage } from './page.mjs';
+import { askEngine, exposeWorkers, withPage } from './page.mjs';
+import { saved } from './savedFile.mjs';
 import { shelfOf } from './shelf.mjs';
 
-const SMALL = 'd=digits&n=1000&ep=2&h=16';
+const EPOCHS = 2;
+const SMALL = `d=digits&n=1000&ep=${EPOCHS}&h=16`;
 
-/** PCA, AE and VAE, one after the other, each trained to its end. @param {import('./page.mjs').LabPage} lab */
+const program = process.env.ATLAS_CLI ?? join(repo, 'build/native/latent-atlas');
+
+/**
+ * PCA, AE and VAE, one after the other, each trained to its end; and the set that is saved as .npy trains
+ * each in the command line to the same weights.
+ * @param {import('./page.mjs').LabPage} lab
+ */
 async function throughAll(lab) {
-  for (const kind of /** @type {const} */ (['pca', 'ae', 'vae'])) {
-    await lab.chooseModel(kind);
-    await lab.ready();
-    await lab.settled();
-    if (kind !== 'pca') await lab.train();
-    const { step, total, state } = await lab.facts();
-    assert.ok(Number(step) > 0 && state === 'paused', `${kind}: step ${step}, ${state}`);
-    assert.ok(Number.isFinite(Number(total)), `${kind}: ${total}`);
+  const folder = mkdtempSync(join(tmpdir(), 'latent-atlas-clicked-'));
+  const [images, json] = ['images.npy', 'out.json'].map((name) => join(folder, name));
+  try {
+    for (const kind of /** @type {const} */ (['pca', 'ae', 'vae'])) {
+      await lab.chooseModel(kind);
+      await lab.ready();
+      await lab.settled();
+      if (kind !== 'pca') await lab.train();
+      const { run, step, total, state } = await lab.facts();
+      assert.ok(Number(step) > 0 && state === 'paused', `${kind}: step ${step}, ${state}`);
+      assert.ok(Number.isFinite(Number(total)), `${kind}: ${total}`);
+      if (kind === 'pca')
+        writeFileSync(images, (await saved(lab, 'panel-data', 'Training images', 'NPY')).bytes);
+      const { spec } = await askEngine(lab.page, 'modelInfo', { id: run });
+      const words = ['train', '--model', kind, '--images', images, '--json', json];
+      words.push('--latent', `${spec.latentDim}`, '--seed', `${spec.seed}`);
+      if (kind !== 'pca') {
+        const { hidden, activation, loss, batchSize, optimizer, learningRate, momentum } = spec;
+        words.push('--hidden', hidden.join(), '--activation', activation, '--loss', loss);
+        words.push('--batch', `${batchSize}`, '--epochs', `${EPOCHS}`, '--optimizer', optimizer);
+        words.push('--lr', `${learningRate}`, '--momentum', `${momentum}`);
+      }
+      if (kind === 'vae') words.push('--beta', `${spec.beta}`);
+      const { status, stderr } = spawnSync(program, words, { encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+      const { weights_sha256: wanted } = JSON.parse(readFileSync(json, 'utf8'));
+      const { sha256 } = await askEngine(lab.page, 'modelHash', { id: run });
+      assert.equal(sha256, wanted, `${kind}: ${words.join(' ')}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -42,7 +76,7 @@ const shape = (/** @type {import('./page.mjs').LabPage} */ lab) =>
   });
 
 test('a zip of colour pictures, 64×64: looked at, brought to 32×32, learned by all three', async () => {
-  await withPage({ hash: SMALL }, async (lab) => {
+  await withPage({ hash: SMALL, init: exposeWorkers }, async (lab) => {
     const { page } = lab;
     await lab.ready();
     await lab.openFiles([zipOfPictures(90, 64)], async (dialog) => {
@@ -68,7 +102,7 @@ test('a zip of colour pictures, 64×64: looked at, brought to 32×32, learned by
 });
 
 test('400 colour pictures of 64×64 in a zip, as they are: learned by all three', async () => {
-  await withPage({ hash: SMALL }, async (lab) => {
+  await withPage({ hash: SMALL, init: exposeWorkers }, async (lab) => {
     await lab.ready();
     await lab.openFiles([zipOfPictures(400, 64)], async (dialog) => {
       assert.match(await dialog.locator('.ownFacts').innerText(), /400 images, 64×64/);
@@ -80,7 +114,7 @@ test('400 colour pictures of 64×64 in a zip, as they are: learned by all three'
 });
 
 test('four gzipped files as of Fashion-MNIST: ten classes, the held-out part their own; learned by all three', async () => {
-  await withPage({ hash: SMALL }, async (lab) => {
+  await withPage({ hash: SMALL, init: exposeWorkers }, async (lab) => {
     await lab.ready();
     await lab.openFiles(await fashionFiles({ train: 700, t10k: 130 }), async (dialog) => {
       assert.match(
@@ -96,7 +130,7 @@ test('four gzipped files as of Fashion-MNIST: ten classes, the held-out part the
 });
 
 test('a CSV with labels and a .npy without: learned by all three; without labels no chips', async () => {
-  await withPage({ hash: SMALL }, async (lab) => {
+  await withPage({ hash: SMALL, init: exposeWorkers }, async (lab) => {
     await lab.ready();
     await lab.openFiles([csvFile(120)], async (dialog) => {
       assert.equal(await dialog.locator('[data-own=column]').inputValue(), 'first');
@@ -112,7 +146,7 @@ test('a CSV with labels and a .npy without: learned by all three; without labels
 });
 
 test('letters that lie on their side: transposed in the dialog, a chip and a colour for each of 26', async () => {
-  await withPage({ hash: SMALL }, async (lab) => {
+  await withPage({ hash: SMALL, init: exposeWorkers }, async (lab) => {
     const { page } = lab;
     await lab.ready();
     await lab.openFiles(letterFiles(520), (dialog) =>

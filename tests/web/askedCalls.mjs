@@ -23,6 +23,7 @@ export const asked = [
   ['evaluate', { id: 'vae', dataset: 'd', count: 13 }],
   ['encode', { id: 'vae', dataset: 'd', first: 0, count: 5 }],
   ['sample', { id: 'vae', n: 0, count: 3, seed: 1 }],
+  ['nearestToPoints', { dataset: 'd', id: 'vae', codes, count: codes.length / 2, limit: 47 }],
   ['nearest', { dataset: 'd', images: image, limit: 47 }],
   ['pcaFit', { id: 'pca', dataset: 'd', count: 47, components: 5, standardise: true }],
   ['pcaSummary', { id: 'pca', dataset: 'd' }],

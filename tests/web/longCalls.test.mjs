@@ -134,6 +134,8 @@ test('neighbours, votes and errors of many images in slices are those of one go'
   };
   const errors = { id: 'ae', dataset: 'd', count: COUNT };
   const shell = { id: 'seen', dataset: 'd', radius: 4, count: 7 };
+  const codes = Float32Array.from({ length: 7 * SMALL_VAE.latentDim }, (_, i) => Math.sin(3 * i));
+  const decoded = { id: 'seen', dataset: 'd', codes, count: 7 };
   const votes = {
     id: 'seen',
     dataset: 'd',
@@ -145,11 +147,25 @@ test('neighbours, votes and errors of many images in slices are those of one go'
   for (const [type, payload, turns] of /** @type {const} */ ([
     ['reconstructionErrors', errors, 3],
     ['unlikelyCodes', shell, 6],
+    ['nearestToPoints', { ...decoded, limit: COUNT }, 6],
+    ['judgeImages', { ...decoded, neighbours: 5 }, 6],
     ['knnAccuracy', votes, 100],
   ])) {
     const sliced = await inTurns(t, type, payload);
     assert.deepEqual(sliced.value, await inOne(type, payload), type);
     assert.ok(sliced.turns >= turns, `${type}: ${sliced.turns}`);
+  }
+  // Of what the model gives: its 8 bits are as far from it as they are rounded, and not at all the same.
+  const exact = (await inTurns(t, 'nearestToPoints', { ...decoded, limit: COUNT })).value;
+  const shown = core.call('nearest', {
+    dataset: 'd',
+    images: core.call('decode', { id: 'seen', codes }),
+    limit: COUNT,
+  });
+  assert.deepEqual(exact.indices, shown.indices);
+  for (const [i, distance] of exact.distances.entries()) {
+    const apart = Math.abs(distance - shown.distances[i]);
+    assert.ok(apart > 0 && apart < (0.5 / 255) * 28, `${distance} ${shown.distances[i]}`);
   }
   const { confidence, meanConfidence } = (await inTurns(t, 'unlikelyCodes', shell)).value;
   assert.equal(confidence.length, 7);

@@ -10,11 +10,17 @@
 //                lost of the picture            pass: reconstructionErrors, pcaError
 //   chapter 10   σ, z, the mean of D(z)         reparameterizedPass, decodedDistribution
 //                moved, off the image           throwCodes: pathLength, reconstructionErrors
+//                read as, nearest training      judgeImages, nearestToPoints
+//   chapter 11   nearest, cycle, votes          unlikelyCodes
 //   chapter 12   length of a path               pathLength
+//                read as, nearest, ink          judge: judgeImages, blendImages
+//                middles: nearest, read surely  middleFrames
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { MODELS } from '../../web/exhibits/codes-and-autoencoders/specs.js';
 import { pass } from '../../web/exhibits/codes-and-autoencoders/passing.js';
+import { judge } from '../../web/exhibits/interpolation/frames.js';
+import { nearestMean } from '../../web/exhibits/the-vae/measures.js';
 import { throwCodes } from '../../web/exhibits/the-vae/throwing.js';
 import { pcaLoss } from '../../web/lab/pictures.js';
 import { readTensors } from '../../web/lab/own/safetensors.js';
@@ -247,4 +253,131 @@ test('chapter 6: what the picture lost is of the machine, not of the picture on 
     components: 7,
   });
   near(errors[7], sum / (PIXELS + 3) / PIXELS, 'the error by size is that of the images', 1e-4);
+});
+
+test('chapters 10 to 12: what is nearest, and the vote, are of what the model gives, not of its 8 bits', async () => {
+  const [train, held] = [await imagesOf('train'), await imagesOf('test')];
+  const labelsOf = async (/** @type {'train' | 'test'} */ id) => {
+    const indices = Array.from({ length: COUNT[id] }, (_, i) => i);
+    return (await engine.call('datasetImages', { id, indices })).labels;
+  };
+  const [labels, own] = [await labelsOf('train'), await labelsOf('test')];
+  const VOTERS = 10;
+  /** By looking at all of them. @param {ArrayLike<number>} x */
+  const judged = (x) => {
+    const near = train
+      .map((image, i) => ({ i, apart: Math.sqrt(squares(image, x)) }))
+      .sort((p, q) => p.apart - q.apart || p.i - q.i)
+      .slice(0, VOTERS);
+    const votes = new Map();
+    for (const { i } of near) votes.set(labels[i], (votes.get(labels[i]) ?? 0) + 1);
+    return {
+      nearest: near[0].i,
+      distance: near[0].apart,
+      votes,
+      most: Math.max(...votes.values()),
+    };
+  };
+  /** @param {{ labels: ArrayLike<number>, shares: ArrayLike<number>, nearest: ArrayLike<number>, distances: ArrayLike<number> }} said @param {ArrayLike<number>[]} images @param {string} what */
+  const check = (said, images, what) =>
+    images.forEach((x, i) => {
+      const { nearest, distance, votes, most } = judged(x);
+      assert.equal(said.nearest[i], nearest, what);
+      near(said.distances[i], distance, `${what}, distance`);
+      near(said.shares[i], most / VOTERS, `${what}, share`);
+      assert.equal(votes.get(said.labels[i]), most, `${what}, read`);
+    });
+  // A network, whose numbers lie between two bytes, and one that leaves 0…1.
+  for (const loss of /** @type {const} */ (['bce', 'mse'])) {
+    const id = `near-${loss}`;
+    const { decode, encode } = await network(id, { kind: 'ae', loss, beta: 0 });
+    const codes = Float32Array.from(held.slice(0, 7).flatMap((x) => [...encode(x)]));
+    const images = held.slice(0, 7).map((_, i) => decode(codes.subarray(2 * i, 2 * i + 2)));
+    const { judged: said } = await judge(questions, 'train', { id, codes }, 7);
+    check(said, images, loss);
+    // Chapter 10: of samples; of anything else, and without images, none is told.
+    const samples = /** @type {any} */ ({ decoded: 'samples', codes });
+    const distances = images.map((x) => judged(x).distance);
+    near(await nearestMean(questions, id, samples, 'train'), mean(distances), `${loss}, mean`);
+    assert.ok(Number.isNaN(await nearestMean(questions, id, samples, undefined)));
+    assert.ok(
+      Number.isNaN(await nearestMean(questions, id, { ...samples, decoded: 'grid' }, 'train')),
+    );
+    // As it is shown, cut off and rounded, it is another number.
+    const shown = images.map((x) =>
+      x.map((v) => Math.round(255 * Math.min(1, Math.max(0, v))) / 255),
+    );
+    assert.ok(
+      shown.some((x, i) => Math.abs(judged(x).distance / distances[i] - 1) > 10 * RTOL),
+      loss,
+    );
+
+    // Chapter 11: codes that nobody encoded.
+    const far = Float32Array.of(3, -2, 0.4, 5);
+    const odd = await engine.call('unlikelyCodes', { id, dataset: 'train', codes: far });
+    for (const i of [0, 1]) {
+      const z = far.subarray(2 * i, 2 * i + 2);
+      const x = decode(z);
+      const { distance, most } = judged(x);
+      near(odd.distance[i], distance, `${loss}, past the edge`);
+      near(odd.confidence[i], most / VOTERS, `${loss}, agreement`);
+      near(odd.cycle[i], Math.sqrt(squares(encode(x), z)), `${loss}, there and back`, 1e-4);
+      near(odd.radius[i], Math.hypot(...z), 'radius', 1e-6);
+    }
+
+    // Chapter 12: middles of pairs, blended half and half; which pairs the core draws is seen of pixels.
+    const [from, to] = [own[0], own.find((label) => label !== own[0]) ?? NaN];
+    const pairs = {
+      train: 'train',
+      held: 'test',
+      from,
+      to,
+      first: 0,
+      count: 5,
+      seed: 1,
+      neighbours: VOTERS,
+    };
+    const ends = held.flatMap((a, i) =>
+      held.flatMap((b, j) => (own[i] === from && own[j] === to ? [[a, b]] : [])),
+    );
+    const ghosts = await engine.call('middleFrames', { id: '', ...pairs });
+    const drawn = Array.from({ length: 5 }, (_, p) => {
+      const ghost = ghosts.images.subarray(p * PIXELS, (p + 1) * PIXELS);
+      const found = ends.find(([a, b]) =>
+        a.every((v, q) => Math.abs(127.5 * (v + b[q]) - (ghost[q] ?? NaN)) < 0.51),
+      );
+      assert.ok(found, 'a middle of a pair of these classes');
+      return found;
+    });
+    const middles = drawn.map(([a, b]) => a.map((v, q) => (v + b[q]) / 2));
+    check(ghosts, middles, 'middles of pixels');
+    near(ghosts.mean, mean(middles.map((x) => judged(x).distance)), 'their mean');
+    const coded = await engine.call('middleFrames', { id, ...pairs });
+    const between = drawn.map(([a, b]) => {
+      const [p, q] = [encode(a), encode(b)];
+      return decode(p.map((v, k) => (v + q[k]) / 2));
+    });
+    check(coded, between, 'middles of codes');
+    near(
+      coded.confident,
+      mean(between.map((x) => Number(judged(x).most === VOTERS))),
+      'read surely',
+    );
+  }
+  // The cross-fade: its ink, and what the judge is told of it.
+  const bytes = (/** @type {Float64Array} */ x) => Uint8Array.from(x, (v) => Math.round(255 * v));
+  const fade = await engine.call('blendImages', { a: bytes(held[0]), b: bytes(held[1]), count: 8 });
+  const frames = Array.from({ length: 8 }, (_, i) =>
+    held[0].map((v, p) => ((7 - i) * v + i * held[1][p]) / 7),
+  );
+  frames.forEach((x, i) =>
+    near(
+      fade.ink[i],
+      x.reduce((sum, v) => sum + v, 0),
+      'ink',
+      1e-12,
+    ),
+  );
+  const { judged: said } = await judge(questions, 'train', { points: fade.points }, 8);
+  check(said, frames, 'cross-fade');
 });

@@ -169,7 +169,8 @@ export function mountLesson(root, options) {
     params.reset();
     drawings.forget();
   };
-  const foot = footPart({ t, place, walk, slide, onSlide: options.onSlide, params, reset, hrefOf });
+  const bar = { t, place, walk, slide, onSlide: options.onSlide, params, reset, hrefOf, picture };
+  const foot = footPart({ ...bar, folder: exhibit.name });
   const stage = el(
     'main',
     { id: 'main', class: 'lessonStage', tabindex: -1 },

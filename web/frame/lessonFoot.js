@@ -5,6 +5,7 @@
  * @module
  */
 import { el, icon, put } from '../ui/base/dom.js';
+import { picturesMenu } from './picturesMenu.js';
 
 /** @typedef {import('./contract.js').Words} Words */
 /** @typedef {import('../../tools/lib/stepText.mjs').StepText} StepText */
@@ -15,12 +16,25 @@ import { el, icon, put } from '../ui/base/dom.js';
  * @param {import('./lesson.js').Place} [options.place]
  * @param {Record<import('./lessonKeys.js').Wish, () => void>} options.walk
  * @param {boolean} options.slide
+ * @param {HTMLElement} options.picture of the step
+ * @param {string} options.folder of the exhibit
  * @param {(slide: boolean) => void} [options.onSlide]
  * @param {import('./paramStore.js').ParamStore<any>} options.params
  * @param {() => void} options.reset the reader begins again
  * @param {(step: string, query: string, slide?: boolean) => string | null} options.hrefOf
  */
-export function footPart({ t, place, walk, slide, onSlide, params, reset, hrefOf }) {
+export function footPart({
+  t,
+  place,
+  walk,
+  slide,
+  onSlide,
+  params,
+  reset,
+  hrefOf,
+  picture,
+  folder,
+}) {
   const said = el('span', { role: 'status', class: 'lessonSaid' });
   const drawers = el('nav', { class: 'lessonDrawers', 'aria-label': t('under') });
   const previous = el('button', { type: 'button', class: 'lessonBack', onclick: walk.previous });
@@ -68,6 +82,7 @@ export function footPart({ t, place, walk, slide, onSlide, params, reset, hrefOf
           'M11 14l-1.6 1.6a3.2 3.2 0 0 1-4.6-4.6L6.4 9.4',
         )
       : null,
+    slide ? null : picturesMenu(t, picture, () => `${folder}-${step}`),
     onSlide && !slide
       ? tool('slide', t('asSlide'), () => onSlide(true), 'M3 4.5h14v9H3z', 'M7 17h6')
       : null,

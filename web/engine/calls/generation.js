@@ -24,7 +24,7 @@ import { inSlices } from '../slices.js';
  * @property {[{ id: string, deviations: Float64Array, components: number, addMean: boolean }, Generated, never]} pcaFromDeviations
  * @property {[{ id: string, points: Float64Array, t: number, components: number, addMean: boolean }, Generated & { gap: number }, never]} pcaBlend
  *   (1−t) z_a + t z_b of two points; gap: largest difference to the code of the blended points
- * @property {[Pixels & { dataset: string, limit: number }, NearestToPoints, { done: number }]} nearestToPoints
+ * @property {[{ dataset: string, points: Float32Array, count: number, limit: number } | { dataset: string, id: string, codes: Float32Array, count: number, limit: number }, NearestToPoints, { done: number }]} nearestToPoints
  *   the nearest of the first `limit` images (L2, pixels in 0…1) of each; mean of the distances
  * @property {[{ points: Float32Array, reference: Float32Array, triangles: Uint32Array }, { volume: number, insideOut: number }, never]} meshMeasures
  */

@@ -31,7 +31,8 @@ import { inSlices } from '../slices.js';
 /**
  * @typedef {object} InterpolationRequests
  * @property {[{ a: Uint8Array, b: Uint8Array, count: number }, CrossFade, never]} blendImages (1−t) a + t b, both ends included
- * @property {[import('./generation.js').Pixels & { dataset: string, neighbours: number }, Judged, never]} judgeImages
+ * @property {[{ dataset: string, points: Float32Array, count: number, neighbours: number } | { dataset: string, id: string, codes: Float32Array, count: number, neighbours: number }, Judged, never]} judgeImages
+ *   of points, or of what the model makes of codes
  * @property {[{ corners: Float32Array, point: Float32Array }, { weights: Float64Array, codes: Float32Array }, never]} barycentric
  *   the point of the triangle nearest to `point`; corners 3 × 2
  * @property {[{ corners: Float32Array, rows: number }, { codes: Float32Array }, never]} triangleCodes 1 + 2 + … + rows codes, the first corner on top

@@ -16,7 +16,7 @@ import { el, svg } from './dom.js';
 
 /**
  * @param {string} label
- * @param {MenuItem[]} items
+ * @param {MenuItem[] | (() => MenuItem[])} items asked whenever it opens, where they come and go
  */
 export function figureMenu(label, items) {
   const summary = el(
@@ -40,7 +40,7 @@ export function figureMenu(label, items) {
   };
   /** @type {[HTMLElement, () => boolean][]} */
   const sometimes = [];
-  for (const { text, note, run, isThere } of items) {
+  const itemOf = (/** @type {MenuItem} */ { text, note, run, isThere }) => {
     const act = () => {
       close();
       run();
@@ -48,11 +48,17 @@ export function figureMenu(label, items) {
     const item = el(
       'li',
       {},
-      el('button', { type: 'button', onclick: act }, text, note ? el('small', {}, note) : null),
+      el(
+        'button',
+        { type: 'button', onclick: act },
+        el('span', {}, text),
+        note ? el('small', {}, note) : null,
+      ),
     );
     if (isThere) sometimes.push([item, isThere]);
-    list.append(item);
-  }
+    return item;
+  };
+  if (Array.isArray(items)) list.append(...items.map(itemOf));
   root.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -66,6 +72,7 @@ export function figureMenu(label, items) {
   });
   // Before it opens: `toggle` comes a task later, and the old list would be seen and pressed meanwhile.
   summary.addEventListener('click', () => {
+    if (!Array.isArray(items)) list.replaceChildren(...items().map(itemOf));
     for (const [item, isThere] of sometimes) item.hidden = !isThere();
   });
   root.addEventListener('toggle', () => {
