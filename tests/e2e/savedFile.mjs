@@ -3,7 +3,7 @@
  * @module
  */
 
-/** What an item of a menu saves. @param {{ page: import('playwright-core').Page }} at @param {string} where id of a panel, or a selector @param {string} item @param {string} note */
+/** What an item of a menu saves. @param {{ page: import('playwright-core').Page }} at @param {string} where id of a panel, or a selector @param {string | RegExp} item @param {string} note */
 export async function saved({ page }, where, item, note) {
   const menu = page
     .locator(`${where.startsWith('panel-') ? `#${where}` : where} .figureMenu`)

@@ -23,7 +23,8 @@ export function picturesMenu(t, stage, name) {
     const all = picturesIn(stage);
     return all.flatMap((picture, i) => {
       const file = all.length > 1 ? `${name()}-${i + 1}` : name();
-      const text = spoken(picture) || t('picture', { n: i + 1 });
+      // By number, as the file: twelve of a row may be described alike.
+      const text = `${i + 1} ${spoken(picture)}`.trim();
       return [
         { text, note: 'SVG', run: () => void save(picture, `${file}.svg`, true) },
         { text, note: 'PNG', run: () => void save(picture, `${file}.png`, false) },
