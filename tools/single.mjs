@@ -107,9 +107,10 @@ function packedScript(name, bytes) {
 
 /** @param {string} chapter */
 async function htmlOf(chapter) {
-  const { parseChapterText } = await import('./lib/chapterText.mjs');
-  const text = join(web, 'exhibits', chapter, 'text.md');
-  const { question } = parseChapterText(readFileSync(text, 'utf8'), text);
+  const text = readFileSync(join(web, 'exhibits', chapter, 'text.md'), 'utf8');
+  // The question, without the marks of formulas and roles.
+  const [, marked = ''] = /^# (.*)/.exec(text) ?? [];
+  const title = marked.replace(/\[([^\]]*)\]\{[^}]*\}|\$/g, '$1').replace(/[&<]/g, '');
   const unpack = readFileSync(join(web, 'embed/single/unpack.js'), 'utf8').replaceAll(
     'export ',
     '',
@@ -129,7 +130,7 @@ async function htmlOf(chapter) {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${question} · Latent Atlas</title>
+<title>${title} · Latent Atlas</title>
 <link rel="icon" href="data:,">
 <style>body { margin: 0 } latent-atlas { min-height: 100vh }</style>
 <body>
