@@ -4,12 +4,14 @@
  *
  *   node tools/shipModels.mjs [mnist] [digits] [vae-2 …]     (default both and all; minutes)
  *   node tools/shipModels.mjs both     the judge, trained on both together
+ *   node tools/shipModels.mjs sprites  chapter 14's VAEs of discs
+ *   node tools/shipModels.mjs sweep    what their numbers hold at several β, five seeds each, and those of digits
  * @module
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { buildDir, buildPreset } from './build.mjs';
 import { joinIdx, writeMnistIdx } from './lib/idxFiles.mjs';
 import { repo } from './lib/paths.mjs';
@@ -53,6 +55,27 @@ const kModels = {
   'ae-2-400': network('ae', 2, '400', { epochs: 20 }),
   'vae-2-400': network('vae', 2, '400', { epochs: 20 }),
 };
+
+/**
+ * Chapter 14's VAEs are trained as long as one in the tab is, on the images the tab has, so that it is
+ * the same model: the settings, and epochs on either set of digits. They have no history.
+ * @type {Record<string, (string | number)[]>}
+ */
+const kNumbers = {
+  'vae-10': ['--model', 'vae', '--latent', 10, '--hidden', 64, '--beta', 1, '--seed', kSeed],
+};
+const kNumbersEpochs = { mnist: 4, digits: 25 };
+const kNumbersDigits = 10_000;
+/** Of sprites (cpp/include/atlas/data/sprites.h): 8,000, of 20×20 pixels, 4,000 steps. */
+const kSprites = { train: { n: 8000, seed: 1 }, test: { n: 2000, seed: 2 } };
+const kSpriteModels = Object.fromEntries(
+  [1, 4].map((beta) => [
+    `vae-5-b${beta}`,
+    `--model vae --latent 5 --hidden 128,64 --beta ${beta} --warmup 1000 --batch 64 --epochs 32 --seed ${kSeed}`.split(
+      ' ',
+    ),
+  ]),
+);
 
 /** Reads digits of either data set: what a reader would see in a picture. */
 const kJudge = [
@@ -188,30 +211,185 @@ async function shipJudge(data, scratch) {
   writeFileSync(join(folder, 'judge.json'), `${JSON.stringify(card, null, 2)}\n`);
 }
 
+/**
+ * One of chapter 14's: trained, measured, with its card.
+ * @param {object} what
+ * @param {string} what.name folder and file
+ * @param {(string | number)[]} what.options
+ * @param {string} what.train images
+ * @param {string} what.test
+ * @param {number} what.images
+ * @param {string} what.data said in the card
+ * @param {string} scratch
+ */
+async function shipWithoutHistory({ name, options, train, test, images, data }, scratch) {
+  const out = join(repo, 'models', `${name}.safetensors`);
+  const json = join(scratch, 'without.json');
+  console.log(name);
+  mkdirSync(dirname(out), { recursive: true });
+  const ends = ['--precision', 'f16', '--images', train, '--out', out, '--json', json];
+  await runCli(['train', ...options, ...ends]);
+  const { epochs, weights_sha256: weights } = JSON.parse(readFileSync(json, 'utf8'));
+  await runCli(['eval', '--model', out, '--images', test, '--json', json]);
+  const { recon, kl, total, kl_per_dim } = JSON.parse(readFileSync(json, 'utf8'));
+  const card = {
+    name,
+    command: `npm run --silent cli -- train ${options.join(' ')} --precision f16 --images TRAIN_IMAGES --out ${basename(out)}`,
+    spec: specOf(out),
+    images,
+    seed: kSeed,
+    data,
+    data_sha256: { train_images: sha256(train), test_images: sha256(test) },
+    epochs: epochs.length,
+    last_epoch: epochs.at(-1),
+    test: { recon, kl, total, kl_per_dim },
+    weights_sha256_float32: weights,
+    files_sha256: { weights: sha256(out) },
+  };
+  writeFileSync(out.replace('.safetensors', '.json'), `${JSON.stringify(card, null, 2)}\n`);
+}
+
+/** @param {string[]} wanted of kSpriteModels @param {string} scratch */
+async function shipSprites(wanted, scratch) {
+  /** @type {Record<string, string>} */
+  const files = {};
+  for (const split of /** @type {const} */ (['train', 'test'])) {
+    const at = join(scratch, `sprites-${split}`);
+    const { n, seed } = kSprites[split];
+    await runCli(['sprites', '--n', n, '--seed', seed, '--out', at]);
+    files[split] = join(at, 'images-idx3-ubyte');
+  }
+  const { train, test } = kSprites;
+  for (const model of wanted)
+    await shipWithoutHistory(
+      {
+        name: `sprites/${model}`,
+        options: kSpriteModels[model],
+        train: files.train,
+        test: files.test,
+        images: train.n,
+        data: `sprites: ${train.n} of seed ${train.seed}, tested on ${test.n} of seed ${test.seed}`,
+      },
+      scratch,
+    );
+}
+
+/**
+ * @param {'mnist' | 'digits'} set @param {string[]} wanted of kNumbers
+ * @param {{ train: Files, test: Files }} files @param {string} scratch
+ */
+async function shipNumbers(set, wanted, files, scratch) {
+  const isMnist = set === 'mnist';
+  let train = files.train.images;
+  if (!isMnist && wanted.length) {
+    const at = join(scratch, 'digits-few');
+    await runCli(['digits', '--n', kNumbersDigits, '--seed', kDigits.train.seed, '--out', at]);
+    train = join(at, 'images-idx3-ubyte');
+  }
+  for (const model of wanted)
+    await shipWithoutHistory(
+      {
+        name: `${set}/${model}`,
+        options: [...kNumbers[model], '--epochs', kNumbersEpochs[set]],
+        train,
+        test: files.test.images,
+        images: isMnist ? kImages : kNumbersDigits,
+        data: isMnist
+          ? 'MNIST, 60,000 training and 10,000 test images'
+          : `ground-truth digits: ${kNumbersDigits} of seed ${kDigits.train.seed}, tested on ${kDigits.test.n} of seed ${kDigits.test.seed}`,
+      },
+      scratch,
+    );
+}
+
+/** Of chapter 14's sweep: a training for each. */
+const kSweep = { sprites: [1, 4, 8], digits: [1, 4], seeds: [1, 2, 3, 4, 5] };
+
+/** The last `--name` of a command with another value. @param {(string | number)[]} options @param {string} name @param {number} value */
+const withOption = (options, name, value) =>
+  options.map((word, i) => (options[i - 1] === name ? value : word));
+
+/**
+ * Trains at each β from five seeds and writes what is found of the factors to models/<set>/sweep.json.
+ * @param {string} scratch
+ */
+async function shipSweep(scratch) {
+  for (const set of /** @type {const} */ (['sprites', 'digits'])) {
+    const isSprites = set === 'sprites';
+    const [n, seed] = isSprites
+      ? [kSprites.train.n, kSprites.train.seed]
+      : [kNumbersDigits, kDigits.train.seed];
+    const at = join(scratch, `sweep-${set}`);
+    await runCli([set, '--n', n, '--seed', seed, '--out', at]);
+    const plain = isSprites
+      ? kSpriteModels['vae-5-b1']
+      : [...kNumbers['vae-10'], '--epochs', kNumbersEpochs.digits];
+    const [model, json] = [join(scratch, 'sweep.safetensors'), join(scratch, 'sweep.json')];
+    const runs = [];
+    for (const beta of kSweep[set])
+      for (const one of kSweep.seeds) {
+        const options = withOption(withOption(plain, '--beta', beta), '--seed', one);
+        const files = ['--images', join(at, 'images-idx3-ubyte'), '--out', model];
+        await runCli(['train', ...options, ...files, '--json', json]);
+        await runCli(['factors', '--model', model, '--of', set, '--json', json]);
+        const found = JSON.parse(readFileSync(json, 'utf8'));
+        console.log(`${set} β ${beta} seed ${one}: ${found.active} active, MIG ${found.mig}`);
+        runs.push({ beta, seed: one, ...found });
+      }
+    const { names } = runs[0];
+    const short = (/** @type {unknown} */ value) =>
+      typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+    const card = {
+      command: 'node tools/shipModels.mjs sweep',
+      names,
+      runs: runs.map(({ names: _same, ...run }) => run),
+    };
+    const text = JSON.stringify(card, (_key, value) => short(value));
+    writeFileSync(join(repo, 'models', set, 'sweep.json'), `${text}\n`);
+  }
+}
+
 await runMain(async () => {
   const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-  const models = Object.keys(kModels).filter((model) => wanted.includes(model));
+  const known = [...Object.keys(kModels), ...Object.keys(kNumbers), ...Object.keys(kSpriteModels)];
+  const models = known.filter((model) => wanted.includes(model));
   const names = wanted.filter((word) => !models.includes(word));
-  if (!names.length) names.push('mnist', 'digits', ...(models.length ? [] : ['both']));
+  if (!names.length)
+    names.push('mnist', 'digits', ...(models.length ? [] : ['both', 'sprites', 'sweep']));
+  /** Those of a table that are asked for; without a name all of it. @param {object} table */
+  const askedOf = (table) =>
+    Object.keys(table).filter((model) => !models.length || models.includes(model));
   await buildPreset(await openToolbox(), 'native', { capture: true });
   const scratch = mkdtempSync(join(tmpdir(), 'latent-atlas-ship-'));
   try {
-    const data = {
-      mnist: await dataFiles('mnist', scratch),
-      digits: await dataFiles('digits', scratch),
-    };
+    const needsDigits = names.some((name) => name !== 'sprites' && name !== 'sweep');
+    const none = { images: '', labels: '' };
+    const data = needsDigits
+      ? { mnist: await dataFiles('mnist', scratch), digits: await dataFiles('digits', scratch) }
+      : { mnist: { train: none, test: none }, digits: { train: none, test: none } };
     for (const name of names) {
       if (name === 'both') {
         await shipJudge(data, scratch);
         continue;
       }
+      if (name === 'sweep') {
+        await shipSweep(scratch);
+        continue;
+      }
+      if (name === 'sprites') {
+        await shipSprites(askedOf(kSpriteModels), scratch);
+        continue;
+      }
       if (name !== 'mnist' && name !== 'digits')
-        throw new Refusal(`'${name}' is neither mnist, digits or both nor a model.`);
+        throw new Refusal(
+          `'${name}' is neither mnist, digits, sprites, sweep or both nor a model.`,
+        );
+      await shipNumbers(name, askedOf(kNumbers), data[name], scratch);
       const own = data[name];
       const other = data[name === 'mnist' ? 'digits' : 'mnist'];
       const folder = join(repo, 'models', name);
       mkdirSync(folder, { recursive: true });
-      for (const model of models.length ? models : Object.keys(kModels)) {
+      for (const model of askedOf(kModels)) {
         const options = kModels[model];
         const out = join(folder, `${model}.safetensors`);
         const history = join(folder, `${model}.history.safetensors`);

@@ -22,6 +22,9 @@ Status datasetFromIdx(Session& session, const In& in, Out& out) {
 Status datasetDigits(Session& session, const In& in, Out& out) {
   return out.give(session.createDigits(in["id"], in["count"], in["seed"], in["firstIndex"]));
 }
+Status datasetSprites(Session& session, const In& in, Out& out) {
+  return out.give(session.createSprites(in["id"], in["count"], in["seed"], in["firstIndex"]));
+}
 Status datasetPoints(Session& session, const In& in, Out& out) {
   return out.give(session.createPoints(in["id"], in["dim"], in["points"]));
 }
@@ -143,6 +146,7 @@ constexpr Call kCalls[] = {
     {"datasetAppend", datasetAppend},
     {"datasetFromIdx", datasetFromIdx},
     {"datasetDigits", datasetDigits},
+    {"datasetSprites", datasetSprites},
     {"datasetPoints", datasetPoints},
     {"datasetImages", datasetImages},
     {"datasetFloor", datasetFloor},

@@ -6,10 +6,12 @@
 #include <thread>
 
 #include "atlas/data/digits.h"
+#include "atlas/data/sprites.h"
 #include "atlas/files/modelFile.h"
 #include "atlas/files/npy.h"
 #include "atlas/files/safetensors.h"
 #include "atlas/files/sha256.h"
+#include "atlas/lessons/disentanglement.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/gramPca.h"
 #include "atlas/models/latent.h"
@@ -440,6 +442,44 @@ Status runDigits(const Words& words) {
       writeFile(folder + "/factors.npy", writeNpy(std::span<const float>(table), tableShape)));
   return writeFile(folder + "/variants.npy",
                    writeNpy(std::span<const uint8_t>(variants), listShape));
+}
+
+Status runSprites(const Words& words) {
+  ATLAS_GET(options, Options::parse(words, {"n", "seed", "first", "out", "threads"}));
+  ATLAS_TRY(options.require({"out"}));
+  ATLAS_GET(n, options.count("n", 1000, 1, 1'000'000));
+  ATLAS_GET(seed, options.count("seed", 1, 0, UINT64_MAX >> 11));
+  ATLAS_GET(first, options.count("first", 0, 0, UINT64_MAX >> 11));
+  const std::string folder = options.text("out");
+  ATLAS_TRY(makeFolder(folder));
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  std::vector<uint8_t> images(n * kSpritePixels);
+  std::vector<double> factors(n * kSpriteFactors);
+  generateSprites(*pool, seed, first, n, images.data(), factors.data());
+  ATLAS_TRY(
+      writeFile(folder + "/images-idx3-ubyte", writeIdxImages(images, kSpriteSide, kSpriteSide)));
+  const std::vector<float> table(factors.begin(), factors.end());
+  const std::vector<size_t> shape = {size_t(n), kSpriteFactors};
+  return writeFile(folder + "/factors.npy", writeNpy(std::span<const float>(table), shape));
+}
+
+Status runFactors(const Words& words) {
+  ATLAS_GET(options,
+            Options::parse(words, {"model", "of", "n", "seed", "first", "threads", "json"}));
+  ATLAS_TRY(options.require({"model", "of"}));
+  ATLAS_GET(n, options.count("n", 8192, kInformationBins, kDisentanglementMaxImages));
+  ATLAS_GET(seed, options.count("seed", 2, 0, UINT64_MAX >> 11));
+  ATLAS_GET(first, options.count("first", 0, 0, UINT64_MAX >> 11));
+  ATLAS_GET(kind, named<FactorImages>(options.text("of")));
+  ATLAS_GET(bytes, readFile(options.text("model")));
+  ATLAS_GET(loaded, loadModel(bytes));
+  if (loaded.model.latent == nullptr)
+    return Status::invalidArgument(options.text("model") + " has no codes of images.");
+  std::unique_ptr<ThreadPool> pool;
+  ATLAS_TRY(openPool(options, pool).status());
+  ATLAS_GET(study, studyFactors(*pool, *loaded.model.latent, kind, seed, first, uint32_t(n)));
+  return report(options, Json::of(study));
 }
 
 Status runHashes(const Words& words) {

@@ -16,6 +16,8 @@ Status runTrain(const Words& words);
 Status runEval(const Words& words);
 Status runInspect(const Words& words);
 Status runDigits(const Words& words);
+Status runSprites(const Words& words);
+Status runFactors(const Words& words);
 Status runHashes(const Words& words);
 
 }  // namespace atlas::cli

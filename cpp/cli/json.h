@@ -40,9 +40,11 @@ class Json {
   Json& add(const std::string& key, uint64_t value) {
     return put(quote(key) + ": ", std::to_string(value));
   }
-  Json& add(const std::string& key, const std::vector<double>& values) {
+  Json& add(const std::string& key, uint32_t value) { return add(key, uint64_t{value}); }
+  template <class T>
+  Json& add(const std::string& key, const std::vector<T>& values) {
     Json list = array();
-    for (double value : values) list.push(value);
+    for (const T& value : values) list.push(value);
     return add(key, list);
   }
   template <class T>
@@ -50,6 +52,8 @@ class Json {
     return add(key, values.numbers);
   }
   Json& push(double value) { return put("", number(value)); }
+  Json& push(uint32_t value) { return push(uint64_t{value}); }
+  Json& push(const std::string& value) { return put("", quote(value)); }
   Json& push(uint64_t value) { return put("", std::to_string(value)); }
   Json& push(const Json& value) { return put("", value.text()); }
 

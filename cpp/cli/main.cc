@@ -21,6 +21,8 @@ eval    --model M.safetensors --images F [--labels F] [--train-images F --train-
         [--threads N] [--json OUT]
 inspect M.safetensors
 digits  --n 1000 [--seed 1] [--first 0] --out DIR
+sprites --n 1000 [--seed 1] [--first 0] --out DIR    discs with known place and size
+factors --model M.safetensors --of sprites|digits [--n 8192] [--seed 2] [--first 0] [--json OUT]
 hashes  [--threads N]    a small model of every family: equal on every machine
 
 Images and labels are IDX files of unsigned bytes. Losses are mean nats per image.
@@ -39,12 +41,14 @@ int main(int argc, char** argv) {
   struct {
     const char* name;
     Status (*run)(const cli::Words&);
-  } const commands[] = {{"pca", cli::runPca},       {"train", cli::runTrain},
-                        {"eval", cli::runEval},     {"inspect", cli::runInspect},
-                        {"digits", cli::runDigits}, {"hashes", cli::runHashes}};
+  } const commands[] = {{"pca", cli::runPca},         {"train", cli::runTrain},
+                        {"eval", cli::runEval},       {"inspect", cli::runInspect},
+                        {"digits", cli::runDigits},   {"sprites", cli::runSprites},
+                        {"factors", cli::runFactors}, {"hashes", cli::runHashes}};
   Status status = Status::invalidArgument(
       "'" + command +
-      "' is not a command; there are pca, train, eval, inspect, digits, hashes and help.");
+      "' is not a command; there are pca, train, eval, inspect, digits, sprites, factors, "
+      "hashes and help.");
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
   }

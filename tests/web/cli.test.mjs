@@ -267,6 +267,28 @@ test('digits: IDX files and factors that other commands read', () => {
   assert.equal(pca.n, 23);
 });
 
+test('sprites: discs with their factors, and what a model holds of them', () => {
+  const out = join(folder, 'sprites', 'new');
+  const { status, stderr } = atlas('sprites', '--n', '67', '--seed', '5', '--out', out);
+  assert.equal(status, 0, stderr);
+  const images = join(out, 'images-idx3-ubyte');
+  assert.equal(readFileSync(images).length, 16 + 67 * 400);
+  const factors = readFileSync(join(out, 'factors.npy'));
+  assert.match(factors.toString('latin1'), /'shape': \(67, ?3\)/);
+  const model = join(folder, 'sprites.safetensors');
+  const network = ['--model', 'vae', '--latent', '3', '--hidden', '7', '--epochs', '1'];
+  answer('train', ...network, '--images', images, '--out', model);
+  const study = answer('factors', '--model', model, '--of', 'sprites', '--n', '211');
+  assert.deepEqual(study.names, ['x', 'y', 'r']);
+  assert.equal(study.information.length, 9);
+  assert.equal(study.gaps.length, 3);
+  const mean =
+    study.gaps.reduce((/** @type {number} */ sum, /** @type {number} */ g) => sum + g, 0) / 3;
+  assert.ok(Math.abs(study.mig - mean) < 1e-12);
+  refuses(/sprites and of digits; faces/, 'factors', '--model', model, '--of', 'faces');
+  refuses(/400 pixels|784 pixels/, 'factors', '--model', model, '--of', 'digits');
+});
+
 test('bad options are refused in one line with what is allowed', () => {
   refuses(/not a command/, 'paint');
   refuses(/not a command/);
@@ -383,7 +405,7 @@ test('training that explodes stops with a sentence and writes no model', () => {
 test('help is on stdout', () => {
   const { status, stdout } = atlas('help');
   assert.equal(status, 0);
-  for (const command of ['pca', 'train', 'eval', 'inspect', 'digits']) {
+  for (const command of ['pca', 'train', 'eval', 'inspect', 'digits', 'sprites']) {
     assert.ok(stdout.includes(command));
   }
 });

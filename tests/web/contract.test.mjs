@@ -193,7 +193,7 @@ const TYPES = Object.keys(CONTRACT).filter(
 );
 /** Names that a message may not take from the next ones. */
 const MAKES =
-  /^(dataset(Create|FromIdx|Digits|Points)|model(Create|Load)|pcaFit|pcaFitPoints|shapesFit)$/;
+  /^(dataset(Create|FromIdx|Digits|Sprites|Points)|model(Create|Load)|pcaFit|pcaFitPoints|shapesFit)$/;
 
 /** The ends of the ranges, one at a time. @param {Rule} rule @returns {unknown[]} */
 function endsOf(rule) {
@@ -213,7 +213,7 @@ const message = fc.constantFrom(...TYPES).chain((type) => {
       if (rule && how === 0) changed[field] = other;
       if (rule && how === 1) changed[field] = endsOf(rule)[0] ?? changed[field];
       // A million digits are made in half a minute, and that often.
-      if (rule && how === 2 && type !== 'datasetDigits')
+      if (rule && how === 2 && !['datasetDigits', 'datasetSprites'].includes(type))
         changed[field] = endsOf(rule)[1] ?? changed[field];
       if (MAKES.test(type) && typeof changed.id === 'string') changed.id = 'made';
       return { type, payload: changed };

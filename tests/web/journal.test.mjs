@@ -59,6 +59,8 @@ const CALLS = /** @type {[string, any, boolean][]} */ ([
   ['datasetAppend', { id: 'none', images: new Uint8Array(DIM), labels: null }, false],
   ['datasetDigits', { id: 'd', count: 0, seed: 1, firstIndex: 0 }, false],
   ['datasetDigits', { id: 'more', count: 5, seed: 1, firstIndex: 0 }, true],
+  ['datasetSprites', { id: 's', count: 5, seed: 1, firstIndex: 0 }, true],
+  ['datasetSprites', { id: 's', count: 0, seed: 1, firstIndex: 0 }, false],
   ['datasetPoints', { id: 'points', dim: 2, points: POINTS }, true],
   ['datasetPoints', { id: 'd', dim: 4, points: POINTS }, false],
   ['datasetDrop', { id: 'more' }, true],

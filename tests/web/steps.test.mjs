@@ -186,6 +186,11 @@ const OLD = {
     ['v=digits', 'digits', { model: 'ae-2', x: 0.4 }],
     ['v=none', 'roll', { view: 'surface' }],
   ],
+  directions: [
+    ['', 'traverse', { view: 'traverse', sprite: '4' }],
+    ['j=3&z=1', 'traverse', { number: 3, turn: 1 }],
+    ['v=numbers&b=4&d=1', 'numbers', { beta: '4', digit: 1 }],
+  ],
   interpolation: [
     ['', 'path', { a: 7, b: 6, t: 0, view: 'path' }],
     ['a=7&b=6&t=0', 'path', { a: 7, b: 6, t: 0 }],

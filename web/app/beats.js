@@ -101,4 +101,10 @@ export const BEATS = {
   27: two('interpolation/pixels',
     ['pixels against codes', 'Walk both rows.', 'A ghost above, a digit below.', 'Measure the middle.'],
     ['pixel contro codici', 'Percorrere le due righe.', 'Un fantasma sopra, una cifra sotto.', 'Misurare il centro.']),
+  29: two('directions/traverse',
+    ['a disc, one of five numbers', 'Hands: one thing or several?', 'Turn the number slowly, then open all five rows.', 'No loss asks for axes that mean something.'],
+    ['un disco, un numero su cinque', 'Alzate la mano: una cosa o più?', 'Girare piano il numero, poi aprire le cinque righe.', 'Nessuna loss chiede assi che significhino qualcosa.']),
+  30: two('directions/analogy',
+    ['thin to thick, and another thin digit', 'Hands: first, among ten, or lost among a thousand?', 'Ask a hundred questions; read the median.', 'Then choose slant: the same arithmetic fails.'],
+    ['da sottile a spesso, e un’altra cifra sottile', 'Alzate la mano: prima, fra dieci, o persa fra mille?', 'Fare cento domande; leggere la mediana.', 'Poi scegliere l’inclinazione: lo stesso calcolo fallisce.']),
 };

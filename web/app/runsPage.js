@@ -80,7 +80,7 @@ function row(run, { t, language, store, main }) {
   name.value = run.name;
   const about = [
     t(
-      `kept_data_${run.data.startsWith('own') ? 'own' : run.data === 'mnist' ? 'mnist' : 'digits'}`,
+      `kept_data_${run.data.startsWith('own') ? 'own' : ['mnist', 'sprites'].includes(run.data) ? run.data : 'digits'}`,
     ),
     run.step >= run.steps
       ? t('keptDone', { n: number(Math.round(run.epoch)) })

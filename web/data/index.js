@@ -3,6 +3,6 @@
  * @module
  */
 export { mnistIndex, mnistShards, shippedDataset } from './mnist.js';
-export { loadShippedCard, loadShippedHistory, loadShippedModel } from './models.js';
+export { loadShippedCard, loadShippedHistory, loadShippedModel, loadSweep } from './models.js';
 export { ownShards } from './ownShards.js';
 export { setSite } from './site.js';

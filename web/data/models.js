@@ -7,8 +7,8 @@ import { sha256 } from './checksum.js';
 import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
-/** @typedef {'mnist' | 'digits' | 'both'} ShippedDataset both: of the judge alone */
-/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge'} ShippedName */
+/** @typedef {'mnist' | 'digits' | 'both' | 'sprites'} ShippedDataset both: of the judge alone; sprites: of chapter 14 */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge' | 'vae-5-b1' | 'vae-5-b4' | 'vae-10'} ShippedName */
 
 /**
  * @typedef {object} HistoryMoment
@@ -82,6 +82,18 @@ export async function loadShippedModel(dataset, name, signal) {
  */
 export async function loadShippedCard(dataset, name, signal) {
   const bytes = await fetchBytes(modelUrl(dataset, name, 'json'), signal);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/**
+ * What one training of a sweep holds of the factors (models/README.md; web/engine/calls/directions.js).
+ * @typedef {{ beta: number, seed: number, numbers: number, factors: number, active: number, mig: number, mse: number, information: ArrayLike<number>, fits: ArrayLike<number>, strongest: ArrayLike<number> }} SweepRun
+ */
+/** @typedef {{ names: string[], runs: SweepRun[] }} Sweep */
+
+/** @param {'sprites' | 'digits'} set @param {AbortSignal} [signal] @returns {Promise<Sweep>} */
+export async function loadSweep(set, signal) {
+  const bytes = await fetchBytes(siteUrl(`models/${set}/sweep.json`).href, signal);
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 

@@ -291,6 +291,7 @@ export class Engine {
       if (before) this.datasetJournal.set(payload.id, () => before().then(remake));
     } else if (
       type === 'datasetDigits' ||
+      type === 'datasetSprites' ||
       type === 'datasetFromIdx' ||
       type === 'datasetCreate' ||
       type === 'datasetPoints'

@@ -130,6 +130,7 @@ export const CONTRACT = {
   datasetAppend: { id, images: bytes(), labels, giveBack },
   datasetFromIdx: { id, imagesIdx: bytes(), labelsIdx: labels },
   datasetDigits: { id, count: whole(1, 1_000_000), seed, firstIndex: place },
+  datasetSprites: { id, count: whole(1, 1_000_000), seed, firstIndex: place },
   datasetPoints: { id, dim: whole(1, 65_536), points: reals() },
   datasetImages: { id, indices },
   datasetFloor: { id },
@@ -316,6 +317,43 @@ export const CONTRACT = {
     grid: whole(0, 256),
   },
   pathLength: { id, codes: reals() },
+
+  // Directions
+  factorStudy: {
+    id,
+    images: choice('sprites', 'digits'),
+    seed,
+    firstIndex: place,
+    count: whole(20, 20_000),
+  },
+  numbersUsed: { id, images: bytes() },
+  readSprites: { images: bytes() },
+  measureStrokes: { images: bytes() },
+  attributeDirection: {
+    id,
+    dataset,
+    count,
+    label: optional(whole(0, 255)),
+    attribute: choice('slant', 'thickness'),
+    share: number(0, 0.5),
+  },
+  moveAlong: {
+    id,
+    judge: id,
+    images: bytes(),
+    labels: bytes(),
+    direction: reals(1, 1024),
+    pixels: reals(),
+    steps: list(number(-1000, 1000), 1, 64),
+  },
+  digitAnalogies: {
+    id,
+    factor: choice('slant', 'thickness', 'scale', 'rotation', 'wobble', 'width'),
+    seed,
+    questions: whole(1, 1000),
+    candidates: whole(5, 10_000),
+    shown: whole(0, 999),
+  },
 
   // Densities and divergences
   kernelFit: { points: reals(), bandwidth: coordinate },

@@ -99,7 +99,8 @@ export async function reopenModel(engine, options) {
  * @param {object} options
  * @param {string} options.id
  * @param {import('../engine/protocol.js').ModelSpec} options.spec
- * @param {import('./digits.js').Digits} options.sets
+ * @param {{ train: string, test: string, source: string, count: number }} options.sets the digits of the page, or
+ *   images of another kind
  * @param {number} options.epochs
  * @param {number} options.testCount held-out images whose loss is measured on the way
  * @param {readonly number[]} [options.snapshotEpochs]

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "atlas/data/digits.h"
+#include "atlas/data/sprites.h"
 #include "atlas/files/idx.h"
 #include "atlas/files/modelFile.h"
 #include "atlas/files/safetensors.h"
@@ -139,25 +140,38 @@ Result<DatasetInfo> Session::datasetFromIdx(const std::string& id,
                        images->bytes, labels);
 }
 
-Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count, uint64_t seed,
-                                          uint64_t firstIndex) {
+Result<Session::Dataset*> Session::roomFor(const std::string& id, uint32_t count, uint32_t side,
+                                           bool labelled) {
   constexpr uint32_t kMax = 1'000'000;
   if (count == 0 || count > kMax) {
-    return Status::invalidArgument("{} digits were asked for; 1 to {} can be made.", {count, kMax});
+    return Status::invalidArgument("{} images were asked for; 1 to {} can be made.", {count, kMax});
   }
-  ATLAS_TRY(checkRoomForImages(count, kDigitSide, kDigitSide));
+  ATLAS_TRY(checkRoomForImages(count, side, side));
   auto set = std::make_unique<Dataset>();
   set->id = id;
-  set->rows = set->cols = kDigitSide;
-  const size_t bytes = size_t(count) * kDigitPixels;
-  if (!set->images.reserve(bytes) || !set->labels.reserve(count)) return noMemory(bytes, "digits");
+  set->rows = set->cols = side;
+  const size_t bytes = size_t(count) * set->dim();
+  if (!set->images.reserve(bytes) || (labelled && !set->labels.reserve(count)))
+    return noMemory(bytes, "images");
   set->images.resizeWithin(bytes);
-  set->labels.resizeWithin(count);
+  if (labelled) set->labels.resizeWithin(count);
   set->count = count;
-  generateDigits(pool_, seed, firstIndex, count, set->images.data(), set->labels.data(), nullptr);
-  const DatasetInfo info = set->info();
   datasets_[id] = std::move(set);
-  return info;
+  return datasets_[id].get();
+}
+
+Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count, uint64_t seed,
+                                          uint64_t firstIndex) {
+  ATLAS_GET(set, roomFor(id, count, kDigitSide, true));
+  generateDigits(pool_, seed, firstIndex, count, set->images.data(), set->labels.data(), nullptr);
+  return set->info();
+}
+
+Result<DatasetInfo> Session::createSprites(const std::string& id, uint32_t count, uint64_t seed,
+                                           uint64_t firstIndex) {
+  ATLAS_GET(set, roomFor(id, count, kSpriteSide, false));
+  generateSprites(pool_, seed, firstIndex, count, set->images.data(), nullptr);
+  return set->info();
 }
 
 Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,

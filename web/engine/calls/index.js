@@ -20,6 +20,7 @@ import { words } from './words.js';
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./autoencoders.js').AutoencodersRequests
+ *   & import('./directions.js').DirectionsRequests
  *   & import('./elbo.js').ElboRequests
  *   & import('./generation.js').GenerationRequests
  *   & import('./latentQuality.js').LatentQualityRequests

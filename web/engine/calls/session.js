@@ -25,6 +25,7 @@ import { train } from '../training.js';
  * @property {[{ id: string, indices: number[] }, { images: Uint8Array, labels: Uint8Array }, never]} datasetImages
  * @property {[{ id: string }, number, never]} datasetFloor mean nats per image of Σ BCE(x, x): no Bernoulli decoder gets below it
  * @property {[{ id: string }, void, never]} datasetDrop
+ * @property {[{ id: string, count: number, seed: number, firstIndex: number }, DatasetInfo, never]} datasetSprites discs of 20×20 pixels, without labels
  * @property {[{ id: string, dim: number, points: Float32Array }, DatasetInfo, never]} datasetPoints rows of `dim` numbers, for models of points
  * @property {[{ id: string, spec: ModelSpec | import('../protocol.js').FamilySpec, dataset: string }, ModelInfo, never]} modelCreate dataset: '' for a family that draws its own items
  * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} modelLoad a safetensors file of this project

@@ -92,6 +92,9 @@ class Session {
   // Ground-truth digits firstIndex … firstIndex+count−1 of a seed (digits.h).
   Result<DatasetInfo> createDigits(const std::string& id, uint32_t count, uint64_t seed,
                                    uint64_t firstIndex);
+  // Sprites firstIndex … firstIndex+count−1 of a seed (sprites.h); without labels.
+  Result<DatasetInfo> createSprites(const std::string& id, uint32_t count, uint64_t seed,
+                                    uint64_t firstIndex);
   // Rows of `dim` numbers each, for models of points.
   Result<DatasetInfo> createPoints(const std::string& id, uint32_t dim,
                                    std::span<const float> points);
@@ -176,6 +179,8 @@ class Session {
   // `what` of so many bytes, before it is made.
   Status checkRoom(uint64_t bytes, const char* what) const;
   Status checkRoomForImages(uint64_t count, uint32_t rows, uint32_t cols) const;
+  // A set of square images that is to be filled by a generator.
+  Result<Dataset*> roomFor(const std::string& id, uint32_t count, uint32_t side, bool labelled);
 
   ThreadPool pool_;
   FreeBytes freeBytes_;
