@@ -65,7 +65,7 @@ const wholeWithin = ({ min = 0, max = 0 }) => whole(min, max);
 
 /** Of every family; the core knows what each one needs, and has a default for the rest. */
 const spec = fields({
-  kind: choice('pca', 'ae', 'vae', 'points', 'linear', 'ribbons', 'classifier'),
+  kind: choice('pca', 'ae', 'vae', 'points', 'linear', 'ribbons', 'classifier', 'vqvae', 'codes'),
   latentDim: optional(whole(1, 1024)),
   layers: optional(choice('dense', 'conv')),
   hidden: optional(
@@ -85,6 +85,8 @@ const spec = fields({
   freeBits: optional(number(0, 10)),
   wordDropout: optional(number(0, 1)),
   autoregressive: optional(yes),
+  codes: optional(whole(2, 256)),
+  side: optional(choice(4, 8)),
 });
 /** A Gaussian q and a decoder on the line. */
 const line = fields({

@@ -24,7 +24,8 @@
  * images, with latentDim classes.
  * @typedef {({ kind: 'points' | 'linear', latentDim: number, rateDrop: number, hidden?: number[] }
  *   | { kind: 'ribbons', autoregressive: boolean, beta: number, freeBits: number, wordDropout: number, totalSteps: number }
- *   | { kind: 'classifier', latentDim: number, layers?: 'dense' | 'conv', hidden?: number[], activation?: ActivationName })
+ *   | { kind: 'classifier', latentDim: number, layers?: 'dense' | 'conv', hidden?: number[], activation?: ActivationName }
+ *   | { kind: 'vqvae' | 'codes', codes?: number, side?: 4 | 8, rateDrop?: number, latentDim: number })
  *   & { seed: number, batchSize?: number, learningRate?: number }} FamilySpec
  */
 /** @typedef {'relu' | 'tanh' | 'sigmoid' | 'identity'} ActivationName */

@@ -14,10 +14,13 @@ namespace atlas {
 //   linear        the linear autoencoder (linearAutoencoder.h)
 //   ribbons       the VAE on ribbons (ribbonVae.h)
 //   classifier    of images (classifier.h)
-enum class ModelKind { pca, ae, vae, points, linear, ribbons, classifier };
+//   vqvae         the VQ-VAE of images (vqVae.h)
+//   codes         the prior of its maps of codes (codePrior.h)
+enum class ModelKind { pca, ae, vae, points, linear, ribbons, classifier, vqvae, codes };
 inline constexpr ModelKind kModelKinds[] = {
-    ModelKind::pca,    ModelKind::ae,      ModelKind::vae,       ModelKind::points,
-    ModelKind::linear, ModelKind::ribbons, ModelKind::classifier};
+    ModelKind::pca,        ModelKind::ae,     ModelKind::vae,
+    ModelKind::points,     ModelKind::linear, ModelKind::ribbons,
+    ModelKind::classifier, ModelKind::vqvae,  ModelKind::codes};
 enum class Activation { identity, relu, tanh, sigmoid };
 // Negative log-likelihood of an image given its decoding, in nats, up to a constant in the model:
 //   bce  Bernoulli, −Σ x log x̂ + (1−x) log(1−x̂)   (decoder ends in logits; x̂ = sigmoid)

@@ -14,10 +14,12 @@
 #include "atlas/base/tensor.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/classifier.h"
+#include "atlas/models/codePrior.h"
 #include "atlas/models/linearAutoencoder.h"
 #include "atlas/models/model.h"
 #include "atlas/models/pca.h"
 #include "atlas/models/ribbonVae.h"
+#include "atlas/models/vqVae.h"
 #include "atlas/nn/items.h"
 #include "atlas/nn/trainer.h"
 
@@ -45,6 +47,8 @@ struct Model {
   LinearAutoencoder* linear = nullptr;
   RibbonVae<float>* ribbons = nullptr;
   Classifier<float>* classifier = nullptr;
+  VqVae<float>* vq = nullptr;
+  CodePrior<float>* codes = nullptr;
   Pca* pca = nullptr;  // null before its fit
 };
 
@@ -53,7 +57,7 @@ struct Model {
 Result<Model> makeModel(const ModelSpec& spec, const DataView& data);
 
 // invalidArgument if the model is trained by labels and these images have none, or others than its
-// classes.
+// classes, or if it is trained by maps of codes and a byte is no code.
 Status checkLabels(const Model& model, const DataView& data);
 
 Model modelOf(Pca pca, ModelSpec spec);

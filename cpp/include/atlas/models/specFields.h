@@ -44,6 +44,9 @@ void fields(V& visit, Is<ModelSpec> auto& of) {
                    learningRate, momentum, batchSize, seed)
   // Of some families only: the kind is read before.
   if (of.kind == ModelKind::points || of.kind == ModelKind::linear) visit("rateDrop", of.rateDrop);
+  if (of.kind == ModelKind::vqvae || of.kind == ModelKind::codes) {
+    ATLAS_VISIT_EACH(codes, side, rateDrop)
+  }
   if (of.kind != ModelKind::ribbons) return;
   ATLAS_VISIT_EACH(totalSteps, freeBits, wordDropout, autoregressive)
 }
