@@ -100,14 +100,7 @@ export function makeFactorsView({ words, onChange, onTrain }) {
   const table = el('table', { class: 'numbers' });
   const choices = el('div', { class: 'directionsBar' }, set.root, beta.root, measure.root);
   const bar = el('div', { class: 'directionsBar' }, train, said);
-  const root = el(
-    'div',
-    { class: 'directions directionsFactors' },
-    bar,
-    choices,
-    cards,
-    table,
-  );
+  const root = el('div', { class: 'directions directionsFactors' }, bar, choices, cards, table);
   /** @type {Record<'sprites' | 'digits', Sweep> | null} */
   let sweeps = null;
   /** @type {SweepRun | null} */

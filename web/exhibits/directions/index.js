@@ -16,6 +16,8 @@ import en from './text.md';
 import it from './text.it.md';
 import { makeThickerPart } from './thickerPart.js';
 import { makeTraversePart } from './traversePart.js';
+import { makeWordsPart } from './words/index.js';
+import wordsCss from './words/style.css?inline';
 
 /** @typedef {import('../../frame/contract.js').Parts<typeof SCHEMA>} Parts */
 /**
@@ -34,6 +36,7 @@ const MAKERS = {
   factors: makeFactorsPart,
   thicker: makeThickerPart,
   analogy: makeAnalogyPart,
+  words: makeWordsPart,
 };
 
 /** @param {HTMLElement} root @param {Parts} parts */
@@ -63,7 +66,7 @@ export const exhibit = {
   name: 'directions',
   schema: SCHEMA,
   text: { en, it },
-  css,
+  css: css + wordsCss,
   steps: STEPS,
   mount,
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import { choice, real, whole } from '../../ui/base/paramTypes.js';
+import { WORDS_SCHEMA } from './words/params.js';
 
 /** One a step. */
 export const VIEWS = /** @type {const} */ ([
@@ -12,6 +13,7 @@ export const VIEWS = /** @type {const} */ ([
   'factors',
   'thicker',
   'analogy',
+  'words',
 ]);
 /** Numbers of a sprite's code. */
 export const SPRITE_NUMBERS = 5;
@@ -44,6 +46,7 @@ export const SCHEMA = {
   nth: whole('n', 0, 99, 0),
   factor: choice('f', FACTORS, 'thickness'),
   question: whole('q', 0, 99, 0),
+  ...WORDS_SCHEMA,
 };
 
 /** @typedef {import('../../ui/base/paramTypes.js').ValuesOf<typeof SCHEMA>} Params */

@@ -1,9 +1,11 @@
 /**
  * The steps of chapter 14: one number turned, numbers that fall silent, another seed, a direction added,
- * analogies.
+ * analogies,
+ * words.
  *
  * @module
  */
+import { WORDS_STEP } from './words/step.js';
 
 /** @typedef {import('../../frame/contract.js').Step} Step */
 
@@ -96,4 +98,5 @@ export const STEPS = [
     },
     truth: ({ live: { median } }) => (median <= FIRST ? 0 : median <= AMONG ? 1 : 2),
   },
+  WORDS_STEP,
 ];

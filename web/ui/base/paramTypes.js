@@ -85,6 +85,21 @@ export function hex(key, digits) {
 }
 
 /**
+ * A word of any language: letters and digits.
+ * @param {string} key
+ * @param {string} fallback
+ * @returns {Param<string>}
+ */
+export function word(key, fallback) {
+  return {
+    key,
+    fallback,
+    parse: (text) => (/^[\p{L}\p{M}\p{N}]{1,40}$/u.test(text) ? text : undefined),
+    format: (value) => value,
+  };
+}
+
+/**
  * A list of numbers, or null when absent.
  * @param {string} key
  * @param {{ least: number, largest: number, shortest: number, longest: number, integers?: boolean }} limits
