@@ -7,7 +7,7 @@
 // class; then one hidden layer and a softmax. On 8×8 maps a code sees 6 before it (left, two left,
 // up, two up, and both beside that above), on 4×4 all of them. A map is an image whose bytes are
 // codes, its label the class; the one term, "nats", is −log p(c | class). Chapter 15; lecture.md
-// (c3). Tested by tests/cpp/models/codePrior_test.cc.
+// (c3). Tested by tests/cpp/models/vqVae_test.cc.
 #pragma once
 
 #include <cstdint>
