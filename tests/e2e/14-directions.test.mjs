@@ -88,9 +88,16 @@ test('directions: another seed trained here is the shipped one, and holds the fa
     assert.ok(fact.includes(mig.toFixed(2)), fact);
     assert.equal(await page.locator('.directionsHeat').count(), 5);
     // β = 4: exactly 3 numbers in use from every seed, β = 1: 4; the gap is larger in the median.
-    const of = (/** @type {number} */ beta) => runs.filter((/** @type {any} */ r) => r.beta === beta);
-    assert.deepEqual(of(4).map((/** @type {any} */ r) => r.active), [3, 3, 3, 3, 3]);
-    assert.deepEqual(of(1).map((/** @type {any} */ r) => r.active), [4, 4, 4, 4, 4]);
+    const of = (/** @type {number} */ beta) =>
+      runs.filter((/** @type {any} */ r) => r.beta === beta);
+    assert.deepEqual(
+      of(4).map((/** @type {any} */ r) => r.active),
+      [3, 3, 3, 3, 3],
+    );
+    assert.deepEqual(
+      of(1).map((/** @type {any} */ r) => r.active),
+      [4, 4, 4, 4, 4],
+    );
     const [four, one] = await chapter.moment('spritesMig4', 'spritesMig1');
     assert.ok(four > 0.2 && one < 0.2, `${four}, ${one}`);
     // On generated digits fewer are in use, but the gap does not grow: the step says so.
@@ -128,7 +135,10 @@ for (const source of dataSets) {
         return chart.data.file.startsWith('slant') && [...chart.data.series[0].y];
       });
       const leaning = /** @type {number[]} */ (await curve.jsonValue());
-      assert.ok(leaning.every((value, i) => i === 0 || value > (leaning[i - 1] ?? NaN)), `${leaning}`);
+      assert.ok(
+        leaning.every((value, i) => i === 0 || value > (leaning[i - 1] ?? NaN)),
+        `${leaning}`,
+      );
       assert.ok(Math.abs((leaning.at(-1) ?? NaN) - right) < 1e-9);
       // A digit of one's own is moved too.
       await page.locator('[data-action=draw]').click();

@@ -6,7 +6,15 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { repo } from '../../tools/lib/paths.mjs';
 import { assertAxe } from './chapter.mjs';
-import { bars, csvFile, idxFile, letterFiles, npyFile, zipOfPictures } from './ownFiles.mjs';
+import {
+  bars,
+  csvFile,
+  fashionFiles,
+  idxFile,
+  letterFiles,
+  npyFile,
+  zipOfPictures,
+} from './ownFiles.mjs';
 import { withPage } from './page.mjs';
 
 const SMALL = 'd=digits&n=1000&ep=2&h=16';
@@ -54,6 +62,34 @@ test('a zip of colour pictures, 64×64: looked at, brought to 32×32, learned by
     assert.deepEqual(await shape(lab), [32, 32]);
     assert.deepEqual(await chips(lab), ['bottom', 'middle', 'top']);
     assert.equal(await page.inputValue('[data-param=count]'), '90');
+    await throughAll(lab);
+  });
+});
+
+test('400 colour pictures of 64×64 in a zip, as they are: learned by all three', async () => {
+  await withPage({ hash: SMALL }, async (lab) => {
+    await lab.ready();
+    await lab.openFiles([zipOfPictures(400, 64)], async (dialog) => {
+      assert.match(await dialog.locator('.ownFacts').innerText(), /400 images, 64×64/);
+    });
+    assert.deepEqual(await shape(lab), [64, 64]);
+    assert.equal(await lab.page.inputValue('[data-param=count]'), '400');
+    await throughAll(lab);
+  });
+});
+
+test('four gzipped files as of Fashion-MNIST: ten classes, the held-out part their own; learned by all three', async () => {
+  await withPage({ hash: SMALL }, async (lab) => {
+    await lab.ready();
+    await lab.openFiles(await fashionFiles({ train: 700, t10k: 130 }), async (dialog) => {
+      assert.match(
+        await dialog.innerText(),
+        /700 to train on, 130 held out, as the files have them/,
+      );
+    });
+    assert.deepEqual(await shape(lab), [28, 28]);
+    assert.equal((await chips(lab)).length, 10);
+    assert.match(await lab.page.locator('#own-parts').innerText(), /700 to train on, 130 held out/);
     await throughAll(lab);
   });
 });

@@ -2,9 +2,14 @@
  * Files as visitors bring them, made here: images that a model can learn, in every format.
  * @module
  */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { PNG } from 'pngjs';
+import { repo } from '../../tools/lib/paths.mjs';
 import { writeNpy } from '../../web/data/own/npy.js';
+import { loadCore } from '../../web/engine/core.js';
 
 /** @typedef {{ name: string, buffer: Buffer }} Given */
 
@@ -77,4 +82,22 @@ export function letterFiles(count) {
       Uint8Array.from({ length: count }, (_, i) => (i % 26) + 1),
     ),
   ];
+}
+
+/**
+ * Files named and shaped as those of Fashion-MNIST, gzipped, of the core's own digits.
+ * @param {{ train: number, t10k: number }} counts
+ */
+export async function fashionFiles(counts) {
+  const wasmUrl = pathToFileURL(join(repo, 'web/engine/wasm/')).href;
+  const core = await loadCore({ wasmUrl, variant: 'simd', threads: 1 });
+  return Object.entries(counts).flatMap(([part, count], i) => {
+    core.call('datasetDigits', { id: part, count, seed: 3 + i, firstIndex: 0 });
+    const indices = Array.from({ length: count }, (_, n) => n);
+    const { images, labels } = core.call('datasetImages', { id: part, indices });
+    return [
+      idxFile(`${part}-images-idx3-ubyte`, [count, 28, 28], images),
+      idxFile(`${part}-labels-idx1-ubyte`, [count], labels),
+    ].map(({ name, buffer }) => ({ name: `${name}.gz`, buffer: gzipSync(buffer) }));
+  });
 }

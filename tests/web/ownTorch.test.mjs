@@ -1,9 +1,9 @@
 // The script for PyTorch: it is Python, its order of the images is the core's, its names and shapes are
-// those of the weights.
+// those of the weights; the notebook is the same text. What PyTorch makes of it: npm run check:torch.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { torchScript } from '../../web/lab/own/torch.js';
+import { torchNotebook, torchScript } from '../../web/lab/own/torch.js';
 
 const spec = {
   kind: /** @type {const} */ ('vae'),
@@ -26,6 +26,7 @@ const run = {
   epochs: 9,
   shape: { rows: 5, cols: 7 },
   files: { weights: 'w.safetensors', train: 'a-train.npy', test: 'a-test.npy' },
+  heldOut: { loss: 123.456, images: 61, components: 5 },
 };
 const scripts = [
   torchScript(run),
@@ -47,19 +48,21 @@ test('settings and files stand in it', () => {
     'step = 47 ',
     'load_file("w.safetensors")',
     'np.load("a-train.npy")',
+    'by the Lab: 123.456',
+    'test[:61]',
   ])
     assert.ok(dense.includes(part), part);
 });
 
 test('all of them are Python, and the order is the core’s: Rng(seed, shuffle, epoch).permutation(n)', (t) => {
   const program = `
-import ast, json, sys
+import ast, itertools, json, sys
 out = []
 for text in json.load(sys.stdin):
     tree = ast.parse(text)
-    names = {}
+    names = {'itertools': itertools}
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name in ('words', 'order'):
+        if isinstance(node, ast.FunctionDef) and node.name in ('philox', 'order'):
             exec(compile(ast.Module([node], []), 'script', 'exec'), names)
     if 'order' in names:
         names['SEED'] = ${spec.seed}
@@ -80,4 +83,31 @@ print(json.dumps(out))
     [675, 18, 484, 443, 988, 882, 585, 985, 493, 192, 55],
   ];
   assert.deepEqual(JSON.parse(stdout), [core, core, core]);
+});
+
+test('the notebook is nbformat 4 and its cells are the script', () => {
+  for (const [i, spec] of [
+    run.spec,
+    { ...run.spec, kind: /** @type {const} */ ('pca') },
+  ].entries()) {
+    const notebook = JSON.parse(torchNotebook({ ...run, spec }));
+    assert.deepEqual([notebook.nbformat, notebook.nbformat_minor], [4, 5]);
+    const { cells } = notebook;
+    assert.ok(cells.length >= [7, 3][i]);
+    assert.equal(new Set(cells.map(({ id }) => id)).size, cells.length);
+    for (const { id, cell_type: type, source, ...rest } of cells) {
+      assert.match(id, /^[\w-]{1,64}$/);
+      assert.ok(source.every((line, at) => /^[^\n]*\n$/.test(line) || at === source.length - 1));
+      const more = type === 'code' ? { execution_count: null, outputs: [] } : {};
+      assert.deepEqual(rest, { metadata: {}, ...more });
+    }
+    // Word for word, but for the marks of cells and of text, and blank lines.
+    const words = (/** @type {string} */ text) =>
+      text.replaceAll('#', '').split(/\s+/).join(' ').trim();
+    const joined = cells.map(({ source }) => source.join('')).join('\n');
+    assert.equal(
+      words(joined) === words(torchScript({ ...run, spec }).replace(/^# %%.*$/gm, '')),
+      true,
+    );
+  }
 });

@@ -2,14 +2,10 @@
 // storage is told, and a kept run is gone on with where it stood.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memoryShelf, RunStore } from '../../web/data/runStore.js';
+import { memoryShelves, RunStore } from '../../web/data/runStore.js';
 import { Keeper } from '../../web/engine/keeper.js';
 
-const shelves = () => ({
-  records: memoryShelf(),
-  states: memoryShelf(),
-  moments: memoryShelf(),
-});
+const shelves = memoryShelves;
 const record = (key, more = {}) => ({
   key,
   id: 'vae',
@@ -81,6 +77,16 @@ test('forbidden or full: in memory, and it says so', async () => {
   await store.write(record('a'), state(3));
   assert.equal(store.trouble, 'full');
   assert.equal((await store.read('a')).record.step, 3, 'as long as the page lives');
+  // A run is deleted and there is room: what had none is written after all, and goes on being written.
+  await store.write(record('b'), state(2));
+  const written = new Map();
+  full.states.set = async (key, value) => void written.set(key, value);
+  full.states.get = async (key) => written.get(key);
+  await store.remove('b');
+  assert.equal(store.trouble, '');
+  assert.deepEqual([...written.keys()], ['a']);
+  await store.write(record('a', { step: 5 }), state(5));
+  assert.equal((await new RunStore({ shelves: full }).read('a')).record.step, 5);
   const refused = shelves();
   refused.records.keys = async () => {
     throw new DOMException('no', 'SecurityError');

@@ -1,12 +1,13 @@
 /**
  * The runs of a visitor: everything trained in this browser, with its size and age; opened where it is
- * shown, renamed, deleted.
+ * shown, gone on with, renamed, deleted, two of them compared.
  *
  * @module
  */
 import { adoptStyles } from '../frame/styles.js';
-import { el } from '../ui/base/dom.js';
+import { el, keepFocus, put } from '../ui/base/dom.js';
 import { number } from '../ui/base/format.js';
+import { comparisonOf } from './runsCompareView.js';
 import css from './runsPage.css?inline';
 import { appWords } from './words.js';
 
@@ -23,10 +24,12 @@ const DAY = 24 * HOUR;
 export function mountRuns(root, { services, language }) {
   adoptStyles(root, css);
   const t = appWords(language);
-  const { store } = services.engine.kept;
+  const { kept } = services.engine;
+  const { store } = kept;
   const list = el('ul', { class: 'keptRuns' });
   const total = el('p', { class: 'keptTotal', role: 'status' });
   const trouble = el('p', { class: 'keptTrouble', role: 'alert' });
+  const compared = el('div', {});
   const main = el(
     'main',
     { id: 'main', class: 'wrap kept' },
@@ -35,7 +38,25 @@ export function mountRuns(root, { services, language }) {
     trouble,
     list,
     total,
+    compared,
   );
+  /** Keys of the runs to be compared, at most two; a third takes the place of the first. @type {string[]} */
+  let chosen = [];
+  const choose = (/** @type {string} */ key, /** @type {boolean} */ isChosen) => {
+    chosen = [...chosen.filter((one) => one !== key), ...(isChosen ? [key] : [])].slice(-2);
+    for (const box of list.querySelectorAll('input[type=checkbox]'))
+      /** @type {HTMLInputElement} */ (box).checked = chosen.includes(
+        box.closest('li')?.dataset.run ?? '',
+      );
+    void showCompared();
+  };
+  const showCompared = async () => {
+    const keys = chosen;
+    const runs = await Promise.all(keys.map((key) => store.read(key)));
+    if (closed || keys !== chosen) return;
+    const [a, b] = runs;
+    keepFocus(compared, () => put(compared, ...(a && b ? [comparisonOf(a, b, t)] : [])));
+  };
   root.append(main);
   let closed = false;
   const show = async () => {
@@ -44,7 +65,10 @@ export function mountRuns(root, { services, language }) {
     // Whoever renames one is not disturbed by another that trains.
     if (list.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement)
       return;
-    list.replaceChildren(...runs.map((run) => row(run, { t, language, store, main })));
+    chosen = chosen.filter((key) => runs.some((run) => run.key === key));
+    const rows = runs.map((run) => row(run, { t, language, kept, main, choose, chosen }));
+    keepFocus(list, () => list.replaceChildren(...rows));
+    void showCompared();
     const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
     total.textContent = runs.length
       ? t('keptTotal', { n: runs.length, mb: number(bytes / MB, 1) })
@@ -67,9 +91,16 @@ export function mountRuns(root, { services, language }) {
 
 /**
  * @param {RunRecord} run
- * @param {{ t: Words, language: Language, store: import('../data/runStore.js').RunStore, main: HTMLElement }} context
+ * @param {{ t: Words, language: Language, kept: import('../engine/keeper.js').Keeper, main: HTMLElement, chosen: readonly string[], choose: (key: string, isChosen: boolean) => void }} context
  */
-function row(run, { t, language, store, main }) {
+function row(run, { t, language, kept, main, chosen, choose }) {
+  const { store } = kept;
+  const box = el('input', {
+    type: 'checkbox',
+    checked: chosen.includes(run.key),
+    'aria-label': t('keptCompare', { name: run.name }),
+    onchange: () => choose(run.key, box.checked),
+  });
   const name = el('input', {
     class: 'field',
     type: 'text',
@@ -105,9 +136,22 @@ function row(run, { t, language, store, main }) {
   return el(
     'li',
     { 'data-run': run.key },
+    el('label', { class: 'keptChoose', title: t('keptCompare', { name: run.name }) }, box),
     name,
     el('p', {}, about.join(' · ')),
-    el('a', { class: 'button small', href: run.href }, t('keptOpen')),
+    run.step < run.steps
+      ? el(
+          'a',
+          {
+            class: 'button small',
+            href: run.href,
+            'data-action': 'continue',
+            onclick: () => kept.wish(run.key),
+          },
+          t('keptContinue'),
+        )
+      : null,
+    el('a', { class: 'button small', 'data-action': 'open', href: run.href }, t('keptOpen')),
     remove,
   );
 }

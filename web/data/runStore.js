@@ -1,7 +1,8 @@
 /**
- * Where runs are kept beyond the page: what each is (`RunRecord`), the state it goes on from, and its
- * remembered moments, in IndexedDB. Nothing is written before something was trained. Where the browser
- * forbids it, or has no room, a run is kept as long as the page lives, and `trouble` says so.
+ * Where what a visitor made is kept beyond the page, in IndexedDB: runs (what each is, `RunRecord`, the
+ * state it goes on from, and its remembered moments) and drawings. Nothing is written before something was
+ * trained or drawn. Where the browser forbids it, or has no room, it is kept as long as the page lives, and
+ * `trouble` says so.
  *
  * @module
  */
@@ -29,6 +30,7 @@ import { createStore, del, get, keys, set } from 'idb-keyval';
  * @property {unknown[]} reports of it until then, oldest first
  */
 /** @typedef {{ info: { index: number, step: number, epoch: number }, model: Uint8Array }} RunMoment */
+/** @typedef {'records' | 'states' | 'moments' | 'drawings'} ShelfName */
 /** @typedef {{ get: (key: string) => Promise<any>, set: (key: string, value: unknown) => Promise<void>, del: (key: string) => Promise<void>, keys: () => Promise<string[]> }} Shelf */
 
 /** All moments of all runs together; of a run that has more, every second one goes. */
@@ -46,7 +48,7 @@ function idbShelf(name) {
 }
 
 /** @returns {Shelf} as long as the page lives */
-export function memoryShelf() {
+function memoryShelf() {
   /** @type {Map<string, unknown>} */
   const held = new Map();
   return {
@@ -57,23 +59,36 @@ export function memoryShelf() {
   };
 }
 
-/** @returns {Record<'records' | 'states' | 'moments', Shelf> | null} */
+/** @returns {Record<ShelfName, Shelf>} */
+export const memoryShelves = () => ({
+  records: memoryShelf(),
+  states: memoryShelf(),
+  moments: memoryShelf(),
+  drawings: memoryShelf(),
+});
+
+/** @returns {Record<ShelfName, Shelf> | null} */
 function browserShelves() {
   try {
     if (typeof indexedDB === 'undefined') return null;
-    return { records: idbShelf('runs'), states: idbShelf('states'), moments: idbShelf('moments') };
+    return {
+      records: idbShelf('runs'),
+      states: idbShelf('states'),
+      moments: idbShelf('moments'),
+      drawings: idbShelf('drawings'),
+    };
   } catch {
     return null;
   }
 }
 
 export class RunStore {
-  /** @param {{ shelves?: Record<'records' | 'states' | 'moments', Shelf> | null, mostMomentBytes?: number }} [options] for tests */
+  /** @param {{ shelves?: Record<ShelfName, Shelf> | null, mostMomentBytes?: number }} [options] for tests */
   constructor({ shelves = browserShelves(), mostMomentBytes = MOST_MOMENT_BYTES } = {}) {
     /** @private */ this.mostMomentBytes = mostMomentBytes;
     /** @private */ this.shelves = shelves;
-    /** @private */
-    this.memory = { records: memoryShelf(), states: memoryShelf(), moments: memoryShelf() };
+    /** @private @type {Record<ShelfName, Shelf>} */
+    this.memory = memoryShelves();
     /** Why nothing is kept beyond the page. @type {'' | 'forbidden' | 'full'} */
     this.trouble = shelves ? '' : 'forbidden';
     /** Of each run the writes come one after the other. @private @type {Map<string, Promise<void>>} */
@@ -159,8 +174,33 @@ export class RunStore {
         if (name.startsWith(`${key}#`)) await this.drop('moments', name);
       await this.drop('states', key);
       await this.drop('records', key);
+      await this.tryAgain();
       this.changed();
     });
+  }
+
+  /** What was drawn at a place, as it was handed over. @param {string} place @returns {Promise<any>} */
+  async drawing(place) {
+    await this.writing.get(place);
+    return (await this.take('drawings', place)) ?? null;
+  }
+
+  /** @param {string} place @param {unknown} drawing null: nothing is drawn there any more */
+  draw(place, drawing) {
+    return this.inTurn(place, async () => {
+      if (drawing === null) await this.drop('drawings', place);
+      else await this.put('drawings', place, drawing);
+      this.changed();
+    });
+  }
+
+  /** There is room again: what had none is written after all. @private */
+  async tryAgain() {
+    if (this.trouble !== 'full') return;
+    this.trouble = '';
+    for (const shelf of /** @type {ShelfName[]} */ (Object.keys(this.memory)))
+      for (const key of await this.memory[shelf].keys())
+        await this.put(shelf, key, await this.memory[shelf].get(key));
   }
 
   /**
@@ -205,11 +245,12 @@ export class RunStore {
     for (const listener of [...this.listeners]) listener();
   }
 
-  /** @private @param {'records' | 'states' | 'moments'} shelf @param {string} key @param {unknown} value */
+  /** @private @param {ShelfName} shelf @param {string} key @param {unknown} value */
   async put(shelf, key, value) {
     if (this.shelves && !this.trouble) {
       try {
-        return await this.shelves[shelf].set(key, value);
+        await this.shelves[shelf].set(key, value);
+        return await this.memory[shelf].del(key);
       } catch (error) {
         const { name } = /** @type {Error} */ (error);
         this.trouble = name === 'QuotaExceededError' ? 'full' : 'forbidden';
@@ -218,7 +259,7 @@ export class RunStore {
     await this.memory[shelf].set(key, value);
   }
 
-  /** What was written last is in memory when the browser refused it. @private @param {'records' | 'states' | 'moments'} shelf @param {string} key */
+  /** What was written last is in memory when the browser refused it. @private @param {ShelfName} shelf @param {string} key */
   async take(shelf, key) {
     const own = await this.memory[shelf].get(key);
     if (own !== undefined || !this.shelves) return own;
@@ -230,7 +271,7 @@ export class RunStore {
     }
   }
 
-  /** @private @param {'records' | 'states' | 'moments'} shelf @returns {Promise<string[]>} */
+  /** @private @param {ShelfName} shelf @returns {Promise<string[]>} */
   async keysOf(shelf) {
     const own = await this.memory[shelf].keys();
     if (!this.shelves) return own;
@@ -242,7 +283,7 @@ export class RunStore {
     }
   }
 
-  /** @private @param {'records' | 'states' | 'moments'} shelf @param {string} key */
+  /** @private @param {ShelfName} shelf @param {string} key */
   async drop(shelf, key) {
     await this.memory[shelf].del(key);
     await this.shelves?.[shelf].del(key).catch(() => {});

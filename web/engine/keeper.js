@@ -20,7 +20,7 @@
  * @property {string} dataset engine data set it is trained on
  * @property {{ name: string, count: number }} data what that is, for people and for telling runs apart
  * @property {string} name what a reader knows it by
- * @property {string} href where it is shown
+ * @property {string | (() => string)} href where it is shown; asked when it is written
  * @property {number} steps in all
  */
 /** @typedef {Keepable & { key: string, reports: any[], moments: RunMoment[], step: number, replaces: boolean }} Open */
@@ -36,12 +36,25 @@ export class Keeper {
     this.open = new Map();
     /** Of one model name one run begins at a time. @private @type {Map<string, Promise<unknown>>} */
     this.beginning = new Map();
+    /** @private */ this.wished = '';
   }
 
   /** @param {Keepable} run */
   static keyOf({ id, place = id, spec, data }) {
     const sorted = Object.entries(spec).sort(([a], [b]) => (a < b ? -1 : 1));
     return JSON.stringify([place, sorted, data.name, data.count]);
+  }
+
+  /** Whoever opens this run next goes on with it. @param {string} key */
+  wish(key) {
+    this.wished = key;
+  }
+
+  /** Whether it was wished that this run goes on; a wish is granted once. @param {Keepable} run */
+  takeWish(run) {
+    const isWished = this.wished === Keeper.keyOf(run);
+    this.wished = '';
+    return isWished;
   }
 
   /** Whether a run of these settings can be gone on with. @param {Keepable} run */
@@ -161,7 +174,7 @@ const recordOf = ({ key, id, name, href, spec, data, step, steps }, epoch) => ({
   key,
   id,
   name,
-  href,
+  href: typeof href === 'function' ? href() : href,
   spec: { ...spec },
   data: data.name,
   step,

@@ -70,6 +70,7 @@
  * @property {Mode} mode cover: the main picture alone, no controls, 16:10, legible at 165 px
  * @property {(options?: { onProgress?: (held: number, total: number) => void }) => Promise<import('./digits.js').Digits>} digits
  *   MNIST when the site serves it, else the ground-truth digits, in the engine; loaded once a page
+ * @property {import('./drawings.js').Drawings} drawings what the reader draws, kept beyond the page
  * @property {Stepping} step which step is on show; an exhibit without steps has none to look at
  * @property {() => void} ready call it once, when the first picture is complete: tests, covers and
  *   slides wait for it (`data-ready` on the host)
@@ -85,6 +86,8 @@
  * @property {{ en: ChapterText, it: ChapterText }} text
  * @property {string} [css]
  * @property {readonly Step[]} steps
+ * @property {readonly string[]} [drawn] parameters that the reader's hand draws, lists, and those that
+ *   choose what is drawn: kept beyond the page (drawings.js)
  * @property {(root: HTMLElement, parts: Parts<S>) => Unmount | Mounted} mount
  */
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { wordsOf } from '../ui/base/words.js';
+import { Drawings, NOT_KEPT } from './drawings.js';
 import { LiveValues } from './live.js';
 import { adoptStyles } from './styles.js';
 
@@ -31,12 +32,14 @@ import { adoptStyles } from './styles.js';
  * @param {Mode} options.mode
  * @param {LiveValues} [options.live]
  * @param {import('./contract.js').Stepping} [options.step] without it the first step is on show, measured
+ * @param {Drawings} [options.drawings] what the reader drew; without them nothing of it is kept
  * @param {(error: unknown) => void} [options.onError]
  * @returns {() => void} unmounts
  */
 export function mountExhibit(host, options) {
   const { exhibit, services, params, language, mode, live = new LiveValues() } = options;
   const step = options.step ?? { values: measured(exhibit), subscribe: () => () => true };
+  const drawings = options.drawings ?? new Drawings(NOT_KEPT, exhibit.name);
   const onError = options.onError ?? ((error) => console.error(error));
   const root = document.createElement('div');
   root.className = 'exhibitRoot';
@@ -58,6 +61,7 @@ export function mountExhibit(host, options) {
         engine: services.engine,
         data: services.data,
         digits: services.digits,
+        drawings,
         params,
         mode,
         language,
@@ -92,6 +96,7 @@ export function mountExhibit(host, options) {
   return () => {
     stopListening();
     unmount();
+    if (!options.drawings) drawings.close();
     root.remove();
   };
 }

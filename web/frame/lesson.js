@@ -6,6 +6,7 @@
  * @module
  */
 import { el, put } from '../ui/base/dom.js';
+import { Drawings, keepParams, NOT_KEPT } from './drawings.js';
 import { fitEquations } from './fitted.js';
 import { hintsPart } from './hints.js';
 import { mountExhibit } from './host.js';
@@ -83,6 +84,9 @@ export function mountLesson(root, options) {
   let step = options.step;
 
   const picture = el('section', { class: 'lessonPicture', 'aria-label': t('stage') });
+  const store = embedded ? NOT_KEPT : services.engine.kept.store;
+  const drawings = new Drawings(store, exhibit.name);
+  const drawn = keepParams(drawings, params, embedded ? [] : (exhibit.drawn ?? []));
   const moments = new Moments({
     folder: exhibit.name,
     params,
@@ -129,6 +133,7 @@ export function mountLesson(root, options) {
       language,
       live,
       step: moments,
+      drawings,
       mode: slide ? 'slide' : 'page',
       onError: (error) => trouble.show(error),
     });
@@ -157,7 +162,11 @@ export function mountLesson(root, options) {
       if (!document.fullscreenElement) options.onSlide?.(false);
     },
   };
-  const foot = footPart({ t, place, walk, slide, onSlide: options.onSlide, params, hrefOf });
+  const reset = () => {
+    params.reset();
+    drawings.forget();
+  };
+  const foot = footPart({ t, place, walk, slide, onSlide: options.onSlide, params, reset, hrefOf });
   const stage = el(
     'main',
     { id: 'main', class: 'lessonStage', tabindex: -1 },
@@ -244,6 +253,7 @@ export function mountLesson(root, options) {
   ];
   // First the step, so that the exhibit is mounted into it.
   show();
+  void drawn.enter(step.id, new URLSearchParams(params.query()));
   trouble.start();
   aimed.observe(picture, { childList: true, subtree: true });
   return {
@@ -258,7 +268,9 @@ export function mountLesson(root, options) {
       const isOther = next !== step;
       if (isOther) left.set(step.id, params.query());
       step = next;
+      drawn.leave();
       params.rebase(schemaOf(exhibit, step), query);
+      void drawn.enter(step.id, query);
       if (!isOther) return;
       show();
       if (!embedded) scrollTo(0, 0);
@@ -271,6 +283,8 @@ export function mountLesson(root, options) {
       talk.close();
       hints?.close();
       runs.close();
+      drawn.close();
+      drawings.close();
       trouble.close();
       moments.close();
       live.close();

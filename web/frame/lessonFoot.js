@@ -17,9 +17,10 @@ import { el, icon, put } from '../ui/base/dom.js';
  * @param {boolean} options.slide
  * @param {(slide: boolean) => void} [options.onSlide]
  * @param {import('./paramStore.js').ParamStore<any>} options.params
+ * @param {() => void} options.reset the reader begins again
  * @param {(step: string, query: string, slide?: boolean) => string | null} options.hrefOf
  */
-export function footPart({ t, place, walk, slide, onSlide, params, hrefOf }) {
+export function footPart({ t, place, walk, slide, onSlide, params, reset, hrefOf }) {
   const said = el('span', { role: 'status', class: 'lessonSaid' });
   const drawers = el('nav', { class: 'lessonDrawers', 'aria-label': t('under') });
   const previous = el('button', { type: 'button', class: 'lessonBack', onclick: walk.previous });
@@ -56,7 +57,7 @@ export function footPart({ t, place, walk, slide, onSlide, params, hrefOf }) {
   const tools = el(
     'span',
     { class: 'lessonMore' },
-    tool('reset', t('reset'), () => params.reset(), 'M4 10a6 6 0 1 0 2-4.5', 'M6 2v4h4'),
+    tool('reset', t('reset'), reset, 'M4 10a6 6 0 1 0 2-4.5', 'M6 2v4h4'),
     place && !slide
       ? tool(
           'link',

@@ -7,7 +7,7 @@
 import '../ui/controls/runs.js';
 
 /** @param {import('./contract.js').Engine} engine */
-export function runList({ runs }) {
+export function runList({ runs, kept: { store } }) {
   const root = /** @type {import('../ui/controls/runs.js').RunList} */ (
     document.createElement('atlas-runs')
   );
@@ -19,14 +19,15 @@ export function runList({ runs }) {
   let frame = 0;
   const show = () => {
     frame = 0;
-    root.data = { runs: runs.list };
+    root.data = { runs: runs.list, trouble: store.trouble };
   };
   // Reports may come faster than frames.
-  const unsubscribe = runs.subscribe(() => (frame ||= requestAnimationFrame(show)));
+  const soon = () => void (frame ||= requestAnimationFrame(show));
+  const stops = [runs.subscribe(soon), store.subscribe(soon)];
   return {
     root,
     close() {
-      unsubscribe();
+      for (const stop of stops) stop();
       cancelAnimationFrame(frame);
     },
   };

@@ -59,27 +59,41 @@ export async function throughCrashes(work) {
 
 const REPORTS = 60;
 
+/** The address follows what the page shows after a moment (app/address.js). */
+const ADDRESS_MS = 400;
+
+/** Where this is shown: the address, as it will be as soon as it says all that is set now. */
+export function addressSoon() {
+  let href = location.hash;
+  const placeOf = (/** @type {string} */ hash) => hash.split('?')[0];
+  setTimeout(() => {
+    if (placeOf(location.hash) === placeOf(href)) href = location.hash;
+  }, ADDRESS_MS);
+  return () => href;
+}
+
 /**
  * What of a training is kept beyond the page, and by what it is known again.
- * @param {Pick<Parameters<typeof trainModel>[1], 'id' | 'spec' | 'sets' | 'epochs' | 'href'>} options
+ * @param {Pick<Parameters<typeof trainModel>[1], 'id' | 'spec' | 'sets' | 'epochs'>} options
  * @returns {import('../engine/keeper.js').Keepable}
  */
-const keepable = ({ id, spec, sets, epochs, href = location.hash }) => ({
+const keepable = ({ id, spec, sets, epochs }) => ({
   id,
   spec,
   dataset: sets.train,
   data: { name: sets.source, count: sets.count },
   name: runName(spec),
-  href,
-  steps: Math.ceil(sets.count / spec.batchSize) * epochs,
+  href: addressSoon(),
+  steps: Math.ceil(Math.ceil(sets.count / spec.batchSize) * epochs),
 });
 
 /**
  * A training of before, where it stood: the model is there again with its moments, and `onProgress` is
  * told its reports. Nothing happens when none is kept.
  * @param {Engine} engine
- * @param {Pick<Parameters<typeof trainModel>[1], 'id' | 'spec' | 'sets' | 'epochs' | 'href' | 'onMade' | 'onProgress'> & { signal?: AbortSignal }} options
- * @returns {Promise<{ step: number, steps: number, moments: number } | null>}
+ * @param {Pick<Parameters<typeof trainModel>[1], 'id' | 'spec' | 'sets' | 'epochs' | 'onMade' | 'onProgress'> & { signal?: AbortSignal }} options
+ * @returns {Promise<{ step: number, steps: number, moments: number, goesOn: boolean } | null>} goesOn: it was
+ *   opened to be gone on with
  */
 export async function reopenModel(engine, options) {
   const run = keepable(options);
@@ -89,7 +103,8 @@ export async function reopenModel(engine, options) {
   if (info.step === 0) return null;
   options.onMade?.({ step: info.step, reports });
   for (const report of reports) options.onProgress(report, run.steps);
-  return { step: info.step, steps: run.steps, moments: moments.length };
+  const goesOn = info.step < run.steps && engine.kept.takeWish(run);
+  return { step: info.step, steps: run.steps, moments: moments.length, goesOn };
 }
 
 /**
@@ -105,7 +120,6 @@ export async function reopenModel(engine, options) {
  * @param {number} options.testCount held-out images whose loss is measured on the way
  * @param {readonly number[]} [options.snapshotEpochs]
  * @param {AbortSignal} options.life of the exhibit
- * @param {string} [options.href] where it is shown; the address now
  * @param {(at: { step: number, reports: readonly TrainProgress[] }) => void} [options.onMade] the model is
  *   there, at its first weights or where it was left, with its reports until then
  * @param {(progress: TrainProgress, steps: number) => void} options.onProgress steps: in all

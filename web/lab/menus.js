@@ -9,6 +9,7 @@ import { csv, figureMenu, saveFile, savePng } from '../ui/base/figureMenu.js';
 import { savePicture, saveSvg } from '../ui/base/pictureMenu.js';
 import { theme } from '../ui/base/theme.js';
 import { classNames } from './classes.js';
+import { addressOf } from './epochWish.js';
 import { words } from './words.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
@@ -50,7 +51,7 @@ const linkItem = (lab) => ({
   run: () => {
     const told = (/** @type {string} */ text) => lab.notify({ id: 'link', kind: 'info', text });
     const copied =
-      navigator.clipboard?.writeText(location.href) ?? Promise.reject(new Error('none'));
+      navigator.clipboard?.writeText(addressOf(lab)) ?? Promise.reject(new Error('none'));
     copied.then(
       () => told(words('notices.linkCopied')),
       () => told(words('notices.linkShown')),
@@ -157,11 +158,12 @@ export function modelMenu(lab) {
       run: () => saving(lab, (out) => out.saveWeights(lab)),
     },
     { text: words('menu.openWeights'), run: () => lab.askForFiles() },
-    {
+    .../** @type {const} */ (['script', 'notebook']).map((as) => ({
       text: words('menu.torch'),
-      note: 'Python',
-      run: () => saving(lab, (out) => out.saveScript(lab)),
-    },
+      note: as === 'script' ? 'Python' : 'Jupyter',
+      isThere: hasWeights,
+      run: () => saving(lab, (out) => out.saveTorch(lab, as)),
+    })),
   ]);
 }
 

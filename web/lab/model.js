@@ -7,7 +7,9 @@
  *
  * @module
  */
+import { Drawings } from '../frame/drawings.js';
 import { Datasets } from './datasets.js';
+import { reachEpoch } from './epochWish.js';
 import { Opener } from './opener.js';
 import { fitsConv, specOf, STRUCTURAL, withLayers } from './params.js';
 import { makePictures } from './pictures.js';
@@ -65,6 +67,7 @@ export class Lab {
     this.engine = engine;
     this.data = data;
     this.datasets = new Datasets(engine, data);
+    this.drawings = new Drawings(engine.kept.store, 'lab');
     /** @type {Set<(changed: Set<keyof LabState>) => void>} */
     this.listeners = new Set();
     /** @type {(notice: import('./banner.js').Notice) => void} */
@@ -79,6 +82,8 @@ export class Lab {
     /** Parameters the run on show was made from. */
     this.runParams = params;
     this.closed = false;
+    /** Of the address, while its own images are not open; −1: none. */
+    this.wishedEpoch = -1;
     /** What convolutions gave way to, for when their images come back. @type {Partial<Params> | null} */
     this.gaveWay = null;
     /** Lets the visitor choose files: a page knows how. */
@@ -188,7 +193,10 @@ export class Lab {
     );
     await this.chooseRun();
     await engine;
-    if (epoch >= 0) this.scrubTo(epoch);
+    // Of own images the run is there when they are.
+    if (epoch >= 0 && wanted === 'own') this.wishedEpoch = epoch;
+    else if (epoch >= 0 && this.state.phase !== 'failed') reachEpoch(this, epoch);
+    else if (epoch >= 0) this.scrubTo(epoch);
   }
 
   close() {
@@ -197,6 +205,7 @@ export class Lab {
     this.trainer.listed?.forget();
     this.listeners.clear();
     this.opener.close();
+    this.drawings.close();
     this.datasets.close();
   }
 
@@ -442,6 +451,8 @@ export class Lab {
     const other =
       isOther && !wasOpen ? ` ${words('data.ownOther', { sum: ownSum.slice(0, 8) })}` : '';
     this.notify({ id: 'data', kind: other ? 'warning' : 'info', text: text + other });
+    if (this.wishedEpoch >= 0 && !isOther) reachEpoch(this, this.wishedEpoch);
+    this.wishedEpoch = -1;
   }
 
   /**

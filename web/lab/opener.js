@@ -5,7 +5,8 @@
  * @module
  */
 import { runName } from '../engine/runs.js';
-import { shippedName, specOf } from './params.js';
+import { SCHEMA, shippedName, specOf } from './params.js';
+import { formatParams } from '../ui/base/paramTypes.js';
 import {
   fillFromHistory,
   fillFromKept,
@@ -66,6 +67,7 @@ export class Opener {
         if (overtaken()) return false;
         if (made) this.lab.show(made);
       }
+      const goesOn = this.isWished();
       if (overtaken()) return false;
       await this.letGo();
       if (overtaken()) return false;
@@ -77,6 +79,7 @@ export class Opener {
       this.lab.put({ viewId: this.lab.state.run.id });
       await this.readPca();
       this.lab.pictures.all();
+      if (goesOn) void this.lab.trainer.train(Infinity);
       return true;
     } catch (error) {
       if (!overtaken()) this.lab.fail(error);
@@ -129,6 +132,13 @@ export class Opener {
     return run !== null && (await this.lab.engine.kept.find(run)) !== null;
   }
 
+  /** The run on show was opened in the list of runs to be gone on with. */
+  isWished() {
+    const { run } = this.lab.state;
+    const kept = run.origin === 'trained' ? this.keepable(run.id, run.spec, run.data) : null;
+    return kept !== null && this.lab.engine.kept.takeWish(kept);
+  }
+
   /**
    * What of a run is kept beyond the page: of own images their checksum and never a pixel. Principal
    * components are found again within a second.
@@ -148,7 +158,7 @@ export class Opener {
       dataset: heldOut?.id ?? '',
       data: { name: data === 'own' ? `own ${own?.sum}` : data, count },
       name: runName(spec),
-      href: location.hash,
+      href: `#/lab?${formatParams(SCHEMA, { ...params, epoch: -1 })}`,
       steps: Math.ceil(count / params.batch) * params.epochs,
     };
   }

@@ -78,15 +78,8 @@ export function makePictures(lab) {
     const now = ready();
     if (!now || state.training) return;
     const { id, heldOut } = now;
-    // Of the reconstruction itself: as a picture it is cut off at black and white.
-    const { sum, images } = await engine.call('pcaError', {
-      id,
-      scale: new Float64Array(0),
-      dataset: heldOut.id,
-      count: Math.min(MEASURED, heldOut.count),
-      components,
-    });
-    answer(id, { pcaError: sum / images });
+    const { error } = await pcaLoss(engine, { id, heldOut, components });
+    answer(id, { pcaError: error });
   };
 
   const samples = latest(async () => {
@@ -192,6 +185,21 @@ export function makePictures(lab) {
       drawn(undefined);
     },
   };
+}
+
+/**
+ * PCA's squared error of an image: of the reconstruction itself, as a picture it is cut off at black and
+ * white.
+ * @param {import('../engine/client.js').Engine} engine
+ * @param {{ id: string, heldOut: import('./datasets.js').HeldOut, components: number }} of
+ * @returns {Promise<{ error: number, images: number }>} mean over the first `images` held-out ones
+ */
+export async function pcaLoss(engine, { id, heldOut, components }) {
+  const count = Math.min(MEASURED, heldOut.count);
+  const scale = new Float64Array(0);
+  const asked = { id, scale, dataset: heldOut.id, count, components };
+  const { sum, images } = await engine.call('pcaError', asked);
+  return { error: sum / images, images };
 }
 
 /**

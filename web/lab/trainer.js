@@ -75,6 +75,33 @@ export class Trainer {
     if (!this.lab.state.training) void this.train(1);
   }
 
+  /** The step at which a run of the set in use is at an epoch: the last batch of one may be small. @param {number} epoch */
+  stepAt(epoch) {
+    const { batch } = this.lab.state.params;
+    const { count } = this.lab.inUse();
+    const whole = Math.floor(epoch + 1e-4);
+    return (
+      whole * Math.ceil(count / batch) + Math.max(0, Math.round(((epoch - whole) * count) / batch))
+    );
+  }
+
+  /**
+   * Trains to an epoch, which may lie between two.
+   * @param {number} epoch
+   * @param {{ fresh: boolean }} how fresh: from the first weights
+   */
+  async trainTo(epoch, { fresh }) {
+    const { lab } = this;
+    const { epochs } = lab.state.params;
+    if (epoch > epochs) lab.set({ epochs: Math.min(200, Math.ceil(epoch)) });
+    // The shipped run gives way to one of its own as soon as it trains.
+    if (fresh && lab.state.run.origin === 'trained' && lab.state.run.step > 0)
+      await lab.reset(false);
+    const { run } = lab.state;
+    const stands = run.origin === 'trained' ? run.step : 0;
+    await this.train(Math.max(1, this.stepAt(epoch) - stands));
+  }
+
   /** @param {number} most optimiser steps; Infinity goes on to the epoch asked for */
   async train(most) {
     const { lab } = this;

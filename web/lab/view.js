@@ -13,6 +13,7 @@
  *
  * @module
  */
+import { keepPad } from '../frame/drawings.js';
 import { runList } from '../frame/runs.js';
 import { el } from '../ui/base/dom.js';
 import { number } from '../ui/base/format.js';
@@ -252,11 +253,13 @@ function wire({ transport, data, latent, output, curves, main }, lab) {
   );
   data.pad.setText(words('data.drawHint'), words('data.drawLabel'));
   on(data.pad, 'digit', ({ image }) => lab.draw(image));
-  on(data.clear, 'click', () => (data.pad.clear(), lab.draw(null)));
+  const forget = keepPad(lab.drawings, data.pad, 'pad');
+  on(data.clear, 'click', () => (data.pad.clear(), forget(), lab.draw(null)));
   on(data.useTest, 'click', () => {
     const { heldOut, params } = lab.state;
     if (!heldOut) return;
     const dim = heldOut.rows * heldOut.cols;
+    forget();
     const at = params.first % heldOut.count;
     data.pad.clear();
     lab.draw(heldOut.images.slice(at * dim, (at + 1) * dim));

@@ -161,6 +161,7 @@ export function makePair(kind, { engine, data, digits, params, words, live, step
             [`bits${end}`]: bitsOf(words, vae),
           });
         },
+        absent: () => view.train.showAbsent(),
         klOnly({ recon, kl, spread }) {
           live({ onlyRecon: recon, onlyKl: kl, onlyStd: spread.std });
         },

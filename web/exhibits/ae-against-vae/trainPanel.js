@@ -82,6 +82,12 @@ export function makeTrainPanel({ words, epochs, action, onChange, onTrain, onSto
       const f = (/** @type {string} */ n) => number(Math.floor(progresses[n]?.epoch ?? 0));
       setText(said, words('trainSaid', { ae: f('ae'), vae: f('vae'), epochs: wanted }));
     },
+    /** The address shows runs that are not here. */
+    showAbsent() {
+      if (running) return;
+      setText(go, words('trainTo', { epochs: wanted }));
+      setText(said, words('trainAbsent', { epochs: wanted }));
+    },
     /** @param {Record<'ae' | 'vae', Verdict> | null} verdicts null: it was stopped */
     showEnd(verdicts) {
       running = false;

@@ -18,6 +18,7 @@ import { reopenModel, trainModel } from '../../frame/training.js';
  * @typedef {object} TrainerEvents
  * @property {(name: RunName, progress: TrainProgress, steps: number) => void} progress steps: in all
  * @property {(verdicts: Record<Name, Verdict> | null) => void} ended null: it was stopped
+ * @property {() => void} absent the address shows runs that are not here
  * @property {(only: import('./twins.js').Codes & { recon: number, kl: number }) => void} klOnly
  */
 
@@ -93,9 +94,9 @@ export class Trainer {
   /**
    * The twins of an earlier visit, where they stood.
    * @param {import('../../frame/digits.js').Digits} sets
-   * @param {number} epochs
+   * @param {{ epochs: string, model: string }} params of the address
    */
-  async reopen(sets, epochs) {
+  async reopen(sets, { epochs, model }) {
     for (const name of NAMES) {
       const card = await this.data.loadShippedCard(sets.source, this.shape.file(name), this.signal);
       // Whoever has pressed Train in the meantime goes on from there.
@@ -104,12 +105,14 @@ export class Trainer {
         id: this.shape.trained(name),
         spec: card.spec,
         sets,
-        epochs,
+        epochs: Number(epochs),
         signal: this.signal,
         onProgress: (progress, steps) => this.on.progress(name, progress, steps),
       });
       if (kept) this.made.add(name);
+      if (kept?.goesOn) return this.train(Number(epochs));
     }
+    if (!this.made.size && model === 'trained') this.on.absent();
   }
 
   /** All at once, from the start or where they were left; again: to the same bits. @param {number} epochs */

@@ -87,6 +87,7 @@ export class Twins extends Questions {
           on.trainer.progress(name, progress, steps);
           if (this.params?.model === 'trained') this.askSides(null);
         },
+        absent: () => on.trainer.absent(),
         klOnly: (only) => {
           this.only = only;
           on.trainer.klOnly(only);
@@ -130,7 +131,7 @@ export class Twins extends Questions {
       onProgress: (held, total) => !this.stop.signal.aborted && this.on.loading(held, total),
     });
     this.askSides(null);
-    if (this.params) await this.trainer.reopen(this.sets, Number(this.params.epochs));
+    if (this.params) await this.trainer.reopen(this.sets, this.params);
     if (this.params?.model === 'trained') this.askSides(null);
   }
 

@@ -124,6 +124,7 @@ export class Machines extends Questions {
     const images = params.images === 'all' ? count : Number(params.images);
     const data = { name: source, count: images };
     await this.trainer.make(params, this.datasetOf(params), key, data);
+    if (this.trainer.goesOn) this.isWished = true;
     this.made = key;
   }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { codeByHand, sizeOf } from './params.js';
-import { MODELS, PIXELS } from './specs.js';
+import { ID, MODELS, PIXELS, SIDE } from './specs.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../frame/questions.js').Questions} Questions */
@@ -20,8 +20,12 @@ import { MODELS, PIXELS } from './specs.js';
  * @property {Uint8Array | null} pca what PCA gives back with as many numbers; null: the machine is PCA
  * @property {Float32Array} back the code of xhat, k numbers; none while it is not measured
  * @property {number} trip largest difference between code and back; NaN while it is not measured
- * @property {number} lost mean (x − x̂)² of a pixel; NaN while it is not measured
+ * @property {number} lost mean (x − x̂)² of a pixel, of what the machine gives of the picture's own code and
+ *   not of its 8 bits; NaN while it is not measured, or the code was changed
  */
+
+/** The picture on its way, as a set of one image. */
+const PICTURE = `${ID}/picture`;
 
 /** Length of the difference of two codes. @param {Float32Array} a @param {Float32Array} b */
 const apart = (a, b) => Math.hypot(...Array.from(a, (value, i) => value - (b[i] ?? 0)));
@@ -49,9 +53,8 @@ export async function pass(questions, params, pictures) {
     questions.call('roundTrip', { id, codes }),
     isPca ? null : throughPca(questions, x, k).then(({ images }) => images),
   ]);
-  const { squared } = await questions.call('distancesTo', { image: x, others: xhat });
   const back = trip.codes.slice(0, k);
-  const lost = (squared[0] ?? NaN) / PIXELS;
+  const lost = params.code.length ? NaN : await lostOf(questions, { isPca, id, x, k });
   return {
     passage: {
       x,
@@ -73,6 +76,17 @@ export async function pass(questions, params, pictures) {
       passedLost: lost,
     },
   };
+}
+
+/** @param {Questions} questions @param {{ isPca: boolean, id: string, x: Uint8Array, k: number }} of */
+async function lostOf(questions, { isPca, id, x, k }) {
+  const shape = { id: PICTURE, rows: SIDE, cols: SIDE, capacity: 1 };
+  await questions.call('datasetCreate', { ...shape, images: x.slice(), labels: null });
+  const one = { id, dataset: PICTURE, count: 1 };
+  if (!isPca) return (await questions.call('reconstructionErrors', one)).squared;
+  const scale = new Float64Array(0);
+  const { sum } = await questions.call('pcaError', { ...one, scale, components: k });
+  return sum / PIXELS;
 }
 
 /**

@@ -6,7 +6,7 @@
  * @module
  */
 import { runName } from '../../engine/runs.js';
-import { throughCrashes, train } from '../../frame/training.js';
+import { addressSoon, throughCrashes, train } from '../../frame/training.js';
 import { sizeOf } from './params.js';
 import { BATCH, LINEAR_RUN, linearSpec, MODELS, PIXELS, specOf, STEPS } from './specs.js';
 
@@ -61,6 +61,8 @@ export class Trainer {
     this.kept = new Map();
     /** The one on show; of PCA there is none. @type {Kept | null} */
     this.current = null;
+    /** The run that was made was opened to be gone on with. */
+    this.goesOn = false;
     /** @type {import('../../engine/runs.js').Run | null} */
     this.training = null;
     /** The run before has said its last. @type {Promise<unknown>} */
@@ -98,7 +100,7 @@ export class Trainer {
       dataset,
       data,
       name: runName(spec),
-      href: location.hash,
+      href: addressSoon(),
       steps: STEPS[machine],
     };
     const made = { key, params, dataset, run: emptyRun(), keepable };
@@ -121,6 +123,7 @@ export class Trainer {
     const isWhole = before !== null && before.step >= keepable.steps;
     const fresh = this.forgotten.delete(params.machine) || (isWhole && this.isAsked());
     const { signal } = stop;
+    this.goesOn = kept.takeWish(keepable);
     const { info, reports } = await kept.begin(engine, keepable, { fresh, signal });
     // It is trained in pieces; where they end is noted here.
     kept.letGo(keepable.id);

@@ -19,7 +19,7 @@ import { Questions } from '../../frame/questions.js';
  */
 
 export const QUESTIONS = 100;
-export const CANDIDATES = 1000;
+const CANDIDATES = 1000;
 /** Of the generator: digits that none of the VAEs was trained on. */
 const SEED = 14;
 /** Of this factor the arithmetic does not find the answer. @type {Params['factor']} */

@@ -10,7 +10,7 @@ import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { QUESTIONS } from './analogyModel.js';
 import { FACTORS } from './params.js';
-import { actionButton, picture, row, setWord } from './parts.js';
+import { actionButton, headRow, picture, row, setWord } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../engine/calls/directions.js').Analogies} Analogies */
@@ -149,13 +149,7 @@ export function makeAnalogyView({ words, onChange, onAsk }) {
       );
     put(
       table,
-      el(
-        'tr',
-        {},
-        ...['', words('medianRank'), words('firstShare'), words('cShare')].map((text) =>
-          el('th', { scope: 'col' }, text),
-        ),
-      ),
+      headRow(['', words('medianRank'), words('firstShare'), words('cShare')]),
       line(words('codes'), 'dec', [
         number(found.median, 1),
         percent(found.first, 0),

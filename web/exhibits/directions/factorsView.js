@@ -8,7 +8,7 @@ import { el, put, setText } from '../../ui/base/dom.js';
 import { number, percent, subscript } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { BETA, FIRST_SEED, SEED } from './factorsModel.js';
-import { actionButton } from './parts.js';
+import { actionButton, headRow } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('../../data/models.js').SweepRun} SweepRun */
@@ -154,7 +154,7 @@ export function makeFactorsView({ words, onChange, onTrain }) {
     const head = ['β', words('active'), words('migMedian'), words('migRange'), words('mse')];
     put(
       table,
-      el('tr', {}, ...head.map((text) => el('th', { scope: 'col' }, text))),
+      headRow(head),
       ...betas.map((one) => {
         const these = all.filter((run) => run.beta === one);
         const migs = these.map(({ mig }) => mig);

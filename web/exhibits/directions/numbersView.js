@@ -10,7 +10,7 @@ import { number, percent, subscript } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { NUMBERS } from './numbersModel.js';
 import { BETAS } from './params.js';
-import { actionButton, picture, setWord } from './parts.js';
+import { actionButton, headRow, picture, setWord } from './parts.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./numbersModel.js').Measured} Measured */
@@ -116,7 +116,7 @@ export function makeNumbersView({ words, onChange, onTrain }) {
     const head = ['β', words('active'), words('klNats'), words('reconNats'), ''];
     put(
       table,
-      el('tr', {}, ...head.map((text) => el('th', { scope: 'col' }, text))),
+      headRow(head),
       ...measured.map((m) =>
         el(
           'tr',

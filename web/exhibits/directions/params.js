@@ -7,7 +7,7 @@ import { choice, real, whole } from '../../ui/base/paramTypes.js';
 import { WORDS_SCHEMA } from './words/params.js';
 
 /** One a step. */
-export const VIEWS = /** @type {const} */ ([
+const VIEWS = /** @type {const} */ ([
   'traverse',
   'numbers',
   'factors',

@@ -25,6 +25,10 @@ export function row(columns, name = '') {
   return node;
 }
 
+/** Names of columns; '' is none. @param {readonly string[]} names */
+export const headRow = (names) =>
+  el('tr', {}, ...names.map((name) => (name ? el('th', { scope: 'col' }, name) : el('td', {}))));
+
 /** @param {string} action @param {string} text @param {() => void} onClick */
 export const actionButton = (action, text, onClick) =>
   el('button', { type: 'button', class: 'button', 'data-action': action, onclick: onClick }, text);

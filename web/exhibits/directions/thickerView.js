@@ -11,7 +11,7 @@ import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
 import { ATTRIBUTES } from './params.js';
-import { actionButton, picture, row, setWord } from './parts.js';
+import { actionButton, headRow, picture, row, setWord } from './parts.js';
 import { STEPS_T, TO } from './thickerModel.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -179,12 +179,7 @@ export function makeThickerView({ words, onChange, onDraw }) {
       );
     put(
       table,
-      el(
-        'tr',
-        {},
-        el('th', { scope: 'col' }, words('readAs', { digit: TO })),
-        ...STOPS.map((stop) => el('th', { scope: 'col' }, number(stop, 1))),
-      ),
+      headRow([words('readAs', { digit: TO }), ...STOPS.map((stop) => number(stop, 1))]),
       kept(words('codes'), moved.kept, 'dec'),
       kept(words('pixels'), moved.blendedKept, 'x'),
     );

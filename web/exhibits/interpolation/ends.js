@@ -5,6 +5,7 @@
  */
 import '../../ui/images/drawPad.js';
 import '../../ui/images/pixelImage.js';
+import { keepPad } from '../../frame/drawings.js';
 import { el } from '../../ui/base/dom.js';
 import { SIDE } from './frames.js';
 import { CORNERS } from './params.js';
@@ -20,8 +21,9 @@ const KIND_WORDS = { digit: 'endDigit', code: 'endCode', drawn: 'endDrawn' };
  * @param {Words} options.words
  * @param {(partial: Partial<Params>) => void} options.onChange
  * @param {(corner: Corner, image: Uint8Array) => void} options.onDraw
+ * @param {import('../../frame/drawings.js').Drawings} options.drawings
  */
-export function makeEnds({ words, onChange, onDraw }) {
+export function makeEnds({ words, onChange, onDraw, drawings }) {
   /** @type {Params | null} */
   let params = null;
   const cards = CORNERS.map((corner) => {
@@ -34,9 +36,11 @@ export function makeEnds({ words, onChange, onDraw }) {
     );
     pad.setText(words('drawHint'), words('drawLabel', { end: letter }));
     pad.hidden = true;
-    pad.addEventListener('digit', (event) =>
-      onDraw(corner, /** @type {CustomEvent} */ (event).detail.image),
-    );
+    pad.addEventListener('digit', (event) => {
+      pad.hidden = false;
+      draw.setAttribute('aria-pressed', 'true');
+      onDraw(corner, /** @type {CustomEvent} */ (event).detail.image);
+    });
     const choose = el(
       'select',
       {
@@ -71,6 +75,7 @@ export function makeEnds({ words, onChange, onDraw }) {
         onclick() {
           pad.hidden = !pad.hidden;
           pad.clear();
+          forget();
           draw.setAttribute('aria-pressed', String(!pad.hidden));
         },
       },
@@ -85,7 +90,8 @@ export function makeEnds({ words, onChange, onDraw }) {
       el('div', { class: 'betweenChoose' }, another, draw),
       pad,
     );
-    return { corner, root, image, pad, choose, draw };
+    const forget = keepPad(drawings, pad, `end ${corner}`);
+    return { corner, root, image, pad, choose, draw, forget, isDrawn: false };
   });
   return {
     root: el('div', { class: 'betweenEnds' }, ...cards.map(({ root }) => root)),
@@ -101,9 +107,14 @@ export function makeEnds({ words, onChange, onDraw }) {
     },
     /** @param {Record<Corner, import('./places.js').End>} ends */
     showEnds(ends) {
-      for (const { corner, image, pad, draw } of cards) {
+      for (const card of cards) {
+        const { corner, image, pad, draw } = card;
         const end = ends[corner];
-        if (end.kind !== 'drawn' && !pad.empty) {
+        // Not when the answer is older than the drawing.
+        const isReplaced = card.isDrawn && end.kind !== 'drawn';
+        card.isDrawn = end.kind === 'drawn';
+        if (isReplaced) {
+          card.forget();
           pad.clear();
           pad.hidden = true;
           draw.setAttribute('aria-pressed', 'false');

@@ -44,7 +44,8 @@ function measuredOf(method, { judged: { labels, distances } }) {
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, data, params, words, live, mode, step, digits, ready, fail }) {
+function mount(root, parts) {
+  const { engine, data, params, words, live, mode, step, digits, drawings, ready, fail } = parts;
   const cover = mode === 'cover';
   const view = cover
     ? mountCover(root, words)
@@ -53,6 +54,7 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
         mode,
         onChange: (partial) => void params.set(partial),
         onDraw: (corner, image) => between.draw(corner, image),
+        drawings,
         digitAt: (index) => between.places.digitAt(index),
         onFind: () => between.find(),
         onMeasure: () => between.measure(params.values.pair),

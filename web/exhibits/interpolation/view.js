@@ -33,16 +33,20 @@ const HINTS = { path: 'mapHint', shortest: 'mapHint', triangle: 'triangleHint' }
  * @param {import('../../frame/contract.js').Mode} options.mode
  * @param {(partial: Partial<Params>) => void} options.onChange
  * @param {(corner: Corner, image: Uint8Array) => void} options.onDraw
+ * @param {import('../../frame/drawings.js').Drawings} options.drawings
  * @param {(index: number) => { digit: number, nth: number } | null} options.digitAt
  * @param {() => void} options.onFind the shortest way
  * @param {() => void} options.onMeasure middles of the pair on show
  */
-export function mountView(root, { words, mode, onChange, onDraw, digitAt, onFind, onMeasure }) {
+export function mountView(
+  root,
+  { words, mode, onChange, onDraw, drawings, digitAt, onFind, onMeasure },
+) {
   /** @type {Params | null} */
   let params = null;
   /** Farthest walked since the question was asked, 0…1. */
   let farthest = 0;
-  const ends = makeEnds({ words, onChange, onDraw });
+  const ends = makeEnds({ words, onChange, onDraw, drawings });
   const plane = makeMap(words);
   const { map } = plane;
   const hint = el('span', {});

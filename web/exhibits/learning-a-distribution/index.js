@@ -165,5 +165,6 @@ export const exhibit = {
   text: { en, it },
   css,
   steps: STEPS,
+  drawn: ['set', 'points'],
   mount,
 };

@@ -116,5 +116,6 @@ export const exhibit = {
   text: { en, it },
   css,
   steps: STEPS,
+  drawn: ['surface', 'profile', 'heights'],
   mount,
 };

@@ -102,5 +102,6 @@ export const exhibit = {
   text: { en, it },
   css,
   steps: STEPS,
+  drawn: ['cloud', 'edits', 'removed'],
   mount,
 };

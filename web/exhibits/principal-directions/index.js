@@ -117,5 +117,6 @@ export const exhibit = {
   text: { en, it },
   css,
   steps: STEPS,
+  drawn: ['cloud', 'moved', 'own'],
   mount,
 };

@@ -18,7 +18,8 @@ import { mountCover, mountView } from './view.js';
  * @param {HTMLElement} root
  * @param {import('../../frame/contract.js').Parts<typeof SCHEMA>} parts
  */
-function mount(root, { engine, data, params, words, live, mode, step, digits, ready, fail }) {
+function mount(root, parts) {
+  const { engine, data, params, words, live, mode, step, digits, drawings, ready, fail } = parts;
   const cover = mode === 'cover';
   /** What was done in the step on show: its control was pressed. */
   let isDone = false;
@@ -29,6 +30,7 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
     : mountView(root, {
         words,
         mode,
+        drawings,
         onDraw: (image) => vae.setDigit({ image, label: null, drawn: true }),
         acts: {
           onChange: (partial) => params.set(partial),
@@ -46,10 +48,10 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
             if (isOpen()) params.set({ sample: (params.values.sample + 1) % 1_000_000 });
             press();
           },
-          onTrain() {
+          onTrain(moment) {
             view.panels.train.begin();
             live({ trainedHere: 0, trainedShare: 0 });
-            void vae.train(params.values.beta);
+            void vae.train({ beta: params.values.beta, moment });
           },
           onStop: () => vae.stopTraining(),
         },
@@ -146,6 +148,7 @@ function mount(root, { engine, data, params, words, live, mode, step, digits, re
         live(liveOf.losses(losses));
       },
       moments: (kept) => view.panels.train.showMoments(kept),
+      absent: ({ moment }) => view.panels.train.showAbsent(moment),
       loading: (held, total) => view.showLoading(held, total),
       started(first) {
         view.panels.train.begin(first);

@@ -92,8 +92,9 @@ export class OneVae extends OwnRun {
     const first = 'the-vae/first';
     await this.call('datasetDigits', { id: first, count: 10, seed: 2, firstIndex: 0 });
     const { images, labels } = await this.call('datasetImages', { id: first, indices: [0] });
-    if (!this.digit) this.setDigit({ image: images, label: labels[0] ?? null, drawn: false });
     this.isOpen = true;
+    // One may have been drawn before there was a model.
+    this.setDigit(this.digit ?? { image: images, label: labels[0] ?? null, drawn: false });
     this.askPlane(null);
     this.askView();
   }
@@ -164,7 +165,7 @@ export class OneVae extends OwnRun {
   setDigit(digit) {
     this.digit = digit;
     this.on.digit(digit);
-    this.askImage(null);
+    if (this.isOpen) this.askImage(null);
   }
 
   /** The quick answer first (a hand is drawing), then the ledger. @param {() => boolean} isStale */

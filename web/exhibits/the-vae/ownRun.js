@@ -45,6 +45,7 @@ import { EPOCHS, HELD_OUT, LAST_MOMENT } from './params.js';
  * @property {(throws: import('./throwing.js').Throws) => void} throws
  * @property {(source: import('../../data/models.js').ShippedDataset, card: import('../../data/models.js').ModelCard) => void} source which images, and what the shipped model was trained with
  * @property {(kept: number) => void} moments moments of the run here that can be looked at
+ * @property {(params: Params) => void} absent the address shows a run that is not here
  * @property {(held: number, total: number) => void} loading
  * @property {(progress: TrainProgress | null, steps: number) => void} training null: it ended
  * @property {(error: unknown) => void} error
@@ -134,13 +135,13 @@ export class OwnRun extends Questions {
     this.on.losses({ ...found, stage, beta });
   }
 
-  /** What of a run here is the same whether it begins, goes on or is only shown again. @param {number} beta @param {import('../../data/models.js').ModelCard} card @param {import('../../frame/digits.js').Digits} sets */
-  ownRun(beta, card, sets) {
+  /** What of a run here is the same whether it begins, goes on or is only shown again. @param {{ beta: number, moment: number }} wish @param {import('../../data/models.js').ModelCard} card @param {import('../../frame/digits.js').Digits} sets */
+  ownRun({ beta, moment }, card, sets) {
     return {
       id: TRAINED,
       spec: { ...card.spec, beta },
       sets,
-      epochs: EPOCHS[LAST_MOMENT] ?? 0,
+      epochs: EPOCHS[moment] ?? 0,
       onMade: (
         /** @type {{ step: number, reports: readonly TrainProgress[] }} */ { step, reports },
       ) => {
@@ -168,11 +169,13 @@ export class OwnRun extends Questions {
     const card = await this.data.loadShippedCard(sets.source, 'vae-2', signal);
     if (this.isTraining || signal.aborted) return;
     const kept = await reopenModel(this.engine, {
-      ...this.ownRun(params.beta, card, sets),
+      ...this.ownRun({ ...params, moment: LAST_MOMENT }, card, sets),
       signal,
     });
+    if (!kept && params.model === 'trained') this.on.absent(params);
     // Whoever has pressed Train in the meantime goes on from there.
     if (!kept || this.isTraining || signal.aborted) return;
+    if (kept.goesOn) return this.train({ beta: params.beta, moment: LAST_MOMENT });
     this.isComplete = kept.step >= kept.steps;
     this.on.moments(kept.moments);
     this.on.training(null, 0);
@@ -180,21 +183,25 @@ export class OwnRun extends Questions {
     this.askPlane(null);
   }
 
-  /** Trains the same VAE here with this β, from the start or where it was left; again: to the same bits. @param {number} beta */
-  async train(beta) {
+  /**
+   * Trains the same VAE here with this β to the moment, from the start or where it was left; again: to the
+   * same bits.
+   * @param {{ beta: number, moment: number }} wish
+   */
+  async train(wish) {
     if (this.isTraining) return;
     this.isTraining = true;
     try {
       const sets = this.sets ?? (await this.digits());
       const card = await this.data.loadShippedCard(sets.source, 'vae-2', this.stop.signal);
       const { run, ended } = trainModel(this.engine, {
-        ...this.ownRun(beta, card, sets),
+        ...this.ownRun(wish, card, sets),
         testCount: HELD_OUT,
         snapshotEpochs: EPOCHS,
         life: this.stop.signal,
       });
       this.training = run;
-      this.isComplete = await ended;
+      this.isComplete = (await ended) && wish.moment === LAST_MOMENT;
     } catch (error) {
       this.fail(error);
     } finally {

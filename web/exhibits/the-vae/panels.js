@@ -20,7 +20,7 @@ import { trainPanel } from './trainPanel.js';
  * @property {() => void} onThrow
  * @property {() => void} onDuel
  * @property {() => void} onSample
- * @property {() => void} onTrain
+ * @property {(moment: number) => void} onTrain to that moment
  * @property {() => void} onStop
  */
 

@@ -18,6 +18,9 @@
  */
 
 export const THROWN = 12;
+/** The image, as a set of one. */
+const ONE = 'the-vae/thrown';
+const SIDE = 28;
 /** As in chapter 12: so many nearest training images vote. */
 const NEIGHBOURS = 10;
 
@@ -46,12 +49,18 @@ export async function throwCodes(questions, { id, image, label, train, width, dr
       2 * i,
     );
   }
-  const [images, middle] = [
-    await questions.call('decode', { id, codes }),
-    await questions.call('decode', { id, codes: mu }),
-  ];
-  const { squared } = await questions.call('distancesTo', { image: middle, others: images });
-  const own = await questions.call('distancesTo', { image, others: middle });
+  const images = await questions.call('decode', { id, codes });
+  // Of what the decoder gives, not of its 8 bits: there and back between the middle and each.
+  const there = new Float32Array(4 * THROWN);
+  for (let i = 0; i < THROWN; i++) {
+    there.set(mu, 4 * i);
+    there.set(codes.subarray(2 * i, 2 * i + 2), 4 * i + 2);
+  }
+  const { steps } = await questions.call('pathLength', { id, codes: there });
+  const one = { id: ONE, rows: SIDE, cols: SIDE, capacity: 1, images: image.slice(), labels: null };
+  await questions.call('datasetCreate', one);
+  const asked = { id, dataset: ONE, count: 1 };
+  const { squared } = await questions.call('reconstructionErrors', asked);
   const judged = await questions.call('judgeImages', {
     dataset: train,
     images,
@@ -63,8 +72,8 @@ export async function throwCodes(questions, { id, image, label, train, width, dr
     epsilon,
     images,
     labels: judged.labels,
-    moved: squared.map(Math.sqrt),
-    reconstruction: Math.sqrt(own.squared[0] ?? NaN),
+    moved: steps.filter((_, i) => i % 2 === 0),
+    reconstruction: Math.sqrt(squared * image.length),
     width,
     label,
   };

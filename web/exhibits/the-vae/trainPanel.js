@@ -16,11 +16,13 @@ import { BETAS, EPOCHS, LAST_MOMENT } from './params.js';
 
 /**
  * @param {Words} words @param {(partial: Partial<Params>) => void} onChange
- * @param {() => void} onTrain @param {() => void} onStop
+ * @param {(moment: number) => void} onTrain @param {() => void} onStop
  */
 export function trainPanel(words, onChange, onTrain, onStop) {
   let training = false;
   let chosen = LAST_MOMENT;
+  /** The moment of a run that an address shows and that is not here. */
+  let absent = LAST_MOMENT;
   const which = segmented({
     label: words('which'),
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
@@ -31,8 +33,9 @@ export function trainPanel(words, onChange, onTrain, onStop) {
   });
   const go = button('train', words('trainGo'), () => {
     if (training) return onStop();
-    onChange({ model: 'trained', moment: LAST_MOMENT });
-    onTrain();
+    onChange({ model: 'trained', moment: absent });
+    onTrain(absent);
+    absent = LAST_MOMENT;
   });
   const beta = slider({
     label: words('beta'),
@@ -124,6 +127,14 @@ export function trainPanel(words, onChange, onTrain, onStop) {
       const reached = Math.min(kept, LAST_MOMENT);
       moment.setStops([...Array(reached).keys(), LAST_MOMENT]);
       moment.set(chosen);
+    },
+    /** The address shows a run that is not here. @param {number} moment */
+    showAbsent(moment) {
+      if (training) return;
+      absent = Math.max(1, moment);
+      const epoch = epochText(EPOCHS[absent] ?? NaN);
+      setText(go, words('trainTo', { epoch }));
+      setText(said, words('trainAbsent', { epoch }));
     },
     /** @param {import('./ownRun.js').TestLosses} losses */
     showLosses({ recon, atMean, kl, count, stage }) {

@@ -6,6 +6,7 @@
  */
 import '../../ui/controls/pipeline.js';
 import '../../ui/images/drawPad.js';
+import { keepPad } from '../../frame/drawings.js';
 import { onlyThese } from '../../frame/mounting.js';
 import { el, put, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
@@ -51,8 +52,9 @@ export function mountCover(root, words) {
  * @param {import('../../frame/contract.js').Mode} options.mode
  * @param {import('./panels.js').Acts} options.acts
  * @param {(image: Uint8Array) => void} options.onDraw
+ * @param {import('../../frame/drawings.js').Drawings} options.drawings
  */
-export function mountView(root, { words, mode, acts, onDraw }) {
+export function mountView(root, { words, mode, acts, onDraw, drawings }) {
   /** @type {Params | null} */
   let params = null;
   /** @type {StepState} */
@@ -73,6 +75,7 @@ export function mountView(root, { words, mode, acts, onDraw }) {
   );
   pad.setText(words('drawHint'), words('drawLabel'));
   pad.addEventListener('digit', (event) => onDraw(/** @type {CustomEvent} */ (event).detail.image));
+  const forget = keepPad(drawings, pad, 'digit');
   const turn = (/** @type {string} */ key, /** @type {number} */ by, /** @type {string} */ sign) =>
     el(
       'button',
@@ -250,8 +253,11 @@ export function mountView(root, { words, mode, acts, onDraw }) {
     },
     /** @param {import('./model.js').Digit} next */
     showDigit(next) {
+      if (!next.drawn) {
+        if (digit?.drawn) forget();
+        pad.clear();
+      }
       digit = next;
-      if (!next.drawn) pad.clear();
       setText(caption, next.drawn ? words('own') : words('digitAlt', { label: next.label ?? '?' }));
       showPipeline();
     },

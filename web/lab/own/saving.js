@@ -1,11 +1,14 @@
 /**
- * What is taken out of the Lab: weights, codes, the prepared set, a script that goes on elsewhere.
+ * What is taken out of the Lab: weights, codes, the prepared set, a script or notebook that goes on
+ * elsewhere.
  *
  * @module
  */
 import { writeNpy } from '../../data/own/index.js';
 import { saveFile } from '../../ui/base/figureMenu.js';
-import { torchScript } from './torch.js';
+import { usedDirections } from '../params.js';
+import { pcaLoss } from '../pictures.js';
+import { torchNotebook, torchScript } from './torch.js';
 
 /** @typedef {import('../model.js').Lab} Lab */
 
@@ -69,20 +72,41 @@ async function partOf(lab, part) {
   return { rows, cols, images, labels };
 }
 
-/** @param {Lab} lab */
-export function saveScript(lab) {
-  const { run, heldOut } = lab.state;
+/**
+ * Goes on in PyTorch, as a script or as a notebook.
+ * @param {Lab} lab
+ * @param {'script' | 'notebook'} as
+ */
+export async function saveTorch(lab, as) {
+  const run = await torchRun(lab);
+  if (!run) return;
+  const file = `continue-${run.spec.kind}`;
+  if (as === 'script') saveFile(torchScript(run), 'text/x-python', `${file}.py`);
+  else saveFile(torchNotebook(run), 'application/x-ipynb+json', `${file}.ipynb`);
+}
+
+/** Of the weights that are on show, with what the core measures of them now. @param {Lab} lab */
+async function torchRun(lab) {
+  const { run, heldOut, params, viewId: id } = lab.state;
+  if (!heldOut || !id) return null; // the menu does not offer it then
   const name = setName(lab);
-  const text = torchScript({
+  const components = usedDirections(lab.inUse(), params);
+  const whole = { id, dataset: heldOut.id, count: heldOut.count };
+  const measured =
+    run.spec.kind === 'pca'
+      ? await pcaLoss(lab.engine, { id, heldOut, components })
+      : { error: (await lab.engine.call('evaluate', whole)).total, images: heldOut.count };
+  const { step } = await lab.engine.call('modelInfo', { id });
+  return {
     spec: run.spec,
-    step: run.step,
-    epochs: lab.state.params.epochs,
-    shape: { rows: heldOut?.rows ?? 28, cols: heldOut?.cols ?? 28 },
+    step,
+    epochs: params.epochs,
+    shape: { rows: heldOut.rows, cols: heldOut.cols },
     files: {
       weights: weightsName(lab),
       train: `${name}-train-images.npy`,
       test: `${name}-test-images.npy`,
     },
-  });
-  saveFile(text, 'text/x-python', `continue-${run.spec.kind}.py`);
+    heldOut: { loss: measured.error, images: measured.images, components },
+  };
 }

@@ -1,31 +1,66 @@
 /**
- * A run of the Lab as a script for PyTorch: architecture, weights, the order of the data, settings. The
- * order is that of the core (rng.h, Philox 4×32-10), so the same images make the same batches.
- * Tested by tests/web/ownTorch.test.mjs.
+ * A run of the Lab as a script for PyTorch: architecture, weights, the order of the data, settings. Order
+ * and noise are those of the core (rng.h, Philox 4×32-10), so the same images make the same batches, and
+ * the held-out loss is the Lab's. The notebook is the same text, cut at its cells.
+ * Tested by tests/web/ownTorch.test.mjs, and against PyTorch by `npm run check:torch`.
  * @module
  */
 
 /** @typedef {import('../../engine/protocol.js').ModelSpec} ModelSpec */
 /**
- * @param {object} run
- * @param {ModelSpec} run.spec
- * @param {number} run.step
- * @param {number} run.epochs where the Lab's Play stops
- * @param {{ rows: number, cols: number }} run.shape
- * @param {{ weights: string, train: string, test: string }} run.files
- * @returns {string} Python
+ * @typedef {object} TorchRun
+ * @property {ModelSpec} spec
+ * @property {number} step of the weights in the file
+ * @property {number} epochs where the Lab's Play stops
+ * @property {{ rows: number, cols: number }} shape
+ * @property {{ weights: string, train: string, test: string }} files
+ * @property {{ loss: number, images: number, components: number }} heldOut what the Lab measures of these
+ *   weights on the first `images` of the held-out file, nats an image; of PCA the squared error with so many
+ *   `components`
  */
+
+/** @param {TorchRun} run @returns {string} Python, its cells behind `# %%` */
 export function torchScript(run) {
   return run.spec.kind === 'pca' ? pcaScript(run) : networkScript(run);
 }
 
-/** @param {Parameters<typeof torchScript>[0]} run */
-const head = ({ files }) => `# Made by Latent Atlas: goes on in PyTorch where the Lab stands.
+/** @param {TorchRun} run @returns {string} the script as a notebook (nbformat 4.5) */
+export function torchNotebook(run) {
+  const cells = torchScript(run)
+    .split(/^# %%/m)
+    .filter((cell) => cell.trim())
+    .map((cell, i) => {
+      const isText = cell.startsWith(' [markdown]');
+      const body = cell.slice(cell.indexOf('\n') + 1).trim();
+      const source = isText ? body.replace(/^# ?/gm, '') : body;
+      return {
+        id: `cell-${i}`,
+        cell_type: isText ? 'markdown' : 'code',
+        metadata: {},
+        source: source.split(/(?<=\n)/),
+        ...(isText ? {} : { execution_count: null, outputs: [] }),
+      };
+    });
+  const kernel = { name: 'python3', display_name: 'Python 3', language: 'python' };
+  const metadata = { kernelspec: kernel, language_info: { name: 'python' } };
+  return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }, null, 1);
+}
+
+/** @param {TorchRun} run */
+const head = ({ files }) => `# %% [markdown]
+# # Latent Atlas: goes on in PyTorch where the Lab stands
 # Put beside this file, from the Lab's menus (Model, Data):
-#   ${files.weights}
-#   ${files.train}
-#   ${files.test}
+#
+# - ${files.weights}
+# - ${files.train}
+# - ${files.test}
+#
 # Needs: pip install torch numpy safetensors
+
+# %%
+import itertools
+import os
+
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
@@ -35,21 +70,25 @@ test = torch.from_numpy(np.load(${JSON.stringify(files.test)})).flatten(1).float
 state = load_file(${JSON.stringify(files.weights)})
 `;
 
-/** @param {Parameters<typeof torchScript>[0]} run */
-const pcaScript = (run) => `${head(run)}
+/** @param {TorchRun} run */
+const pcaScript = (
+  run,
+) => `${head(run).replace('import itertools\nimport os\n\n', '').replace(', save_file', '')}
+# %%
 # mean: d numbers; components: k x d, a principal direction a row (the lecture's W transposed).
-mean, W = state['mean'].float(), state['components'].float()
+mean, W = state['mean'].float(), state['components'].float()[:${run.heldOut.components}]
 k = W.shape[0]
 
-for name, x in [('trained on', train), ('held out', test)]:
+for name, x in [('trained on', train), ('held out', test[:${run.heldOut.images}])]:
     z = (x - mean) @ W.T  # codes, n x k
     error = ((x - mean - z @ W) ** 2).sum(1).mean()
-    print(f'{name}: squared error an image with {k} directions {error:.4f}')
+    print(f'{name}: squared error an image with {k} directions {error:.5f}')
+print('held out, by the Lab: ${run.heldOut.loss}')
 `;
 
-/** @param {Parameters<typeof torchScript>[0]} run */
+/** @param {TorchRun} run */
 function networkScript(run) {
-  const { spec, step, epochs } = run;
+  const { spec, step, epochs, heldOut } = run;
   const isVae = spec.kind === 'vae';
   const isConv = spec.layers === 'conv';
   const optimiser =
@@ -67,7 +106,9 @@ function networkScript(run) {
     mse: '0.5 * ((out - x) ** 2).sum(1)',
     l1: '(out - x).abs().sum(1)',
   }[spec.loss];
-  return `${head(run)}import torch.nn as nn
+  return `${head(run)}
+# %%
+import torch.nn as nn
 import torch.nn.functional as F
 
 D, K = ${run.shape.rows * run.shape.cols}, ${spec.latentDim}  # pixels, latent numbers
@@ -84,45 +125,53 @@ class Model(nn.Module):
         super().__init__()
 ${isConv ? CONV_LAYERS(isVae) : DENSE_LAYERS(isVae)}
 ${isConv ? CONV_METHODS(isVae) : DENSE_METHODS(isVae)}
-
-model = Model()
-model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
-optimiser = ${optimiser}  # its moments are not in the file: they begin at 0
-
-
-def losses(x, beta, generator=None):
-    """Mean over the images: reconstruction and KL in ${spec.loss === 'bce' ? 'nats' : 'the units of the loss'}."""
-    h = model.encode(x)
+    def forward(self, x, eps):
+        """Of each image its reconstruction loss and KL${spec.loss === 'bce' ? ', nats' : ''}; eps: n x K, of N(0, I)."""
+        h = self.encode(x)
 ${
   isVae
-    ? `    mu, log_var = h.chunk(2, dim=1)
-    log_var = log_var.clamp(max=30)
-    z = mu + torch.exp(0.5 * log_var) * torch.randn(mu.shape, generator=generator)
-    kl = 0.5 * (mu ** 2 + log_var.exp() - 1 - log_var).sum(1)`
-    : `    z, kl = h, torch.zeros(len(x))`
+    ? `        mu, log_var = h.chunk(2, dim=1)
+        log_var = log_var.clamp(max=30)
+        z = mu + torch.exp(0.5 * log_var) * eps
+        kl = 0.5 * (mu ** 2 + log_var.exp() - 1 - log_var).sum(1)`
+    : `        z, kl = h, torch.zeros(len(x), device=x.device)`
 }
-    out = model.decode(z)
-    recon = ${loss}
-    return (recon + beta * kl).mean(), recon.mean(), kl.mean()
+        out = self.decode(z)
+        return ${loss}, kl
 
 
-def words(seed, stream, step):
-    """Philox 4x32-10: the core's random bits, one after another."""
-    mask, block = 0xFFFFFFFF, 0
-    while True:
-        c = [block & mask, block >> 32 | stream << 24, step & mask, step >> 32]
-        key = [seed & mask, seed >> 32]
-        for _ in range(10):
-            a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
-            c = [b >> 32 ^ c[1] ^ key[0], b & mask, a >> 32 ^ c[3] ^ key[1], a & mask]
-            key = [key[0] + 0x9E3779B9 & mask, key[1] + 0xBB67AE85 & mask]
-        yield from c
-        block += 1
+# One process, or as many as there are: torchrun --nproc-per-node 2 this_file.py
+WORLD, RANK = int(os.environ.get('WORLD_SIZE', 1)), int(os.environ.get('RANK', 0))
+device = 'cpu'
+if torch.cuda.is_available():
+    device = f"cuda:{os.environ.get('LOCAL_RANK', 0)}"
+if WORLD > 1:
+    torch.distributed.init_process_group('gloo' if device == 'cpu' else 'nccl')
+model = Model().to(device)
+model.load_state_dict({name: tensor.float() for name, tensor in state.items()})
+train, test = train.to(device), test.to(device)
+
+# %% [markdown]
+# The Lab's random numbers: the order of the images and the noise of the codes are functions of the
+# seed and the step, here as there.
+
+
+# %%
+def philox(block, stream, step):
+    """Philox 4x32-10 (Salmon et al. 2011): four random words of 32 bits; block: a number, or many."""
+    mask = 0xFFFFFFFF
+    c = [block & mask, block >> 32 | stream << 24, step & mask, step >> 32]
+    key = [SEED & mask, SEED >> 32]
+    for _ in range(10):
+        a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
+        c = [b >> 32 ^ c[1] ^ key[0], b & mask, a >> 32 ^ c[3] ^ key[1], a & mask]
+        key = [key[0] + 0x9E3779B9 & mask, key[1] + 0xBB67AE85 & mask]
+    return c
 
 
 def order(epoch, n):
     """The order in which the Lab sees its n images in this epoch."""
-    bits = words(SEED, 2, epoch)
+    bits = (word for block in itertools.count() for word in philox(block, 2, epoch))
     out = list(range(n))
     for i in range(n, 1, -1):
         while True:
@@ -134,23 +183,54 @@ def order(epoch, n):
     return out
 
 
+def normals(n, stream, step):
+    """n x K numbers of N(0, 1): the Lab's noise, stream 3 of a training step, stream 4 of measuring."""
+    words = philox(np.arange(-(-n * K // 4), dtype=np.uint64), stream, step)
+    bits = np.stack(np.broadcast_arrays(*words), 1).ravel()[:n * K]
+    return torch.special.ndtri(torch.from_numpy((bits + 0.5) / 2 ** 32)).float().view(n, K).to(device)
+
+
+# %%
+def held_out():
+    """Means over the held-out images: reconstruction + beta * KL, reconstruction, KL."""
+    x = test[:${heldOut.images}]
+    with torch.no_grad():
+        parts = [model(*two) for two in zip(x.split(500), normals(len(x), 4, 0).split(500))]
+    recon, kl = (torch.cat(part).double().mean().item() for part in zip(*parts))
+    return recon + BETA * kl, recon, kl
+
+
+if RANK == 0:
+    print('held out: %.5f = %.5f + beta * %.5f' % held_out())
+    print('held out, by the Lab: ${heldOut.loss}')
+
+# %% [markdown]
+# Trains on. The optimiser's moments are not in the file: they begin at 0.
+
+# %%
+optimiser = ${optimiser}
+net = nn.parallel.DistributedDataParallel(model) if WORLD > 1 else model
 step = ${step}  # the Lab's
 per_epoch = -(-len(train) // BATCH)
-noise = torch.Generator().manual_seed(SEED)
+mine = slice(RANK, None, WORLD)  # of each batch
 for epoch in range(step // per_epoch, max(EPOCHS, step // per_epoch + 1)):
     rows = torch.tensor(order(epoch, len(train)))
     for at in range((step % per_epoch) * BATCH, len(train), BATCH):
+        batch = rows[at:at + BATCH]
         beta = BETA * min(1, step / WARMUP) if WARMUP else BETA
-        loss, _, _ = losses(train[rows[at:at + BATCH]], beta, noise)
+        recon, kl = net(train[batch[mine]], normals(len(batch), 3, step)[mine])
+        # The mean over the whole batch, of which gradients take the mean over the processes.
+        loss = (recon + beta * kl).sum() * WORLD / len(batch)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
         step += 1
-    with torch.no_grad():
-        total, recon, kl = losses(test, BETA, torch.Generator().manual_seed(0))
-    print(f'epoch {epoch + 1}: held out {total:.2f} = {recon:.2f} + beta * {kl:.2f}')
+    if RANK == 0:
+        print('epoch %d: held out %.5f = %.5f + beta * %.5f' % (epoch + 1, *held_out()))
 
-save_file(model.state_dict(), 'continued.safetensors')  # the Lab opens it again
+if RANK == 0:
+    # The Lab opens it again.
+    save_file({k: v.cpu() for k, v in model.state_dict().items()}, 'continued.safetensors')
 `;
 }
 

@@ -21,7 +21,7 @@ import { word } from '../base/words.js';
  * @property {number} epoch 0: not counted
  * @property {number} imagesPerSecond
  */
-/** @typedef {{ runs: readonly RunRow[] }} RunsData */
+/** @typedef {{ runs: readonly RunRow[], trouble?: '' | 'full' | 'forbidden' }} RunsData trouble: why they last only as long as the page */
 
 const isActive = (/** @type {RunRow} */ { state }) => state === 'running' || state === 'waiting';
 
@@ -85,10 +85,11 @@ export class RunList extends HTMLElement {
     this.heading = el('h2', {});
     this.list = el('ul', {});
     this.status = el('p', { class: 'visuallyHidden', role: 'status' });
+    this.trouble = el('p', { class: 'runsTrouble', role: 'alert' });
   }
 
   connectedCallback() {
-    if (!this.list.parentNode) this.append(this.heading, this.list, this.status);
+    if (!this.list.parentNode) this.append(this.heading, this.list, this.trouble, this.status);
     this.data = this.value;
   }
 
@@ -104,6 +105,7 @@ export class RunList extends HTMLElement {
     this.setAttribute('aria-label', word('runs'));
     keepFocus(this, () => this.dropGone());
     for (const run of data.runs) this.showRun(run);
+    setText(this.trouble, data.trouble ? word(`runs_${data.trouble}`) : '');
   }
 
   get data() {

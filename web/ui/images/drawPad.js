@@ -1,7 +1,7 @@
 /**
  * `<atlas-pad>`: draw a digit with pointer, pen or finger. Event `digit` {image}: bytes of the size that
  * `setShape` gave, after each stroke and while drawing: 28 × 28 ones centred as MNIST is, those of
- * another size as they were drawn.
+ * another size as they were drawn. Event `shape`: images of another size are drawn from now on.
  *
  * @module
  */
@@ -53,6 +53,14 @@ export class DrawPad extends Figure {
     this.shape = { rows, cols };
     this.style.aspectRatio = String(cols / rows);
     this.clear();
+    emit(this, 'shape', {});
+  }
+
+  /** As if these strokes had been drawn by hand now. @param {readonly (readonly Place[])[]} strokes */
+  draw(strokes) {
+    this.strokes = strokes.map((stroke) => [...stroke]);
+    this.invalidate();
+    this.tell();
   }
 
   /** Of the pad, in its units. */
