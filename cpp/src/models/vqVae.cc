@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include "atlas/base/fmath.h"
 #include "atlas/nn/layers.h"
 #include "atlas/nn/terms.h"
 #include "kernels/gather.h"
@@ -137,35 +136,5 @@ void VqVae<Real>::decode(ThreadPool& pool, ByteImages maps, MatrixView<float> pi
 
 template class VqVae<float>;
 template class VqVae<double>;
-
-CodeReport measureCodes(ThreadPool& pool, VqVae<float>& model, ByteImages images, uint32_t codes) {
-  const size_t p = model.positions(), d = images.cols;
-  std::vector<uint8_t> map(kPass * p);
-  std::vector<float> pixels(kPass * d);
-  std::vector<double> counts(codes);
-  CodeReport report;
-  for (size_t first = 0; first < images.rows; first += kPass) {
-    const size_t count = std::min(kPass, images.rows - first);
-    const ByteImages some{images.row(first), count, d, images.stride};
-    model.encode(pool, some, map.data());
-    model.decode(pool, {map.data(), count, p}, {pixels.data(), count, d});
-    for (size_t i = 0; i < count * p; ++i) ++counts[map[i]];
-    for (size_t i = 0; i < count; ++i) {
-      for (size_t j = 0; j < d; ++j) {
-        const double apart = double(some(i, j)) / 255 - double(pixels[i * d + j]);
-        report.mse += apart * apart;
-      }
-    }
-  }
-  report.mse /= double(images.rows * d);
-  double entropy = 0;
-  for (const double count : counts) {
-    const double share = count / double(images.rows * p);
-    if (count > 0) entropy -= share * log64(share);
-    report.used += count > 0;
-  }
-  report.perplexity = exp64(entropy);
-  return report;
-}
 
 }  // namespace atlas

@@ -39,6 +39,41 @@ struct Digits {
   ByteImages view() const { return {bytes.data(), labels.size(), kDigitPixels}; }
 };
 
+struct CodeReport {
+  double mse = 0;         // mean squared error of a pixel
+  double perplexity = 0;  // exp of the entropy of the codes' shares: as many are in even use
+  uint32_t used = 0;      // codes that occur
+};
+CodeReport measureCodes(ThreadPool& pool, VqVae<float>& model, ByteImages images, uint32_t codes) {
+  const size_t p = model.positions(), d = images.cols;
+  std::vector<uint8_t> map(size_t{64} * p);
+  std::vector<float> pixels(size_t{64} * d);
+  std::vector<double> counts(codes);
+  CodeReport report;
+  for (size_t first = 0; first < images.rows; first += size_t{64}) {
+    const size_t count = std::min(size_t{64}, images.rows - first);
+    const ByteImages some{images.row(first), count, d, images.stride};
+    model.encode(pool, some, map.data());
+    model.decode(pool, {map.data(), count, p}, {pixels.data(), count, d});
+    for (size_t i = 0; i < count * p; ++i) ++counts[map[i]];
+    for (size_t i = 0; i < count; ++i) {
+      for (size_t j = 0; j < d; ++j) {
+        const double apart = double(some(i, j)) / 255 - double(pixels[i * d + j]);
+        report.mse += apart * apart;
+      }
+    }
+  }
+  report.mse /= double(images.rows * d);
+  double entropy = 0;
+  for (const double count : counts) {
+    const double share = count / double(images.rows * p);
+    if (count > 0) entropy -= share * std::log(share);
+    report.used += count > 0;
+  }
+  report.perplexity = std::exp(entropy);
+  return report;
+}
+
 }  // namespace
 
 TEST_CASE(

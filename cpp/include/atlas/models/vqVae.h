@@ -20,10 +20,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <vector>
 
-#include "atlas/base/fields.h"
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
 #include "atlas/base/tensor.h"
@@ -61,14 +58,5 @@ class VqVae {
   Graph<Real> graph_;
   Value x_, z_, words_, output_;
 };
-
-struct CodeReport {
-  double mse = 0;         // mean squared error of a pixel
-  double perplexity = 0;  // exp of the entropy of the codes' shares: as many are in even use
-  uint32_t used = 0;      // codes that occur
-};
-ATLAS_FIELDS(CodeReport, mse, perplexity, used)
-// Of images, encoded and decoded. Precondition: at least one image.
-CodeReport measureCodes(ThreadPool& pool, VqVae<float>& model, ByteImages images, uint32_t codes);
 
 }  // namespace atlas
