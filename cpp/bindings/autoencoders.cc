@@ -20,8 +20,8 @@ Status linearWrite(Session& session, const In& in, Out&) {
   const std::string id = in["id"];
   ATLAS_GET(model, session.model(id));
   if (model->linear == nullptr) {
-    return Status::invalidArgument("Model {} is a {}; a model of kind linear is needed here.",
-                                   {id, modelKindName(model->spec.kind)});
+    return Status::invalidArgument("model.kind id kind needed",
+                                   {id, modelKindName(model->spec.kind), "linear"});
   }
   ATLAS_GET(network, session.network(in["network"]));
   return writeLinearAutoencoder(*model->linear, *network);
@@ -36,10 +36,18 @@ Status thereAndBack(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, modelOf(session, in));
   return out.give(roundTrip(session.pool(), *model, in.rows<float>("codes", model->latentDim())));
 }
+// `batches` more; goes on from the `tally` of the answer before. `errors` once it has ended.
 Status errors(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, modelOf(session, in));
   ATLAS_GET(images, allImagesOf(session, in));
-  return out.give(reconstructionErrors(session.pool(), *model, images, in["count"]));
+  const uint32_t count = in["count"];
+  ErrorTally tally;
+  in("tally", tally);
+  ATLAS_TRY(addReconstructionErrors(session.pool(), *model, images, count, in["batches"], tally));
+  out("tally", tally);
+  if (tally.done >= std::min<size_t>(count, images.rows))
+    out("errors", meanErrors(tally, model->inputDim()));
+  return Status::okay();
 }
 Status disturbed(Session&, const In& in, Out& out) {
   return out.give(disturb(in["image"], in.all<Disturbance>()));
@@ -64,7 +72,7 @@ constexpr Call kCalls[] = {
     {"compareWithPca", comparison},
     {"pcaErrors", pcaErrors},
     {"roundTrip", thereAndBack},
-    {"reconstructionErrors", errors},
+    {"reconstructionErrorsPart", errors},
     {"disturbed", disturbed},
     {"distancesTo", distances},
     {"noiseImage", noise},

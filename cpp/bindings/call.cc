@@ -56,7 +56,7 @@ void In::readArray(const char* name, std::span<const T>& into) const {
   T* const data =
       bytes <= double(freeBytes()) ? static_cast<T*>(std::malloc(size_t(bytes) + 1)) : nullptr;
   if (!data) {
-    refuse(Status::outOfMemory("{} takes {} MB and {} MB are free.",
+    refuse(Status::outOfMemory("memory.field name megabytes free",
                                {name, bytes / 0x1p20, double(freeBytes()) / 0x1p20}));
     return;
   }
@@ -75,15 +75,13 @@ void In::refuse(const Status& status) const {
 }
 bool In::takes(const char* name, size_t wanted, size_t given) const {
   if (given == wanted) return true;
-  refuse(Status::invalidArgument("{} takes {} numbers; {} were given.",
-                                 {std::string(name), wanted, given}));
+  refuse(Status::invalidArgument("numbers.count name wanted found", {name, wanted, given}));
   return false;
 }
 
 size_t In::wholeRows(const char* name, size_t numbers, size_t cols) const {
   if (cols > 0 && numbers % cols == 0) return numbers / cols;
-  refuse(Status::invalidArgument("{} takes whole rows of {} numbers; {} were given.",
-                                 {std::string(name), cols, numbers}));
+  refuse(Status::invalidArgument("numbers.rows name width found", {name, cols, numbers}));
   return 0;
 }
 
@@ -102,6 +100,25 @@ void Out::write(const char* name, const std::vector<std::string>& texts) {
   const val list = val::array();
   for (const std::string& text : texts) list.call<void>("push", text);
   set(name, list);
+}
+static val described(const Status& status) {
+  val error = val::object();
+  const val values = val::array();
+  error.set("kind", std::string(statusCodeName(status.code)));
+  error.set("error", std::string(status.error));
+  for (const ErrorValue& value : status.values) {
+    if (value.kind == ErrorPart::Kind::number)
+      values.call<void>("push", value.number);
+    else if (value.kind == ErrorPart::Kind::text)
+      values.call<void>("push", value.text);
+    else
+      values.call<void>("push", described(value.reason.front()));
+  }
+  error.set("values", values);
+  return error;
+}
+void Out::write(const char* name, const Status& status) {
+  if (!status.ok()) set(name, described(status));
 }
 template <class T>
 static val listOf(const std::vector<T>& items) {
@@ -147,15 +164,15 @@ Result<ByteImages> allImagesOf(Session& session, const In& in) {
 Result<ByteImages> imagesOf(Session& session, const In& in, uint32_t first, uint32_t count) {
   ATLAS_GET(all, allImagesOf(session, in));
   if (uint64_t(first) + count > all.rows)
-    return Status::invalidArgument("Images {} to {} of {} were asked for.",
-                                   {first, uint64_t(first) + count, all.rows});
+    return Status::invalidArgument("images.range first last count",
+                                   {first, uint64_t(first) + count - 1, all.rows});
   return ByteImages{all.row(first), count, all.cols, all.stride};
 }
 
 Result<ByteImages> upTo(Session& session, const In& in, uint32_t first, uint32_t count) {
   ATLAS_GET(all, allImagesOf(session, in));
   if (first >= all.rows)
-    return Status::invalidArgument("Image {} was asked for; there are {}.", {first, all.rows});
+    return Status::invalidArgument("images.place index count", {first, all.rows});
   return ByteImages{all.row(first), std::min<size_t>(count, all.rows - first), all.cols,
                     all.stride};
 }

@@ -203,6 +203,8 @@ class Out {
   void write(const char* name, bool yes);
   void write(const char* name, const std::string& text);
   void write(const char* name, const std::vector<std::string>& texts);
+  // As `{ kind, error, values }` (web/engine/core.js); nothing if it is ok.
+  void write(const char* name, const Status& status);
   void writeList(const char* name, const std::vector<double>& numbers);
   void writeList(const char* name, const std::vector<uint32_t>& numbers);
   void write(const char* name, const std::vector<double>& numbers);

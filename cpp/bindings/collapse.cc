@@ -12,9 +12,8 @@ Status measure(Session& session, const In& in, Out& out) {
   const std::string id = in["id"];
   ATLAS_GET(model, session.model(id));
   if (model->ribbons == nullptr) {
-    return Status::invalidArgument(
-        "Model {} is a {}; ribbons are measured by a model of kind ribbons.",
-        {id, std::string(modelKindName(model->spec.kind))});
+    return Status::invalidArgument("model.kind id kind needed",
+                                   {id, modelKindName(model->spec.kind), "ribbons"});
   }
   const size_t count = in["count"];
   RibbonVaeTally tally;

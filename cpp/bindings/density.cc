@@ -11,7 +11,7 @@ MatrixView<const double> plane(const In& in, const char* name) { return in.rows<
 
 Result<Mixture> mixtureIn(const In& in) {
   Mixture mixture = mixtureOf(in["mixture"]);
-  if (mixture.empty()) return Status::invalidArgument("A density needs at least one component.");
+  if (mixture.empty()) return Status::invalidArgument("mixture.empty");
   return mixture;
 }
 
@@ -31,8 +31,7 @@ Status integral(Session& session, const In& in, Out& out) {
   ATLAS_GET(mixture, mixtureIn(in));
   const uint32_t cells = in["cells"];
   if (cells < 1 || uint64_t(cells) * cells > kDensityMaxCells)
-    return Status::invalidArgument("An integral needs 1 to 512 cells a side; {} were asked for.",
-                                   {cells});
+    return outOfRange("cells", cells, 1, 512);
   return out.give(integrate(session.pool(), mixture, cells));
 }
 Status score(Session& session, const In& in, Out& out) {
@@ -45,9 +44,7 @@ Status sample(Session&, const In& in, Out& out) {
 }
 Status moments(Session&, const In& in, Out& out) {
   const auto samples = plane(in, "samples");
-  if (samples.rows < 2)
-    return Status::invalidArgument("Moments need at least 2 samples; there are {}.",
-                                   {samples.rows});
+  if (samples.rows < 2) return tooFew("samples", samples.rows, 2);
   return out.give(checkMoments(mixtureOf(in["mixture"]), samples));
 }
 Status bandwidths(Session& session, const In& in, Out& out) {
@@ -60,8 +57,7 @@ Status trueDensity(Session&, const In& in, Out& out) {
 }
 Status summary(Session&, const In& in, Out& out) {
   const std::span<const double> values = in["values"];
-  if (values.empty())
-    return Status::invalidArgument("A summary needs at least one value; there is none.");
+  if (values.empty()) return tooFew("values", 0, 1);
   return out.give(summarize(values));
 }
 // Over points of the named set that its seed has not shown to the model.

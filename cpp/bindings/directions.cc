@@ -25,9 +25,7 @@ Status used(Session& session, const In& in, Out& out) {
   ATLAS_GET(codes, session.encodeImages(in["id"], in["images"]));
   ATLAS_GET(model, modelOf(session, in));
   const size_t k = model->latentDim(), n = codes.mu.size() / k;
-  if (codes.logVar.empty())
-    return Status::invalidArgument(
-        "Only a VAE has posteriors, whose KL says which numbers it uses.");
+  if (codes.logVar.empty()) return Status::invalidArgument("posterior.noKl");
   out("mu", codes.mu);
   return out.give(numbersUsed({codes.mu.data(), n, k}, {codes.logVar.data(), n, k}));
 }
@@ -57,10 +55,8 @@ Result<Chosen> choose(Session& session, const In& in, LatentModel& model) {
     ++out.count;
   }
   if (images.cols != kDigitPixels || model.inputDim() != kDigitPixels || out.count == 0) {
-    return Status::invalidArgument(
-        "{} images of {} pixels are of that class; images of {} pixels are measured, and at least "
-        "one.",
-        {out.count, images.cols, kDigitPixels});
+    return Status::invalidArgument("images.needed found width least wanted",
+                                   {out.count, images.cols, 1, kDigitPixels});
   }
   out.codes.resize(out.count * k);
   model.encode(session.pool(), {out.images.data(), out.count, images.cols},
@@ -84,7 +80,8 @@ Status move(Session& session, const In& in, Out& out) {
   const std::string name = in["judge"];
   ATLAS_GET(judge, session.model(name));
   if (!judge->classifier)
-    return Status::invalidArgument("{} reads no classes; a classifier is needed.", {name});
+    return Status::invalidArgument("model.kind id kind needed",
+                                   {name, modelKindName(judge->spec.kind), "classifier"});
   const std::span<const uint8_t> labels = in["labels"];
   const std::span<const float> code = in["direction"], pixels = in["pixels"];
   const std::span<const double> steps = in["steps"];

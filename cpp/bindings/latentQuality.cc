@@ -20,19 +20,19 @@ Status aggregate(Session& session, const In& in, Out& out) {
   const uint32_t count = in["count"], cells = in["cells"];
   ATLAS_GET(codes, session.encode(in["id"], in["dataset"], 0, count));
   if (codes.logVar.empty() || codes.mu.size() != size_t(count) * 2)
-    return Status::invalidArgument(
-        "Only a VAE with 2 latent numbers has posteriors to be added up in the plane.");
+    return Status::invalidArgument("codes.posteriors");
   return out.give(
       densityGrid(session.pool(),
                   aggregatePosterior({codes.mu.data(), count, 2}, {codes.logVar.data(), count, 2}),
                   in["window"], cells, cells));
 }
-// The codes given, or with none `count` of them on the shell.
+Status shell(Session&, const In& in, Out& out) {
+  return out.give(shellCodes(in["radius"], in["count"]));
+}
 Status unlikely(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, modelOf(session, in));
   ATLAS_GET(images, allImagesOf(session, in));
-  std::vector<float> codes = in["codes"];
-  if (codes.empty()) codes = shellCodes(in["radius"], in["count"]);
+  const std::vector<float> codes = in["codes"];
   ATLAS_GET(found,
             unlikelyCodes(session.pool(), *model, images, {codes.data(), codes.size() / 2, 2}));
   std::vector<uint8_t> nearest, labels;  // kVoters of each code
@@ -45,10 +45,8 @@ Status unlikely(Session& session, const In& in, Out& out) {
 }
 
 constexpr Call kCalls[] = {
-    {"latentSpread", spread},
-    {"decoderStretch", stretch},
-    {"aggregateDensity", aggregate},
-    {"unlikelyCodes", unlikely},
+    {"latentSpread", spread}, {"decoderStretch", stretch}, {"aggregateDensity", aggregate},
+    {"shellCodes", shell},    {"unlikelyCodes", unlikely},
 };
 const Calls calls(kCalls);
 

@@ -43,14 +43,14 @@ Result<Looked> lookedIn(Session& session, const In& in) {
   const uint32_t dim = in["dim"], latentDim = in["latentDim"];
   const auto points = in.rows<float>("points", dim);
   if (dim < 1 || latentDim < 1 || latentDim > 2 || points.rows < 2)
-    return Status::invalidArgument("A look takes two points or more and one or two code numbers.");
+    return Status::invalidArgument("look.settings points dim latentDim",
+                                   {points.rows, dim, latentDim});
   if (in.has("id")) {
     const std::string id = in["id"];
     ATLAS_GET(model, session.latentModel(id));
     if (model->inputDim() != dim || model->latentDim() != latentDim)
-      return Status::invalidArgument(
-          "Model {} has {} code numbers of {}; a look at {} of {} was asked for.",
-          {id, model->latentDim(), model->inputDim(), latentDim, dim});
+      return Status::invalidArgument("look.model id codes width latentDim dim",
+                                     {id, model->latentDim(), model->inputDim(), latentDim, dim});
     return Looked{points, nullptr, model};
   }
   const std::vector<double> wide(points.data, points.data + points.rows * points.cols);
@@ -82,7 +82,7 @@ Status look(Session& session, const In& in, Out& out) {
 Status probe(Session& session, const In& in, Out& out) {
   ATLAS_GET(looked, lookedIn(session, in));
   if (looked.model->latentDim() != 2)
-    return Status::invalidArgument("A probe takes two code numbers; the model has one.");
+    return Status::invalidArgument("codes.two found", {looked.model->latentDim()});
   const std::array<double, 2> z = in["z"];
   return probeAt(CodeMaps(*looked.model), warpIn(in), z.data(), out);
 }
@@ -93,9 +93,7 @@ Result<CodeMaps> chartIn(Session& session, const In& in) {
   ATLAS_GET(model, session.latentModel(id));
   ATLAS_TRY(CodeMaps::check(*model));
   CodeMaps maps(*model, 2);
-  if (maps.k() != 2)
-    return Status::invalidArgument(
-        "Model {} has another number of code numbers than two; a chart takes two.", {id});
+  if (maps.k() != 2) return Status::invalidArgument("codes.two found", {maps.k()});
   return maps;
 }
 Status decoderProbe(Session& session, const In& in, Out& out) {

@@ -15,21 +15,21 @@ void installMemoryHandler() {
   std::set_new_handler([] { EM_ASM({ throw new WebAssembly.RuntimeError('out of memory'); }); });
 }
 
-// `{ value }`, or `{ code, message }` of what went wrong.
+// `{ value }`, or `{ error }` of what went wrong.
 val call(Session& session, const std::string& name, const val& payload) {
   const In in(payload);
   Out out;
   const Call* call = Calls::find(name);
   Status status =
-      call ? call->run(session, in, out) : Status::notFound("There is no call named {}.", {name});
+      call ? call->run(session, in, out) : Status::notFound("call.unknown call", {name});
   if (!in.status().ok()) status = in.status();
-  val answer = val::object();
-  if (status.ok()) {
-    answer.set("value", out.value());
-  } else {
-    answer.set("code", std::string(statusCodeName(status.code)));
-    answer.set("message", status.message);
+  if (!status.ok()) {
+    Out refusal;
+    refusal("error", status);
+    return refusal.value();
   }
+  val answer = val::object();
+  answer.set("value", out.value());
   return answer;
 }
 

@@ -13,20 +13,13 @@ Result<ByteImages> imagesIn(Session& session, const In& in) {
   return upTo(session, in, in["first"], in["count"]);
 }
 
-Status fit(Session& session, const In& in, Out& out) {
-  const std::string id = in["id"];
-  ATLAS_GET(images, imagesIn(session, in));
-  Scale scale;
-  if (in["standardise"]) {
-    ATLAS_GET(fitted, fitStandardisedPca(session.pool(), images, in["components"]));
-    scale = std::move(fitted.scale);
-    session.adopt(id, std::move(fitted.pca));
-  } else {
-    ATLAS_GET(fitted, fitPcaBySmaller(session.pool(), images, in["components"]));
-    session.adopt(id, std::move(fitted));
-  }
-  out("scale", scale);
-  out("rank", session.pca(id).value()->rank());
+// Of a fit that has ended: kept as model `id`.
+Status adopt(Session& session, const In& in, Out& out) {
+  ATLAS_GET(fit, session.endedFit(in["fit"]));
+  out("scale", fit->scale());
+  ATLAS_GET(pca, fit->take());
+  out("rank", pca.rank());
+  session.adopt(in["id"], std::move(pca));
   return Status::okay();
 }
 Status orthonormality(Session& session, const In& in, Out& out) {
@@ -63,9 +56,11 @@ Status errorSum(Session& session, const In& in, Out& out) {
   return out.give("sum",
                   squaredErrorSum(session.pool(), *pca, in["scale"], images, in["components"]));
 }
+// Of a fit that has ended, of `count` images.
 Status route(Session& session, const In& in, Out& out) {
-  ATLAS_GET(images, imagesIn(session, in));
-  return out.give(pcaRoute(session.pool(), images, in["route"], in["shown"]));
+  ATLAS_GET(fit, session.endedFit(in["fit"]));
+  ATLAS_GET(pca, fit->take());
+  return out.give(routeOf(pca, fit->first(), in["count"], in["shown"]));
 }
 // The third route for `rounds` more; goes on from the `rows`, `done` and `settled` of the answer
 // before, or starts where `done` is 0. Once it has ended: as pcaRoute.
@@ -90,7 +85,7 @@ Status powerSteps(Session& session, const In& in, Out& out) {
 }
 
 constexpr Call kCalls[] = {
-    {"pcaFit", fit},
+    {"pcaAdopt", adopt},
     {"pcaOrthonormality", orthonormality},
     {"pcaProject", project},
     {"pcaDecode", decode},

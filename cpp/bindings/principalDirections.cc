@@ -18,8 +18,7 @@ Status directions(Session&, const In& in, Out& out) {
   ATLAS_GET(found, principalDirections(points, moments));
   const size_t angles = in["angles"];
   if (angles < 2 || angles > kDirectionsMaxAngles)
-    return Status::invalidArgument(
-        "Curves over the angle take 2 to 10000 angles; {} were asked for.", {angles});
+    return outOfRange("angles", angles, 2, kDirectionsMaxAngles);
   out.add(moments);
   out.add(found);
   out("angle", lineAngle(found.eigen.vectors[0], found.eigen.vectors[1]));

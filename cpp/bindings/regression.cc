@@ -13,8 +13,7 @@ Status lines(Session&, const In& in, Out& out) {
   const double unit = in["unit"], angle = in["angle"];
   const uint32_t residual = in["residual"];
   ATLAS_GET(fits, fitLines(points, unit));
-  if (residual > 2)
-    return Status::invalidArgument("Residuals are of kind 0, 1 or 2; asked for {}.", {residual});
+  if (residual > 2) return outOfRange("residual", residual, 0, 2);
   out("hand", lineAt(fits, angle, unit));
   out("ends", residualEnds(points, fits, angle, Residual(residual), unit));
   out.add(fits);

@@ -19,8 +19,19 @@ Status datasetAppend(Session& session, const In& in, Out& out) {
 Status datasetFromIdx(Session& session, const In& in, Out& out) {
   return out.give(session.datasetFromIdx(in["id"], in["imagesIdx"], in["labelsIdx"]));
 }
+// `capacity`: of one that is made in turns; without, all of it at once.
 Status datasetDigits(Session& session, const In& in, Out& out) {
-  return out.give(session.createDigits(in["id"], in["count"], in["seed"], in["firstIndex"]));
+  return out.give(
+      session.beginDigits(in["id"], in["count"], in["capacity"], in["seed"], in["firstIndex"]));
+}
+Status digitsAppend(Session& session, const In& in, Out& out) {
+  return out.give(session.appendDigits(in["id"], in["count"], in["seed"], in["firstIndex"]));
+}
+Status datasetInfo(Session& session, const In& in, Out& out) {
+  return out.give(session.datasetInfo(in["id"]));
+}
+Status datasetRename(Session& session, const In& in, Out& out) {
+  return out.give(session.renameDataset(in["id"], in["as"]));
 }
 Status datasetSprites(Session& session, const In& in, Out& out) {
   return out.give(session.createSprites(in["id"], in["count"], in["seed"], in["firstIndex"]));
@@ -84,6 +95,36 @@ Status evaluate(Session& session, const In& in, Out& out) {
   return out.give(session.evaluate(in["id"], in["dataset"], in["count"]));
 }
 
+// `batches` more; goes on from the `tally` of the answer before. `losses` once it has ended.
+Status evaluatePart(Session& session, const In& in, Out& out) {
+  EvaluateTally tally;
+  in("tally", tally);
+  ATLAS_TRY(session.evaluatePart(in["id"], in["dataset"], in["count"], in["batches"], tally));
+  out("tally", tally);
+  if (tally.losses) out("losses", *tally.losses);
+  return Status::okay();
+}
+
+// A PCA in turns (web/engine/fitting.js).
+Status fitBegin(Session& session, const In& in, Out&) {
+  PcaFit::Settings settings;
+  in("components", settings.components);
+  in("by", settings.by);
+  ATLAS_TRY(in.status());
+  return session.beginFit(in["fit"], in["dataset"], in["first"], in["count"], settings);
+}
+Status fitGoOn(Session& session, const In& in, Out& out) {
+  ATLAS_GET(ended, session.goOnFitting(in["fit"], in["work"]));
+  return out.give(ended);
+}
+Status fitDrop(Session& session, const In& in, Out&) {
+  session.dropFit(in["fit"]);
+  return Status::okay();
+}
+Status fitTake(Session& session, const In& in, Out& out) {
+  return out.give(session.takeFit(in["id"], in["fit"]));
+}
+
 Status encode(Session& session, const In& in, Out& out) {
   return out.give(session.encode(in["id"], in["dataset"], in["first"], in["count"]));
 }
@@ -123,9 +164,18 @@ Status nearest(Session& session, const In& in, Out& out) {
       session.nearest(in["dataset"], in["images"], in["limit"], found.indices, found.distances));
   return out.give(found);
 }
-Status knnAccuracy(Session& session, const In& in, Out& out) {
-  return out.give(session.knnAccuracy(in["id"], in["dataset"], in["testDataset"], in["trainCount"],
-                                      in["testCount"], in["k"]));
+// The share of `testCodes`, those of images `first` … of the test set, that get their own label;
+// both of `dim` numbers a code.
+Status knnShare(Session& session, const In& in, Out& out) {
+  const uint32_t dim = in["dim"], first = in["first"];
+  const auto train = in.rows<float>("codes", dim), test = in.rows<float>("testCodes", dim);
+  ATLAS_GET(labels, session.labels(in["dataset"]));
+  ATLAS_GET(own, session.labels(in["testDataset"]));
+  ATLAS_TRY(in.status());
+  if (labels.size() < train.rows || own.size() < first + test.rows)
+    return Status::invalidArgument("labels.none");
+  return out.give(atlas::knnAccuracy(session.pool(), {train, labels.first(train.rows)},
+                                     {test, own.subspan(first, test.rows)}, in["k"]));
 }
 Status classify(Session& session, const In& in, Out& out) {
   return out.give(session.classify(in["id"], in["images"]));
@@ -146,6 +196,9 @@ constexpr Call kCalls[] = {
     {"datasetAppend", datasetAppend},
     {"datasetFromIdx", datasetFromIdx},
     {"datasetDigits", datasetDigits},
+    {"digitsAppend", digitsAppend},
+    {"datasetInfo", datasetInfo},
+    {"datasetRename", datasetRename},
     {"datasetSprites", datasetSprites},
     {"datasetPoints", datasetPoints},
     {"datasetImages", datasetImages},
@@ -163,6 +216,11 @@ constexpr Call kCalls[] = {
     {"trainSteps", trainSteps},
     {"trainReport", trainReport},
     {"evaluate", evaluate},
+    {"evaluatePart", evaluatePart},
+    {"fitBegin", fitBegin},
+    {"fitGoOn", fitGoOn},
+    {"fitDrop", fitDrop},
+    {"fitTake", fitTake},
     {"encode", encode},
     {"encodeImages", encodeImages},
     {"decode", decode},
@@ -172,7 +230,7 @@ constexpr Call kCalls[] = {
     {"mosaic", mosaic},
     {"interpolate", interpolate},
     {"nearest", nearest},
-    {"knnAccuracy", knnAccuracy},
+    {"knnShare", knnShare},
     {"classify", classify},
     {"pcaSummary", pcaSummary},
     {"familyHashes", hashes},

@@ -24,6 +24,7 @@
 #include "history.h"
 #include "json.h"
 #include "options.h"
+#include "pool.h"
 
 namespace atlas::cli {
 
@@ -31,23 +32,6 @@ namespace {
 
 constexpr size_t kHistoryImages = 2000;      // held-out images a shipped model carries
 constexpr uint32_t kTrainLossImages = 2000;  // of the training set, for the history's train losses
-
-Result<ThreadPool*> openPool(const Options& options, std::unique_ptr<ThreadPool>& pool) {
-  const uint64_t cores =
-      std::clamp(std::thread::hardware_concurrency(), 1u, unsigned(ThreadPool::kMaxThreads));
-  auto threads = options.count("threads", cores, 1, ThreadPool::kMaxThreads);
-  if (!threads.ok()) return threads.status();
-  pool = std::make_unique<ThreadPool>(int(threads.value()));
-  return pool.get();
-}
-
-// To the file of --json, or to stdout without it.
-Status report(const Options& options, const Json& json) {
-  const std::string text = json.text() + "\n";
-  if (options.has("json")) return writeText(options.text("json"), text);
-  std::fputs(text.c_str(), stdout);
-  return Status::okay();
-}
 
 // 10, or all there are: a handful of images is judged too.
 uint32_t neighboursOf(size_t candidates) {
@@ -82,8 +66,7 @@ Result<ModelSpec> specFrom(const Options& options, uint32_t inputDim) {
   const bool pca = kind == ModelKind::pca;
   ATLAS_GET(loss, parseReconLoss(options.text("loss", pca ? "mse" : "bce")));
   if (pca && loss != ReconLoss::mse) {
-    return Status::invalidArgument("--loss is '" + options.text("loss") +
-                                   "'; PCA minimises mse, leave the option out.");
+    return Status::invalidArgument("option.pcaLoss value", {options.text("loss")});
   }
   ATLAS_GET(activation, parseActivation(options.text("activation", "relu")));
   ATLAS_GET(optimizer, parseOptimizer(options.text("optimizer", "adam")));
@@ -104,9 +87,7 @@ Result<ModelSpec> specFrom(const Options& options, uint32_t inputDim) {
   spec.hidden.clear();
   for (double width : hidden) {
     if (width != double(uint32_t(width)) || width < 1) {
-      return Status::invalidArgument(
-          "--hidden is '" + options.text("hidden") +
-          "'; it must be whole numbers from 1, with commas between them.");
+      return Status::invalidArgument("option.widths value", {options.text("hidden")});
     }
     spec.hidden.push_back(uint32_t(width));
   }
@@ -161,8 +142,7 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, const Data
   ATLAS_TRY(checkLabels(model, data));
   if (test.rows > 0) ATLAS_TRY(checkLabels(model, heldOut));
   if (history && model.latent == nullptr) {
-    return Status::invalidArgument("--history keeps codes of images, and a model of kind " +
-                                   std::string(modelKindName(spec.kind)) + " has none.");
+    return Status::invalidArgument("option.history kind", {modelKindName(spec.kind)});
   }
   const ImageItems items(images, data.labels);
   Trainer trainer(*model.trainable, model.settings);
@@ -219,9 +199,8 @@ Result<Trained> trainNetwork(ThreadPool& pool, const ModelSpec& spec, const Data
 
 Status checkPixels(const Options& options, ByteImages images, size_t wanted) {
   if (images.cols == wanted) return Status::okay();
-  return Status::invalidArgument(options.text("images") + " has images of " +
-                                 std::to_string(images.cols) + " pixels, the model takes " +
-                                 std::to_string(wanted) + ".");
+  return Status::invalidArgument("file.pixels file found wanted",
+                                 {options.text("images"), images.cols, wanted});
 }
 
 // Of a classifier: how often its likeliest class is the label.
@@ -249,6 +228,22 @@ Status evalClassifier(const Options& options, const Model& model) {
 
 }  // namespace
 
+Result<ThreadPool*> openPool(const Options& options, std::unique_ptr<ThreadPool>& pool) {
+  const uint64_t cores =
+      std::clamp(std::thread::hardware_concurrency(), 1u, unsigned(ThreadPool::kMaxThreads));
+  auto threads = options.count("threads", cores, 1, ThreadPool::kMaxThreads);
+  if (!threads.ok()) return threads.status();
+  pool = std::make_unique<ThreadPool>(int(threads.value()));
+  return pool.get();
+}
+
+Status report(const Options& options, const Json& json) {
+  const std::string text = json.text() + "\n";
+  if (options.has("json")) return writeText(options.text("json"), text);
+  std::fputs(text.c_str(), stdout);
+  return Status::okay();
+}
+
 Status runPca(const Words& words) {
   ATLAS_GET(options, Options::parse(words, {"images", "test", "k", "threads", "json"}));
   ATLAS_TRY(options.require({"images"}));
@@ -263,10 +258,9 @@ Status runPca(const Words& words) {
   if (options.has("test")) {
     ATLAS_GET(test, readData(options.text("test"), ""));
     if (test.images.view().cols != images.cols) {
-      return Status::invalidArgument(options.text("test") + " has images of " +
-                                     std::to_string(test.images.view().cols) + " pixels, " +
-                                     options.text("images") + " of " + std::to_string(images.cols) +
-                                     "; both must be the same size.");
+      return Status::invalidArgument(
+          "file.twoSizes file found other wanted",
+          {options.text("test"), test.images.view().cols, options.text("images"), images.cols});
     }
     error.add("test", pca.meanSquaredError(*pool, test.images.view(), k));
   }
@@ -296,7 +290,8 @@ Status runTrain(const Words& words) {
   ATLAS_GET(moments, options.numbers("history-epochs", std::to_string(epochs)));
   const std::string precision = options.text("precision", "f32");
   if (precision != "f32" && precision != "f16") {
-    return Status::invalidArgument("--precision is '" + precision + "'; it must be f32 or f16.");
+    return Status::invalidArgument("option.choice name value allowed",
+                                   {"precision", precision, "f32, f16"});
   }
   if (options.has("history")) ATLAS_TRY(options.require({"test-images", "test-labels"}));
   // Hours of training must not end at a name that cannot be written.
@@ -312,13 +307,12 @@ Status runTrain(const Words& words) {
     testData = std::move(read);
     test = testData.images.view();
     if (test.cols != images.cols) {
-      return Status::invalidArgument(options.text("test-images") + " has images of " +
-                                     std::to_string(test.cols) +
-                                     " pixels, the training images have " +
-                                     std::to_string(images.cols) + "; both must be the same size.");
+      return Status::invalidArgument(
+          "file.twoSizes file found other wanted",
+          {options.text("test-images"), test.cols, options.text("images"), images.cols});
     }
   } else if (options.has("test-labels")) {
-    return Status::invalidArgument("--test-labels is given without --test-images; give both.");
+    return Status::invalidArgument("option.together given missing", {"test-labels", "test-images"});
   }
   std::unique_ptr<ThreadPool> pool;
   ATLAS_TRY(openPool(options, pool).status());
@@ -350,13 +344,11 @@ Status runEval(const Words& words) {
   ATLAS_TRY(options.require({"model", "images"}));
   ATLAS_GET(bytes, readFile(options.text("model")));
   auto loaded = loadModel(bytes);
-  if (!loaded.ok())
-    return {loaded.status().code, options.text("model") + ": " + loaded.status().message};
+  if (!loaded.ok()) return inFile(options.text("model"), loaded.status());
   if (loaded->model.classifier) return evalClassifier(options, loaded->model);
   if (loaded->model.latent == nullptr) {
-    return Status::invalidArgument(options.text("model") + " is a model of kind " +
-                                   modelKindName(loaded->model.spec.kind) +
-                                   ", which has no images to be measured on.");
+    return Status::invalidArgument("file.noImages file kind",
+                                   {options.text("model"), modelKindName(loaded->model.spec.kind)});
   }
   LatentModel& model = *loaded->model.latent;
   ATLAS_GET(data, readData(options.text("images"), options.text("labels")));
@@ -374,8 +366,9 @@ Status runEval(const Words& words) {
       ATLAS_TRY(options.require({"train-labels"}));
       ATLAS_GET(train, readData(options.text("train-images"), options.text("train-labels")));
       if (train.images.view().cols != model.inputDim()) {
-        return Status::invalidArgument(options.text("train-images") +
-                                       " has images of another size than the model takes.");
+        return Status::invalidArgument(
+            "file.pixels file found wanted",
+            {options.text("train-images"), train.images.view().cols, model.inputDim()});
       }
       const std::vector<float> trainCodes = codesOf(*pool, model, train.images.view());
       const LabelledCodes known = {{trainCodes.data(), train.images.count, k}, train.labels};
@@ -391,11 +384,12 @@ Status runEval(const Words& words) {
 
 Status runInspect(const Words& words) {
   ATLAS_GET(options, Options::parse(words, {}, 1));
-  if (options.positional().empty()) return Status::invalidArgument("inspect needs a model file.");
+  if (options.positional().empty())
+    return Status::invalidArgument("option.noModel command", {"inspect"});
   const std::string path = options.positional()[0];
   ATLAS_GET(bytes, readFile(path));
   auto loaded = loadModel(bytes);
-  if (!loaded.ok()) return {loaded.status().code, path + ": " + loaded.status().message};
+  if (!loaded.ok()) return inFile(path, loaded.status());
   ATLAS_GET(file, readSafetensors(bytes));
   Json tensors = Json::object();
   for (const Tensor& tensor : file.tensors) {
@@ -475,7 +469,8 @@ Status runFactors(const Words& words) {
   ATLAS_GET(bytes, readFile(options.text("model")));
   ATLAS_GET(loaded, loadModel(bytes));
   if (loaded.model.latent == nullptr)
-    return Status::invalidArgument(options.text("model") + " has no codes of images.");
+    return Status::invalidArgument("file.noImages file kind",
+                                   {options.text("model"), modelKindName(loaded.model.spec.kind)});
   std::unique_ptr<ThreadPool> pool;
   ATLAS_TRY(openPool(options, pool).status());
   ATLAS_GET(study, studyFactors(*pool, *loaded.model.latent, kind, seed, first, uint32_t(n)));

@@ -1,11 +1,13 @@
 #include "files.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 
+#include "atlas/files/imageTable.h"
 #include "gzip.h"
 
 namespace atlas::cli {
@@ -17,30 +19,39 @@ struct Close {
 };
 using File = std::unique_ptr<std::FILE, Close>;
 
-Status inFile(const std::string& path, const Status& status) {
-  return {status.code, path + ": " + status.message};
+// Text: a list of labels is one number a line, which is no table of numbers yet.
+bool isOneColumn(std::span<const uint8_t> bytes) {
+  const auto some = bytes.subspan(0, std::min<size_t>(bytes.size(), 4096));
+  return !some.empty() && std::all_of(some.begin(), some.end(), [](uint8_t c) {
+    return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n' || c == '\r';
+  });
 }
 
 }  // namespace
 
+Status inFile(const std::string& path, const Status& status) {
+  return {status.code, "file.named file why", {path, status}};
+}
+
 Result<std::vector<uint8_t>> readFile(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
-    return Status::notFound(path + " is a folder; give a file.");
+    return Status::notFound("file.folder file", {path});
   }
   const File file(std::fopen(path.c_str(), "rb"));
-  if (!file) return Status::notFound(path + " cannot be read (" + std::strerror(errno) + ").");
+  if (!file) return Status::notFound("file.unreadable file why", {path, std::strerror(errno)});
   const auto size = std::filesystem::file_size(path, error);
   if (!error && size > kIdxMaxBytes + 64) {
-    return Status::invalidArgument(path + " has " + std::to_string(size) +
-                                   " bytes; files up to 2 GB can be read.");
+    return Status::invalidArgument("file.tooLarge file bytes most",
+                                   {path, size, kIdxMaxBytes + 64});
   }
   std::vector<uint8_t> bytes;
   uint8_t buffer[1 << 16];
   for (size_t n; (n = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;) {
     bytes.insert(bytes.end(), buffer, buffer + n);
   }
-  if (std::ferror(file.get())) return Status::notFound(path + " cannot be read to its end.");
+  if (std::ferror(file.get()))
+    return Status::notFound("file.brokenOff file bytes", {path, bytes.size()});
   if (!isGzip(bytes)) return bytes;
   auto unpacked = gunzip(bytes, kIdxMaxBytes + 64);
   if (!unpacked.ok()) return inFile(path, unpacked.status());
@@ -53,7 +64,7 @@ Status prepareFile(const std::string& path) {
   std::error_code error;
   const bool isThere = std::filesystem::exists(path, error);
   if (!File(std::fopen(path.c_str(), "ab")))
-    return Status::invalidArgument(path + " cannot be written (" + std::strerror(errno) + ").");
+    return Status::invalidArgument("file.unwritable file why", {path, std::strerror(errno)});
   if (!isThere) std::filesystem::remove(path, error);
   return Status::okay();
 }
@@ -62,7 +73,7 @@ Status writeFile(const std::string& path, std::span<const uint8_t> bytes) {
   File file(std::fopen(path.c_str(), "wb"));
   if (!file || std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size() ||
       std::fclose(file.release()) != 0) {
-    return Status::invalidArgument(path + " cannot be written (" + std::strerror(errno) + ").");
+    return Status::invalidArgument("file.unwritable file why", {path, std::strerror(errno)});
   }
   return Status::okay();
 }
@@ -74,29 +85,42 @@ Status writeText(const std::string& path, const std::string& text) {
 Status makeFolder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (error) return Status::invalidArgument(path + " cannot be made (" + error.message() + ").");
+  if (error) return Status::invalidArgument("file.noFolder file why", {path, error.message()});
   return Status::okay();
 }
 
 Result<DataFiles> readData(const std::string& imagePath, const std::string& labelPath) {
   DataFiles data;
-  auto bytes = readFile(imagePath);
-  if (!bytes.ok()) return bytes.status();
-  data.imageBytes = std::move(bytes.value());
-  auto images = parseIdxImages(data.imageBytes);
-  if (!images.ok()) return inFile(imagePath, images.status());
-  data.images = images.value();
-  if (!labelPath.empty()) {
-    auto labelBytes = readFile(labelPath);
-    if (!labelBytes.ok()) return labelBytes.status();
-    data.labelBytes = std::move(labelBytes.value());
-    auto labels = parseIdxLabels(data.labelBytes);
-    if (!labels.ok()) return inFile(labelPath, labels.status());
-    if (Status match = checkMatch(data.images, labels.value()); !match.ok()) {
-      return inFile(labelPath, match);
-    }
-    data.labels = labels->labels;
+  ATLAS_GET(bytes, readFile(imagePath));
+  if (isNpy(bytes) || isCsv(bytes)) {
+    auto table = isNpy(bytes) ? readNpyImages(bytes) : readCsvImages(bytes);
+    if (!table.ok()) return inFile(imagePath, table.status());
+    data.imageBytes = std::move(table->bytes);
+    data.labelBytes = std::move(table->labels);
+    data.images = {table->count, table->rows, table->cols, data.imageBytes};
+    data.labels = data.labelBytes;
+  } else {
+    data.imageBytes = std::move(bytes);
+    auto images = parseIdxImages(data.imageBytes);
+    if (!images.ok()) return inFile(imagePath, images.status());
+    data.images = images.value();
   }
+  if (labelPath.empty()) return data;
+  ATLAS_GET(labelBytes, readFile(labelPath));
+  IdxLabels labels;
+  if (isNpy(labelBytes) || isOneColumn(labelBytes)) {
+    auto read = isNpy(labelBytes) ? readNpyLabels(labelBytes) : readCsvLabels(labelBytes);
+    if (!read.ok()) return inFile(labelPath, read.status());
+    data.labelBytes = std::move(read.value());
+    labels.labels = data.labelBytes;
+  } else {
+    data.labelBytes = std::move(labelBytes);
+    auto read = parseIdxLabels(data.labelBytes);
+    if (!read.ok()) return inFile(labelPath, read.status());
+    labels = read.value();
+  }
+  if (Status match = checkMatch(data.images, labels); !match.ok()) return inFile(labelPath, match);
+  data.labels = labels.labels;
   return data;
 }
 

@@ -20,14 +20,18 @@ Status writeFile(const std::string& path, std::span<const uint8_t> bytes);
 Status writeText(const std::string& path, const std::string& text);
 Status makeFolder(const std::string& path);
 
-// A data set read from IDX files; keeps their bytes.
+// The error of what a file holds, with its name.
+Status inFile(const std::string& path, const Status& status);
+
+// A data set read from files; keeps their bytes.
 struct DataFiles {
   std::vector<uint8_t> imageBytes, labelBytes;
   IdxImages images;
-  std::span<const uint8_t> labels;  // empty without a label file
+  std::span<const uint8_t> labels;  // empty where there are none
 };
 
-// labelPath may be empty. Errors name the file.
+// IDX, .npy or CSV, known by what is in them, gzipped or not. labelPath may be empty: a table's own
+// column of labels counts then. Errors name the file.
 Result<DataFiles> readData(const std::string& imagePath, const std::string& labelPath);
 
 }  // namespace atlas::cli

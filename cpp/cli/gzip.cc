@@ -219,25 +219,19 @@ Result<std::vector<uint8_t>> gunzip(std::span<const uint8_t> bytes, uint64_t mos
   std::vector<uint8_t> out;
   for (std::span<const uint8_t> left = bytes; isGzip(left);) {
     const size_t head = headSize(left), start = out.size();
-    if (head == 0) return Status::dataCorrupt("this gzip file ends in its head; fetch it again.");
+    if (head == 0) return Status::dataCorrupt("gzip.head");
     Inflate inflate(left.subspan(head), out, most);
     const bool isWhole = inflate.run();
     left = left.subspan(head + inflate.at());
     if (!isWhole || left.size() < 8)
-      return Status::dataCorrupt(
-          "this gzip file is damaged or ends early after {} bytes, or unpacks to more than {}; "
-          "fetch "
-          "it again.",
-          {out.size(), most});
+      return Status::dataCorrupt("gzip.damaged bytes most", {out.size(), most});
     const std::span<const uint8_t> made(out.data() + start, out.size() - start);
     if (checksum(made) != littleEndian(left) ||
         uint32_t(made.size()) != littleEndian(left.subspan(4)))
-      return Status::dataCorrupt(
-          "this gzip file's checksum is not that of its bytes; fetch it again.");
+      return Status::dataCorrupt("gzip.checksum");
     left = left.subspan(8);
     if (!isGzip(left) && std::any_of(left.begin(), left.end(), [](uint8_t b) { return b != 0; }))
-      return Status::dataCorrupt("{} bytes that are no gzip follow this gzip file; fetch it again.",
-                                 {left.size()});
+      return Status::dataCorrupt("gzip.trailing bytes", {left.size()});
   }
   return out;
 }

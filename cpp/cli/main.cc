@@ -1,10 +1,11 @@
-// `latent-atlas`: train, evaluate and inspect models on any IDX files. Exit code 0, or 2 with one
-// line on stderr that says what was wrong. Tested by tests/web/cli.test.mjs.
+// `latent-atlas`: train, evaluate and inspect models on any IDX, .npy or CSV files. Exit code 0, or
+// 2 with one line on stderr that says what was wrong. Tested by tests/web/cli.test.mjs.
 #include <cstdio>
 #include <string>
 #include <vector>
 
 #include "commands.h"
+#include "words/sentence.h"
 
 namespace {
 
@@ -23,9 +24,15 @@ inspect M.safetensors
 digits  --n 1000 [--seed 1] [--first 0] --out DIR
 sprites --n 1000 [--seed 1] [--first 0] --out DIR    discs with known place and size
 factors --model M.safetensors --of sprites|digits [--n 8192] [--seed 2] [--first 0] [--json OUT]
+shapes  [--body person|tube] [--method full|interpolation|none|vertices] [--steps 4000] [--seed 1]
+        [--count 60] [--out M.safetensors] [--precision f32|f16] [--threads N] [--json OUT]
+codes   --of textures | --images F --labels F --test-images F --test-labels F --judge M.safetensors
+        [--side 4|8] [--levels 1|2] [--n 10000] [--test-n 2000] [--seed 1] [--out M.safetensors] [--prior-out P.safetensors]
+        [--precision f32|f16] [--threads N] [--json OUT]    a VQ-VAE and its codes' prior, measured
 hashes  [--threads N]    a small model of every family: equal on every machine
 
-Images and labels are IDX files of unsigned bytes. Losses are mean nats per image.
+Images and labels are IDX, .npy or CSV files, gzipped or not; a column of labels in a table of images
+counts when there is no --labels. Losses are mean nats per image.
 )";
 
 }  // namespace
@@ -44,15 +51,16 @@ int main(int argc, char** argv) {
   } const commands[] = {{"pca", cli::runPca},         {"train", cli::runTrain},
                         {"eval", cli::runEval},       {"inspect", cli::runInspect},
                         {"digits", cli::runDigits},   {"sprites", cli::runSprites},
-                        {"factors", cli::runFactors}, {"hashes", cli::runHashes}};
+                        {"factors", cli::runFactors}, {"shapes", cli::runShapes},
+                        {"codes", cli::runCodes},     {"hashes", cli::runHashes}};
   Status status = Status::invalidArgument(
-      "'" + command +
-      "' is not a command; there are pca, train, eval, inspect, digits, sprites, factors, "
-      "hashes and help.");
+      "command.unknown command allowed",
+      {command,
+       "pca, train, eval, inspect, digits, sprites, factors, shapes, codes, hashes, help"});
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
   }
   if (status.ok()) return 0;
-  std::fprintf(stderr, "latent-atlas: %s\n", status.message.c_str());
+  std::fprintf(stderr, "latent-atlas: %s\n", sentence(status).c_str());
   return 2;
 }

@@ -8,11 +8,6 @@ namespace atlas::cli {
 
 namespace {
 
-std::string shortNumber(double value) {
-  char buffer[40];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
-}
-
 bool parseDouble(const std::string& text, double& out) {
   char* end = nullptr;
   out = std::strtod(text.c_str(), &end);
@@ -29,8 +24,7 @@ Result<Options> Options::parse(const std::vector<std::string>& words,
     if (!word.starts_with("--")) {
       options.positional_.push_back(word);
       if (options.positional_.size() > positional) {
-        return Status::invalidArgument("'" + word +
-                                       "' is one word too many; options look like --name value.");
+        return Status::invalidArgument("option.stray word", {word});
       }
       continue;
     }
@@ -38,14 +32,13 @@ Result<Options> Options::parse(const std::vector<std::string>& words,
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       std::string list;
       for (const std::string& k : known) list += (list.empty() ? "--" : ", --") + k;
-      return Status::invalidArgument("There is no option " + word + " here; there are " + list +
-                                     ".");
+      return Status::invalidArgument("option.unknown option allowed", {word, list});
     }
     if (i + 1 >= words.size() || words[i + 1].starts_with("--")) {
-      return Status::invalidArgument("The option " + word + " needs a value after it.");
+      return Status::invalidArgument("option.noValue option", {word});
     }
     if (!options.values_.emplace(name, words[++i]).second) {
-      return Status::invalidArgument("The option " + word + " is given twice; give it once.");
+      return Status::invalidArgument("option.twice option", {word});
     }
   }
   return options;
@@ -63,9 +56,7 @@ Result<uint64_t> Options::count(const std::string& name, uint64_t otherwise, uin
   uint64_t out = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
   if (error != std::errc() || end != value.data() + value.size() || out < low || out > high) {
-    return Status::invalidArgument("--" + name + " is '" + value +
-                                   "'; it must be a whole number from " + std::to_string(low) +
-                                   " to " + std::to_string(high) + ".");
+    return Status::invalidArgument("option.whole name value least most", {name, value, low, high});
   }
   return out;
 }
@@ -75,9 +66,8 @@ Result<double> Options::number(const std::string& name, double otherwise, double
   if (!has(name)) return otherwise;
   double out = 0;
   if (!parseDouble(text(name), out) || out < low || out > high) {
-    return Status::invalidArgument("--" + name + " is '" + text(name) +
-                                   "'; it must be a number from " + shortNumber(low) + " to " +
-                                   shortNumber(high) + ".");
+    return Status::invalidArgument("option.number name value least most",
+                                   {name, text(name), low, high});
   }
   return out;
 }
@@ -90,9 +80,7 @@ Result<std::vector<double>> Options::numbers(const std::string& name,
     const size_t comma = std::min(list.find(',', from), list.size());
     double value = 0;
     if (!parseDouble(list.substr(from, comma - from), value) || value < 0) {
-      return Status::invalidArgument(
-          "--" + name + " is '" + list +
-          "'; it must be numbers that are not negative, with commas between them.");
+      return Status::invalidArgument("option.list name value", {name, list});
     }
     out.push_back(value);
     from = comma + 1;
@@ -102,7 +90,7 @@ Result<std::vector<double>> Options::numbers(const std::string& name,
 
 Status Options::require(const std::vector<std::string>& names) const {
   for (const std::string& name : names) {
-    if (!has(name)) return Status::invalidArgument("The option --" + name + " is needed.");
+    if (!has(name)) return Status::invalidArgument("option.missing name", {name});
   }
   return Status::okay();
 }

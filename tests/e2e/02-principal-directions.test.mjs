@@ -64,6 +64,8 @@ test('the notebook: eigenvalues, direction, share, and what forgetting to centre
     const [kept, lost] = await chapter.moment('scatter', 'error');
     near(kept, l1, 1e-6, 'kept along the first direction');
     near(lost, l2, 1e-6, 'lost along the first direction');
+    const names = () => chapter.page.locator('.pdNumbers').first().textContent();
+    assert.match((await names()) ?? '', /variance along the line/);
     // The reader is told how it is checked.
     await chapter.goTo('climb');
     const checked = await chapter.page.locator('[data-row=checked]').innerText();
@@ -72,6 +74,8 @@ test('the notebook: eigenvalues, direction, share, and what forgetting to centre
     assert.match(checked, new RegExp(`σ²/\\(n − 1\\) = ${a} and ${b}; .* ${a} and ${b}\\.`));
     await chapter.goTo('mean', 'c=no');
     await chapter.until('total', '>', 100);
+    // About the origin it is no variance, and is not called so.
+    assert.match((await names()) ?? '', /second moment along the line/);
     const [u1, u2] = await chapter.moment('pc1', 'pc2');
     near(Math.abs(u1), 0.152, 5e-4, 'uncentred');
     near(Math.abs(u2), 0.988, 5e-4, 'uncentred');

@@ -58,6 +58,7 @@ for (const source of dataSets) {
       ]) {
         await chapter.setQuery(query ?? '');
         await output.filter({ hasText: t }).waitFor();
+        await chapter.settled(); // the gap of before may stand beside the new place
         const gap = await chapter.until('gap', '<', 1e-6);
         assertTellsPower(await page.locator('.pgBeside > .note').innerText(), gap, 0);
         seen.push(await chapter.live('below'));

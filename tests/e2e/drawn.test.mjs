@@ -192,3 +192,26 @@ test('the Lab’s drawing is there after another chapter, a language and a reloa
     assert.equal(await code(), '');
   });
 });
+
+test('an end drawn in chapter 12 is there again after a reload, until a digit is chosen for it', async () => {
+  await withStep('interpolation', { mnist: false, step: 'path' }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.measure(0);
+    await chapter.settled();
+    await page.locator('[data-draw=a]').click();
+    await stroke(page, '.betweenEnd:first-child atlas-pad');
+    await kept(page, 'interpolation end a 28×28');
+    await chapter.settled();
+    const ink = () =>
+      page.evaluate(() => [...document.querySelector('.betweenEnd atlas-image').data.image].join());
+    const drawn = await ink();
+    await page.reload();
+    await chapter.ready();
+    await chapter.settled();
+    assert.equal(await ink(), drawn);
+    await page.selectOption('[data-digit=a]', '3');
+    await kept(page);
+    await chapter.settled();
+    assert.notEqual(await ink(), drawn);
+  });
+});

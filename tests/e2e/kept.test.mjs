@@ -87,6 +87,8 @@ test('chapter 10 shows the run of an earlier visit where it stood, before anythi
       Object.values(kept).some(([step, steps]) => step / steps >= share - 1e-9),
     );
     await page.reload();
+    // Playwright waits by frames, which a page behind another one of its browser may not get; that it
+    // trains on without them is tested below.
     await page.bringToFront();
     await chapter.ready();
     await chapter.until('trainedShare', '>', share - 1e-9);

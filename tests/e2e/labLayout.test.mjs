@@ -2,7 +2,7 @@
 // is right under the bar and moves when Play is pressed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withPage } from './page.mjs';
+import { dataSets, keptShards, withPage } from './page.mjs';
 import { quiet } from './quiet.mjs';
 
 const WIDTHS = [
@@ -83,5 +83,43 @@ test('on a phone the map is right under the bar, and Play moves it', async () =>
       before,
     );
     assert.equal(await page.evaluate(() => scrollY), 0, 'without scrolling');
+  });
+});
+
+if (dataSets.includes('mnist'))
+  test('until the first numbers come the Lab says what it waits for', async () => {
+    const digits = keptShards();
+    await withPage(
+      { before: digits.before, hash: 'd=mnist&n=10000&ep=1&h=64&e=0' },
+      async (lab) => {
+        await lab.ready();
+        await lab.click('play');
+        const badge = lab.page.locator('#badge');
+        await badge.filter({ hasText: /of 10,000 images|on their way/ }).waitFor();
+        await lab.page.locator('#losses dd', { hasText: 'soon' }).first().waitFor();
+        digits.letGo();
+        await badge.filter({ hasText: 'img/s' }).waitFor();
+      },
+    );
+  });
+
+test('numbers at the ticks of the plane have their room', async () => {
+  await withPage({ mnist: false, hash: 'd=digits&n=1000&m=ae&e=0' }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    await quiet(page);
+    /** The widest number at a tick of the plane and the room left of the plot, px. */
+    const [room, widest] = await page.evaluate(() => {
+      const map = /** @type {any} */ (document.querySelector('#map'));
+      const context = /** @type {CanvasRenderingContext2D} */ (
+        document.createElement('canvas').getContext('2d')
+      );
+      context.font = getComputedStyle(map).font.replace(/\d+(\.\d+)?px/, '12px');
+      const [, , low, high] = map.data.window;
+      const far = Math.max(Math.abs(low), Math.abs(high));
+      const text = `−${far < 0.1 ? '0.00' : far < 1 ? '0.0' : '0'}`;
+      return [map.layout.left, context.measureText(text).width];
+    });
+    assert.ok(room >= (widest ?? 0) + 6, `${room} px for ${widest}`);
   });
 });

@@ -73,8 +73,8 @@ test('a worker that computes for long is left alone, by its lock', async () => {
     // Seconds in a single call, to which no message gets through.
     await lab.page.evaluate(() => {
       const worker = /** @type {any} */ (window).engineWorkers.at(-1);
-      const payload = { id: 'many', count: 60_000, seed: 1, firstIndex: 0 };
-      worker.postMessage({ id: -2, type: 'datasetDigits', payload });
+      const payload = { pairs: 300_000, outcomes: 1000, seed: 1, window: [-1, 1], bins: 10 };
+      worker.postMessage({ id: -2, type: 'signsOfPairs', payload });
     });
     assert.equal((await heldByEngine(lab.page)).datasets > 0, true);
     assert.equal(

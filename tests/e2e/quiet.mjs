@@ -14,7 +14,8 @@ export const PATIENCE_MS = 300_000;
 
 /**
  * Runs in the page before its own scripts: notes questions to the engine that have no answer yet, short
- * timers (pauses before something is asked or written), fetches, and what a worker that is starting owes.
+ * timers (pauses before something is asked or written), fetches, what a worker that is starting owes, and
+ * what is being written into the browser's storage.
  */
 export function noteWhatIsUnderWay() {
   /** Longer timers are limits and announcements; nothing that is shown waits for them. */
@@ -73,16 +74,27 @@ export function noteWhatIsUnderWay() {
       fetches--;
     }
   };
+  /** @type {Set<IDBTransaction>} */
+  const writes = new Set();
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (...args) {
+    const begun = transaction.apply(this, args);
+    writes.add(begun);
+    for (const end of ['complete', 'abort'])
+      begun.addEventListener(end, () => void writes.delete(begun));
+    return begun;
+  };
   /** @type {any} */ (window).whatIsUnderWay = () => ({
     calls: [...calls.values()].reduce((sum, pending) => sum + pending.size, 0),
     timers: timers.size,
     fetches,
+    writes: writes.size,
   });
 }
 
 /**
  * Waits until nothing is under way in a page: no question to the engine, no pause before one, no
- * request, and the frames after it are painted.
+ * request, nothing being stored, and the frames after it are painted.
  * @param {Page} page
  */
 export async function quiet(page) {
@@ -98,7 +110,7 @@ export async function quiet(page) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
       await message();
       const found = /** @type {any} */ (window).whatIsUnderWay();
-      if (found.calls + found.timers + found.fetches > 0) still = -1;
+      if (found.calls + found.timers + found.fetches + found.writes > 0) still = -1;
       if (performance.now() - started > patience)
         throw new Error(`The page never comes to rest: ${JSON.stringify(found)}`);
     }

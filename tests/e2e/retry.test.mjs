@@ -95,3 +95,34 @@ test('KaTeX does not come: formulas stand as TeX, and are set when it is there',
     await first.locator('.katex').first().waitFor({ state: 'attached' });
   });
 });
+
+test('a chapter that does not come costs the Lab nothing: it stays until then, and Back finds the run', async () => {
+  const server = away(/\/assets\/chapterRoute-.*\.js/);
+  /** The chapter's script is answered, in vain, when the test says so. */
+  let answer = () => {};
+  const held = new Promise((resolve) => (answer = () => resolve(undefined)));
+  const before = /** @type {typeof server.before} */ (
+    async (request, response, next) => {
+      if (/\/assets\/chapterRoute-/.test(request.url ?? '')) await held;
+      return server.before(request, response, next);
+    }
+  );
+  await withPage({ ...server, before, hash: 'd=digits&n=1000&ep=2&h=16' }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    await lab.train();
+    const { step, epoch } = await lab.facts();
+    assert.equal(Number(epoch), 2);
+    await page.evaluate(() => (location.hash = '#/elbo'));
+    // On its way: the Lab is there and answers.
+    await page.waitForTimeout(100);
+    assert.equal(await page.locator('[data-action=play]').count(), 1);
+    answer();
+    await page.locator('.wordsPage').waitFor();
+    await page.goBack();
+    await lab.ready();
+    await lab.settled();
+    const now = await lab.facts();
+    assert.deepEqual([now.step, now.epoch], [step, epoch]);
+  });
+});

@@ -109,7 +109,7 @@ test('a cancelled run keeps its weights and its last snapshot, and goes on to th
       const code = await train('vae', 300, {
         run,
         onProgress: (/** @type {any} */ { epoch }) => epoch > 2.2 && run.cancel(),
-      }).catch((/** @type {any} */ error) => error.code);
+      }).catch((/** @type {any} */ error) => error.kind);
       // The worker ends its slice; what is asked next comes after it.
       const { step } = await engine
         .call('evaluate', { id: 'vae', dataset: 'd', count: 50 })

@@ -148,3 +148,62 @@ test('what a first visit is told goes when it was done, and is not told again', 
     assert.equal(await page.locator('.lessonHint').count(), 0, 'a slide is the lecturer’s');
   });
 });
+
+test('S shows the symbols of the step over its picture, on a slide too, and gives the focus back', async () => {
+  for (const slide of [false, true]) {
+    await withStep(FOLDER, { ...site, step: 'turn', slide }, async (chapter) => {
+      const { page } = chapter;
+      const panel = page.locator('.lessonSymbols');
+      await page.locator('.lessonStage').focus();
+      await page.keyboard.press('s');
+      await panel.waitFor();
+      // Mathematics is set when its parts have been loaded.
+      await panel.locator('tbody tr:last-child td:first-child .katex').first().waitFor();
+      const rows = await panel.locator('tbody tr').count();
+      assert.ok(rows >= 3, `${rows} symbols`);
+      // Each with what it is, its shape, and the slide where it first stands.
+      for (const row of await panel.locator('tbody tr').all()) {
+        const cells = await row.locator('td').allInnerTexts();
+        assert.equal(cells.length, 4);
+        assert.ok(
+          cells.every((text) => text.trim()),
+          cells.join(' | '),
+        );
+      }
+      const inside = await panel.evaluate((node) => node.contains(document.activeElement));
+      assert.ok(inside, 'what is read out is the panel');
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'hidden' });
+      const back = await page.evaluate(() => document.activeElement?.className);
+      assert.equal(back, 'lessonStage');
+      assert.equal(await page.locator('.lesson[data-slide]').count(), slide ? 1 : 0);
+      await page.keyboard.press('s');
+      await panel.waitFor();
+      await page.keyboard.press('s');
+      await panel.waitFor({ state: 'hidden' });
+    });
+  }
+});
+
+test('a step that was answered opens as it was measured, unless its address says otherwise', async () => {
+  await withStep(FOLDER, { ...site, step: 'turn' }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.measure(0);
+    const measured = await chapter.live('angle');
+    assert.ok(Math.abs(measured - 66) < 1e-9, `${measured}`);
+    for (const [hash, angle] of /** @type {const} */ ([
+      [`#/${FOLDER}/climb`, NaN],
+      [`#/${FOLDER}/turn/slide`, 66],
+      [`#/${FOLDER}/turn?a=100`, 100],
+    ])) {
+      await page.evaluate((to) => (location.hash = to), hash);
+      await chapter.settled();
+      if (Number.isNaN(angle)) continue;
+      await page.waitForSelector('.lesson[data-step=turn][data-moment=answered]');
+      await chapter.until('angle', '≈', angle, 1e-9);
+    }
+    // Asked again it is at its start.
+    await chapter.again();
+    await chapter.until('angle', '≈', 20, 1e-9);
+  });
+});

@@ -7,7 +7,7 @@ import { RunStore } from '../../web/data/runStore.js';
 import { Keeper } from '../../web/engine/keeper.js';
 import { Runs } from '../../web/engine/runs.js';
 import { SCHEMA } from '../../web/lab/params.js';
-import { newRun, parameterCount, Shelf } from '../../web/lab/runs.js';
+import { keepMoments, newRun, parameterCount, Shelf, takeProgress } from '../../web/lab/runs.js';
 
 register('../../tools/lib/chapterTextHooks.mjs', import.meta.url);
 const { Lab } = await import('../../web/lab/model.js');
@@ -40,7 +40,8 @@ function fakeEngine({ free = 1e9 } = {}) {
       { id, step: 0, epoch: 0, inputDim: 784, parameterCount: parameterCount(spec, 784) }
     ),
     modelDrop: ({ id }) => void models.delete(id),
-    snapshots: ({ id }) => (models.has(id) ? [{ step: 1, epoch: 0.1, test: { total: 7 } }] : []),
+    snapshots: ({ id }) =>
+      models.has(id) ? [{ index: 0, step: 1, epoch: 0.1, test: { total: 7 } }] : [],
     snapshotOpen: ({ as }) => void models.add(as),
     train: ({ id }, { onProgress }) => {
       assert.ok(models.has(id), `${id} is trained and is not there`);
@@ -58,11 +59,12 @@ function fakeEngine({ free = 1e9 } = {}) {
     loadDataset: async (/** @type {string} */ id) => void datasets.add(id),
     info: Promise.resolve({}),
     holdsDataset: (/** @type {string} */ id) => datasets.has(id),
+    roomFor: async () => (typeof free === 'number' ? free : free(models)),
     async call(/** @type {string} */ type, /** @type {any} */ payload, /** @type {any} */ options) {
       await null;
       if (type in answers) return answers[type]?.(payload, options);
       // A picture: of a model that is not there it is none.
-      throw Object.assign(new Error(type), { code: 'notFound' });
+      throw Object.assign(new Error(type), { kind: 'notFound' });
     },
   };
 }
@@ -163,6 +165,54 @@ test('when memory is short the runs that can be gone back to make way, and the o
   lab.set({ hidden: [1900, 1024] });
   await lab.trainer.train(1);
   assert.deepEqual([...engine.models], [lab.state.run.id]);
+});
+
+test('images that need the room: what nothing shows goes, the oldest first, and only when that is enough', async () => {
+  const free = (/** @type {Set<string>} */ models) => 100e6 - 10e6 * models.size;
+  const { lab, engine } = await openLab({ free });
+  for (let i = 0; i < 5; i++) {
+    await lab.trainer.train(1);
+    if (i < 4) await lab.reset(true);
+  }
+  const ids = [...engine.models];
+  assert.equal(ids.length, 5);
+  // 50 MB are free, 40 more if all that can be gone back to went.
+  const { takeOwn } = lab.datasets;
+  await assert.rejects(
+    takeOwn.call(lab.datasets, ownSet({ count: 60_000 })),
+    /at most 3\d,\d\d\d fit/,
+  );
+  assert.deepEqual([...engine.models], ids, 'in vain nothing goes');
+  await takeOwn.call(lab.datasets, ownSet({ count: 30_000 })); // 24 MB, and 50 to train on them
+  assert.deepEqual([...engine.models], ids.slice(3));
+  assert.ok(engine.models.has(lab.state.run.id));
+  assert.deepEqual(
+    lab.shelf.runs.map(({ id }) => id),
+    ids.slice(3, 4),
+  );
+});
+
+test('moments the engine has let go are on the film no more; the last is the model as it is', async () => {
+  const run = newRun('a', 'trained', 'k', /** @type {any} */ ({}), 'digits');
+  const moment = (/** @type {number} */ index) => ({
+    index,
+    epoch: index,
+    codes: new Float32Array(0),
+    test: /** @type {any} */ (null),
+  });
+  run.moments = [0, 1, 2, 3, 4].map(moment);
+  keepMoments(run, [0, 2]);
+  assert.deepEqual(
+    run.moments.map(({ index }) => index),
+    [0, 2, 4],
+  );
+  const report = { step: 9, epoch: 5, train: { total: 1, recon: 1 }, test: { total: 1, recon: 1 } };
+  const snapshot = { index: 5, epoch: 5, codes: new Float32Array(0), test: report.test };
+  takeProgress(run, /** @type {any} */ ({ ...report, snapshot, remembered: [0, 4, 5] }));
+  assert.deepEqual(
+    run.moments.map(({ index }) => index),
+    [0, 4, 5],
+  );
 });
 
 /** Images of the visitor, as they are prepared. @param {{ rows?: number, cols?: number, count?: number, sum?: string }} [of] */
@@ -296,7 +346,7 @@ test('after a restart a run stands at its last snapshot, curves too, and goes on
   engine.call = async (type, payload, options) => {
     if (type !== 'train') return call.call(engine, type, payload, options);
     asked.push(payload.steps);
-    throw Object.assign(new Error('It stopped.'), { code: asked.length > 9 ? '' : 'crashed' });
+    throw Object.assign(new Error('It stopped.'), { kind: asked.length > 9 ? '' : 'crashed' });
   };
   await lab.trainer.train(Infinity);
   // What kills every engine at the same place is not tried for ever.

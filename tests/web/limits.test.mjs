@@ -43,10 +43,10 @@ for (const [name, { min, max }] of Object.entries(LIMITS)) {
     make(just[name](max));
     const whole = Number.isInteger(min) && Number.isInteger(max) && max >= 1 && name !== 'beta';
     const beyond = whole ? max + 1 : max * 1.5;
-    assert.throws(() => make(just[name](beyond)), { code: 'invalidArgument' });
+    assert.throws(() => make(just[name](beyond)), { kind: 'invalidArgument' });
     const below = whole ? min - 1 : name === 'learningRate' ? 0 : min - 0.5;
     if (below >= 0 || !whole) {
-      assert.throws(() => make(just[name](below)), { code: 'invalidArgument' });
+      assert.throws(() => make(just[name](below)), { kind: 'invalidArgument' });
     }
   });
 }

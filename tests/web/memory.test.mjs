@@ -24,8 +24,9 @@ for (const variant of /** @type {const} */ (['simd', 'simd-mt'])) {
       } catch (error) {
         refused = error;
       }
-      assert.equal(refused?.code, 'outOfMemory');
-      const most = Number(/there is memory for (\d+)\./.exec(refused.message)?.[1]);
+      assert.equal(refused?.kind, 'outOfMemory');
+      assert.equal(refused.code, 'memory.images');
+      const { most } = refused.values;
       assert.ok(most * DIM > 0.6 * mostBytes && most * DIM < mostBytes, refused.message);
       assert.equal(core.call('datasetImages', { id: 'd', indices: [22] }).images.length, DIM);
     });

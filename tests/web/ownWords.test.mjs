@@ -55,7 +55,7 @@ test('the page and the core agree on which lines are a grammar’s', () => {
   for (const line of bad) {
     const text = `g: p/q r/s\n${line}\nh: t/u`;
     assert.deepEqual(wrongLine(text), { line: 2, text: line });
-    assert.throws(() => corpusOf({ grammar: text }), { message: /^Line 2 / });
+    assert.throws(() => corpusOf({ grammar: text }), { message: /^grammar\.\w+ .*"line":2/ });
   }
 });
 
@@ -75,7 +75,7 @@ test('a text that is too short or too long is refused here as in the core', () =
   const of = (/** @type {string} */ text) => problemOf(sentencesOf(text, 'en'))?.why;
   const refused = (/** @type {string} */ text) =>
     assert.throws(() => corpusOf({ text: sentencesOf(text, 'en').lines }), {
-      code: 'invalidArgument',
+      kind: 'invalidArgument',
     });
   const ten = 'a b c d e f g h i j ';
   assert.equal(of(ten.repeat(10)), undefined);

@@ -159,7 +159,7 @@ test('a state that cannot be read costs the kept run, not the new one', async ()
   keeper.take(run.id, { step: 3, epoch: 0.3, checkpoint: { trainer: new Uint8Array(2) } });
   await new Promise((resolve) => setTimeout(resolve, 5));
   const broken = fakeEngine(async () => {
-    throw Object.assign(new Error('The state is damaged.'), { code: 'dataCorrupt' });
+    throw Object.assign(new Error('The state is damaged.'), { kind: 'dataCorrupt' });
   });
   const { info, reports } = await keeper.begin(broken, run);
   assert.deepEqual([info.step, reports.length], [0, 0]);
@@ -168,7 +168,7 @@ test('a state that cannot be read costs the kept run, not the new one', async ()
   keeper.take(run.id, { step: 2, epoch: 0.2, checkpoint: { trainer: new Uint8Array(2) } });
   await new Promise((resolve) => setTimeout(resolve, 5));
   const dead = fakeEngine(async () => {
-    throw Object.assign(new Error('gone'), { code: 'crashed' });
+    throw Object.assign(new Error('gone'), { kind: 'crashed' });
   });
   await assert.rejects(keeper.begin(dead, run), /gone/);
   assert.equal((await keeper.find(run))?.step, 2);

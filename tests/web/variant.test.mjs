@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chooseVariant } from '../../web/engine/variant.js';
 
-const facts = { wasm: true, simd: true, sharedMemory: true, isolated: true, cores: 4 };
+const facts = { wasm: true, simd: true, sharedMemory: true, cores: 4 };
 
 test('threads where memory can be shared, bounded by cores, wish and the maximum', () => {
   assert.deepEqual(pick(chooseVariant(facts)), ['simd-mt', 4]);
@@ -11,24 +11,20 @@ test('threads where memory can be shared, bounded by cores, wish and the maximum
   assert.deepEqual(pick(chooseVariant({ ...facts, cores: 1 })), ['simd-mt', 1]);
 });
 
-test('one thread without shared memory, and the reason names the isolation', () => {
-  const choice = chooseVariant({ ...facts, sharedMemory: false, isolated: false });
-  assert.deepEqual(pick(choice), ['simd', 1]);
-  assert.match(choice.reason, /not cross-origin isolated/);
+test('one thread without shared memory, of an isolated page too (WebKitGTK)', () => {
+  assert.deepEqual(pick(chooseVariant({ ...facts, sharedMemory: false })), ['simd', 1]);
 });
 
-test('isolated yet no shared memory (WebKitGTK) still gets one thread', () => {
-  const choice = chooseVariant({ ...facts, sharedMemory: false });
-  assert.equal(choice.variant, 'simd');
-  assert.doesNotMatch(choice.reason, /not cross-origin isolated/);
-});
-
-test('no SIMD or no wasm is a sentence that names browsers', () => {
+test('no SIMD or no wasm is an error of its own each', () => {
+  const unsupported = { kind: 'unsupported' };
   assert.throws(() => chooseVariant({ ...facts, simd: false }), {
-    code: 'unsupported',
-    message: /Firefox 89/,
+    ...unsupported,
+    code: 'browser.noSimd',
   });
-  assert.throws(() => chooseVariant({ ...facts, wasm: false }), /no WebAssembly/);
+  assert.throws(() => chooseVariant({ ...facts, wasm: false }), {
+    ...unsupported,
+    code: 'browser.noWasm',
+  });
 });
 
 const pick = ({ variant, threads }) => [variant, threads];

@@ -10,6 +10,7 @@ import { LiveValues } from '../frame/live.js';
 import { progressOf } from '../frame/progress.js';
 import { blocks, inline } from '../frame/prose.js';
 import { plainText } from '../frame/plainText.js';
+import { sentenceOf } from '../frame/sentences.js';
 import { adoptStyles } from '../frame/styles.js';
 import { el } from '../ui/base/dom.js';
 import { formatRoute } from './address.js';
@@ -123,7 +124,7 @@ export function mountAnswers(root, { language }) {
     main.dataset.ready = '';
   };
   fill().catch((error) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = sentenceOf(error, language);
     list.append(el('p', { role: 'alert' }, t('failedText', { why })));
   });
   return {

@@ -8,6 +8,7 @@ import { loaderOf } from '../exhibits/loaders.js';
 import * as data from '../data/index.js';
 import { createEngine } from '../engine/client.js';
 import { makeDigits } from '../frame/digits.js';
+import { sentenceOf } from '../frame/sentences.js';
 import { el } from '../ui/base/dom.js';
 import { segmented } from '../ui/controls/segmented.js';
 import { setTheme, startTheme, theme } from '../ui/base/theme.js';
@@ -38,7 +39,7 @@ import { appWords } from './words.js';
 startTheme();
 startLanguage();
 
-/** @type {Set<(why: string) => void>} */
+/** @type {Set<(why: import('../engine/protocol.js').Sentence[]) => void>} */
 const restartListeners = new Set();
 const engine = createEngine({
   onRestart: (why) => {
@@ -86,7 +87,7 @@ async function show({ remount = false, first = false } = {}) {
     mount = await loadPage(route);
     if (failed === keyOf(route)) failed = '';
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = sentenceOf(error, language());
     const t = appWords(language());
     // Browsers ask for a script that did not come again; one that remembers the failure is reloaded.
     const again = failed === keyOf(route) ? () => location.reload() : () => void show();

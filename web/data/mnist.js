@@ -5,6 +5,7 @@
  */
 
 import { sha256 } from './checksum.js';
+import { FileProblem, reasonOf } from './problem.js';
 import { siteUrl } from './site.js';
 
 /**
@@ -61,7 +62,7 @@ async function fetchWatched(url, out, signal, onChunk) {
   try {
     const response = await fetch(url, { signal: stop });
     if (!response.ok || !response.body) {
-      throw new Error(`the server answered ${response.status} for ${url}`);
+      throw new FileProblem('site.status', { url, status: response.status });
     }
     let received = 0;
     for (const reader = response.body.getReader(); ;) {
@@ -69,7 +70,7 @@ async function fetchWatched(url, out, signal, onChunk) {
       clearTimeout(timer);
       if (done) break;
       if (received + value.length > expected) {
-        throw new Error(`${url} is longer than the ${expected} bytes announced`);
+        throw new FileProblem('site.tooLong', { url, bytes: expected });
       }
       out.set(value, received);
       received += value.length;
@@ -77,15 +78,15 @@ async function fetchWatched(url, out, signal, onChunk) {
       timer = setTimeout(() => stalled.abort(), STALL_MS);
     }
     if (received !== expected) {
-      throw new Error(`${url} ended after ${received} of ${expected} bytes`);
+      throw new FileProblem('site.tooShort', { url, received, bytes: expected });
     }
   } catch (error) {
     if (stalled.signal.aborted && !signal?.aborted) {
-      throw new Error(`${url} sent nothing for ${STALL_MS / 1000} seconds`, { cause: error });
+      const seconds = STALL_MS / 1000;
+      throw new FileProblem('site.silent', { url, seconds }, { cause: error });
     }
-    const message = error instanceof Error ? error.message : String(error);
-    if (signal?.aborted || message.includes(url)) throw error;
-    throw new Error(`${url} broke off (${message})`, { cause: error });
+    if (signal?.aborted || error instanceof FileProblem) throw error;
+    throw new FileProblem('site.brokeOff', { url, why: reasonOf(error) }, { cause: error });
   } finally {
     clearTimeout(timer);
   }
@@ -119,7 +120,7 @@ export function mnistShards(index, split, count, onBytes) {
         );
         const found = await sha256(bytes);
         if (found !== null && found !== shard.sha256) {
-          throw new Error(`${url} holds other bytes than this site announced`);
+          throw new FileProblem('site.changed', { url });
         }
       });
       const taken = Math.min(shard.count, total - first);
@@ -152,11 +153,7 @@ async function withRetry(signal, attempt) {
     } catch (error) {
       if (signal?.aborted) throw error;
       if (tried === ATTEMPTS) {
-        const cause = error instanceof Error ? error.message : String(error);
-        throw new Error(
-          `MNIST could not be loaded: ${cause}. Try again, or use the ground-truth digits, which need no download.`,
-          { cause: error },
-        );
+        throw new FileProblem('site.noMnist', { why: reasonOf(error) }, { cause: error });
       }
     }
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { sha256 } from './checksum.js';
+import { FileProblem } from './problem.js';
 import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
@@ -41,9 +42,7 @@ import { siteUrl } from './site.js';
 async function fetchBytes(url, signal) {
   const response = await fetch(url, { signal });
   if (!response.ok) {
-    throw new Error(
-      `The server answered ${response.status} for ${url}; the shipped model is not there.`,
-    );
+    throw new FileProblem('site.status', { url, status: response.status });
   }
   return response.arrayBuffer();
 }
@@ -60,17 +59,16 @@ const modelUrl = (dataset, name, ending) => siteUrl(`models/${dataset}/${name}.$
  * @param {ShippedDataset} dataset @param {ShippedName} name @param {AbortSignal} [signal]
  */
 export async function loadShippedModel(dataset, name, signal) {
-  const [file, card] = await Promise.all([
+  const [weights, card] = await Promise.all([
     fetchBytes(modelUrl(dataset, name, 'safetensors'), signal),
     loadShippedCard(dataset, name, signal),
   ]);
-  const bytes = new Uint8Array(file);
+  const bytes = new Uint8Array(weights);
   const found = await sha256(bytes);
   const expected = card.files_sha256.weights;
   if (found !== null && found !== expected) {
-    throw new Error(
-      `The shipped model ${dataset}/${name}.safetensors is damaged: its SHA-256 is ${found}, its card says ${expected}. Reload the page, or press Play to train one here.`,
-    );
+    const file = `${dataset}/${name}.safetensors`;
+    throw new FileProblem('site.badModel', { file, found, wanted: expected });
   }
   return bytes;
 }

@@ -87,7 +87,7 @@ export function shippedOf(choice, reports) {
 export class RibbonsMissing extends Error {
   /** @param {'offline' | 'refused' | 'damaged'} why @param {number} [status] */
   constructor(why, status = 0) {
-    super(`The shipped runs on ribbons cannot be had: ${why} ${status}`);
+    super(`ribbons ${why} ${status}`);
     this.why = why;
     this.status = status;
   }

@@ -82,6 +82,9 @@ function browserShelves() {
   }
 }
 
+/** Whether moment i of so many goes when there are too many: every second one; first and last stay. @param {number} i @param {number} count */
+export const isThinned = (i, count) => i % 2 === 1 && i < count - 1;
+
 export class RunStore {
   /** @param {{ shelves?: Record<ShelfName, Shelf> | null, mostMomentBytes?: number }} [options] for tests */
   constructor({ shelves = browserShelves(), mostMomentBytes = MOST_MOMENT_BYTES } = {}) {
@@ -138,8 +141,7 @@ export class RunStore {
    */
   write(record, state, moments = []) {
     return this.inTurn(record.key, async () => {
-      for (const moment of moments)
-        await this.put('moments', `${record.key}#${moment.info.step}`, moment);
+      // Where it stands comes first: a page that is closed meanwhile loses moments, not the run.
       await this.put('states', record.key, state);
       const momentBytes = moments.reduce((sum, { model }) => sum + model.byteLength, 0);
       const before = await this.take('records', record.key);
@@ -152,6 +154,8 @@ export class RunStore {
         bytes,
         at: Date.now(),
       });
+      for (const moment of moments)
+        await this.put('moments', `${record.key}#${moment.info.step}`, moment);
       if (moments.length) await this.thin();
       this.changed();
     });
@@ -216,7 +220,7 @@ export class RunStore {
       const names = (await this.keysOf('moments'))
         .filter((name) => name.startsWith(`${largest.key}#`))
         .sort((a, b) => stepOf(a) - stepOf(b));
-      const gone = names.filter((_, i) => i % 2 === 1 && i < names.length - 1);
+      const gone = names.filter((_, i) => isThinned(i, names.length));
       if (!gone.length) return;
       let freed = 0;
       for (const name of gone) {

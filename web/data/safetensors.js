@@ -4,6 +4,7 @@
  * u64 little-endian header length, a JSON header, then the tensors' bytes.
  * @module
  */
+import { FileProblem } from './problem.js';
 
 const MAX_HEADER_BYTES = 1 << 20;
 
@@ -37,22 +38,26 @@ const READERS = {
  * @returns {{ tensors: Record<string, Tensor>, metadata: Record<string, string> }}
  */
 export function readSafetensors(file, name) {
-  const damaged = (/** @type {string} */ what) =>
-    new Error(
-      `${name} is damaged: ${what}. Load it again; if that does not help, the file on the server is wrong.`,
-    );
-  if (file.byteLength < 8) throw damaged(`it has ${file.byteLength} bytes, a header alone needs 8`);
+  const damaged = (
+    /** @type {string} */ code,
+    /** @type {import('./problem.js').Values} */ values,
+  ) => new FileProblem('site.damaged', { name, why: { code, values } });
+  if (file.byteLength < 8) throw damaged('safetensors.short', { found: file.byteLength });
   const headerBytes = Number(new DataView(file).getBigUint64(0, true));
   const start = 8 + headerBytes;
   if (headerBytes > MAX_HEADER_BYTES || start > file.byteLength) {
-    throw damaged(`its header claims ${headerBytes} bytes in a file of ${file.byteLength}`);
+    throw damaged('safetensors.header', {
+      announced: headerBytes,
+      found: file.byteLength,
+      most: MAX_HEADER_BYTES,
+    });
   }
   /** @type {Record<string, any>} */
   let header;
   try {
     header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, headerBytes)));
   } catch {
-    throw damaged('its header is not JSON');
+    throw damaged('header.text', { place: 8 });
   }
   /** @type {Record<string, Tensor>} */
   const tensors = {};
@@ -60,18 +65,20 @@ export function readSafetensors(file, name) {
     if (key === '__metadata__') continue;
     const { dtype, shape, data_offsets: offsets } = entry;
     const read = READERS[dtype];
-    if (!read)
-      throw damaged(
-        `tensor ${key} has type ${dtype}; readable are ${Object.keys(READERS).join(', ')}`,
-      );
+    if (!read) throw damaged('tensor.type', { name: key, found: dtype });
     const [from, to] = offsets;
     if (!(from >= 0 && to >= from && start + to <= file.byteLength)) {
-      throw damaged(`tensor ${key} lies at ${from}–${to} of ${file.byteLength - start} bytes`);
+      throw damaged('tensor.place', {
+        name: key,
+        begin: from,
+        end: to,
+        bytes: file.byteLength - start,
+      });
     }
     const data = read(file.slice(start + from, start + to));
     const expected = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
     if (data.length !== expected)
-      throw damaged(`tensor ${key} has ${data.length} numbers, its shape needs ${expected}`);
+      throw damaged('tensor.bytes', { name: key, found: to - from, type: dtype });
     tensors[key] = { shape, data };
   }
   return { tensors, metadata: header.__metadata__ ?? {} };

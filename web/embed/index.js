@@ -23,6 +23,7 @@ import { mountExhibit } from '../frame/host.js';
 import { mountLesson } from '../frame/lesson.js';
 import { LiveValues } from '../frame/live.js';
 import { ParamStore } from '../frame/paramStore.js';
+import { sentenceOf } from '../frame/sentences.js';
 import { schemaOf, stepOf, stepOfOld } from '../frame/steps.js';
 import { adoptStyles } from '../frame/styles.js';
 import { frameWords } from '../frame/words.js';
@@ -194,7 +195,7 @@ export class LatentAtlas extends HTMLElement {
       const exhibit = await load();
       if (mine === this.generation) this.mount(exhibit);
     } catch (error) {
-      this.say(error instanceof Error ? error.message : String(error), () => void this.show());
+      this.say(sentenceOf(error, this.language), () => void this.show());
     }
   }
 

@@ -16,7 +16,7 @@ let shared;
 export function sharedServices(site) {
   if (shared) return shared;
   data.setSite(site);
-  /** @type {Set<(why: string) => void>} */
+  /** @type {Set<(why: import('../engine/protocol.js').Sentence[]) => void>} */
   const listeners = new Set();
   const engine = createEngine({
     wasmUrl: new URL('wasm/', site).href,

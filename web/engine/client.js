@@ -3,16 +3,18 @@
  * a crash rejects what is pending and starts a new worker that goes on from the last snapshot.
  * @module
  */
-import { RunStore } from '../data/runStore.js';
+import { isThinned, RunStore } from '../data/runStore.js';
 import { checkCall } from './contract.js';
+import { Holders, madeBy } from './holders.js';
 import { Keeper } from './keeper.js';
-import { EngineError } from './protocol.js';
+import { dataOf, EngineError } from './protocol.js';
 import { Pulse } from './pulse.js';
 import { Runs } from './runs.js';
 import { chooseVariant, detectFeatures } from './variant.js';
 
 /** @typedef {import('./protocol.js').RequestType} RequestType */
 /** @typedef {import('./protocol.js').SnapshotInfo} SnapshotInfo */
+/** @typedef {import('./protocol.js').Sentence} Sentence */
 /** @typedef {import('./protocol.js').AnswerMessage} AnswerMessage */
 /** @typedef {import('../data/shard.js').ShardSource} ShardSource */
 /**
@@ -27,9 +29,10 @@ import { chooseVariant, detectFeatures } from './variant.js';
  * @typedef {object} EngineOptions
  * @property {string} [wasmUrl] folder of the wasm builds; default `wasm/` beside the page
  * @property {number} [threads] at most so many
- * @property {(sentence: string) => void} [onRestart] the worker died and a new one took over
+ * @property {(why: Sentence[]) => void} [onRestart] the worker died and a new one took over; beside it, what was lost with it
  * @property {() => Worker} [createWorker] for tests
  * @property {RunStore} [store] where runs are kept beyond the page
+ * @property {number} [mostSnapshotBytes] of remembered moments, in the page's memory
  * @property {Pick<LockManager, 'request'>} [locks] for tests
  * @property {() => Promise<import('./variant.js').FeatureFacts>} [detect] for tests
  */
@@ -40,13 +43,13 @@ const START_TIMEOUT_MS = 60_000;
 const MAX_RESTARTS = 3;
 /** A reload costs a run at most so much of its work. */
 const KEEP_EVERY_MS = 2000;
+/** Moments of all models together; of the one that has most of them every second one goes, as in the store. */
+const MOST_SNAPSHOT_BYTES = 100e6;
+/** What the core keeps free beside a data set (kMargin in session.cc), and a page's own questions. */
+const MARGIN_BYTES = 16e6;
 
-/** @param {string} message */
-const cancelled = (message) => new EngineError({ code: 'cancelled', message });
-
-/** @param {string} why */
-const notLoaded = (why) =>
-  `The engine could not be loaded: ${why}. Check the connection and try again.`;
+/** @param {string} code */
+const cancelled = (code) => new EngineError({ kind: 'cancelled', code });
 
 export class Engine {
   /** @param {EngineOptions} [options] */
@@ -56,24 +59,27 @@ export class Engine {
     this.runs = new Runs();
     /** What the visitor has trained, beyond the page. */
     this.kept = new Keeper(options.store ?? new RunStore());
+    /** Who needs what. @private */ this.holders = new Holders();
     /** @private @type {Worker | undefined} */ this.worker = undefined;
     /** Of the worker. @private @type {Pulse | undefined} */ this.pulse = undefined;
     /** @private @type {Promise<import('./protocol.js').EngineInfo> | undefined} */
     this.starting = undefined;
-    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onDone?: () => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void }>} */
+    /** @private @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, onDone?: () => void, onProgress?: (value: any) => void, onState?: (state: 'waiting' | 'running') => void, names: string[] }>} */
     this.pending = new Map();
+    /** Who waits for an answer, whichever. @private @type {(() => void)[]} */
+    this.watching = [];
     /** Questions of the page without an answer, those that wait for the engine to start included. @private */
     this.asked = 0;
     /** @private */ this.nextId = 1;
     /** @private */ this.restarts = 0;
     /** @private */ this.disposed = false;
     /** Why the last worker died. @private @type {import('./protocol.js').ErrorData} */
-    this.lastCrash = { code: 'crashed', message: 'The engine stopped.' };
+    this.lastCrash = { kind: 'crashed', code: 'engine.ended' };
     /** It was ended from outside: what it was doing is not to blame. @private */
     this.wasEnded = false;
     /** Its wasm is there. @private */ this.isUp = false;
     /** @private */ this.hasGivenUp = false;
-    /** Why another worker takes over; null: nobody has to be told. @private @type {string | null} */
+    /** Why another worker takes over; null: nobody has to be told. @private @type {import('./protocol.js').ErrorData | null} */
     this.restartedAfter = null;
     /** How to make every data set again. @private @type {Map<string, () => Promise<unknown>>} */
     this.datasetJournal = new Map();
@@ -103,8 +109,7 @@ export class Engine {
   begin() {
     const starting = this.start().then(async (info) => {
       const lost = await this.restore();
-      if (this.restartedAfter !== null)
-        this.options.onRestart?.([this.restartedAfter, ...lost].join(' '));
+      if (this.restartedAfter !== null) this.options.onRestart?.([this.restartedAfter, ...lost]);
       this.restartedAfter = null;
       return info;
     });
@@ -144,8 +149,7 @@ export class Engine {
    * @returns {Promise<import('./protocol.js').Value<T>>}
    */
   async ask(type, payload, options) {
-    if (options.signal?.aborted || options.run?.signal.aborted)
-      throw cancelled('Stopped before it began.');
+    if (options.signal?.aborted || options.run?.signal.aborted) throw cancelled('call.early');
     if (type === 'snapshots' || type === 'snapshotOpen') checkCall(type, payload);
     if (type === 'snapshots')
       return /** @type {any} */ (this.snapshots(/** @type {any} */ (payload).id));
@@ -154,7 +158,7 @@ export class Engine {
     await this.info;
     const { id } = /** @type {any} */ (payload);
     const isOver = () => options.signal?.aborted || options.run?.signal.aborted;
-    const value = await this.post(type, this.withKeeping(type, payload), {
+    const value = await this.postWithRoom(type, this.withKeeping(type, payload), {
       ...options,
       onDone: () => this.keepInJournal(type, payload),
       onProgress: (progress) => {
@@ -167,6 +171,111 @@ export class Engine {
     });
     this.restarts = 0;
     return value;
+  }
+
+  /**
+   * The same; where the memory for it is not there, what is spare goes, the oldest first.
+   * @private @param {RequestType} type @param {any} payload @param {Parameters<Engine['post']>[2]} options
+   */
+  async postWithRoom(type, payload, options) {
+    const { worker } = this;
+    const names = namesOf(payload);
+    for (;;) {
+      try {
+        return await this.post(type, payload, options);
+      } catch (error) {
+        const { kind } = /** @type {{ kind?: string }} */ (error);
+        const isRefused = kind === 'outOfMemory' && worker === this.worker;
+        // What was given away cannot be sent again.
+        const spare =
+          isRefused && !options.transfer?.length
+            ? this.holders.takeSpare((id) => names.includes(id))
+            : undefined;
+        if (!spare) throw error;
+        await this.drop(spare);
+      }
+    }
+  }
+
+  /**
+   * Lets what is spare go, the oldest first, until so many bytes are free.
+   * @param {number} bytes
+   * @returns {Promise<number>} bytes that are free then: fewer when nothing more is spare
+   */
+  async roomFor(bytes) {
+    for (;;) {
+      const { free } = await this.call('memory', {});
+      const spare = free < bytes ? this.holders.takeSpare(() => false) : undefined;
+      if (!spare) return free;
+      await this.drop(spare);
+    }
+  }
+
+  /**
+   * The engine for one page: what is made through it is held until the page is left, and is let go of then
+   * unless another page holds it too.
+   */
+  lend() {
+    const owner = {};
+    let isLeft = false;
+    const hold = (/** @type {import('./holders.js').Thing} */ thing) => {
+      if (isLeft) throw cancelled('engine.left');
+      this.holders.hold(thing, owner);
+    };
+    /** @type {Record<string, unknown>} */
+    const own = {
+      call: async (
+        /** @type {RequestType} */ type,
+        /** @type {any} */ payload,
+        /** @type {any} */ options,
+      ) => {
+        const made = madeBy(type, payload);
+        if (made) hold(made);
+        return this.call(type, payload, options);
+      },
+      loadDataset: async (
+        /** @type {string} */ id,
+        /** @type {any} */ source,
+        /** @type {any} */ options,
+      ) => {
+        hold({ kind: 'dataset', id });
+        return this.loadDataset(id, source, options);
+      },
+    };
+    /** @type {Engine} */
+    const engine = new Proxy(this, {
+      get: (whole, name) => {
+        if (Object.hasOwn(own, name)) return own[/** @type {string} */ (name)];
+        const part = Reflect.get(whole, name, whole);
+        return typeof part === 'function' ? part.bind(whole) : part;
+      },
+    });
+    const leave = () => {
+      isLeft = true;
+      for (const thing of this.holders.release(owner)) void this.letGo(thing).catch(() => {});
+    };
+    return { engine, hold, leave };
+  }
+
+  /** It was loaded for every page: it stays while its memory is not wanted. @param {import('./holders.js').Thing} thing */
+  share(thing) {
+    this.holders.share(thing);
+  }
+
+  /**
+   * Nobody holds it: it goes once no call that is under way names it. A training that is stopped says
+   * first where it stands.
+   * @private @param {import('./holders.js').Thing} thing
+   */
+  async letGo(thing) {
+    const isNamed = () => [...this.pending.values()].some(({ names }) => names.includes(thing.id));
+    while (isNamed()) await new Promise((resolve) => this.watching.push(() => resolve(null)));
+    if (!this.holders.isHeld(thing)) await this.drop(thing);
+  }
+
+  /** @private @param {import('./holders.js').Thing} thing */
+  drop({ kind, id }) {
+    return this.call(kind === 'model' ? 'modelDrop' : 'datasetDrop', { id });
   }
 
   /**
@@ -190,7 +299,10 @@ export class Engine {
   /** @private @param {string} id @param {ShardSource} source @param {CallOptions} options */
   async fillDataset(id, source, options) {
     await this.info;
-    const fill = async (/** @type {CallOptions} */ { signal, onProgress }) => {
+    const fill = async (
+      /** @type {CallOptions} */ { signal, onProgress },
+      /** @type {(bytes: number) => Promise<unknown>} */ makeRoom = async () => {},
+    ) => {
       /** @type {import('./protocol.js').DatasetInfo | undefined} */
       let info;
       const { worker } = this;
@@ -198,6 +310,7 @@ export class Engine {
         // Its first shards died with the worker that held them.
         if (worker !== this.worker) throw new EngineError(this.lastCrash);
         const { images, labels, rows, cols, total } = shard;
+        if (!info) await makeRoom(total * (rows * cols + 1) + MARGIN_BYTES);
         const given = {
           signal,
           transfer: labels ? [images.buffer, labels.buffer] : [images.buffer],
@@ -217,12 +330,13 @@ export class Engine {
       }
       if (!info)
         throw new EngineError({
-          code: 'dataCorrupt',
-          message: `The data set ${id} holds no image.`,
+          kind: 'dataCorrupt',
+          code: 'dataset.empty',
+          values: { id },
         });
       return info;
     };
-    const info = await fill(options);
+    const info = await fill(options, (bytes) => this.roomFor(bytes));
     this.datasetJournal.set(id, () => fill({}));
     return info;
   }
@@ -240,7 +354,7 @@ export class Engine {
   dispose() {
     this.disposed = true;
     this.letWorkerGo();
-    this.rejectAll(cancelled('The engine was closed.'));
+    this.rejectAll(cancelled('engine.closed'));
   }
 
   /**
@@ -257,6 +371,7 @@ export class Engine {
       info: { ...info, index },
       model,
     }));
+    this.thinSnapshots();
   }
 
   /** A run that is kept says now and then where it stands. @private @template {RequestType} T @param {T} type @param {import('./protocol.js').Payload<T>} payload */
@@ -274,7 +389,11 @@ export class Engine {
   openSnapshot({ id, index, as }, options) {
     const kept = this.modelJournal.get(id)?.snapshots.find(({ info }) => info.index === index);
     if (!kept) {
-      throw new EngineError({ code: 'notFound', message: `Model ${id} has no snapshot ${index}.` });
+      throw new EngineError({
+        kind: 'notFound',
+        code: 'snapshot.unknown',
+        values: { id, index },
+      });
     }
     return this.call('modelLoad', { id: as, bytes: kept.model }, options);
   }
@@ -310,18 +429,36 @@ export class Engine {
 
   /** @private @param {string} id @param {any} progress */
   keepCheckpoint(id, progress) {
-    if (progress?.snapshot && this.modelJournal.has(id)) {
+    const entry = this.modelJournal.get(id);
+    if (progress?.snapshot && entry) {
       // Counts on over several train calls of one run.
-      progress.snapshot.index = this.modelJournal.get(id)?.snapshots.length ?? 0;
+      progress.snapshot.index = (entry.snapshots.at(-1)?.info.index ?? -1) + 1;
     }
     if (this.kept.keeps(id)) this.kept.take(id, progress);
-    const entry = progress?.checkpoint && this.modelJournal.get(id);
-    if (!entry) return;
+    if (!progress?.checkpoint || !entry) return;
     entry.trainer = progress.checkpoint.trainer;
     if (progress.snapshot) {
       entry.snapshots.push({ info: progress.snapshot, model: progress.checkpoint.model });
+      this.thinSnapshots();
+      progress.remembered = this.snapshots(id).map(({ index }) => index);
     }
     delete progress.checkpoint;
+  }
+
+  /** @private */
+  thinSnapshots() {
+    const most = this.options.mostSnapshotBytes ?? MOST_SNAPSHOT_BYTES;
+    const bytesOf = (/** @type {{ snapshots: { model: Uint8Array }[] }} */ { snapshots }) =>
+      snapshots.reduce((sum, { model }) => sum + model.byteLength, 0);
+    for (;;) {
+      const entries = [...this.modelJournal.values()];
+      const all = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+      const thinnable = entries.filter(({ snapshots }) => snapshots.length > 2);
+      const largest = thinnable.sort((a, b) => bytesOf(b) - bytesOf(a))[0];
+      if (all <= most || !largest) return;
+      const { length } = largest.snapshots;
+      largest.snapshots = largest.snapshots.filter((_, i) => !isThinned(i, length));
+    }
   }
 
   /** @private @returns {Promise<import('./protocol.js').EngineInfo>} */
@@ -335,11 +472,7 @@ export class Engine {
     const pulse = new Pulse({
       ping: () => worker.postMessage({ type: 'ping' }),
       isExpecting: () => this.pending.size > 0,
-      onGone: () =>
-        this.crash(
-          { code: 'crashed', message: 'The engine was ended from outside and gave no sign of it.' },
-          { wasEnded: true },
-        ),
+      onGone: () => this.crash({ kind: 'crashed', code: 'engine.ended' }, { wasEnded: true }),
       locks: this.options.locks,
     });
     worker.onmessage = ({ data }) => {
@@ -349,20 +482,23 @@ export class Engine {
     };
     worker.onerror = (event) => {
       event.preventDefault?.();
-      this.crash({
-        code: 'crashed',
-        message: this.isUp
-          ? `The engine stopped: ${event.message ?? 'its worker failed'}.`
-          : notLoaded(event.message ?? 'the script of its worker did not come'),
-      });
+      const { message } = event;
+      if (message)
+        this.crash({
+          kind: 'crashed',
+          code: this.isUp ? 'engine.stopped' : 'engine.notLoaded',
+          values: { why: message },
+        });
+      else this.crash({ kind: 'crashed', code: this.isUp ? 'engine.failed' : 'engine.noScript' });
     };
     this.worker = worker;
     this.pulse = pulse;
     const wasmUrl = this.options.wasmUrl ?? new URL('wasm/', document.baseURI).href;
     const timer = setTimeout(() => {
       this.crash({
-        code: 'crashed',
-        message: notLoaded(`it did not start within ${START_TIMEOUT_MS / 1000} seconds`),
+        kind: 'crashed',
+        code: 'engine.slow',
+        values: { seconds: START_TIMEOUT_MS / 1000 },
       });
     }, START_TIMEOUT_MS);
     try {
@@ -386,20 +522,20 @@ export class Engine {
    * @returns {Promise<any>}
    */
   post(type, payload, { signal, onProgress, onState, onDone, run, transfer = [] }) {
-    if (this.disposed) return Promise.reject(cancelled('The engine was closed.'));
+    if (this.disposed) return Promise.reject(cancelled('engine.closed'));
     const signals = [signal, run?.signal].filter((one) => one !== undefined);
-    if (signals.some(({ aborted }) => aborted))
-      return Promise.reject(cancelled('Stopped before it began.'));
+    if (signals.some(({ aborted }) => aborted)) return Promise.reject(cancelled('call.early'));
     const id = this.nextId++;
+    const names = namesOf(payload);
     return new Promise((resolve, reject) => {
       const abort = () => {
         const call = this.pending.get(id);
         if (!call) return;
         // Its answer is nobody's but the journal's: it may have been done already, and a run says where
         // it stands.
-        this.pending.set(id, { resolve: () => {}, reject: () => {}, onDone, onProgress });
+        this.pending.set(id, { resolve: () => {}, reject: () => {}, onDone, onProgress, names });
         this.worker?.postMessage({ id, type: 'cancel' });
-        call.reject(cancelled('Stopped.'));
+        call.reject(cancelled('call.stopped'));
       };
       for (const one of signals) one.addEventListener('abort', abort, { once: true });
       const done = () => {
@@ -411,6 +547,7 @@ export class Engine {
         onDone,
         onProgress,
         onState: onState ?? ((state) => run?.enter(state)),
+        names,
       });
       this.worker?.postMessage({ id, type, payload }, transfer);
       if (type !== 'init') this.pulse?.expect(); // the start has a time limit of its own
@@ -429,6 +566,12 @@ export class Engine {
       call.onDone?.();
       call.resolve(answer.value);
     } else call.reject(new EngineError(answer.error));
+    this.tellWatching();
+  }
+
+  /** @private */
+  tellWatching() {
+    for (const tell of this.watching.splice(0)) tell();
   }
 
   /** @private @param {Error} error */
@@ -436,6 +579,7 @@ export class Engine {
     const calls = [...this.pending.values()];
     this.pending.clear();
     for (const call of calls) call.reject(error);
+    this.tellWatching();
   }
 
   /** @private @param {import('./protocol.js').ErrorData} reason @param {{ wasEnded?: boolean }} [how] */
@@ -451,14 +595,15 @@ export class Engine {
       this.hasGivenUp = true;
       this.starting = Promise.reject(
         new EngineError({
-          code: 'crashed',
-          message: `${reason.message} It failed ${MAX_RESTARTS} times in a row; reload the page.`,
+          kind: 'crashed',
+          code: 'engine.gaveUp',
+          values: { why: reason, times: MAX_RESTARTS },
         }),
       );
       this.starting.catch(() => {});
       return;
     }
-    this.restartedAfter = reason.message;
+    this.restartedAfter = reason;
     this.starting = this.begin();
   }
 
@@ -474,36 +619,36 @@ export class Engine {
    * its own object: it leaves the journal, its name is unknown from then on, and the others are there.
    * One that kills the new worker too leaves first, so that the next one is restored without it.
    * @private
-   * @returns {Promise<string[]>} a sentence for each object that is lost
+   * @returns {Promise<Sentence[]>} one for each object that is lost
    */
   async restore() {
     const { worker } = this;
-    /** @type {string[]} */
+    /** @type {Sentence[]} */
     const lost = [];
     /**
      * @param {() => Promise<unknown>} remake
-     * @param {{ what: string, id: string, journal: Map<string, unknown>, drop: 'datasetDrop' | 'modelDrop' }} of
+     * @param {{ lostCode: string, id: string, journal: Map<string, unknown>, drop: 'datasetDrop' | 'modelDrop' }} of
      */
-    const again = async (remake, { what, id, journal, drop }) => {
+    const again = async (remake, { lostCode, id, journal, drop }) => {
       try {
         await remake();
       } catch (error) {
         const died = worker !== this.worker;
         if (!died || !this.wasEnded) journal.delete(id);
         if (died) throw error;
-        const { message } = /** @type {Error} */ (error);
-        lost.push(`The ${what} ${id} could not be made again: ${message}`);
+        const why = error instanceof EngineError ? dataOf(error) : String(error);
+        lost.push({ code: lostCode, values: { id, why } });
         await this.post(drop, { id }, {}); // half of it may be there
       }
     };
     const sets = {
-      what: 'data set',
+      lostCode: 'engine.lostDataset',
       journal: this.datasetJournal,
       drop: /** @type {const} */ ('datasetDrop'),
     };
     for (const [id, remake] of [...sets.journal]) await again(remake, { id, ...sets });
     const models = {
-      what: 'model',
+      lostCode: 'engine.lostModel',
       journal: this.modelJournal,
       drop: /** @type {const} */ ('modelDrop'),
     };
@@ -517,6 +662,9 @@ export class Engine {
     return lost;
   }
 }
+
+/** Every name in a payload. @param {object} payload @returns {string[]} */
+const namesOf = (payload) => Object.values(payload).filter((part) => typeof part === 'string');
 
 /** @param {EngineOptions} [options] */
 export function createEngine(options) {

@@ -86,7 +86,9 @@ const spec = fields({
   wordDropout: optional(number(0, 1)),
   autoregressive: optional(yes),
   codes: optional(whole(2, 256)),
-  side: optional(choice(4, 8)),
+  side: optional(whole(4, 8)),
+  levels: optional(whole(1, 2)),
+  restart: optional(yes),
 });
 /** A Gaussian q and a decoder on the line. */
 const line = fields({
@@ -320,6 +322,25 @@ export const CONTRACT = {
   },
   pathLength: { id, codes: reals() },
 
+  // Maps of words
+  codesEncode: { id, dataset, count },
+  codesVectors: { id, dataset, index },
+  codesChange: { id, map: bytes(), place: index, word: whole(0, 255) },
+  codesReadable: {
+    maps: bytes(),
+    places: whole(1, 1024),
+    first: whole(0, 1023),
+    count: whole(1, 1024),
+    labels: bytes(),
+    words: whole(1, 256),
+    classes: whole(1, 256),
+  },
+  texturesMake: { count: some, seed, first: place },
+  codesDecode: { id, maps: bytes() },
+  codesDraw: { counts: list(index, 1, 256), words: whole(1, 10_000_000), seed, first: place },
+  codesSample: { id, classes: bytes(), seed, first: place },
+  codesAsked: { judge: id, images: bytes(), classes: bytes() },
+
   // Directions
   factorStudy: {
     id,
@@ -346,7 +367,7 @@ export const CONTRACT = {
     labels: bytes(),
     direction: reals(1, 1024),
     pixels: reals(),
-    steps: list(number(-1000, 1000), 1, 64),
+    steps: reals(1, 64),
   },
   digitAnalogies: {
     id,
@@ -487,14 +508,19 @@ export const CONTRACT = {
 };
 
 /**
- * Throws the sentence that says what is wrong with a call, before anybody is asked.
+ * Throws what is wrong with a call, before anybody is asked.
  * @param {string} type
  * @param {unknown} payload
  */
 export function checkCall(type, payload) {
   const rules = Object.hasOwn(CONTRACT, type) ? CONTRACT[type] : undefined;
   if (!rules)
-    throw new EngineError({ code: 'notFound', message: `There is no call named ${type}.` });
-  const message = complaint(fields(rules), payload ?? {}, '');
-  if (message) throw new EngineError({ code: 'invalidArgument', message: `${type}: ${message}` });
+    throw new EngineError({ kind: 'notFound', code: 'call.unknown', values: { call: type } });
+  const wrong = complaint(fields(rules), payload ?? {}, '');
+  if (wrong)
+    throw new EngineError({
+      kind: 'invalidArgument',
+      code: 'call.field',
+      values: { call: type, ...wrong },
+    });
 }

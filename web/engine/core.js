@@ -9,8 +9,23 @@ import { EngineError } from './protocol.js';
  * The raw Embind object (cpp/bindings/module.cc). Arrays in a value are copies that nobody else holds.
  * @typedef {object} RawSession
  * @property {() => number} threads
- * @property {(name: string, payload: object) => { value: any } | import('./protocol.js').ErrorData} call
+ * @property {(name: string, payload: object) => { value: any } | { error: RawError }} call
  */
+
+/**
+ * An error of the core: `error` is its code and, after it, the names of its values (atlas/base/status.h).
+ * @typedef {{ kind: import('./protocol.js').ErrorKind, error: string, values: (number | string | RawError)[] }} RawError
+ */
+
+/** @param {RawError} raw @returns {import('./protocol.js').ErrorData} */
+export function errorOf({ kind, error, values }) {
+  const [code = '', ...names] = error.split(' ');
+  const named = names.map((name, i) => {
+    const value = values[i] ?? '';
+    return [name, typeof value === 'object' ? errorOf(value) : value];
+  });
+  return { kind, code, values: Object.fromEntries(named) };
+}
 
 /** As tools/cmake/wasm.cmake says. */
 const FIRST_BYTES = 32 * 2 ** 20;
@@ -71,7 +86,7 @@ export class Core {
    */
   call(name, payload = {}) {
     const answer = this.raw.call(name, payload);
-    if ('code' in answer) throw new EngineError(answer);
+    if ('error' in answer) throw new EngineError(errorOf(answer.error));
     return answer.value;
   }
 }

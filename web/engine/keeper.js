@@ -115,8 +115,8 @@ export class Keeper {
         engine.adopt(id, { trainer: bytes, moments });
       } catch (error) {
         // Of another version of the core, or damaged: the run begins anew rather than not at all.
-        const { code } = /** @type {{ code?: string }} */ (error);
-        if (code === 'cancelled' || code === 'crashed') throw error;
+        const { kind } = /** @type {{ kind?: string }} */ (error);
+        if (kind === 'cancelled' || kind === 'crashed') throw error;
         await this.store.remove(key);
       }
     }

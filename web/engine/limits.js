@@ -28,6 +28,15 @@ const WORKING_BYTES = 48 * 2 ** 20;
  * @param {{ pixels: number, labelled: boolean }} image
  */
 export function mostImages({ free }, { pixels, labelled }) {
-  const each = pixels + (labelled ? 1 : 0);
-  return Math.max(0, Math.floor((free - WORKING_BYTES) / each));
+  return Math.max(0, Math.floor((free - WORKING_BYTES) / imageBytes({ pixels, labelled })));
 }
+
+/**
+ * What so many images take, training on them included.
+ * @param {number} count
+ * @param {{ pixels: number, labelled: boolean }} image
+ */
+export const bytesOfImages = (count, image) => count * imageBytes(image) + WORKING_BYTES;
+
+/** @param {{ pixels: number, labelled: boolean }} image */
+const imageBytes = ({ pixels, labelled }) => pixels + (labelled ? 1 : 0);

@@ -6,7 +6,7 @@
  * `{ id, kind: 'result', value }` or `{ id, kind: 'error', error }`, and before it any number of
  * `{ id, kind: 'progress', value }` and `{ id, kind: 'state', value }` (of a training: waiting for a
  * place or running). `{ id, type: 'cancel' }` asks for the call `id` to stop; it then
- * ends with an error whose code is `cancelled`. Values are structured-clonable; big arrays travel as
+ * ends with an error whose kind is `cancelled`. Values are structured-clonable; big arrays travel as
  * copies whose buffers are transferred, never as views of wasm memory.
  *
  * Layout everywhere: one image or one code a row, row-major, so `codes[i * latentDim + j]` is number j
@@ -21,11 +21,12 @@
  * A model of a family that is not of images (cpp/include/atlas/models/families.h); what is left out has
  * the core's default. points: an autoencoder of points, on a set of points; linear: the linear
  * autoencoder, on images; ribbons: a VAE on ribbons, which it draws itself; classifier: of labelled
- * images, with latentDim classes.
+ * images, with latentDim classes; vqvae: images as side×side maps of words of a codebook, of latentDim
+ * numbers each; codes: the prior of such maps, with latentDim classes.
  * @typedef {({ kind: 'points' | 'linear', latentDim: number, rateDrop: number, hidden?: number[] }
  *   | { kind: 'ribbons', autoregressive: boolean, beta: number, freeBits: number, wordDropout: number, totalSteps: number }
  *   | { kind: 'classifier', latentDim: number, layers?: 'dense' | 'conv', hidden?: number[], activation?: ActivationName }
- *   | { kind: 'vqvae' | 'codes', codes?: number, side?: 4 | 8, rateDrop?: number, latentDim: number })
+ *   | { kind: 'vqvae' | 'codes', latentDim: number, side: 4 | 8, codes?: number, rateDrop?: number, levels?: 1 | 2, restart?: boolean })
  *   & { seed: number, batchSize?: number, learningRate?: number }} FamilySpec
  */
 /** @typedef {'relu' | 'tanh' | 'sigmoid' | 'identity'} ActivationName */
@@ -96,8 +97,9 @@
  * @property {Losses} [test]
  * @property {SnapshotInfo} [snapshot] a snapshot was kept at this moment
  * @property {{ model?: Uint8Array, trainer: Uint8Array }} [checkpoint] goes with a snapshot (then with the model), and comes now and then in a run that is kept; the client keeps it for restarts, snapshotOpen and the visitor, and does not pass it on
+ * @property {number[]} [remembered] with a snapshot, from the client: indices of those that are there now; of many, every second one is let go
  * @property {boolean} [diverged] the loss became NaN; the model is back at its last good snapshot
- * @property {string} [message] the sentence that goes with it
+ * @property {ErrorData} [error] what goes with it
  */
 
 /**
@@ -173,17 +175,30 @@
  */
 
 /**
- * @typedef {'invalidArgument' | 'dataCorrupt' | 'notFound' | 'cancelled' | 'diverged' | 'outOfMemory' | 'crashed' | 'unsupported'} ErrorCode
+ * What an error is to a program.
+ * @typedef {'invalidArgument' | 'dataCorrupt' | 'notFound' | 'cancelled' | 'diverged' | 'outOfMemory' | 'crashed' | 'unsupported'} ErrorKind
  */
-/** @typedef {{ code: ErrorCode, message: string }} ErrorData */
+/**
+ * A sentence that is yet to be said: its code in `web/engine/words.md`, and the values it names. One of
+ * them may be a sentence, or a part of one, itself.
+ * @typedef {{ code: string, values?: { [name: string]: number | string | Sentence } }} Sentence
+ */
+/** @typedef {Sentence & { kind: ErrorKind }} ErrorData */
 
-/** A failed call: `code` for programs, `message` one sentence for people. */
+/**
+ * A failed call: `kind` for programs, code and values for the sentence a person reads, which is worded
+ * where it is shown (`web/frame/sentences.js`). `message` is for consoles.
+ */
 export class EngineError extends Error {
   /** @param {ErrorData} data */
-  constructor({ code, message }) {
-    super(message);
+  constructor({ kind, code, values = {} }) {
+    super(`${code} ${JSON.stringify(values)}`);
     this.name = 'EngineError';
-    /** @type {ErrorCode} */
+    this.kind = kind;
     this.code = code;
+    this.values = values;
   }
 }
+
+/** An error as it travels. @param {EngineError} error @returns {ErrorData} */
+export const dataOf = ({ kind, code, values }) => ({ kind, code, values });

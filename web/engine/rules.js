@@ -1,6 +1,6 @@
 /**
- * What a value may be, as data: checked by `complaint`, which says in one sentence what was found and
- * what is allowed. contract.js says it of every field of every call.
+ * What a value may be, as data: checked by `complaint`, which says what was found and what is
+ * allowed. contract.js says it of every field of every call.
  * @module
  */
 
@@ -50,55 +50,75 @@ export const fields = (of) => ({ kind: 'fields', of });
 /** May be left out, or be null. @param {Rule} of @returns {Rule} */
 export const optional = (of) => ({ kind: 'optional', of });
 
-/** @param {unknown} value as a reader can find it again, however long it is */
+/** @typedef {import('./protocol.js').Sentence} Sentence */
+
+/** A part of a sentence (words.md). @param {string} code @param {NonNullable<Sentence['values']>} [values] @returns {Sentence} */
+const phrase = (code, values = {}) => ({ code, values });
+
+/** @param {ArrayBufferView} view */
+const countOf = (view) => /** @type {{ length?: number }} */ (view).length ?? view.byteLength;
+
+/** @param {unknown} value as a reader can find it again, however long it is @returns {string | number | Sentence} */
 function shown(value) {
-  if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+  if (typeof value === 'string') {
+    const text = value.length > 60 ? `${value.slice(0, 60)}…` : value;
+    return phrase('found.text', { text });
+  }
   if (ArrayBuffer.isView(value))
-    return `a ${value.constructor.name} of ${/** @type {any} */ (value).length}`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-  return String(value);
+    return phrase('found.array', { type: value.constructor.name, count: countOf(value) });
+  if (Array.isArray(value)) return phrase('found.list', { count: value.length });
+  if (typeof value === 'object' && value !== null) return phrase('found.object');
+  if (typeof value === 'function' || typeof value === 'symbol')
+    return phrase('found.other', { type: typeof value });
+  return typeof value === 'number' ? value : String(value);
 }
 
-/** @param {number} min @param {number} max */
+/** @param {number} min @param {number} max @returns {Sentence | null} null: any number */
 function between(min, max) {
-  if (min === Number.MIN_VALUE) return ` above 0, up to ${max}`;
+  if (min === Number.MIN_VALUE) return phrase('range.above', { most: max });
   const plain = (/** @type {number} */ x) => Math.abs(x) < 1e300;
-  if (plain(min) && plain(max)) return ` from ${min} to ${max}`;
-  if (plain(min)) return ` from ${min} on`;
-  return plain(max) ? ` up to ${max}` : '';
+  if (plain(min) && plain(max)) return phrase('range.between', { least: min, most: max });
+  if (plain(min)) return phrase('range.from', { least: min });
+  return plain(max) ? phrase('range.upTo', { most: max }) : null;
 }
 
 /** @param {number} min @param {number} max */
 function many(min, max) {
-  if (min === max) return String(min);
-  return max >= MOST_NUMBERS ? `${min} or more` : `${min} to ${max}`;
+  if (min === max) return min;
+  return max >= MOST_NUMBERS
+    ? phrase('count.from', { least: min })
+    : phrase('count.between', { least: min, most: max });
 }
 
-/** @param {Rule} rule @returns {string} what is allowed, for a sentence */
+/** @param {Rule} rule @returns {string | Sentence} what is allowed, for a sentence */
 function allowed(rule) {
   switch (rule.kind) {
-    case 'whole':
-      return `whole numbers${between(rule.min, rule.max === LARGEST_WHOLE ? Infinity : rule.max)}`;
-    case 'number':
-      return `numbers${between(rule.min, rule.max)}`;
+    case 'whole': {
+      const range = between(rule.min, rule.max === LARGEST_WHOLE ? Infinity : rule.max);
+      return range ? phrase('allowed.wholeIn', { range }) : phrase('allowed.whole');
+    }
+    case 'number': {
+      const range = between(rule.min, rule.max);
+      return range ? phrase('allowed.numberIn', { range }) : phrase('allowed.number');
+    }
     case 'yes':
-      return 'true and false';
+      return phrase('allowed.yes');
     case 'text':
-      return `texts of up to ${rule.most} characters`;
+      return phrase('allowed.text', { most: rule.most });
     case 'choice':
       return rule.of.map((one) => (typeof one === 'string' ? `"${one}"` : one)).join(', ');
     case 'bytes':
-      return `a Uint8Array${rule.min > 0 ? ` of ${many(rule.min, MOST_NUMBERS)}` : ''}`;
+      return rule.min > 0
+        ? phrase('allowed.bytesOf', { count: many(rule.min, MOST_NUMBERS) })
+        : phrase('allowed.bytes');
     case 'reals':
-      return `${many(rule.min, rule.max)} numbers in a Float32Array or a Float64Array`;
+      return phrase('allowed.reals', { count: many(rule.min, rule.max) });
     case 'list':
-      return `a list of ${many(rule.min, rule.max)}, of ${allowed(rule.of)}`;
+      return phrase('allowed.list', { count: many(rule.min, rule.max), of: allowed(rule.of) });
     case 'fields':
-      return `an object with ${Object.keys(rule.of).join(', ')}`;
+      return phrase('allowed.fields', { names: Object.keys(rule.of).join(', ') });
     case 'optional':
-      return `${allowed(rule.of)}, or nothing`;
+      return phrase('allowed.optional', { of: allowed(rule.of) });
   }
 }
 
@@ -107,17 +127,14 @@ const isListOfNumbers = (value) =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
 /**
- * The sentence that says what is wrong with a value, or null.
+ * What is wrong with a value (of call.field in words.md), or null.
  * @param {Rule} rule
  * @param {any} value
  * @param {string} name
- * @returns {string | null}
+ * @returns {{ field: string, found: string | number | Sentence, allowed: string | Sentence } | null}
  */
 export function complaint(rule, value, name) {
-  const wrong = (/** @type {unknown} */ found = value, where = name) => {
-    const sentence = `${where} is ${shown(found)}; allowed: ${allowed(rule)}.`;
-    return sentence[0]?.toUpperCase() + sentence.slice(1);
-  };
+  const wrong = () => ({ field: name || 'payload', found: shown(value), allowed: allowed(rule) });
   switch (rule.kind) {
     case 'whole':
       return Number.isInteger(value) && value >= rule.min && value <= rule.max ? null : wrong();
@@ -144,7 +161,11 @@ export function complaint(rule, value, name) {
       if (!isArray || value.length < rule.min || value.length > rule.max) return wrong();
       for (let i = 0; i < value.length; i++) {
         if (typeof value[i] !== 'number' || (rule.finite && !Number.isFinite(value[i])))
-          return `${name}[${i}] is ${shown(value[i])}; allowed: ${rule.finite ? 'finite ' : ''}numbers.`;
+          return {
+            field: `${name}[${i}]`,
+            found: shown(value[i]),
+            allowed: phrase(rule.finite ? 'allowed.finite' : 'allowed.number'),
+          };
       }
       return null;
     }

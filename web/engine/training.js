@@ -3,6 +3,9 @@
  * two slices the worker's mailbox is served, so a slice is kept shorter than a frame.
  * @module
  */
+import { errorOf } from './core.js';
+import { fitInSlices } from './fitting.js';
+import { encodeInTurns, evaluateInTurns } from './measuring.js';
 import { Pace } from './slices.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -25,26 +28,53 @@ export async function train(core, payload, job) {
   let lastTest = performance.now();
   let lastKept = lastTest;
 
+  let sinceReport = 0;
+  /** @type {TrainProgress | undefined} */
+  let told;
+  const standing = () => ({ trainer: core.call('trainerSave', { id }) });
+  /** Where a kept run is stopped it says where it stands. */
+  const stopHere = () => {
+    try {
+      job.throwIfCancelled();
+    } catch (error) {
+      // What was told last, when no step was taken since.
+      const report =
+        sinceReport > 0 ? { ...core.call('trainReport', { id }), imagesPerSecond: 0 } : told;
+      if (report && Number.isFinite(keepEveryMs))
+        job.progress({ ...report, checkpoint: standing() });
+      throw error;
+    }
+  };
+  const here = { throwIfCancelled: stopHere };
+
   if (info.spec.kind === 'pca') {
-    core.call('trainSteps', { id, dataset, steps: 1 });
-    job.progress(snapshot({ ...core.call('trainReport', { id }), imagesPerSecond: 0 }));
+    const asked = {
+      dataset,
+      components: info.spec.latentDim,
+      by: /** @type {const} */ ('smaller'),
+    };
+    await fitInSlices(core, job, asked, (fit) => core.call('fitTake', { id, fit }));
+    const report = { ...core.call('trainReport', { id }), imagesPerSecond: 0 };
+    await job.inTurns(async (turn) => job.progress(await snapshot(report, turn)), { place: false });
     return core.call('modelInfo', { id });
   }
 
-  /** @param {TrainProgress} progress @returns {TrainProgress} */
-  function measure(progress) {
+  /** @param {TrainProgress} progress @param {import('./queue.js').Turn} turn */
+  async function measure(progress, turn) {
     if (testCount > 0) {
-      progress.test = core.call('evaluate', { id, dataset: testDataset, count: testCount });
+      const asked = { id, dataset: testDataset, count: testCount };
+      progress.test = await evaluateInTurns(core, here, turn, asked);
       lastTest = performance.now();
     }
     return progress;
   }
-  /** @param {TrainProgress} progress @returns {TrainProgress} */
-  function snapshot(progress) {
-    measure(progress);
+  /** @param {TrainProgress} progress @param {import('./queue.js').Turn} turn */
+  async function snapshot(progress, turn) {
+    await measure(progress, turn);
     const test = progress.test ?? progress.train;
     const held = { id, dataset: testDataset, first: 0, count: testCount };
-    const codes = testCount > 0 ? core.call('encode', held).mu : new Float32Array(0);
+    const codes =
+      testCount > 0 ? (await encodeInTurns(core, here, turn, held)).mu : new Float32Array(0);
     progress.snapshot = { index: 0, step: progress.step, epoch: progress.epoch, test, codes };
     progress.checkpoint = {
       model: core.call('modelSave', { id }),
@@ -54,28 +84,17 @@ export async function train(core, payload, job) {
   }
 
   const pace = new Pace();
-  let sinceReport = 0;
   let reportedMs = 0;
   let trainedImages = 0;
   const firstStep = info.step;
   while (pending.length > 0 && pending[0] < info.epoch) pending.shift();
   if (pending[0] === info.epoch) {
     pending.shift();
-    job.progress(snapshot({ ...core.call('trainReport', { id }), imagesPerSecond: 0 }));
+    const report = { ...core.call('trainReport', { id }), imagesPerSecond: 0 };
+    await job.inTurns(async (turn) => job.progress(await snapshot(report, turn)), { place: false });
   }
 
-  const standing = () => ({ trainer: core.call('trainerSave', { id }) });
-  /** Where a kept run is stopped it says where it stands. */
-  const stopHere = () => {
-    try {
-      job.throwIfCancelled();
-    } catch (error) {
-      const report = { ...core.call('trainReport', { id }), imagesPerSecond: 0 };
-      if (Number.isFinite(keepEveryMs)) job.progress({ ...report, checkpoint: standing() });
-      throw error;
-    }
-  };
-  const takeSlice = () => {
+  const takeSlice = async (/** @type {import('./queue.js').Turn} */ turn) => {
     stopHere();
     const left = steps - (info.step - firstStep);
     /** @type {any} */
@@ -88,12 +107,12 @@ export async function train(core, payload, job) {
     sinceReport += outcome.stepsTaken;
     trainedImages += outcome.imagesSeen;
 
-    if (outcome.diverged) {
+    if (outcome.divergence) {
       job.progress({
         ...core.call('trainReport', { id }),
         imagesPerSecond: 0,
         diverged: true,
-        message: outcome.divergedMessage,
+        error: errorOf(outcome.divergence),
       });
       return false;
     }
@@ -105,14 +124,15 @@ export async function train(core, payload, job) {
         ...core.call('trainReport', { id }),
         imagesPerSecond: (1000 * trainedImages) / Math.max(pace.milliseconds - reportedMs, 1e-3),
       };
+      told = { ...progress };
       sinceReport = 0;
       reportedMs = pace.milliseconds;
       trainedImages = 0;
       if (due) {
         while (pending.length > 0 && info.epoch >= pending[0]) pending.shift();
-        snapshot(progress);
+        await snapshot(progress, turn);
       } else if (performance.now() - lastTest > TEST_EVERY_MS) {
-        measure(progress);
+        await measure(progress, turn);
       }
       const isEnd = keepEnd && info.step - firstStep >= steps;
       if (isEnd || performance.now() - lastKept > keepEveryMs) progress.checkpoint ??= standing();
@@ -123,7 +143,7 @@ export async function train(core, payload, job) {
   };
   if (steps > 0) {
     await job.inTurns(async (turn) => {
-      while (takeSlice()) await turn();
+      while (await takeSlice(turn)) await turn();
     });
   }
   return core.call('modelInfo', { id });

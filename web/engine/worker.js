@@ -7,7 +7,7 @@
 import { handlers } from './calls/index.js';
 import { checkCall } from './contract.js';
 import { loadCore } from './core.js';
-import { EngineError } from './protocol.js';
+import { dataOf, EngineError } from './protocol.js';
 import { SliceQueue } from './queue.js';
 
 /** @typedef {import('./protocol.js').RequestType} RequestType */
@@ -20,6 +20,8 @@ let core;
 /** Calls under way, by id; cancelled ones stay until their handler notices. @type {Map<number, AbortController>} */
 const underWay = new Map();
 const queue = new SliceQueue();
+/** Data sets that are made in slices, by name: whoever names one is answered once it is there. @type {Map<string, Promise<unknown>>} */
+const making = new Map();
 
 /** @param {import('./protocol.js').Payload<'init'>} payload @returns {Promise<import('./protocol.js').EngineInfo>} */
 async function init({ wasmUrl, variant, threads }) {
@@ -31,32 +33,41 @@ async function init({ wasmUrl, variant, threads }) {
   return { variant, threads: core.threads, version: core.call('version') };
 }
 
-/** @param {RequestType} type @param {any} payload @param {Job} job */
+/** @param {RequestType} type @param {any} payload @param {Job} job @returns {unknown} */
 function handle(type, payload, job) {
   checkCall(type, payload);
   if (type === 'init') return init(payload);
-  if (!core) throw new EngineError({ code: 'notFound', message: 'The engine is not started yet.' });
+  if (!core) throw new EngineError({ kind: 'notFound', code: 'engine.notStarted' });
+  const awaited = Object.values(payload ?? {}).find((name) => making.has(name));
+  if (awaited !== undefined)
+    return making.get(awaited)?.then(() => {
+      job.throwIfCancelled();
+      return handle(type, payload, job);
+    });
   const handler = /** @type {Record<string, (core: Core, payload: any, job: Job) => unknown>} */ (
     handlers
   )[type];
-  return handler ? handler(core, payload, job) : core.call(type, payload);
+  const value = handler ? handler(core, payload, job) : core.call(type, payload);
+  if (type === 'datasetDigits') {
+    const { id } = payload;
+    const over = () => void making.delete(id);
+    making.set(id, Promise.resolve(value).then(over, over));
+  }
+  return value;
 }
 
 /** @param {unknown} error @returns {import('./protocol.js').ErrorData} */
 function errorData(error) {
-  if (error instanceof EngineError) return { code: error.code, message: error.message };
-  return { code: 'crashed', message: `The engine stopped: ${String(error)}.` };
+  if (error instanceof EngineError) return dataOf(error);
+  return { kind: 'crashed', code: 'engine.stopped', values: { why: String(error) } };
 }
 
 /** @param {unknown} why @returns {import('./protocol.js').ErrorData} */
 function notLoaded(why) {
   const reason = why instanceof Error ? why.message : String(why);
   // What a server sends instead of it is compiled in vain.
-  const isOther = /magic word|wasm failed/.test(reason);
-  return {
-    code: 'crashed',
-    message: `The engine could not be loaded (${isOther ? 'atlas.wasm did not come' : reason}). Check the connection and try again.`,
-  };
+  if (/magic word|wasm failed/.test(reason)) return { kind: 'crashed', code: 'engine.noWasm' };
+  return { kind: 'crashed', code: 'engine.notLoaded', values: { why: reason } };
 }
 
 /** After an abort the wasm memory is in an unknown state: say so and let the client start anew. @param {unknown} reason */
@@ -68,15 +79,8 @@ function reportFatal(reason) {
   postMessage({
     kind: 'fatal',
     error: exhausted
-      ? {
-          code: 'outOfMemory',
-          message:
-            'The memory for this page is used up. Use fewer images or a smaller model; the run goes on from its last snapshot.',
-        }
-      : {
-          code: 'crashed',
-          message: `The engine stopped (${text}) and was started again from the last snapshot.`,
-        },
+      ? { kind: 'outOfMemory', code: 'engine.full' }
+      : { kind: 'crashed', code: 'engine.stopped', values: { why: text } },
   });
 }
 
@@ -136,7 +140,7 @@ self.onmessage = (/** @type {MessageEvent<RequestMessage>} */ { data }) => {
   if (data.type === 'ping') {
     postMessage({ kind: 'pong' });
   } else if (data.type === 'cancel') {
-    const reason = new EngineError({ code: 'cancelled', message: 'Stopped.' });
+    const reason = new EngineError({ kind: 'cancelled', code: 'call.stopped' });
     underWay.get(data.id)?.abort(reason);
   } else {
     void answer(data.id, data.type, data.payload);

@@ -95,7 +95,7 @@
 /**
  * @typedef {object} Mounted
  * @property {Unmount} unmount
- * @property {(why: string) => void} [engineRestarted] the engine died and a new one took over with the
+ * @property {(why: import('../engine/protocol.js').Sentence[]) => void} [engineRestarted] the engine died and a new one took over with the
  *   same data sets and models; without this the exhibit is mounted anew
  */
 

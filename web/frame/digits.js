@@ -54,7 +54,10 @@ export function makeDigits(engine, data) {
       isLoaded = false;
       loading = loadDigits(engine, data, progress);
       loading.then(
-        () => (isLoaded = true),
+        () => {
+          isLoaded = true;
+          for (const id of Object.values(IDS)) engine.share({ kind: 'dataset', id });
+        },
         () => (loading = null),
       );
     }

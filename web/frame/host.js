@@ -19,7 +19,7 @@ import { adoptStyles } from './styles.js';
  * @property {import('./contract.js').Engine} engine
  * @property {import('./contract.js').Data} data
  * @property {import('./contract.js').Parts['digits']} digits
- * @property {(listener: (why: string) => void) => () => void} onEngineRestart
+ * @property {(listener: (why: import('../engine/protocol.js').Sentence[]) => void) => () => void} onEngineRestart
  */
 
 /**
@@ -52,15 +52,24 @@ export function mountExhibit(host, options) {
   let mounted = null;
   let generation = 0;
 
+  /** What the engine made for this mounting. @type {ReturnType<import('../engine/client.js').Engine['lend']> | null} */
+  let lent = null;
+
   const mount = () => {
     const mine = ++generation;
+    const { engine, hold, leave } = services.engine.lend();
+    lent = { engine, hold, leave };
     /** The exhibit of an earlier mounting has nothing to say any more. @param {() => void} act */
     const current = (act) => void (mine === generation && act());
     try {
       mounted = exhibit.mount(root, {
-        engine: services.engine,
+        engine,
         data: services.data,
-        digits: services.digits,
+        async digits(asked) {
+          const sets = await services.digits(asked);
+          for (const id of [sets.train, sets.test]) hold({ kind: 'dataset', id });
+          return sets;
+        },
         drawings,
         params,
         mode,
@@ -81,6 +90,8 @@ export function mountExhibit(host, options) {
     mounted = null;
     if (typeof gone === 'function') gone();
     else gone?.unmount();
+    lent?.leave();
+    lent = null;
     root.replaceChildren();
     host.removeAttribute('data-ready');
   };

@@ -18,11 +18,12 @@ import { followKeys } from './lessonKeys.js';
 import { fitSlide } from './lessonSlide.js';
 import { LiveValues } from './live.js';
 import { Moments } from './moments.js';
-import { markSeen } from './progress.js';
+import { markSeen, progressOf } from './progress.js';
 import { blocks } from './prose.js';
 import { runList } from './runs.js';
 import { schemaOf, stepOf } from './steps.js';
 import { adoptStyles } from './styles.js';
+import { symbolsPanel } from './symbolsPanel.js';
 import { talkPart } from './talk.js';
 import { troublePart } from './trouble.js';
 import { frameWords } from './words.js';
@@ -123,6 +124,7 @@ export function mountLesson(root, options) {
   talk.root.hidden = !hasPrediction;
   const isGuided = !slide && !embedded;
   const hints = isGuided ? hintsPart({ picture, moments, folder: exhibit.name }) : null;
+  const panel = symbolsPanel({ t, live });
   const lead = el('div', { class: 'lessonLead' });
   const below = el('div', { class: 'lessonBelow' });
   const mount = () =>
@@ -137,7 +139,7 @@ export function mountLesson(root, options) {
       mode: slide ? 'slide' : 'page',
       onError: (error) => trouble.show(error),
     });
-  const trouble = troublePart(picture, { t, services, mount });
+  const trouble = troublePart(picture, { t, language, services, mount });
   const runs = runList(services.engine);
   const walk = {
     next() {
@@ -161,6 +163,7 @@ export function mountLesson(root, options) {
     leave: () => {
       if (!document.fullscreenElement) options.onSlide?.(false);
     },
+    symbols: () => panel.toggle(textOf(step)),
   };
   const reset = () => {
     params.reset();
@@ -170,7 +173,14 @@ export function mountLesson(root, options) {
   const stage = el(
     'main',
     { id: 'main', class: 'lessonStage', tabindex: -1 },
-    el('div', { class: 'lessonPictureBox' }, picture, hints?.root ?? null, trouble.root),
+    el(
+      'div',
+      { class: 'lessonPictureBox' },
+      picture,
+      hints?.root ?? null,
+      trouble.root,
+      panel.root,
+    ),
     lead,
     talk.root,
   );
@@ -209,7 +219,11 @@ export function mountLesson(root, options) {
   const show = () => {
     const now = textOf(step);
     markSeen(exhibit.name, step.id);
+    // What was measured stands beside its words, unless the address asks for another state.
+    const { answered } = progressOf(exhibit.name).steps[step.id] ?? {};
+    if (answered?.query && !params.query()) params.setFrom(new URLSearchParams(answered.query));
     moments.enter(step);
+    panel.close();
     put(lead, ...blocks(now.lead, live));
     talk.enter(now);
     hints?.enter(step, now);

@@ -49,7 +49,7 @@ export function rowsOf(step, text, { t, live, folder }) {
     add('tasks', t('tasks'), [
       tasksList({ tasks: step.tasks, t, live, solved: solvedOf(folder, step.id) }),
     ]);
-  if (step.symbols.length) add('symbols', t('symbols'), [symbols(step, t, live)]);
+  if (step.symbols.length) add('symbols', t('symbols'), [symbolsTable(step, t, live)]);
   if (step.checked.length)
     add('checked', t('howChecked'), [
       el(
@@ -103,7 +103,7 @@ const equation = ({ tex, caption }, t, live) =>
   );
 
 /** @param {StepText} step @param {Words} t @param {LiveValues} live */
-const symbols = (step, t, live) =>
+export const symbolsTable = (step, t, live) =>
   el(
     'table',
     { class: 'symbols' },

@@ -71,6 +71,7 @@ export function footPart({ t, place, walk, slide, onSlide, params, reset, hrefOf
     onSlide && !slide
       ? tool('slide', t('asSlide'), () => onSlide(true), 'M3 4.5h14v9H3z', 'M7 17h6')
       : null,
+    slide ? tool('symbols', t('symbols'), walk.symbols, 'M14 5H6l5 5-5 5h8') : null,
     slide
       ? tool(
           'fullScreen',

@@ -7,7 +7,7 @@
  */
 import { recall, remember } from '../ui/base/storage.js';
 
-/** @typedef {'next' | 'previous' | 'act' | 'fullScreen' | 'leave'} Wish */
+/** @typedef {'next' | 'previous' | 'act' | 'fullScreen' | 'leave' | 'symbols'} Wish */
 
 /** What reads arrows, digits or Space itself. */
 const OWN =
@@ -43,6 +43,7 @@ export function followKeys({ root, stage, isSlide, isPage, wish, choose }) {
     const card = /^[1-4]$/.test(event.key) ? Number(event.key) - 1 : 'abcd'.indexOf(event.key);
     if (event.key.length === 1 && card >= 0) choose(card);
     else if (event.key === 'f' || event.key === 'F') wish('fullScreen');
+    else if (event.key === 's' || event.key === 'S') wish('symbols');
     else if (event.key === ' ' && !at?.matches(PRESSED_BY_SPACE)) wish('act');
     else return;
     event.preventDefault();

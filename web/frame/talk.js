@@ -6,14 +6,12 @@
  */
 import { el, keepFocus, setText } from '../ui/base/dom.js';
 import { LiveValues } from './live.js';
+import { LETTERS } from './letters.js';
 import { spokenText } from './plainText.js';
 import { blocks, inline } from './prose.js';
 
 /** @typedef {import('../../tools/lib/stepText.mjs').StepText} StepText */
 /** @typedef {import('../../tools/lib/stepText.mjs').Card} Card */
-
-/** Letters of the cards, in plots too. */
-const LETTERS = /** @type {const} */ (['A', 'B', 'C', 'D']);
 
 let nextGroup = 0;
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { EngineError } from '../engine/protocol.js';
 import { runName } from '../engine/runs.js';
 
 /** @typedef {import('./contract.js').Engine} Engine */
@@ -51,8 +52,8 @@ export async function throughCrashes(work) {
     try {
       return await work();
     } catch (error) {
-      const code = /** @type {{ code?: string }} */ (error).code;
-      if (code !== 'crashed' || crashes > MOST_CRASHES) throw error;
+      const { kind } = /** @type {{ kind?: string }} */ (error);
+      if (kind !== 'crashed' || crashes > MOST_CRASHES) throw error;
     }
   }
 }
@@ -137,8 +138,8 @@ export function trainModel(engine, options) {
     const { info, reports } = await engine.kept.begin(engine, kept, { run, fresh });
     options.onMade?.({ step: info.step, reports });
     for (const report of reports) options.onProgress(report, steps);
-    /** What the core says of a loss that is no number any more: the call then ends as if it were done. */
-    let diverged = '';
+    /** What the core says of a loss that is no number any more: the call then ends as if it were done. @type {import('../engine/protocol.js').ErrorData | undefined} */
+    let diverged;
     await engine.call(
       'train',
       {
@@ -153,11 +154,11 @@ export function trainModel(engine, options) {
       {
         run,
         onProgress(progress) {
-          if (progress.diverged) diverged = progress.message ?? 'The loss is not a number.';
+          if (progress.diverged) diverged = progress.error;
           else options.onProgress(progress, steps);
         },
       },
     );
-    if (diverged) throw new Error(diverged);
+    if (diverged) throw new EngineError(diverged);
   });
 }

@@ -5,15 +5,17 @@
  * @module
  */
 import { el } from '../ui/base/dom.js';
+import { detailOf, sentenceOf } from './sentences.js';
 
 /**
  * @param {HTMLElement} stage the sentence stands under it
  * @param {object} options
  * @param {import('./contract.js').Words} options.t
+ * @param {import('./contract.js').Language} options.language
  * @param {import('./host.js').Services} options.services
  * @param {() => () => void} options.mount mounts the exhibit, returns what takes it down
  */
-export function troublePart(stage, { t, services, mount }) {
+export function troublePart(stage, { t, language, services, mount }) {
   const root = el('div', { class: 'trouble', role: 'alert' });
   const clear = () => root.replaceChildren();
   // The exhibit is mounted anew by its host, and what was said of the engine before is over.
@@ -34,11 +36,20 @@ export function troublePart(stage, { t, services, mount }) {
     },
     /** @param {unknown} error */
     show(error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const detail = detailOf(error);
       root.replaceChildren(
-        el('p', {}, t('failed', { why })),
+        el('p', {}, t('failed', { why: sentenceOf(error, language) })),
         el('button', { type: 'button', class: 'button small', onclick: again }, t('retry')),
       );
+      if (detail)
+        root.append(
+          el(
+            'details',
+            { class: 'disclosure errorDetail' },
+            el('summary', {}, t('details')),
+            el('code', { lang: 'en' }, detail),
+          ),
+        );
       const { top, bottom } = stage.getBoundingClientRect();
       const isLookedAt = top < innerHeight && bottom > 0;
       if (isLookedAt) root.scrollIntoView({ block: 'nearest' });

@@ -11,6 +11,7 @@ import { el, icon, keepFocus } from '../ui/base/dom.js';
  * @property {string} id a second notice with the same id replaces the first
  * @property {'info' | 'warning' | 'error'} kind
  * @property {string} text
+ * @property {string} [detail] for a report: the code of an error and its values
  * @property {{ text: string, run: () => void }} [action]
  */
 
@@ -20,6 +21,7 @@ export class Banner extends HTMLElement {
     /** @type {Map<string, HTMLElement>} */
     this.shown = new Map();
     this.closeLabel = 'Dismiss';
+    this.detailLabel = 'Details';
   }
 
   /** @param {Notice} notice */
@@ -28,7 +30,7 @@ export class Banner extends HTMLElement {
   }
 
   /** @private @param {Notice} notice */
-  place({ id, kind, text, action }) {
+  place({ id, kind, text, detail, action }) {
     this.shown.get(id)?.remove();
     const node = el(
       'div',
@@ -39,6 +41,14 @@ export class Banner extends HTMLElement {
         role: kind === 'error' ? 'alert' : 'status',
       },
       el('p', {}, text),
+      detail
+        ? el(
+            'details',
+            { class: 'disclosure errorDetail' },
+            el('summary', {}, this.detailLabel),
+            el('code', { lang: 'en' }, detail),
+          )
+        : null,
       action
         ? el(
             'button',

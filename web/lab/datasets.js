@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mostImages } from '../engine/limits.js';
+import { bytesOfImages, mostImages } from '../engine/limits.js';
 import { once } from '../frame/once.js';
 import { number } from '../ui/base/format.js';
 import { words } from './words.js';
@@ -31,15 +31,19 @@ import { words } from './words.js';
 export const SHOWN = 2000;
 /** Held-out digits are of another seed, the one the shipped models were tested on (models/README.md). */
 const DIGITS_SEED = { train: 1, test: 2 };
+/** MNIST's images and the ground-truth digits. */
+const DIGIT = { pixels: 28 * 28, labelled: true };
 
 export class Datasets {
   /**
    * @param {Engine} engine
    * @param {Data} data
+   * @param {(bytes: number) => Promise<number>} [roomFor] makes room and says how much there is then
    */
-  constructor(engine, data) {
+  constructor(engine, data, roomFor = (bytes) => engine.roomFor(bytes)) {
     this.engine = engine;
     this.data = data;
+    this.roomFor = roomFor;
     this.index = once(() => data.mnistIndex());
     /** @type {Map<DataKind, Promise<HeldOut>>} */
     this.heldOut = new Map();
@@ -99,7 +103,8 @@ export class Datasets {
       });
     } else if (kind === 'digits') {
       const range = { count: SHOWN, seed: DIGITS_SEED.test, firstIndex: 0 };
-      info = await this.engine.call('datasetDigits', { id, ...range });
+      const { signal } = this.life;
+      info = await this.engine.call('datasetDigits', { id, ...range }, { signal });
     } else {
       info = await this.fillOwn('test');
     }
@@ -124,8 +129,8 @@ export class Datasets {
   async takeOwn(set) {
     const { rows, cols, classes, train, test } = set;
     const image = { pixels: rows * cols, labelled: classes.length > 0 };
-    const most = mostImages(await this.engine.call('memory', {}), image);
     const n = train.count + test.count;
+    const most = mostImages({ free: await this.roomFor(bytesOfImages(n, image)) }, image);
     if (n > most)
       throw new Error(words('data.tooMany', { n: number(n), rows, cols, most: number(most) }));
     const before = { own: this.own, version: this.ownVersion };
@@ -178,6 +183,13 @@ export class Datasets {
     if (this.engine.holdsDataset(id)) await this.engine.call('datasetDrop', { id });
   }
 
+  /** Held-out images of which none are on show: they are read again too. @param {DataKind} shown */
+  async letOthersGo(shown) {
+    const others = /** @type {const} */ (['mnist', 'digits']).filter((kind) => kind !== shown);
+    for (const id of others.map((kind) => this.testId(kind)))
+      if (this.engine.holdsDataset(id)) await this.engine.call('datasetDrop', { id });
+  }
+
   /**
    * The training part. `ready` settles with the first images, `whole` with all of them.
    * @param {DataKind} kind
@@ -221,6 +233,7 @@ export class Datasets {
    * @returns {Promise<DatasetInfo>}
    */
   async makeTrain(kind, id, count, signal, onShard) {
+    if (kind !== 'own') await this.roomFor(bytesOfImages(count, DIGIT));
     if (kind === 'mnist') {
       const index = await this.mnist();
       if (!index) throw new Error(words('data.noMnist'));
@@ -232,12 +245,11 @@ export class Datasets {
     }
     const info =
       kind === 'digits'
-        ? await this.engine.call('datasetDigits', {
-            id,
-            count,
-            seed: DIGITS_SEED.train,
-            firstIndex: 0,
-          })
+        ? await this.engine.call(
+            'datasetDigits',
+            { id, count, seed: DIGITS_SEED.train, firstIndex: 0 },
+            { signal },
+          )
         : await this.fillOwn('train');
     onShard(info, info.count);
     return info;

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { detailOf } from '../frame/sentences.js';
 import { formatParams, parseParams } from '../ui/base/paramTypes.js';
 import { Lab } from './model.js';
 import { SCHEMA } from './params.js';
-import { speak, words } from './words.js';
+import { speak, whyOf, words } from './words.js';
 import { mountView } from './view.js';
 
 /**
@@ -45,9 +46,14 @@ export function mount(root, { engine, data, address, language }) {
       takeDown();
       takeDown = mountView(root, lab);
     },
-    /** The engine died and a new one took over. @param {string} why */
+    /** The engine died and a new one took over. @param {import('../engine/protocol.js').Sentence[]} why */
     engineRestarted(why) {
-      lab.notify({ id: 'restart', kind: 'warning', text: words('notices.restarted', { why }) });
+      lab.notify({
+        id: 'restart',
+        kind: 'warning',
+        text: words('notices.restarted', { why: whyOf(why) }),
+        detail: detailOf(why),
+      });
       lab.dismiss('error'); // the same reason
       void lab.trainer.resume().catch((error) => lab.fail(error));
     },

@@ -14,8 +14,9 @@ import { Opener } from './opener.js';
 import { fitsConv, specOf, STRUCTURAL, withLayers } from './params.js';
 import { makePictures } from './pictures.js';
 import { isPrecious, MOMENT_ID, newRun, Shelf } from './runs.js';
+import { detailOf } from '../frame/sentences.js';
 import { number } from '../ui/base/format.js';
-import { words } from './words.js';
+import { whyOf, words } from './words.js';
 import { Trainer } from './trainer.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -66,7 +67,7 @@ export class Lab {
   constructor({ engine, data, params }) {
     this.engine = engine;
     this.data = data;
-    this.datasets = new Datasets(engine, data);
+    this.datasets = new Datasets(engine, data, (bytes) => this.opener.roomForImages(bytes));
     this.drawings = new Drawings(engine.kept.store, 'lab');
     /** @type {Set<(changed: Set<keyof LabState>) => void>} */
     this.listeners = new Set();
@@ -147,27 +148,26 @@ export class Lab {
   /** @param {unknown} error */
   fail(error) {
     if (this.closed) return;
-    const { code, message } = /** @type {{ code?: string, message?: string }} */ (error ?? {});
-    if (code === 'cancelled' || this.state.phase === 'failed') return;
+    const { kind } = /** @type {{ kind?: string }} */ (error ?? {});
+    if (kind === 'cancelled' || this.state.phase === 'failed') return;
     // A picture of a model that has just been replaced.
-    if (code === 'notFound') return;
-    const why = message ?? String(error);
-    if (code === 'unsupported') this.failEngine(error);
-    else this.notify({ id: 'error', kind: 'error', text: why });
+    if (kind === 'notFound') return;
+    if (kind === 'unsupported') this.failEngine(error);
+    else this.notify({ id: 'error', kind: 'error', text: whyOf(error), detail: detailOf(error) });
   }
 
   /** Without an engine the shipped map can still be read. @param {unknown} error */
   failEngine(error) {
     if (this.closed) return;
-    const { code, message } = /** @type {{ code?: string, message?: string }} */ (error);
+    const { kind } = /** @type {{ kind?: string }} */ (error);
     this.put({ phase: 'failed' });
     const again = { text: words('notices.again'), run: () => void this.startAgain() };
-    const why = message ?? String(error);
     this.notify({
       id: 'engine',
       kind: 'error',
-      text: words('notices.noEngine', { why }),
-      ...(code === 'unsupported' ? {} : { action: again }),
+      text: words('notices.noEngine', { why: whyOf(error) }),
+      detail: detailOf(error),
+      ...(kind === 'unsupported' ? {} : { action: again }),
     });
   }
 

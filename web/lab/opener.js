@@ -11,6 +11,7 @@ import {
   fillFromHistory,
   fillFromKept,
   isPrecious,
+  keepMoments,
   MOMENT_ID,
   newRun,
   parameterCount,
@@ -50,6 +51,13 @@ export class Opener {
     if (isPrecious(previous)) this.lab.shelf.put(previous);
     try {
       const kept = wanted ?? (fresh ? undefined : this.lab.shelf.get(key));
+      if (kept?.origin === 'trained' && kept.moments.length) {
+        const there = await this.lab.engine.call('snapshots', { id: kept.id });
+        keepMoments(
+          kept,
+          there.map(({ index }) => index),
+        );
+      }
       const isKept = !fresh && !kept && (await this.isKept());
       const shipped = fresh || data === 'own' || kept || isKept ? null : shippedName(params);
       const run = kept ?? (shipped ? await this.openShipped(key, shipped) : null);
@@ -198,7 +206,7 @@ export class Opener {
     const { engine, shelf, state } = this.lab;
     const parameters = parameterCount(spec, inputDim);
     const needed = runBytes({ spec, parameters, step: 0 }) + workingBytes(spec, inputDim);
-    const free = async () => (await engine.call('memory', {})).free;
+    const free = () => engine.roomFor(needed);
     const held = new Set([...shelf.runs, state.run].filter(({ id }) => this.made.has(id)));
     const most = [...held].reduce((sum, run) => sum + runBytes(run), await free());
     if (most < needed)
@@ -212,6 +220,31 @@ export class Opener {
     if ((await free()) >= needed) return;
     this.lab.put({ viewId: '' });
     await this.letGo(new Set());
+  }
+
+  /**
+   * Before images are loaded: what nothing shows goes, the oldest first; runs that can be gone back to
+   * last, and only when that is enough.
+   * @param {number} bytes
+   * @returns {Promise<number>} bytes that are free then, or could be
+   */
+  async roomForImages(bytes) {
+    const { engine, shelf, state, datasets } = this.lab;
+    let free = await engine.roomFor(bytes);
+    if (free < bytes) {
+      await datasets.letOthersGo(state.data);
+      free = await engine.roomFor(bytes);
+    }
+    const unseen = () => shelf.runs.filter((run) => run !== state.run && this.made.has(run.id));
+    const most = unseen().reduce((sum, run) => sum + runBytes(run), free);
+    if (most < bytes) return most;
+    for (let [oldest] = unseen(); oldest && free < bytes; [oldest] = unseen()) {
+      const gone = oldest;
+      shelf.runs = shelf.runs.filter((run) => run !== gone);
+      await this.letGo();
+      free = await engine.roomFor(bytes);
+    }
+    return free;
   }
 
   /**

@@ -146,7 +146,20 @@ export function takeProgress(run, progress) {
   if (progress.snapshot) {
     const { index, epoch, codes, test } = progress.snapshot;
     run.moments.push({ index, epoch, codes, test });
+    if (progress.remembered) keepMoments(run, progress.remembered);
   }
+}
+
+/**
+ * Of many moments the engine lets every second one go.
+ * @param {Run} run
+ * @param {readonly number[]} remembered indices of those that are there
+ */
+export function keepMoments(run, remembered) {
+  // The last one may be the model as it is.
+  run.moments = run.moments.filter(
+    ({ index }, i) => remembered.includes(index) || i === run.moments.length - 1,
+  );
 }
 
 /**

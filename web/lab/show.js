@@ -16,7 +16,7 @@ import { words } from './words.js';
 
 /** @param {Parts} parts @param {State} state */
 export function showTransport({ transport, badge, badgeText, kinds }, state) {
-  const { params, run, training, engine, imagesPerSecond, phase } = state;
+  const { params, run, training, engine, imagesPerSecond, phase, loading } = state;
   const isPca = params.model === 'pca';
   transport.data = {
     running: training,
@@ -34,10 +34,12 @@ export function showTransport({ transport, badge, badgeText, kinds }, state) {
   const threads = engine
     ? words(engine.threads === 1 ? 'badge.thread' : 'badge.threads', { n: engine.threads })
     : '';
-  const rate =
-    training && imagesPerSecond > 0
-      ? ` · ${words('badge.rate', { r: number(imagesPerSecond) })}`
-      : '';
+  // Until the first report there is no rate: what is waited for is said.
+  const under = loading
+    ? words('data.loading', { held: number(loading.held), total: number(loading.total) })
+    : words('badge.first');
+  const now = imagesPerSecond > 0 ? words('badge.rate', { r: number(imagesPerSecond) }) : under;
+  const rate = training ? ` · ${now}` : '';
   setText(
     badgeText,
     phase === 'failed' ? words('badge.none') : engine ? threads + rate : words('badge.starting'),
@@ -116,7 +118,7 @@ function showLosses(model, state) {
   const { spec } = state.run;
   const unit = isNats(state) ? words('model.nats') : words('model.units');
   const show = (/** @type {number | undefined} */ v) =>
-    v === undefined ? words('model.notYet') : sized(v, 1);
+    v === undefined ? words(state.training ? 'model.measuring' : 'model.notYet') : sized(v, 1);
   if (spec.kind === 'ae') {
     fillSums(
       model,

@@ -7,8 +7,9 @@
 import { runName } from '../engine/runs.js';
 import { isPrecious, rewind, SNAPSHOT_EPOCHS, takeProgress } from './runs.js';
 import { SHOWN } from './datasets.js';
+import { detailOf } from '../frame/sentences.js';
 import { epoch as epochText } from '../ui/base/format.js';
-import { words } from './words.js';
+import { whyOf, words } from './words.js';
 
 /** @typedef {import('./model.js').Lab} Lab */
 /** @typedef {import('../engine/protocol.js').TrainProgress} TrainProgress */
@@ -133,7 +134,7 @@ export class Trainer {
       await this.call(most, info.count, abort);
     } catch (error) {
       // Not when memory was used up: it would be again.
-      this.interrupted = /** @type {{ code?: string }} */ (error).code === 'crashed';
+      this.interrupted = /** @type {{ kind?: string }} */ (error).kind === 'crashed';
       lab.fail(error);
     } finally {
       lab.put({ loading: null });
@@ -249,7 +250,12 @@ export class Trainer {
     lab.put({ run, shown: -1 });
     const good = run.moments[run.moments.length - 1];
     const why = words('notices.diverged', { epoch: epochText(good?.epoch ?? 0) });
-    lab.notify({ id: 'diverged', kind: 'error', text: progress.message ?? why });
+    lab.notify({
+      id: 'diverged',
+      kind: 'error',
+      text: progress.error ? whyOf(progress.error) : why,
+      detail: detailOf(progress.error),
+    });
   }
 
   /**

@@ -48,10 +48,23 @@ import { words } from './words.js';
 const VIEWS = [
   [
     show.showTransport,
-    ['params', 'run', 'progress', 'training', 'engine', 'imagesPerSecond', 'phase', 'shown'],
+    [
+      'params',
+      'run',
+      'progress',
+      'training',
+      'engine',
+      'imagesPerSecond',
+      'phase',
+      'shown',
+      'loading',
+    ],
   ],
   [showData, ['params', 'data', 'own', 'heldOut', 'loading', 'drawn', 'hasMnist']],
-  [show.showModel, ['params', 'run', 'progress', 'pca', 'pcaError', 'shown', 'heldOut']],
+  [
+    show.showModel,
+    ['params', 'run', 'progress', 'pca', 'pcaError', 'shown', 'heldOut', 'training'],
+  ],
   [showMap, ['params', 'codes', 'labels', 'mosaic', 'drawn', 'hover', 'pca', 'shown']],
   [showProbe, ['params', 'probe', 'hover', 'run']],
   [show.showOutputs, ['recon', 'samples', 'run', 'heldOut']],
@@ -72,6 +85,7 @@ export function mountView(root, lab) {
   lab.notify = (notice) => parts.banner.show(notice);
   lab.dismiss = (id) => parts.banner.dismiss(id);
   parts.banner.closeLabel = words('notices.close');
+  parts.banner.detailLabel = words('notices.details');
   const { main } = parts;
   wire(parts, lab);
   const stopKeys = listenKeys(lab);

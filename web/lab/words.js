@@ -4,16 +4,23 @@
  *
  * @module
  */
+import { sentenceOf } from '../frame/sentences.js';
 import { wordsIn } from '../ui/base/words.js';
 import en from './words.md';
 import it from './words.it.md';
 
 const labWords = wordsIn({ en, it });
-let words = labWords('en');
+/** @type {import('../frame/contract.js').Language} */
+let spoken = 'en';
+let words = labWords(spoken);
 
 export { words };
 
+/** What went wrong. @param {unknown} error */
+export const whyOf = (error) => sentenceOf(error, spoken);
+
 /** @param {import('../frame/contract.js').Language} language */
 export function speak(language) {
+  spoken = language;
   words = labWords(language);
 }

@@ -1,10 +1,6 @@
 #include "atlas/base/status.h"
 
-#include "base/decimal.h"
-
 namespace atlas {
-
-constexpr size_t kSentenceDigits = 10;
 
 const char* statusCodeName(StatusCode code) {
   switch (code) {
@@ -26,54 +22,66 @@ const char* statusCodeName(StatusCode code) {
   return "unknown";
 }
 
+ErrorValue::ErrorValue(const ErrorPart& part) : kind(part.kind) {
+  switch (part.kind) {
+    case ErrorPart::Kind::number:
+      number = part.number;
+      break;
+    case ErrorPart::Kind::text:
+      text = part.text;
+      break;
+    case ErrorPart::Kind::reason:
+      reason = {*part.reason};
+      break;
+  }
+}
+
+Status::Status(StatusCode code, const char* error, Parts parts)
+    : code(code), error(error), values(parts.begin(), parts.end()) {}
 Status::Status(const Status& other) = default;
 Status::Status(Status&& other) noexcept = default;
 Status& Status::operator=(const Status& other) = default;
 Status& Status::operator=(Status&& other) noexcept = default;
 Status::~Status() = default;
 
-std::string SentencePart::text() const {
-  switch (kind_) {
-    case Kind::real:
-      return roundedDecimal(real_, kSentenceDigits);
-    case Kind::whole:
-      return std::to_string(whole_);
-    case Kind::natural:
-      return std::to_string(natural_);
-    case Kind::text:
-      return text_;
-  }
-  return {};
+Status Status::invalidArgument(const char* error, Parts parts) {
+  return {StatusCode::invalidArgument, error, parts};
+}
+Status Status::dataCorrupt(const char* error, Parts parts) {
+  return {StatusCode::dataCorrupt, error, parts};
+}
+Status Status::notFound(const char* error, Parts parts) {
+  return {StatusCode::notFound, error, parts};
+}
+Status Status::cancelled(const char* error, Parts parts) {
+  return {StatusCode::cancelled, error, parts};
+}
+Status Status::diverged(const char* error, Parts parts) {
+  return {StatusCode::diverged, error, parts};
+}
+Status Status::outOfMemory(const char* error, Parts parts) {
+  return {StatusCode::outOfMemory, error, parts};
 }
 
-std::string sentence(const char* pattern, std::initializer_list<SentencePart> parts) {
-  std::string out;
-  const SentencePart* next = parts.begin();
-  for (const char* at = pattern; *at; ++at) {
-    if (at[0] == '{' && at[1] == '}' && next != parts.end()) {
-      out += next++->text();
-      ++at;
-    } else {
-      out += *at;
-    }
-  }
-  return out;
+Status outOfRange(const char* name, double found, double least, double most) {
+  return Status::invalidArgument("number.range name found least most", {name, found, least, most});
 }
-
-Status Status::invalidArgument(const char* pattern, std::initializer_list<SentencePart> parts) {
-  return {StatusCode::invalidArgument, sentence(pattern, parts)};
+Status tooFew(const char* name, double found, double least) {
+  return Status::invalidArgument("number.least name found least", {name, found, least});
 }
-Status Status::dataCorrupt(const char* pattern, std::initializer_list<SentencePart> parts) {
-  return {StatusCode::dataCorrupt, sentence(pattern, parts)};
+Status notPositive(const char* name, double found) {
+  return Status::invalidArgument("number.positive name found", {name, found});
 }
-Status Status::notFound(const char* pattern, std::initializer_list<SentencePart> parts) {
-  return {StatusCode::notFound, sentence(pattern, parts)};
+Status notFinite(const char* name) {
+  return Status::invalidArgument("numbers.finite name", {name});
 }
-Status Status::diverged(const char* pattern, std::initializer_list<SentencePart> parts) {
-  return {StatusCode::diverged, sentence(pattern, parts)};
+Status unknownChoice(const char* what, const std::string& found, const std::string& allowed) {
+  return Status::invalidArgument("choice.unknown name found allowed", {what, found, allowed});
 }
-Status Status::outOfMemory(const char* pattern, std::initializer_list<SentencePart> parts) {
-  return {StatusCode::outOfMemory, sentence(pattern, parts)};
+std::string joined(std::span<const char* const> names) {
+  std::string list;
+  for (const char* name : names) list += (list.empty() ? "" : ", ") + std::string(name);
+  return list;
 }
 
 }  // namespace atlas

@@ -230,11 +230,8 @@ void centre(double* points, uint32_t vertices) {
 }  // namespace
 
 Result<ShapeSet> makeShapes(ShapeKind kind, uint32_t count, uint64_t seed, double turn) {
-  if (count < 2 || count > kShapesMaxCount)
-    return Status::invalidArgument("A set has 2 to {} shapes; asked for {}.",
-                                   {kShapesMaxCount, count});
-  if (!(turn >= 0 && turn <= kShapesMaxTurn))
-    return Status::invalidArgument("Shapes turn by 0 to 60 degrees; asked for {}.", {turn});
+  if (count < 2 || count > kShapesMaxCount) return outOfRange("count", count, 2, kShapesMaxCount);
+  if (!(turn >= 0 && turn <= kShapesMaxTurn)) return outOfRange("turn", turn, 0, kShapesMaxTurn);
   ShapeSet set;
   set.count = count;
   if (kind == ShapeKind::head) {
@@ -281,7 +278,7 @@ template <>
 Result<ShapeKind> named(const std::string& name) {
   if (name == "head") return ShapeKind::head;
   if (name == "quadruped") return ShapeKind::quadruped;
-  return Status::invalidArgument("There are no shapes named {}; choose head or quadruped.", {name});
+  return unknownChoice("shapes", name, "head, quadruped");
 }
 
 }  // namespace atlas

@@ -185,18 +185,15 @@ const char* toyName(Toy toy) { return kNames[uint32_t(toy)]; }
 
 Result<Toy> parseToy(std::string_view name) {
   const auto found = std::find(std::begin(kNames), std::end(kNames), name);
-  if (found == std::end(kNames))
-    return Status::notFound("There is no point set named {}.", {std::string(name)});
+  if (found == std::end(kNames)) return unknownChoice("toy", std::string(name), joined(kNames));
   return Toy(found - std::begin(kNames));
 }
 
 Result<ToyPoints> toyPoints(Toy toy, uint32_t count, uint64_t seed, uint64_t first) {
-  if (count == 0 || count > kToyMaxCount)
-    return Status::invalidArgument("{} points were asked for; 1 to {} can be made.",
-                                   {count, kToyMaxCount});
+  if (count == 0 || count > kToyMaxCount) return outOfRange("count", count, 1, kToyMaxCount);
   const uint64_t all = toy == Toy::lab ? kLabCount : toy == Toy::labSpiral ? kLabSpiralCount : 0;
   if (all > 0 && (first > all || count > all - first))
-    return Status::invalidArgument("Points {} to {} were asked for; {} has points 0 to {}.",
+    return Status::invalidArgument("toy.range first last toy most",
                                    {first, first + count - 1, toyName(toy), all - 1});
   ToyPoints out;
   out.dim = toy == Toy::labSpiral || toy == Toy::swissRoll ? 3 : 2;
@@ -212,18 +209,14 @@ Result<ToyPoints> toyPoints(Toy toy, uint32_t count, uint64_t seed, uint64_t fir
 }
 
 Result<std::vector<double>> toyLogDensity(Toy toy, MatrixView<const double> points) {
-  if (points.cols != 2)
-    return Status::invalidArgument("Points of {} numbers were given; planar ones have 2.",
-                                   {points.cols});
+  if (points.cols != 2) return Status::invalidArgument("points.planar found", {points.cols});
   const double noise = curveNoise(toy);
   std::vector<Point> nodes;
   for (uint32_t m = 0; noise > 0 && m < kToyCurveNodes; ++m)
     nodes.push_back(curveAt(toy, (m + 0.5) / kToyCurveNodes));
   const bool known = noise > 0 || toy == Toy::gaussian || toy == Toy::clusters ||
                      toy == Toy::ellipse || toy == Toy::disc;
-  if (!known)
-    return Status::invalidArgument("The set {} is not drawn from a density in the plane.",
-                                   {std::string(toyName(toy))});
+  if (!known) return Status::invalidArgument("toy.noDensity toy", {toyName(toy)});
   std::vector<double> out(points.rows);
   for (size_t i = 0; i < points.rows; ++i) {
     const Point p = {points(i, 0), points(i, 1)};

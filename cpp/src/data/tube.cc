@@ -5,20 +5,19 @@
 
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
-#include "linalg/vector3.h"
+#include "data/spine.h"
 
 namespace atlas {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kThickness = 0.15, kBulge = 0.45;
 constexpr double kMostBend = 2.4, kMostTwist = 1.2;
 
 // At s of the spine, 0 to 1: thin at the ends, a bulge at 0.3.
-double radiusAt(double s) {
+double radiusAt(double s, const TubeStyle& style) {
   const double round = exp64(0.6 * log64(sin64(kPi * (0.06 + 0.88 * s))));
   const double off = (s - 0.3) / 0.12;
-  return kThickness * round * (1 + kBulge * exp64(-off * off));
+  return style.thickness * round * (1 + style.bulge * exp64(-off * off));
 }
 
 }  // namespace
@@ -31,32 +30,25 @@ TubePose tubePose(uint64_t seed, uint64_t pair, int end) {
           kMostTwist * (2 * double(own[2]) - 1)};
 }
 
-std::vector<double> tubeVertices(const TubePose& pose) {
-  const double half = (kTubeRings - 1) / 2.0, step = kTubeLength / (kTubeRings - 1);
-  std::array<Vector3, kTubeRings> place, along, normal;
-  place[0] = Vector3::Zero();
-  along[0] = {1, 0, 0};
-  normal[0] = {0, 1, 0};
+std::vector<double> tubeVertices(const TubePose& pose, const TubeStyle& style) {
+  const double half = (kTubeRings - 1) / 2.0, step = style.length / (kTubeRings - 1);
+  std::array<SpineFrame, kTubeRings> frames;
+  frames[0] = {Vector3::Zero(), {1, 0, 0}, {0, 1, 0}};
   for (size_t i = 0; i + 1 < kTubeRings; ++i) {
     const double bend = pose[double(i) < half ? 0 : 1] / half, turn = pose[2] / (kTubeRings - 1);
-    const Vector3 t = cos64(bend) * along[i] + sin64(bend) * normal[i];
-    const Vector3 n = cos64(bend) * normal[i] - sin64(bend) * along[i];
-    along[i + 1] = t;
-    normal[i + 1] = cos64(turn) * n + sin64(turn) * t.cross(n);
-    place[i + 1] = place[i] + step * t;
+    frames[i + 1] = frames[i].turned(bend, turn);
+    frames[i + 1].place = frames[i].place + step * frames[i + 1].along;
   }
-  const size_t middle = kTubeRings / 2;
-  const Vector3 origin = place[middle], x = along[middle], y = normal[middle], z = x.cross(y);
+  const SpineFrame& middle = frames[kTubeRings / 2];
+  const Vector3 z = middle.across();
   std::vector<double> out;
   out.reserve(3 * kTubeVertices);
   for (size_t i = 0; i < kTubeRings; ++i) {
-    const double radius = radiusAt(double(i) / (kTubeRings - 1));
-    const Vector3 other = along[i].cross(normal[i]);
+    const double radius = radiusAt(double(i) / (kTubeRings - 1), style);
     for (size_t k = 0; k < kTubeSides; ++k) {
       const double angle = 2 * kPi * double(k) / kTubeSides;
-      const Vector3 v =
-          place[i] - origin + radius * (cos64(angle) * normal[i] + sin64(angle) * other);
-      for (const Vector3& axis : {x, y, z}) out.push_back(dot(v, axis));
+      const Vector3 v = frames[i].place - middle.place + frames[i].around(angle, radius);
+      for (const Vector3& axis : {middle.along, middle.normal, z}) out.push_back(dot(v, axis));
     }
   }
   return out;
@@ -75,25 +67,12 @@ std::vector<uint32_t> tubeTriangles() {
 }
 
 double tubeLength(std::span<const double> vertices) {
-  double length = 0;
-  Vector3 before = Vector3::Zero();
-  for (size_t i = 0; i < kTubeRings; ++i) {
-    Vector3 middle = Vector3::Zero();
-    for (size_t k = 0; k < kTubeSides; ++k) {
-      const double* v = &vertices[3 * (i * kTubeSides + k)];
-      middle = middle + (1.0 / kTubeSides) * Vector3{v[0], v[1], v[2]};
-    }
-    const Vector3 step = middle - before;
-    if (i) length += std::sqrt(dot(step, step));
-    before = middle;
-  }
-  return length;
+  return lengthOfRings(vertices.data(), kTubeSides, kTubeRings);
 }
 
 Result<TubeBlend> blendTubes(const TubePose& a, const TubePose& b, uint32_t frames) {
   if (frames < 2 || frames > kTubeMaxFrames) {
-    return Status::invalidArgument("{} frames of a tube were asked for; allowed are 2 to {}.",
-                                   {frames, kTubeMaxFrames});
+    return outOfRange("frames", frames, 2, kTubeMaxFrames);
   }
   const std::vector<double> from = tubeVertices(a), to = tubeVertices(b);
   TubeBlend out;
@@ -115,8 +94,7 @@ Result<TubeBlend> blendTubes(const TubePose& a, const TubePose& b, uint32_t fram
 
 Result<TubeStudy> studyTubes(uint64_t seed, uint32_t pairs) {
   if (pairs < 2 || pairs > kTubeMaxPairs) {
-    return Status::invalidArgument("{} pairs of tubes were asked for; allowed are 2 to {}.",
-                                   {pairs, kTubeMaxPairs});
+    return outOfRange("pairs", pairs, 2, kTubeMaxPairs);
   }
   double sum = 0, squares = 0;
   for (uint32_t pair = 0; pair < pairs; ++pair) {

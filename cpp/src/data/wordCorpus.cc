@@ -25,24 +25,22 @@ std::vector<std::string_view> partsOf(std::string_view text, std::string_view se
 class Reader {
  public:
   Status line(std::string_view text, size_t number) {
-    const auto refuse = [&](const char* why) {
-      return Status::invalidArgument(
-          "Line {} of the grammar reads “{}” and {}; a line is like “people 55: man/woman "
-          "king/queen”, “rank: palace crown < king queen” or “filler 3: the a”.",
-          {number, std::string(text.substr(0, 60)), why});
+    // `error`: "grammar.… line text".
+    const auto refuse = [&](const char* error) {
+      return Status::invalidArgument(error, {number, std::string(text.substr(0, 60))});
     };
     const size_t colon = text.find(':');
-    if (colon == text.npos) return refuse("has no colon");
+    if (colon == text.npos) return refuse("grammar.colon line text");
     const std::vector<std::string_view> head = partsOf(text.substr(0, colon), kSpaces);
-    if (head.empty() || head.size() > 2) return refuse("needs one name before the colon");
+    if (head.empty() || head.size() > 2) return refuse("grammar.name line text");
     uint32_t count = 1;
     if (head.size() == 2) {
       count = 0;
       for (const char c : head[1]) {
-        if (c < '0' || c > '9' || count > 100) return refuse("has no number from 1 to 1000");
+        if (c < '0' || c > '9' || count > 100) return refuse("grammar.number line text");
         count = 10 * count + uint32_t(c - '0');
       }
-      if (count < 1 || count > 1000) return refuse("has no number from 1 to 1000");
+      if (count < 1 || count > 1000) return refuse("grammar.number line text");
     }
     const std::string_view rest = text.substr(colon + 1);
     const size_t mark = rest.find('<');
@@ -59,12 +57,11 @@ class Reader {
         pairs.push_back(word(part.substr(slash + 1)));
       }
     }
-    if (!whole || words.empty() == pairs.empty())
-      return refuse("mixes words and pairs or has none");
+    if (!whole || words.empty() == pairs.empty()) return refuse("grammar.mixed line text");
     if (mark != rest.npos) {
       for (const std::string_view part : partsOf(rest.substr(mark + 1), kSpaces))
         of.push_back(word(part));
-      if (of.empty() || words.empty()) return refuse("says of no word what stands near it");
+      if (of.empty() || words.empty()) return refuse("grammar.near line text");
       for (const uint32_t w : of) {
         auto& near = grammar_.near[w];
         for (const uint32_t word : words) near.push_back(word);
@@ -72,7 +69,7 @@ class Reader {
     } else if (!pairs.empty()) {
       grammar_.groups.push_back({std::string(head[0]), count, std::move(pairs)});
     } else {
-      if (!grammar_.filler.empty() || count > 20) return refuse("is one filler too many");
+      if (!grammar_.filler.empty() || count > 20) return refuse("grammar.filler line text");
       grammar_.filler = words;
       grammar_.fillers = count;
     }
@@ -80,11 +77,9 @@ class Reader {
   }
 
   Result<Grammar> done() {
-    if (grammar_.groups.empty())
-      return Status::invalidArgument(
-          "The grammar has no pairs; give it a line like “people 55: man/woman king/queen”.");
+    if (grammar_.groups.empty()) return Status::invalidArgument("grammar.noPairs");
     if (grammar_.words.size() > kMaxGrammarWords)
-      return Status::invalidArgument("The grammar has {} different words; at most {} fit.",
+      return Status::invalidArgument("grammar.words found most",
                                      {grammar_.words.size(), kMaxGrammarWords});
     return std::move(grammar_);
   }
@@ -106,8 +101,7 @@ class Reader {
 
 Result<Grammar> readGrammar(std::string_view text) {
   if (text.size() > kMaxGrammarCharacters)
-    return Status::invalidArgument("The grammar has {} characters; at most {} fit.",
-                                   {text.size(), kMaxGrammarCharacters});
+    return Status::invalidArgument("text.tooLong found most", {text.size(), kMaxGrammarCharacters});
   Reader reader;
   Status status;
   for (size_t at = 0, number = 1; at < text.size(); ++number) {
@@ -121,9 +115,7 @@ Result<Grammar> readGrammar(std::string_view text) {
 }
 
 Result<std::string> writeSentences(const Grammar& grammar, uint32_t count, uint64_t seed) {
-  if (count < 1 || count > kMaxSentences)
-    return Status::invalidArgument("A corpus has 1 to {} sentences; {} were asked for.",
-                                   {kMaxSentences, count});
+  if (count < 1 || count > kMaxSentences) return outOfRange("sentences", count, 1, kMaxSentences);
   uint32_t shares = 0;
   for (const auto& group : grammar.groups) shares += group.share;
   std::string text;
@@ -153,8 +145,7 @@ Result<std::string> writeSentences(const Grammar& grammar, uint32_t count, uint6
 
 Result<Corpus> readCorpus(std::string_view text) {
   if (text.size() > kMaxCorpusCharacters)
-    return Status::invalidArgument("The text has {} characters; at most {} fit.",
-                                   {text.size(), kMaxCorpusCharacters});
+    return Status::invalidArgument("text.tooLong found most", {text.size(), kMaxCorpusCharacters});
   std::vector<std::string_view> all;
   std::vector<size_t> ends;  // of each sentence in all
   for (const std::string_view line : partsOf(text, "\n")) {
@@ -176,7 +167,7 @@ Result<Corpus> readCorpus(std::string_view text) {
   }
   if (all.size() < kMinCorpusWords || places.size() < kMinDifferentWords)
     return Status::invalidArgument(
-        "The text has {} words, {} of them different; it takes at least {}, and {} different ones.",
+        "text.tooShort words different leastWords leastDifferent",
         {all.size(), places.size(), kMinCorpusWords, kMinDifferentWords});
   const std::vector<uint32_t> order =
       orderOf(places.size(), [&](uint32_t a, uint32_t b) { return counts[a] > counts[b]; });

@@ -66,7 +66,7 @@ class Reader {
       if (found.ok())
         into = found.value();
       else
-        fail("This model file is damaged. " + found.status().message);
+        fail(Status::dataCorrupt("modelFile.damaged why", {found.status()}));
     } else if constexpr (std::same_as<T, bool>) {
       uint32_t number = 0;
       parse(name, string(name), number);
@@ -90,7 +90,7 @@ class Reader {
   std::string string(const char* name) {
     const auto it = metadata_.find(name);
     if (it != metadata_.end()) return it->second;
-    fail("This model file does not say its " + std::string(name) + ".");
+    fail(Status::dataCorrupt("modelFile.noEntry name", {name}));
     return {};
   }
   void parse(const char* name, const std::string& value, double& out) {
@@ -106,11 +106,10 @@ class Reader {
   }
   void expect(bool isNumber, const char* name, const std::string& value) {
     if (!isNumber)
-      fail("This model file says its " + std::string(name) + " is \"" + value.substr(0, 40) +
-           "\", which is not a number of the kind needed.");
+      fail(Status::dataCorrupt("modelFile.entry name found", {name, value.substr(0, 40)}));
   }
-  void fail(std::string message) {
-    if (status_.ok()) status_ = Status::dataCorrupt(std::move(message));
+  void fail(const Status& status) {
+    if (status_.ok()) status_ = status;
   }
 
   const Metadata& metadata_;
@@ -146,8 +145,7 @@ Status readFacts(const Metadata& metadata, Facts& facts) {
   fields(reader, facts);
   ATLAS_TRY(reader.status());
   if (Status valid = validate(facts.spec); !valid.ok())
-    return Status::dataCorrupt("This model file describes a model that cannot be. {}",
-                               {valid.message});
+    return Status::dataCorrupt("modelFile.damaged why", {valid});
   return Status::okay();
 }
 
@@ -155,14 +153,14 @@ Status readFacts(const Metadata& metadata, Facts& facts) {
 Result<const Tensor*> expectTensor(const Safetensors& file, const std::string& name,
                                    const std::vector<uint64_t>& shape) {
   const Tensor* tensor = file.find(name);
-  if (tensor == nullptr) return Status::dataCorrupt("This model file has no tensor {}.", {name});
+  if (tensor == nullptr) return Status::dataCorrupt("modelFile.noTensor name", {name});
   if (tensor->shape == shape) return tensor;
   const auto listed = [](const std::vector<uint64_t>& sizes) {
     std::string out;
     for (uint64_t size : sizes) out += (out.empty() ? "" : "×") + std::to_string(size);
-    return out.empty() ? "one number" : out;
+    return out.empty() ? "1" : out;
   };
-  return Status::dataCorrupt("Tensor {} of this model file is {}; its settings need {}.",
+  return Status::dataCorrupt("modelFile.tensorShape name found wanted",
                              {name, listed(tensor->shape), listed(shape)});
 }
 
@@ -174,7 +172,7 @@ Status readFloats(const Safetensors& file, const std::string& name,
   if (!values.ok()) return values.status();
   for (size_t i = 0; i < values->size(); ++i)
     if (!std::isfinite(values.value()[i]))
-      return Status::dataCorrupt("Number {} of tensor {} is not finite.", {i, name});
+      return Status::dataCorrupt("numbers.finiteAt name place", {name, i});
   out = std::move(values.value());
   return Status::okay();
 }
@@ -201,7 +199,7 @@ Result<Model> readPca(const Safetensors& file, const Facts& facts) {
   if (!status.ok()) return status;
   parts.totalVariance = total[0];
   auto pca = Pca::fromParts(std::move(parts));
-  if (!pca.ok()) return Status::dataCorrupt(pca.status().message);
+  if (!pca.ok()) return Status::dataCorrupt("modelFile.damaged why", {pca.status()});
   return modelOf(std::move(pca.value()), facts.spec);
 }
 
@@ -221,8 +219,7 @@ Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
   uint64_t needed = 0;
   for (size_t i = 1; i < widths.size(); ++i) needed += halves * widths[i - 1] * widths[i];
   if (numbers < needed)
-    return Status::dataCorrupt("This model file holds {} numbers; its settings need more than {}.",
-                               {numbers, needed});
+    return Status::dataCorrupt("modelFile.numbers found wanted", {numbers, needed});
   auto made = makeModel(spec, {});
   if (!made.ok()) return made.status();
   TrainableModel<float>& network = *made->trainable;
@@ -233,7 +230,7 @@ Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
     std::copy(values.begin(), values.end(), network.parameters().begin() + ptrdiff_t(info.offset));
   }
   if (file.tensors.size() != network.parameterInfo().size())
-    return Status::dataCorrupt("This model file has {} tensors; its settings need {}.",
+    return Status::dataCorrupt("modelFile.tensors found wanted",
                                {file.tensors.size(), network.parameterInfo().size()});
   return made;
 }
@@ -297,9 +294,8 @@ Result<ModelFile> loadModel(std::span<const uint8_t> bytes) {
   const auto format = file->metadata.find("format");
   if (format == file->metadata.end() || format->second != kModelFormat)
     return Status::dataCorrupt(
-        "This safetensors file is not a model of Latent Atlas: its format is {}; \"{}\" is needed.",
-        {(format == file->metadata.end() ? "not said" : "\"" + format->second.substr(0, 40) + "\""),
-         kModelFormat});
+        "modelFile.format found wanted",
+        {format == file->metadata.end() ? "" : format->second.substr(0, 40).c_str(), kModelFormat});
   Facts facts;
   ATLAS_TRY(readFacts(file->metadata, facts));
   ModelFile out;

@@ -30,6 +30,8 @@ template <>
 constexpr const char* kDescr<int32_t> = "<i4";
 template <>
 constexpr const char* kDescr<uint32_t> = "<u4";
+template <>
+constexpr const char* kDescr<int64_t> = "<i8";
 
 // The text after `'key':` and spaces, or empty.
 std::string_view valueOf(std::string_view header, std::string_view key) {
@@ -61,10 +63,6 @@ bool parseShape(std::string_view text, std::vector<size_t>& shape) {
   return false;
 }
 
-Status corrupt(const std::string& found) {
-  return Status::dataCorrupt("This is not a .npy file that can be read: {}.", {found});
-}
-
 }  // namespace
 
 template <class T>
@@ -80,23 +78,21 @@ template <class T>
 Result<NpyArray<T>> parseNpy(std::span<const uint8_t> file) {
   const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
   if (text.size() < kHeaderStart || !text.starts_with(kMagic))
-    return corrupt("it does not start with \\x93NUMPY and version 1.0");
+    return Status::dataCorrupt("npy.start");
   const size_t dataStart = kHeaderStart + file[kMagic.size()] + 256u * file[kMagic.size() + 1];
   if (dataStart > file.size())
-    return corrupt("its header ends at byte " + std::to_string(dataStart) + ", the file at byte " +
-                   std::to_string(file.size()));
+    return Status::dataCorrupt("npy.header wanted found", {dataStart, file.size()});
   const std::string_view header = text.substr(kHeaderStart, dataStart - kHeaderStart);
 
   const std::string quoted = "'" + std::string(kDescr<T>) + "'";
   const std::string_view descr = valueOf(header, "'descr'");
   if (!descr.starts_with(quoted))
-    return corrupt("its type is " + std::string(descr.substr(0, descr.find(','))) + ", not " +
-                   quoted);
+    return Status::dataCorrupt("npy.type found wanted",
+                               {std::string(descr.substr(0, descr.find(','))), quoted});
   if (!valueOf(header, "'fortran_order'").starts_with("False"))
-    return corrupt("its values are not in C order");
+    return Status::dataCorrupt("npy.order");
   NpyArray<T> array;
-  if (!parseShape(valueOf(header, "'shape'"), array.shape))
-    return corrupt("its shape is not a tuple of 1 to 3 sizes below 2^31");
+  if (!parseShape(valueOf(header, "'shape'"), array.shape)) return Status::dataCorrupt("npy.shape");
 
   // Sizes are below 2^31 each; stop as soon as the product passes what the file could hold.
   const uint64_t available = (file.size() - dataStart) / sizeof(T);
@@ -108,8 +104,7 @@ Result<NpyArray<T>> parseNpy(std::span<const uint8_t> file) {
       values *= size;
   }
   if (values * sizeof(T) != file.size() - dataStart)
-    return corrupt("its shape does not fit the " + std::to_string(file.size() - dataStart) +
-                   " bytes of values");
+    return Status::dataCorrupt("npy.values found", {file.size() - dataStart});
   array.data.resize(size_t(values));
   if (values > 0) std::memcpy(array.data.data(), file.data() + dataStart, values * sizeof(T));
   return array;
@@ -123,6 +118,7 @@ ATLAS_INSTANTIATE_NPY(double)
 ATLAS_INSTANTIATE_NPY(uint8_t)
 ATLAS_INSTANTIATE_NPY(int32_t)
 ATLAS_INSTANTIATE_NPY(uint32_t)
+ATLAS_INSTANTIATE_NPY(int64_t)
 #undef ATLAS_INSTANTIATE_NPY
 
 }  // namespace atlas

@@ -62,8 +62,7 @@ Result<std::vector<Out>> numbersOf(const Tensor& tensor) {
   };
   if (tensor.dtype == DType::f32) return cast(copyOf<float>(tensor.bytes));
   if (tensor.dtype == DType::f64) return cast(copyOf<double>(tensor.bytes));
-  return Status::dataCorrupt("Tensor {} has numbers of type {}; F16, F32 or F64 is needed.",
-                             {tensor.name, dtypeName(tensor.dtype)});
+  return Status::dataCorrupt("tensor.type name found", {tensor.name, dtypeName(tensor.dtype)});
 }
 
 // The tensor of a header entry, or why there is none. `data` is what follows the header.
@@ -71,11 +70,10 @@ Result<Tensor> tensorOf(const HeaderEntry& entry, std::span<const uint8_t> data)
   const auto fact = std::find_if(std::begin(kDTypes), std::end(kDTypes),
                                  [&](const DTypeFact& f) { return entry.dtype == f.name; });
   if (fact == std::end(kDTypes))
-    return Status::dataCorrupt("Tensor {} has the unknown type {}.", {entry.name, entry.dtype});
+    return Status::dataCorrupt("tensor.unknownType name found", {entry.name, entry.dtype});
   if (entry.begin > entry.end || entry.end > data.size())
-    return Status::dataCorrupt(
-        "Tensor {} lies at bytes {} to {}; the file holds {} bytes of tensors.",
-        {entry.name, entry.begin, entry.end, data.size()});
+    return Status::dataCorrupt("tensor.place name begin end bytes",
+                               {entry.name, entry.begin, entry.end, data.size()});
   Tensor tensor{entry.name, fact->dtype, entry.shape,
                 data.subspan(size_t(entry.begin), size_t(entry.end - entry.begin))};
   // Sizes are checked against the bytes there are before they are multiplied.
@@ -90,9 +88,8 @@ Result<Tensor> tensorOf(const HeaderEntry& entry, std::span<const uint8_t> data)
     }
   }
   if (!fits || count * fact->size != tensor.bytes.size())
-    return Status::dataCorrupt(
-        "Tensor {} has {} bytes, which is not what its shape and type {} need.",
-        {entry.name, tensor.bytes.size(), entry.dtype});
+    return Status::dataCorrupt("tensor.bytes name found type",
+                               {entry.name, tensor.bytes.size(), entry.dtype});
   return tensor;
 }
 
@@ -111,16 +108,12 @@ const Tensor* Safetensors::find(const std::string& name) const {
 
 Result<Safetensors> readSafetensors(std::span<const uint8_t> file) {
   const std::string size = std::to_string(file.size());
-  if (file.size() < kLengthBytes + 2)
-    return Status::dataCorrupt("A safetensors file has at least 10 bytes; this one has {}.",
-                               {size});
+  if (file.size() < kLengthBytes + 2) return Status::dataCorrupt("safetensors.short found", {size});
   uint64_t length = 0;
   std::memcpy(&length, file.data(), kLengthBytes);
   if (length > kSafetensorsMaxHeader || length > file.size() - kLengthBytes)
-    return Status::dataCorrupt(
-        "This is not a whole safetensors file: its first 8 bytes announce a header of {} bytes, "
-        "the file has {} and a header may have {}.",
-        {length, size, kSafetensorsMaxHeader});
+    return Status::dataCorrupt("safetensors.header announced found most",
+                               {length, size, kSafetensorsMaxHeader});
   const auto data = file.subspan(kLengthBytes + size_t(length));
   auto header = parseSafetensorsHeader(
       {reinterpret_cast<const char*>(file.data()) + kLengthBytes, size_t(length)});
@@ -138,15 +131,12 @@ Result<Safetensors> readSafetensors(std::span<const uint8_t> file) {
     auto tensor = tensorOf(entry, data);
     if (!tensor.ok()) return tensor.status();
     if (entry.begin != covered)
-      return Status::dataCorrupt("Tensor {} begins at byte {}; the one before ends at {}.",
-                                 {entry.name, entry.begin, covered});
+      return Status::dataCorrupt("tensor.gap name begin end", {entry.name, entry.begin, covered});
     covered = entry.end;
     out.tensors.push_back(std::move(tensor.value()));
   }
   if (covered != data.size())
-    return Status::dataCorrupt(
-        "The tensors end at byte {}, but the file holds {} bytes of tensors.",
-        {covered, data.size()});
+    return Status::dataCorrupt("tensor.end end bytes", {covered, data.size()});
   return out;
 }
 

@@ -12,14 +12,15 @@ class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
 
-  bool failed() const { return !error_.empty(); }
-  Status status() const { return Status::dataCorrupt(error_); }
+  bool failed() const { return !status_.ok(); }
+  const Status& status() const { return status_; }
 
-  void fail(const std::string& what) {
-    if (!failed())
-      error_ = "The header of this safetensors file is damaged at byte " + std::to_string(at_) +
-               ": " + what + ".";
+  // `error` names the place, and some what stands there or is wanted there.
+  void fail(const char* error, const std::string& name = {}) {
+    if (!failed()) status_ = Status::dataCorrupt(error, {at_, name});
   }
+  void failText() { fail("header.text place"); }
+  void failNumber() { fail("header.number place"); }
 
   bool accept(char c) {
     skipSpace();
@@ -28,7 +29,7 @@ class Reader {
     return true;
   }
   void expect(char c) {
-    if (!accept(c)) fail(std::string("expected '") + c + "'");
+    if (!accept(c)) fail("header.wanted place wanted", std::string(1, c));
   }
   bool atEnd() {
     skipSpace();
@@ -40,12 +41,12 @@ class Reader {
     expect('"');
     while (!failed()) {
       if (at_ >= text_.size()) {
-        fail("a string does not end");
+        failText();
         break;
       }
       const char c = text_[at_++];
       if (c == '"') break;
-      if (uint8_t(c) < 0x20) fail("a control character stands in a string");
+      if (uint8_t(c) < 0x20) failText();
       if (c == '\\')
         escape(out);
       else
@@ -60,12 +61,10 @@ class Reader {
     const size_t begin = at_;
     for (; !failed() && at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
       const uint64_t digit = uint64_t(text_[at_] - '0');
-      if (value > (std::numeric_limits<uint64_t>::max() - digit) / 10)
-        fail("a number is too large");
+      if (value > (std::numeric_limits<uint64_t>::max() - digit) / 10) failNumber();
       value = value * 10 + digit;
     }
-    if (at_ == begin) fail("expected a whole number");
-    if (at_ > begin + 1 && text_[begin] == '0') fail("a number begins with 0");
+    if (at_ == begin || (at_ > begin + 1 && text_[begin] == '0')) failNumber();
     return value;
   }
 
@@ -75,8 +74,7 @@ class Reader {
     if (accept(']')) return out;
     do {
       out.push_back(number());
-      if (out.size() > kMaxRank)
-        fail("a list of more than " + std::to_string(kMaxRank) + " numbers");
+      if (out.size() > kMaxRank) fail("header.list place");
     } while (accept(','));
     expect(']');
     return out;
@@ -111,7 +109,7 @@ class Reader {
                         : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                                : -1;
       if (digit < 0) {
-        fail("\\u needs four hexadecimal digits");
+        failText();
         return 0;
       }
       value = value * 16 + uint32_t(digit);
@@ -126,13 +124,13 @@ class Reader {
       out += kMeanings[which];
       return;
     }
-    if (c != 'u') return fail("an unknown escape in a string");
+    if (c != 'u') return failText();
     uint32_t code = hex4();
     if (code >= 0xd800 && code < 0xe000) {  // half of a surrogate pair
-      if (code >= 0xdc00 || text_.substr(at_, 2) != "\\u") return fail("half a surrogate pair");
+      if (code >= 0xdc00 || text_.substr(at_, 2) != "\\u") return failText();
       at_ += 2;
       const uint32_t low = hex4();
-      if (low < 0xdc00 || low >= 0xe000) return fail("half a surrogate pair");
+      if (low < 0xdc00 || low >= 0xe000) return failText();
       code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
     }
     if (code < 0x80) {
@@ -154,7 +152,7 @@ class Reader {
 
   std::string_view text_;
   size_t at_ = 0;
-  std::string error_;
+  Status status_;
 };
 
 HeaderEntry readEntry(Reader& reader, const std::string& name) {
@@ -162,7 +160,7 @@ HeaderEntry readEntry(Reader& reader, const std::string& name) {
   entry.name = name;
   bool dtype = false, shape = false, offsets = false;
   const auto once = [&](bool& seen) {
-    if (seen) reader.fail("tensor " + name + " says one thing twice");
+    if (seen) reader.fail("header.tensor place name", name);
     seen = true;
   };
   reader.object([&](const std::string& key) {
@@ -175,15 +173,14 @@ HeaderEntry readEntry(Reader& reader, const std::string& name) {
     } else if (key == "data_offsets") {
       once(offsets);
       const auto range = reader.numbers();
-      if (range.size() != 2) return reader.fail("data_offsets of " + name + " are not two numbers");
+      if (range.size() != 2) return reader.fail("header.tensor place name", name);
       entry.begin = range[0];
       entry.end = range[1];
     } else {
-      reader.fail("tensor " + name + " has the unknown entry " + key);
+      reader.fail("header.tensor place name", name);
     }
   });
-  if (!dtype || !shape || !offsets)
-    reader.fail("tensor " + name + " lacks dtype, shape or data_offsets");
+  if (!dtype || !shape || !offsets) reader.fail("header.tensor place name", name);
   return entry;
 }
 
@@ -196,18 +193,18 @@ Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view json) {
   std::map<std::string, bool> names;
   reader.object([&](const std::string& key) {
     if (key != "__metadata__") {
-      if (!names.emplace(key, true).second) return reader.fail("two tensors are called " + key);
+      if (!names.emplace(key, true).second) return reader.fail("header.twice place name", key);
       header.entries.push_back(readEntry(reader, key));
       return;
     }
-    if (metadata) return reader.fail("__metadata__ is there twice");
+    if (metadata) return reader.fail("header.twice place name", key);
     metadata = true;
     reader.object([&](const std::string& name) {
       if (!header.metadata.emplace(name, reader.string()).second)
-        reader.fail("the metadata " + name + " is there twice");
+        reader.fail("header.twice place name", name);
     });
   });
-  if (!reader.failed() && !reader.atEnd()) reader.fail("something follows the header's end");
+  if (!reader.failed() && !reader.atEnd()) reader.fail("header.after place");
   if (reader.failed()) return reader.status();
   return header;
 }

@@ -50,8 +50,7 @@ template <>
 Result<Factor> named(const std::string& name) {
   for (int f = 0; f < kDigitFactors; ++f)
     if (name == factorName(Factor(f))) return Factor(f);
-  return Status::invalidArgument(
-      "A factor is slant, thickness, scale, rotation, wobble or width; {} was asked for.", {name});
+  return unknownChoice("factor", name, "slant, thickness, scale, rotation, wobble, width");
 }
 
 AnalogyPlaces placesOf(std::span<const double> a, std::span<const double> b,
@@ -85,14 +84,12 @@ std::vector<uint8_t> analogyImages(uint64_t seed, uint64_t question, Factor fact
 
 Result<Analogies> digitAnalogies(ThreadPool& pool, LatentModel& model, const AnalogySpec& spec) {
   if (model.inputDim() != kDigitPixels) {
-    return Status::invalidArgument("The model takes {} pixels; digits have {}.",
-                                   {model.inputDim(), kDigitPixels});
+    return Status::invalidArgument("images.width found wanted", {kDigitPixels, model.inputDim()});
   }
   if (spec.questions < 1 || spec.questions > kAnalogyMaxQuestions || spec.shown >= spec.questions ||
       spec.candidates < kParts + 1 || spec.candidates > kAnalogyMaxCandidates) {
     return Status::invalidArgument(
-        "{} questions with {} candidates were asked for, and to see number {}; take 1 to {} "
-        "questions, {} to {} candidates, and see one that is asked.",
+        "analogies.settings questions candidates shown mostQuestions least most",
         {spec.questions, spec.candidates, spec.shown, kAnalogyMaxQuestions, kParts + 1,
          kAnalogyMaxCandidates});
   }

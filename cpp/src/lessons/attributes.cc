@@ -44,7 +44,7 @@ template <>
 Result<Attribute> named(const std::string& name) {
   if (name == "slant") return Attribute::slant;
   if (name == "thickness") return Attribute::thickness;
-  return Status::invalidArgument("An attribute is slant or thickness; {} was asked for.", {name});
+  return unknownChoice("attribute", name, "slant, thickness");
 }
 
 Strokes measureStrokes(ByteImages images, uint32_t rows, uint32_t cols) {
@@ -86,10 +86,7 @@ Result<AttributeDirection> attributeDirection(MatrixView<const float> codes, Byt
                                               std::span<const double> values, double share) {
   const size_t n = values.size(), each = size_t(share * double(n));
   if (!(share > 0 && share <= 0.5) || each < 1 || n != codes.rows || n != images.rows) {
-    return Status::invalidArgument(
-        "The {} highest and lowest of {} images were asked for; a share is above 0, at most ½, and "
-        "leaves an image in each group.",
-        {share, n});
+    return Status::invalidArgument("attributes.share share count", {share, n});
   }
   const std::vector<size_t> order = byFalling(values);
   const std::span<const size_t> high(order.data(), each), low(&order[n - each], each);
@@ -112,17 +109,13 @@ Result<Moved> moveAlong(ThreadPool& pool, LatentModel& model, Classifier<float>&
                         std::span<const double> steps) {
   const size_t n = images.rows, d = images.cols, k = model.latentDim();
   if (d != kDigitPixels || model.inputDim() != d || direction.size() != k || pixels.size() != d) {
-    return Status::invalidArgument(
-        "Images of {} pixels, a direction of {} and one of {} pixels were given; the model takes "
-        "{} and {}.",
-        {d, direction.size(), pixels.size(), model.inputDim(), k});
+    return Status::invalidArgument("attributes.sizes images direction pixels wanted codes",
+                                   {d, direction.size(), pixels.size(), model.inputDim(), k});
   }
   if (n < 1 || steps.empty() || steps.size() > kAttributeMaxSteps ||
       (!labels.empty() && labels.size() != n)) {
-    return Status::invalidArgument(
-        "{} steps of {} images with {} labels were asked for; take 1 to {} steps and a label an "
-        "image, or none.",
-        {steps.size(), n, labels.size(), kAttributeMaxSteps});
+    return Status::invalidArgument("attributes.steps steps images labels most",
+                                   {steps.size(), n, labels.size(), kAttributeMaxSteps});
   }
   std::vector<uint8_t> read;
   if (labels.empty()) {

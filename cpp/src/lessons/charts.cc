@@ -142,25 +142,21 @@ Status validateSizes(size_t nodes, size_t cells, size_t points) {
   if (nodes >= 2 && nodes <= kChartMaxNodes && cells >= 1 && cells <= kChartMaxCells &&
       points <= kChartMaxPoints)
     return Status::okay();
-  return Status::invalidArgument(
-      "A surface or two charts were asked for in a size that is not served; allowed are 2 to 129 "
-      "nodes, 1 to 256 cells and 20,000 points.");
+  return Status::invalidArgument("charts.size");
 }
 
 }  // namespace
 
 Result<SurfaceKind> parseSurface(std::string_view name) {
   const auto found = std::find(std::begin(kNames), std::end(kNames), name);
-  if (found == std::end(kNames))
-    return Status::notFound("There is no surface named {}.", {std::string(name)});
+  if (found == std::end(kNames)) return unknownChoice("surface", std::string(name), joined(kNames));
   return SurfaceKind(found - std::begin(kNames));
 }
 
 Status validate(const SurfaceSpec& spec) {
   if (!(spec.smallRadius > 0) || !(spec.bigRadius >= spec.smallRadius) ||
       !std::isfinite(spec.bigRadius))
-    return Status::invalidArgument("A torus of radii {} and {} was asked for; give 0 < r <= R.",
-                                   {spec.bigRadius, spec.smallRadius});
+    return Status::invalidArgument("surface.torus big small", {spec.bigRadius, spec.smallRadius});
   const bool isProfile = spec.kind == SurfaceKind::drawn;
   if (!isProfile && spec.kind != SurfaceKind::heights) return Status::okay();
   const auto& control = spec.control;
@@ -169,10 +165,7 @@ Status validate(const SurfaceSpec& spec) {
                               : n >= kNetMin && n <= kNetMax;
   if (!fits ||
       !std::all_of(control.begin(), control.end(), [](double v) { return std::isfinite(v); }))
-    return Status::invalidArgument(
-        "A surface was drawn by {} numbers; give x and z of 3 to 16 points of a profile, or the "
-        "heights of a net of 3×3 to 8×8 points.",
-        {control.size()});
+    return Status::invalidArgument("surface.control found", {control.size()});
   return Status::okay();
 }
 

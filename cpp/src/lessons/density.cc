@@ -66,15 +66,12 @@ double commonBandwidth(const Mixture& mixture) {
 }
 
 Status checkPoints(MatrixView<const double> points) {
-  if (points.cols != 2)
-    return Status::invalidArgument("Points of {} numbers were given; planar ones have 2.",
-                                   {points.cols});
+  if (points.cols != 2) return Status::invalidArgument("points.planar found", {points.cols});
   if (points.rows < 1 || points.rows > kDensityMaxPoints)
-    return Status::invalidArgument("A density is learned from 1 to {} points; there are {}.",
-                                   {kDensityMaxPoints, points.rows});
+    return outOfRange("points", points.rows, 1, kDensityMaxPoints);
   for (size_t i = 0; i < points.rows; ++i)
     if (!std::isfinite(points(i, 0)) || !std::isfinite(points(i, 1)))
-      return Status::invalidArgument("Point {} is not finite; leave it out.", {i});
+      return Status::invalidArgument("points.finite index", {i});
   return Status::okay();
 }
 
@@ -149,8 +146,7 @@ Mixture mixtureOf(std::span<const double> numbers) {
 
 Result<Mixture> kernelDensity(MatrixView<const double> points, double bandwidth) {
   if (Status status = checkPoints(points); !status.ok()) return status;
-  if (!(bandwidth > 0) || !std::isfinite(bandwidth))
-    return Status::invalidArgument("The bandwidth is {}; it must be above 0.", {bandwidth});
+  if (!(bandwidth > 0) || !std::isfinite(bandwidth)) return notPositive("bandwidth", bandwidth);
   Mixture out(points.rows);
   for (size_t i = 0; i < points.rows; ++i) {
     const double variance = bandwidth * bandwidth;
@@ -163,9 +159,7 @@ Result<Mixture> startMixture(MatrixView<const double> points, uint32_t component
   if (Status status = checkPoints(points); !status.ok()) return status;
   const size_t n = points.rows;
   const size_t most = std::min<size_t>(n, kMixtureMaxComponents);
-  if (components < 1 || components > most)
-    return Status::invalidArgument(
-        "A mixture of these points has 1 to {} components; asked for {}.", {most, components});
+  if (components < 1 || components > most) return outOfRange("components", components, 1, most);
   const PlaneMoments all = momentsOfPoints(points);
   const double variance = std::max(0.5 * (all.xx + all.yy) / components, 1e-9);
   const Rng rng(seed, Stream::mixtureStart);
@@ -261,11 +255,10 @@ Result<DensityGrid> densityGrid(ThreadPool& pool, const Mixture& mixture,
                                 std::array<double, 4> window, uint32_t cols, uint32_t rows) {
   const auto [x0, x1, y0, y1] = window;
   if (!(x0 < x1) || !(y0 < y1) || !std::isfinite(x1 - x0) || !std::isfinite(y1 - y0))
-    return Status::invalidArgument("The window must be [x0, x1, y0, y1] with x0 < x1 and y0 < y1.");
+    return Status::invalidArgument("window.order x0 x1 y0 y1", {x0, x1, y0, y1});
   if (cols < 1 || rows < 1 || uint64_t(cols) * rows > kDensityMaxCells)
-    return Status::invalidArgument("A grid of {}×{} cells was asked for; 1 to {} are allowed.",
-                                   {cols, rows, kDensityMaxCells});
-  if (mixture.empty()) return Status::invalidArgument("A density needs at least one component.");
+    return Status::invalidArgument("grid.cells cols rows most", {cols, rows, kDensityMaxCells});
+  if (mixture.empty()) return Status::invalidArgument("mixture.empty");
   const double stepX = (x1 - x0) / cols, stepY = (y1 - y0) / rows;
   DensityGrid out;
   out.values.resize(size_t(cols) * rows);
@@ -404,8 +397,7 @@ Result<BandwidthCurve> bandwidthCurve(ThreadPool& pool, MatrixView<const double>
                                       MatrixView<const double> heldOut,
                                       std::span<const double> bandwidths) {
   const bool leaveOneOut = heldOut.rows == 0;
-  if (leaveOneOut && points.rows < 2)
-    return Status::invalidArgument("To judge each point by the others takes two points or more.");
+  if (leaveOneOut && points.rows < 2) return tooFew("points", points.rows, 2);
   if (!leaveOneOut)
     if (Status status = checkPoints(heldOut); !status.ok()) return status;
   BandwidthCurve out;
@@ -436,9 +428,8 @@ Result<Summary> divergenceFrom(ThreadPool& pool, const Mixture& mixture,
                                MatrixView<const double> points,
                                std::span<const double> trueLogDensity) {
   if (points.rows < 1 || points.rows != trueLogDensity.size())
-    return Status::invalidArgument(
-        "A divergence needs one true log density a point; there are {} for {} points.",
-        {trueLogDensity.size(), points.rows});
+    return Status::invalidArgument("numbers.same found other",
+                                   {trueLogDensity.size(), points.rows});
   std::vector<double> gaps = logDensity(pool, mixture, points);
   for (size_t i = 0; i < gaps.size(); ++i) gaps[i] = trueLogDensity[i] - gaps[i];
   return summarize(gaps);

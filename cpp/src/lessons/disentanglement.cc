@@ -117,9 +117,7 @@ Result<Disentanglement> disentanglement(MatrixView<const float> codes,
                                         std::span<const bool> isClass) {
   const size_t n = codes.rows, k = codes.cols, f = factors.cols;
   if (n < kInformationBins || n > kDisentanglementMaxImages) {
-    return Status::invalidArgument(
-        "Information about factors was asked of {} images; take {} to {}.",
-        {n, kInformationBins, kDisentanglementMaxImages});
+    return outOfRange("images", n, kInformationBins, kDisentanglementMaxImages);
   }
   std::vector<std::vector<double>> numbers;
   std::vector<Binned> binned;
@@ -135,8 +133,7 @@ Result<Disentanglement> disentanglement(MatrixView<const float> codes,
     const Binned parts = isClass[i] ? ofClasses(factor) : ofEqualCount(factor);
     const double entropy = informationOf(parts, parts);
     if (!(entropy > 0)) {
-      return Status::invalidArgument(
-          "Factor {} has the same value in all {} images; a factor must vary.", {i, n});
+      return Status::invalidArgument("factors.constant index count", {i, n});
     }
     double largest = -1, second = 0;
     uint32_t strongest = 0;
@@ -164,8 +161,7 @@ template <>
 Result<FactorImages> named(const std::string& name) {
   if (name == "sprites") return FactorImages::sprites;
   if (name == "digits") return FactorImages::digits;
-  return Status::invalidArgument("Factors are known of sprites and of digits; {} was asked for.",
-                                 {name});
+  return unknownChoice("factors", name, "sprites, digits");
 }
 
 Result<FactorStudy> studyFactors(ThreadPool& pool, LatentModel& model, FactorImages kind,
@@ -173,12 +169,10 @@ Result<FactorStudy> studyFactors(ThreadPool& pool, LatentModel& model, FactorIma
   const bool digits = kind == FactorImages::digits;
   const size_t d = digits ? kDigitPixels : kSpritePixels, n = count, k = model.latentDim();
   if (model.inputDim() != d) {
-    return Status::invalidArgument("These images have {} pixels; the model takes {}.",
-                                   {d, model.inputDim()});
+    return Status::invalidArgument("images.width found wanted", {d, model.inputDim()});
   }
   if (count < kInformationBins || count > kDisentanglementMaxImages) {
-    return Status::invalidArgument("{} images were asked for; take {} to {}.",
-                                   {count, kInformationBins, kDisentanglementMaxImages});
+    return outOfRange("count", count, kInformationBins, kDisentanglementMaxImages);
   }
   FactorStudy out;
   std::vector<uint8_t> images(n * d);

@@ -17,13 +17,10 @@ Status normalise(std::span<const double> weights, const char* name, std::vector<
   double sum = 0;
   for (double w : weights) {
     if (!std::isfinite(w) || w < 0)
-      return Status::invalidArgument("A weight of {} is {}; weights are finite and not negative.",
-                                     {std::string(name), w});
+      return Status::invalidArgument("weights.negative name found", {name, w});
     sum += w;
   }
-  if (!(sum > 0))
-    return Status::invalidArgument("All weights of {} are 0; give at least one outcome some.",
-                                   {std::string(name)});
+  if (!(sum > 0)) return Status::invalidArgument("weights.zero name", {name});
   for (double w : weights) out.push_back(w / sum);
   return Status::okay();
 }
@@ -45,9 +42,8 @@ double divergenceTerm(double p, double informationP, double informationQ) {
 
 Result<Divergence> compareDistributions(std::span<const double> p, std::span<const double> q) {
   if (p.size() != q.size() || p.empty() || p.size() > kOutcomesMax)
-    return Status::invalidArgument(
-        "Distributions of {} and {} outcomes were given; both need the same 1 to {}.",
-        {p.size(), q.size(), kOutcomesMax});
+    return Status::invalidArgument("outcomes.count first second most",
+                                   {p.size(), q.size(), kOutcomesMax});
   Divergence out;
   if (Status s = normalise(p, "p", out.p); !s.ok()) return s;
   if (Status s = normalise(q, "q", out.q); !s.ok()) return s;
@@ -72,9 +68,7 @@ Result<std::vector<double>> withProbability(std::span<const double> p, uint32_t 
   std::vector<double> out;
   if (Status s = normalise(p, "p", out); !s.ok()) return s;
   if (index >= out.size() || out.size() < 2)
-    return Status::invalidArgument(
-        "Outcome {} of {} was asked for; at least two are needed, counted from 0.",
-        {index, out.size()});
+    return Status::invalidArgument("outcomes.place index count", {index, out.size()});
   const double own = value > 0 ? std::fmin(value, 1) : 0;  // not a number: 0
   double others = 0;
   for (size_t i = 0; i < out.size(); ++i) others += i == index ? 0 : out[i];
@@ -88,9 +82,8 @@ Result<std::vector<double>> withProbability(std::span<const double> p, uint32_t 
 Result<PairSigns> signsOfPairs(uint32_t pairs, uint32_t outcomes, uint64_t seed, double from,
                                double to, uint32_t bins) {
   if (pairs < 1 || outcomes < 2 || outcomes > kOutcomesMax || bins < 1 || !(from < to))
-    return Status::invalidArgument(
-        "At least one pair, 2 to {} outcomes, one bin and from < to are needed; found {}, {}, {}.",
-        {kOutcomesMax, pairs, outcomes, bins});
+    return Status::invalidArgument("signs.settings pairs outcomes bins most",
+                                   {pairs, outcomes, bins, kOutcomesMax});
   PairSigns out;
   out.divergences.assign(bins, 0);
   out.wrongSteps.assign(bins, 0);
@@ -119,7 +112,7 @@ Result<PairSigns> signsOfPairs(uint32_t pairs, uint32_t outcomes, uint64_t seed,
 
 Status validate(Normal p) {
   if (p.std > 0) return Status::okay();
-  return Status::invalidArgument("A standard deviation is above 0; {} was given.", {p.std});
+  return notPositive("std", p.std);
 }
 
 double klNormal(Normal p, Normal q) {
@@ -152,8 +145,7 @@ double probabilityNormal(Normal p, double low, double high) {
 Result<Estimates> estimateKl(Normal p, Normal q, std::span<const uint32_t> counts, uint64_t seed) {
   for (size_t i = 0; i < counts.size(); ++i)
     if (counts[i] < 2 || (i > 0 && counts[i] < counts[i - 1]))
-      return Status::invalidArgument("Sample counts must ascend from at least 2; found {}.",
-                                     {counts[i]});
+      return Status::invalidArgument("counts.ascending found", {counts[i]});
   const Rng rng(seed, Stream::klEstimate);
   Estimates out;
   double mean = 0, squares = 0;  // running mean and Σ (v − mean)², Welford 1962
@@ -199,9 +191,8 @@ Result<ComparedNormals> compareNormals(Normal p, Normal q, std::span<const uint3
 Result<std::vector<float>> klBowl(Normal q, double mean0, double mean1, double std0, double std1,
                                   uint32_t cols, uint32_t rows) {
   if (!(mean0 < mean1) || !(std0 >= 0) || !(std0 < std1) || !(q.std > 0) || cols < 1 || rows < 1)
-    return Status::invalidArgument(
-        "The bowl needs mean0 < mean1, 0 <= std0 < std1, a standard deviation above 0 and at least "
-        "one cell.");
+    return Status::invalidArgument("bowl.settings mean0 mean1 std0 std1 std",
+                                   {mean0, mean1, std0, std1, q.std});
   std::vector<float> out;
   out.reserve(size_t(cols) * rows);
   for (uint32_t i = 0; i < rows; ++i)

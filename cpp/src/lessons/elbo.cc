@@ -105,8 +105,7 @@ BoundAndGradient boundOf(const LatentLine& line, const std::vector<Node>& nodes)
 
 Status checkRange(const char* name, double value, double low, double high) {
   if (value >= low && value <= high) return Status::okay();
-  return Status::invalidArgument("{} is {}; allowed is {} to {}.",
-                                 {std::string(name), value, low, high});
+  return outOfRange(name, value, low, high);
 }
 
 ElboSteps stepsOf(const LatentLine& line, const std::vector<Node>& nodes, double logPx) {
@@ -171,22 +170,21 @@ Result<DecoderShape> named(const std::string& name) {
   if (name == "line") return DecoderShape::line;
   if (name == "bend") return DecoderShape::bend;
   if (name == "fold") return DecoderShape::fold;
-  return Status::invalidArgument("The decoder is \"{}\"; allowed are line, bend and fold.", {name});
+  return unknownChoice("decoder", name, "line, bend, fold");
 }
 
 Status validate(const LatentLine& line) {
-  if (Status s = checkRange("The slope", line.slope, kSlopeMin, kSlopeMax); !s.ok()) return s;
-  if (Status s = checkRange("The noise", line.noise, kNoiseMin, kNoiseMax); !s.ok()) return s;
+  if (Status s = checkRange("slope", line.slope, kSlopeMin, kSlopeMax); !s.ok()) return s;
+  if (Status s = checkRange("noise", line.noise, kNoiseMin, kNoiseMax); !s.ok()) return s;
   if (Status s = checkRange("x", line.x, -kDataMax, kDataMax); !s.ok()) return s;
-  if (Status s = checkRange("The mean of q", line.mu, -kQMeanMax, kQMeanMax); !s.ok()) return s;
-  return checkRange("The standard deviation of q", line.sigma, kQStdMin, kQStdMax);
+  if (Status s = checkRange("mu", line.mu, -kQMeanMax, kQMeanMax); !s.ok()) return s;
+  return checkRange("sigma", line.sigma, kQStdMin, kQStdMax);
 }
 
 Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t count) {
   if (Status s = validate(line); !s.ok()) return s;
   if (!(reach > 0) || count < 2 || count > 10'000)
-    return Status::invalidArgument(
-        "Curves need a reach above 0 and 2 to 10000 places; found {} and {}.", {reach, count});
+    return Status::invalidArgument("curve.settings reach count", {reach, count});
   const std::vector<Node> nodes = nodesOf(line.shape);
   const Densities p(line);
   ElboPicture out;
@@ -221,8 +219,7 @@ Result<ElboPicture> elboPicture(const LatentLine& line, double reach, uint32_t c
 
 Result<ThetaSweep> thetaSweep(const LatentLine& line, bool overNoise, uint32_t count) {
   if (Status s = validate(line); !s.ok()) return s;
-  if (count < 2 || count > 200)
-    return Status::invalidArgument("A sweep has 2 to 200 values; found {}.", {count});
+  if (count < 2 || count > 200) return outOfRange("count", count, 2, 200);
   const double low = overNoise ? kNoiseMin : kSlopeMin, high = overNoise ? kNoiseMax : kSlopeMax;
   const std::vector<Node> nodes = nodesOf(line.shape);
   ThetaSweep out;
@@ -245,9 +242,8 @@ Result<ThetaSweep> thetaSweep(const LatentLine& line, bool overNoise, uint32_t c
 Result<Ascent> elboAscent(const LatentLine& line, double rate, uint32_t steps) {
   if (Status s = validate(line); !s.ok()) return s;
   if (!(rate > 0 && rate <= 1) || steps > kAscentMaxSteps)
-    return Status::invalidArgument(
-        "The ascent takes a rate above 0 and up to 1 and at most {} steps; found {} and {}.",
-        {kAscentMaxSteps, rate, steps});
+    return Status::invalidArgument("ascent.settings rate steps most",
+                                   {rate, steps, kAscentMaxSteps});
   const std::vector<Node> nodes = nodesOf(line.shape);
   LatentLine at = line;
   BoundAndGradient bound = boundOf(at, nodes);
@@ -278,10 +274,8 @@ Result<EvidenceCosts> evidenceCosts(uint32_t nodesPerAxis, double noise, double 
                                     double rate, uint32_t dims) {
   if (nodesPerAxis < 2 || !(noise > 0) || !(relativeError > 0) || !(rate > 0) || dims < 1 ||
       dims > 1000)
-    return Status::invalidArgument(
-        "A cost needs two nodes an axis, noise, relative error and rate above 0, and 1 to 1000 "
-        "dimensions; found {}, {}, {} and {}.",
-        {nodesPerAxis, noise, relativeError, dims});
+    return Status::invalidArgument("cost.settings nodes noise error dims",
+                                   {nodesPerAxis, noise, relativeError, dims});
   const double variance = noise * noise, x = std::sqrt(1 + variance);
   const double first = logDensityNormal({0, std::sqrt(1 + variance)}, x);
   const double logTwoSRootPi = log64(noise) + kLogTwo + 0.5 * (kLog2Pi - kLogTwo);

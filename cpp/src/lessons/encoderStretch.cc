@@ -38,11 +38,8 @@ Result<EncoderStretch> encoderStretch(ThreadPool& pool, LatentModel& model, Byte
                                       ByteImages queries) {
   for (const ByteImages images : {set, queries}) {
     if (images.cols != model.inputDim())
-      return Status::invalidArgument("Images of {} pixels were given; the model takes {}.",
-                                     {images.cols, model.inputDim()});
-    if (images.rows < 2)
-      return Status::invalidArgument("There are {} images; at least 2 are needed to compare.",
-                                     {images.rows});
+      return Status::invalidArgument("images.width found wanted", {images.cols, model.inputDim()});
+    if (images.rows < 2) return tooFew("images", images.rows, 2);
   }
   auto nearest = nearestImages(pool, set, queries);
   if (!nearest.ok()) return nearest.status();

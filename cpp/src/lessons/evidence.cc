@@ -31,9 +31,8 @@ struct Cell {
 
 Status checkVae(const Autoencoder<float>& model) {
   if (model.kind() == ModelKind::vae && model.spec().loss == ReconLoss::bce) return Status::okay();
-  return Status::invalidArgument(
-      "The evidence is that of a VAE with cross-entropy; this model is {} with {}.",
-      {std::string(modelKindName(model.kind())), reconLossName(model.spec().loss)});
+  return Status::invalidArgument("evidence.model kind loss",
+                                 {modelKindName(model.kind()), reconLossName(model.spec().loss)});
 }
 
 // log p(x|z) of the cells from `first` on.
@@ -73,16 +72,14 @@ Result<Evidence> evidence(ThreadPool& pool, Autoencoder<float>& model,
                           const EvidenceView& view) {
   if (Status s = checkVae(model); !s.ok()) return s;
   if (model.latentDim() != 2 || image.size() != model.inputDim())
-    return Status::invalidArgument(
-        "The grid is for two latent numbers and an image of {} pixels; found {} and {}.",
-        {model.inputDim(), model.latentDim(), image.size()});
+    return Status::invalidArgument("evidence.image codes found wanted",
+                                   {model.latentDim(), image.size(), model.inputDim()});
   if (!(grid.half > 0) || grid.side < 2 || grid.side > kEvidenceMaxSide ||
       grid.levels > kEvidenceMaxLevels || view.cols > kEvidenceMaxSide || !(view.sigmas >= 0) ||
       !(view.window[0] < view.window[1]) || !(view.window[2] < view.window[3]))
     return Status::invalidArgument(
-        "A grid needs half > 0, 2 to {} cells a side, up to {} cuts and a window with an inside; "
-        "found {}, {} and {}.",
-        {kEvidenceMaxSide, kEvidenceMaxLevels, grid.half, grid.side, grid.levels});
+        "evidence.grid half side levels mostSide mostLevels",
+        {grid.half, grid.side, grid.levels, kEvidenceMaxSide, kEvidenceMaxLevels});
   std::vector<float> x(image.size());
   bytesToPixels(image.data(), x.data(), x.size());
   float mu[2], logVar[2];
@@ -198,14 +195,10 @@ Result<NaiveEvidence> naiveEvidence(ThreadPool& pool, Autoencoder<float>& model,
   if (Status s = checkVae(model); !s.ok()) return s;
   const size_t n = images.rows, d = model.inputDim(), k = model.latentDim();
   if (n < 1 || n > kNaiveMaxImages || images.cols != d || draws < 1 || draws > kNaiveMaxSamples)
-    return Status::invalidArgument(
-        "The naive estimate takes 1 to {} images of {} pixels and 1 to {} draws; found {} of {} "
-        "and {}.",
-        {kNaiveMaxImages, d, kNaiveMaxSamples, n, images.cols, draws});
+    return Status::invalidArgument("evidence.naive images width draws mostImages wanted mostDraws",
+                                   {n, images.cols, draws, kNaiveMaxImages, d, kNaiveMaxSamples});
   for (const uint32_t count : counts)
-    if (count < 1 || count > draws)
-      return Status::invalidArgument("An average of {} draws was asked for; allowed is 1 to {}.",
-                                     {count, draws});
+    if (count < 1 || count > draws) return outOfRange("counts", count, 1, draws);
   std::vector<float> x(n * d);
   for (size_t i = 0; i < n; ++i) bytesToPixels(images.row(i), &x[i * d], d);
   const std::vector<float> codes = samplePrior(model, seed, 0, draws);

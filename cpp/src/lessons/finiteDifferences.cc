@@ -28,9 +28,8 @@ Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, Byt
   if (spec.kind != ModelKind::ae || images.cols != spec.inputDim || images.rows == 0 ||
       images.rows > kMaxImages || count == 0 || count > kMaxCheckedWeights) {
     return Status::invalidArgument(
-        "A gradient check of {} weights of a model \"{}\" on {} images of {} pixels was asked for; "
-        "allowed are an autoencoder, 1 to {} weights and 1 to {} images of {} pixels.",
-        {count, modelKindName(spec.kind), images.rows, images.cols, kMaxCheckedWeights, kMaxImages,
+        "gradientCheck.settings kind count images width mostWeights mostImages wanted",
+        {modelKindName(spec.kind), count, images.rows, images.cols, kMaxCheckedWeights, kMaxImages,
          spec.inputDim});
   }
   Autoencoder<double> model(spec);

@@ -13,8 +13,7 @@ namespace {
 
 Status checkCodes(const Pca& pca, size_t k) {
   if (k >= 1 && k <= pca.latentDim()) return Status::okay();
-  return Status::invalidArgument("Codes of {} numbers were given; this PCA decodes 1 to {}.",
-                                 {k, pca.latentDim()});
+  return outOfRange("k", k, 1, pca.latentDim());
 }
 
 // Several sums at a time, always in this order: the same bits on every machine.
@@ -82,10 +81,8 @@ Result<Blend> blendPoints(const Pca& pca, std::span<const double> a, std::span<c
                           double t, size_t k) {
   if (Status status = checkCodes(pca, k); !status.ok()) return status;
   if (a.size() != b.size())
-    return Status::invalidArgument(
-        "Points of {} and {} numbers cannot be blended; give two of the same size.",
-        {a.size(), b.size()});
-  if (!std::isfinite(t)) return Status::invalidArgument("The share of a blend must be a number.");
+    return Status::invalidArgument("numbers.same found other", {a.size(), b.size()});
+  if (!std::isfinite(t)) return notFinite("t");
   std::vector<double> points(a.begin(), a.end());
   points.insert(points.end(), b.begin(), b.end());
   for (size_t j = 0; j < a.size(); ++j) points.push_back((1 - t) * a[j] + t * b[j]);
@@ -102,11 +99,9 @@ Result<Blend> blendPoints(const Pca& pca, std::span<const double> a, std::span<c
 
 Result<NearestImages> nearestToPoints(ThreadPool& pool, ByteImages set,
                                       MatrixView<const float> points) {
-  if (set.rows == 0)
-    return Status::invalidArgument("There is no image to be the nearest: the set is empty.");
+  if (set.rows == 0) return tooFew("images", 0, 1);
   if (set.cols != points.cols)
-    return Status::invalidArgument("The points have {} numbers, the images of the set {} pixels.",
-                                   {points.cols, set.cols});
+    return Status::invalidArgument("images.width found wanted", {points.cols, set.cols});
   constexpr size_t kGrain = 1024;  // images a thread compares at a time
   struct Found {
     float squared;
@@ -136,14 +131,10 @@ Result<MeshMeasures> measureMesh(std::span<const float> points, std::span<const 
                                  std::span<const uint32_t> triangles) {
   if (points.size() != reference.size() || points.size() % 3 || triangles.size() % 3 ||
       triangles.empty())
-    return Status::invalidArgument(
-        "A mesh of {} numbers was to be compared with one of {}; both need three for each vertex "
-        "of the same triangles.",
-        {points.size(), reference.size()});
+    return Status::invalidArgument("mesh.size found wanted", {points.size(), reference.size()});
   for (uint32_t v : triangles)
     if (3 * size_t(v) >= points.size())
-      return Status::invalidArgument("A triangle names vertex {}; the mesh has {}.",
-                                     {v, points.size() / 3});
+      return Status::invalidArgument("mesh.vertex index count", {v, points.size() / 3});
   MeshMeasures out;
   size_t turned = 0;
   for (size_t t = 0; t < triangles.size(); t += 3) {

@@ -40,14 +40,12 @@ GradientEstimator summarise(std::span<const double> samples, double exactVarianc
 Result<GradientDuel> gradientDuel(double mu, double sigma, uint32_t samples, uint64_t seed,
                                   double low, double high, uint32_t bins) {
   if (!std::isfinite(mu) || !(sigma > 0) || !std::isfinite(sigma))
-    return Status::invalidArgument("μ = {}, σ = {} were given; μ must be finite and σ above 0.",
-                                   {mu, sigma});
+    return Status::invalidArgument("normal.settings mu sigma", {mu, sigma});
   if (samples < 2 || samples > kEstimatorMaxSamples)
-    return Status::invalidArgument("{} samples were asked for; 2 to {} can be drawn.",
-                                   {samples, kEstimatorMaxSamples});
+    return outOfRange("samples", samples, 2, kEstimatorMaxSamples);
   if (!(low < high) || bins < 1 || bins > kEstimatorMaxBins)
-    return Status::invalidArgument("The histogram needs low < high and 1 to {} bins.",
-                                   {kEstimatorMaxBins});
+    return Status::invalidArgument("histogram.settings low high bins most",
+                                   {low, high, bins, kEstimatorMaxBins});
   std::vector<float> noise(samples);
   Rng(seed, Stream::evaluation).fillNormal(noise.data(), noise.size());
   std::vector<double> pathwise(samples), score(samples);

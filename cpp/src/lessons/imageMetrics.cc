@@ -39,21 +39,19 @@ ImageDistances imageDistances(const float* x, const float* y, size_t d) {
   return out;
 }
 
-Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
-                                                  ByteImages images, size_t count) {
+Status addReconstructionErrors(ThreadPool& pool, LatentModel& model, ByteImages images,
+                               size_t count, size_t batches, ErrorTally& tally) {
   const size_t d = model.inputDim(), k = model.latentDim();
   count = std::min(count, images.rows);
   if (count == 0 || images.cols != d) {
-    return Status::invalidArgument(
-        "Errors were asked for on {} images of {} pixels; give at least one, of {}.",
-        {count, images.cols, d});
+    return Status::invalidArgument("images.needed found width least wanted",
+                                   {count, images.cols, 1, d});
   }
   std::vector<float> x(std::min(kBatch, count) * d), decoded(x.size()), codes(kBatch * k);
   std::vector<ImageDistances> each(kBatch);
-  ReconstructionErrors sum;
-  for (size_t first = 0; first < count; first += kBatch) {
-    const size_t n = std::min(kBatch, count - first);
-    const ByteImages part(images.row(first), n, d, images.stride);
+  for (; batches > 0 && tally.done < count; --batches) {
+    const size_t n = std::min(kBatch, count - size_t(tally.done));
+    const ByteImages part(images.row(size_t(tally.done)), n, d, images.stride);
     model.encode(pool, part, {codes.data(), n, k}, {});
     model.decode(pool, {codes.data(), n, k}, {decoded.data(), n, d});
     gatherPixels<float>(pool, part, nullptr, {x.data(), n, d});
@@ -61,14 +59,18 @@ Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel&
       for (size_t i = begin; i < end; ++i) each[i] = imageDistances(&x[i * d], &decoded[i * d], d);
     });
     for (size_t i = 0; i < n; ++i) {
-      sum.squared += each[i].squared;
-      sum.absolute += each[i].absolute;
-      sum.crossEntropy += each[i].crossEntropy;
+      tally.squared += each[i].squared;
+      tally.absolute += each[i].absolute;
+      tally.crossEntropy += each[i].crossEntropy;
     }
+    tally.done += n;
   }
-  const double pixels = double(count) * double(d);
-  return ReconstructionErrors{sum.squared / pixels, sum.absolute / pixels,
-                              sum.crossEntropy / pixels};
+  return Status::okay();
+}
+
+ReconstructionErrors meanErrors(const ErrorTally& tally, size_t d) {
+  const double pixels = double(tally.done) * double(d);
+  return {tally.squared / pixels, tally.absolute / pixels, tally.crossEntropy / pixels};
 }
 
 std::vector<float> shifted(std::span<const float> image, size_t rows, size_t cols, double dx,
@@ -131,8 +133,7 @@ Result<DistanceColumns> distancesTo(std::span<const uint8_t> image,
                                     std::span<const uint8_t> others) {
   const size_t d = image.size();
   if (d == 0 || others.size() % d != 0)
-    return Status::invalidArgument("{} pixels are not whole images of {}; give images of one size.",
-                                   {others.size(), d});
+    return Status::invalidArgument("images.whole found width", {others.size(), d});
   const std::vector<float> from = pixelsOfBytes(image), to = pixelsOfBytes(others);
   DistanceColumns out;
   for (size_t at = 0; at < to.size(); at += d) push(out, imageDistances(from.data(), &to[at], d));
@@ -142,10 +143,8 @@ Result<DistanceColumns> distancesTo(std::span<const uint8_t> image,
 Result<DisturbedImage> disturb(std::span<const uint8_t> image, const Disturbance& by) {
   const size_t d = image.size();
   if (d == 0 || d != size_t{by.rows} * by.cols || !(std::fabs(by.shift) <= kMaxShift))
-    return Status::invalidArgument(
-        "{} pixels are no image of {}×{}, or the shift is beyond {} pixels; give one whole image "
-        "and a smaller shift.",
-        {d, by.rows, by.cols, int(kMaxShift)});
+    return Status::invalidArgument("disturbed.settings found rows cols shift most",
+                                   {d, by.rows, by.cols, by.shift, kMaxShift});
   const std::vector<float> pixels = pixelsOfBytes(image);
   DisturbedImage out;
   for (const auto& picture : {shifted(pixels, by.rows, by.cols, by.shift, 0),

@@ -14,11 +14,8 @@ namespace atlas {
 Result<std::vector<uint8_t>> blendImages(std::span<const uint8_t> a, std::span<const uint8_t> b,
                                          uint32_t count) {
   if (a.empty() || a.size() != b.size())
-    return Status::invalidArgument(
-        "A blend needs two images of the same size; these have {} and {} pixels.",
-        {a.size(), b.size()});
-  if (count < 2)
-    return Status::invalidArgument("A blend has at least 2 images; asked for {}.", {count});
+    return Status::invalidArgument("numbers.same found other", {a.size(), b.size()});
+  if (count < 2) return tooFew("count", count, 2);
   std::vector<uint8_t> out(count * a.size());
   const uint32_t m = count - 1;
   for (uint32_t i = 0; i < count; ++i)
@@ -31,14 +28,12 @@ Result<std::vector<uint8_t>> blendImages(std::span<const uint8_t> a, std::span<c
 Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uint8_t> labels,
                            ByteImages queries, uint32_t neighbours) {
   if (set.rows != labels.size())
-    return Status::invalidArgument("A judge needs a label for each of its {} images; there are {}.",
-                                   {set.rows, labels.size()});
+    return Status::invalidArgument("labels.count labels images", {labels.size(), set.rows});
   if (set.cols != queries.cols)
-    return Status::invalidArgument("The images to judge have {} pixels, those of the set {}.",
-                                   {queries.cols, set.cols});
+    return Status::invalidArgument("images.width found wanted", {queries.cols, set.cols});
   if (neighbours < 1 || neighbours > kJudgeMaxNeighbours || neighbours > set.rows)
-    return Status::invalidArgument("The vote takes 1 to {} of the images; asked for {}.",
-                                   {std::min<size_t>(kJudgeMaxNeighbours, set.rows), neighbours});
+    return outOfRange("neighbours", neighbours, 1,
+                      double(std::min<size_t>(kJudgeMaxNeighbours, set.rows)));
   const size_t n = queries.rows;
   Judged out{std::vector<uint8_t>(n), std::vector<float>(n), std::vector<uint32_t>(n),
              std::vector<float>(n)};
@@ -56,9 +51,7 @@ Result<Judged> judgeImages(ThreadPool& pool, ByteImages set, std::span<const uin
 
 Result<Barycentric> barycentric(std::span<const float> corners, std::span<const float> point) {
   if (corners.size() != 6 || point.size() != 2)
-    return Status::invalidArgument(
-        "A triangle in the plane has 3 corners of 2 numbers; got {} numbers and a point of {}.",
-        {corners.size(), point.size()});
+    return Status::invalidArgument("triangle.plane corners point", {corners.size(), point.size()});
   const auto at = [&](size_t i, size_t c) { return double(corners[2 * i + c]); };
   std::array<double, 3> weights = {-1, -1, -1};
   const double ux = at(1, 0) - at(0, 0), uy = at(1, 1) - at(0, 1);
@@ -96,9 +89,7 @@ Result<Barycentric> barycentric(std::span<const float> corners, std::span<const 
 
 Result<std::vector<float>> triangleCodes(std::span<const float> corners, uint32_t rows) {
   if (corners.empty() || corners.size() % 3 != 0 || rows < 2 || rows > 64)
-    return Status::invalidArgument(
-        "A triangle has 3 corners of one length and 2 to 64 rows; got {} numbers and {} rows.",
-        {corners.size(), rows});
+    return Status::invalidArgument("triangle.rows corners rows", {corners.size(), rows});
   const size_t k = corners.size() / 3;
   const double m = rows - 1;
   std::vector<float> codes;
@@ -119,11 +110,9 @@ Result<MiddleFrames> middleFrames(ThreadPool& pool, LatentModel* model, Labelled
       if (held.labels[i] == (end ? pairs.to : pairs.from)) members[end].push_back(uint32_t(i));
   for (int end = 0; end < 2; ++end)
     if (members[end].empty())
-      return Status::invalidArgument("There is no held-out image of class {} to make pairs of.",
-                                     {end ? pairs.to : pairs.from});
+      return Status::invalidArgument("class.empty label", {end ? pairs.to : pairs.from});
   if (model && model->inputDim() != d)
-    return Status::invalidArgument("The model takes images of {} pixels; these have {}.",
-                                   {model->inputDim(), d});
+    return Status::invalidArgument("images.width found wanted", {d, model->inputDim()});
   // n images of the first class, then n of the second.
   std::vector<uint8_t> ends(2 * n * d);
   const Rng rng(pairs.seed, Stream::imagePairs);

@@ -19,12 +19,10 @@ constexpr double kPi = 3.14159265358979323846;
 constexpr double kHalfStep = 0.005;
 
 Status checkPlane(size_t dim, uint32_t cells, double reach) {
-  if (dim != 2)
-    return Status::invalidArgument("A plane needs codes of 2 numbers; these have {}.", {dim});
+  if (dim != 2) return Status::invalidArgument("codes.two found", {dim});
   if (cells < 1 || cells > kPlaneMaxCells || !(reach > 0))
-    return Status::invalidArgument(
-        "The plane is cut into 1 to {} cells a side of a window larger than 0; asked for {}.",
-        {kPlaneMaxCells, cells});
+    return Status::invalidArgument("plane.settings cells reach most",
+                                   {cells, reach, kPlaneMaxCells});
   return Status::okay();
 }
 
@@ -50,8 +48,7 @@ Result<LatentSpread> latentSpread(MatrixView<const float> codes, uint32_t cells,
     variance += square / double(n) / 2;
   }
   if (!(variance > 0) || !std::isfinite(variance))
-    return Status::invalidArgument(
-        "The spread of {} codes was asked for; at least 2 different finite ones are needed.", {n});
+    return Status::invalidArgument("codes.spread count", {n});
   out.std = std::sqrt(variance);
 
   out.counts.assign(size_t(cells) * cells, 0);
@@ -107,8 +104,7 @@ Result<DecoderStretch> decoderStretch(ThreadPool& pool, LatentModel& model,
                                       double reach) {
   Status status = checkPlane(model.latentDim(), cells, reach);
   if (!status.ok()) return status;
-  if (!(std > 0) || !std::isfinite(std))
-    return Status::invalidArgument("The latent standard deviation must be larger than 0.");
+  if (!(std > 0) || !std::isfinite(std)) return notPositive("std", std);
   const size_t d = model.inputDim();
   const float half = float(kHalfStep * std);
   std::vector<float> codes(size_t(cells) * 8), images(size_t(cells) * 4 * d);
@@ -164,17 +160,14 @@ std::vector<float> shellCodes(double radius, uint32_t count) {
 
 Result<UnlikelyCodes> unlikelyCodes(ThreadPool& pool, LatentModel& model, ByteImages set,
                                     MatrixView<const float> codes) {
-  if (codes.rows > kShellMaxCodes)
-    return Status::invalidArgument("At most {} codes are looked at together; these are {}.",
-                                   {kShellMaxCodes, codes.rows});
+  if (codes.rows > kShellMaxCodes) return outOfRange("codes", codes.rows, 0, kShellMaxCodes);
   auto trip = roundTrip(pool, model, codes);
   if (!trip.ok()) return trip.status();
   auto images = decodeBytes(pool, model, codes);
   if (!images.ok()) return images.status();
   if (set.rows < kVoters || set.cols != model.inputDim())
-    return Status::invalidArgument(
-        "The nearest of {} images of {} pixels were asked for; at least {} of {} are needed.",
-        {set.rows, set.cols, kVoters, model.inputDim()});
+    return Status::invalidArgument("images.needed found width least wanted",
+                                   {set.rows, set.cols, kVoters, model.inputDim()});
   UnlikelyCodes out;
   out.back = std::move(trip->codes);
   out.cycle = std::move(trip->error);

@@ -19,8 +19,7 @@ constexpr double kLogTwo = 0.69314718055994530942;
 
 Status checkImage(const Autoencoder<float>& model, std::span<const uint8_t> image) {
   if (image.size() == model.inputDim()) return Status::okay();
-  return Status::invalidArgument("An image of {} pixels was given; the model takes {}.",
-                                 {image.size(), model.inputDim()});
+  return Status::invalidArgument("images.width found wanted", {image.size(), model.inputDim()});
 }
 
 std::vector<float> pixelsOf(std::span<const uint8_t> image) {
@@ -100,10 +99,8 @@ Result<Ledger> elboLedger(ThreadPool& pool, Autoencoder<float>& model,
                           uint64_t seed) {
   if (Status status = checkImage(model, image); !status.ok()) return status;
   if (samples < 1 || samples > kLedgerMaxSamples)
-    return Status::invalidArgument("{} samples were asked for; a ledger takes 1 to {}.",
-                                   {samples, kLedgerMaxSamples});
-  if (!(sigmaScale >= 0 && sigmaScale <= 1))
-    return Status::invalidArgument("σ was to be scaled by {}; allowed is 0 to 1.", {sigmaScale});
+    return outOfRange("samples", samples, 1, kLedgerMaxSamples);
+  if (!(sigmaScale >= 0 && sigmaScale <= 1)) return outOfRange("sigmaScale", sigmaScale, 0, 1);
   const size_t k = model.latentDim(), d = model.inputDim();
   const ReconLoss loss = model.spec().loss;
   const std::vector<float> x = pixelsOf(image);
@@ -165,8 +162,7 @@ Result<ReparameterizedPass> reparameterizedPass(ThreadPool& pool, Autoencoder<fl
                                                 uint64_t draw) {
   if (Status status = checkImage(model, image); !status.ok()) return status;
   if (model.kind() != ModelKind::vae)
-    return Status::invalidArgument(
-        "An autoencoder draws no code; the reparameterization needs a VAE.");
+    return Status::invalidArgument("posterior.none kind", {modelKindName(model.kind())});
   const size_t k = model.latentDim(), d = model.inputDim();
   const Posterior q = posteriorOf(pool, model, image);
   ReparameterizedPass out;
@@ -201,8 +197,7 @@ Result<DecodedDistribution> decodedDistribution(ThreadPool& pool, Autoencoder<fl
                                                 std::span<const float> code, uint64_t seed,
                                                 uint64_t draw) {
   if (code.size() != model.latentDim())
-    return Status::invalidArgument("A code of {} numbers was given; the model's have {}.",
-                                   {code.size(), model.latentDim()});
+    return Status::invalidArgument("codes.width found wanted", {code.size(), model.latentDim()});
   const size_t d = model.inputDim();
   DecodedDistribution out{std::vector<float>(d), std::vector<float>(d), std::vector<float>(d)};
   const auto output = model.decoderOutput(pool, {code.data(), 1, code.size()});

@@ -288,8 +288,8 @@ Path overGrid(const Decoder& decode, std::span<const float> from, std::span<cons
 Result<std::vector<double>> pathSteps(ThreadPool& pool, LatentModel& model,
                                       MatrixView<const float> codes) {
   if (codes.cols != model.latentDim() || codes.rows < 2)
-    return Status::invalidArgument("A path needs at least 2 codes of {} numbers; got {} of {}.",
-                                   {model.latentDim(), codes.rows, codes.cols});
+    return Status::invalidArgument("codes.needed found width least wanted",
+                                   {codes.rows, codes.cols, 2, model.latentDim()});
   const Decoder decode(pool, model);
   Path path(codes.rows * codes.cols);
   for (size_t i = 0; i < codes.rows; ++i)
@@ -313,17 +313,14 @@ Result<Geodesic> geodesic(ThreadPool& pool, LatentModel& model, std::span<const 
                           std::span<const float> to, const GeodesicOptions& options) {
   const size_t k = model.latentDim();
   if (from.size() != k || to.size() != k || k > kPathMaxDim)
-    return Status::invalidArgument(
-        "A geodesic joins two codes of the model's {} numbers, at most {}; got {} and {}.",
-        {k, kPathMaxDim, from.size(), to.size()});
+    return Status::invalidArgument("geodesic.codes from to wanted most",
+                                   {from.size(), to.size(), k, kPathMaxDim});
   for (size_t c = 0; c < k; ++c)
-    if (!std::isfinite(from[c]) || !std::isfinite(to[c]))
-      return Status::invalidArgument("A code of this path holds a number that is not finite.");
+    if (!std::isfinite(from[c]) || !std::isfinite(to[c])) return notFinite("codes");
   if (options.count < 2 || options.count > kPathMaxCodes || options.nodes < 2 ||
       options.nodes > kPathMaxCodes || options.grid == 1 || options.grid > 100)
-    return Status::invalidArgument(
-        "A path has 2 to {} codes and a grid of 2 to 100 a side, or none; asked for {}, {} and {}.",
-        {kPathMaxCodes, options.count, options.nodes, options.grid});
+    return Status::invalidArgument("geodesic.settings count nodes grid most",
+                                   {options.count, options.nodes, options.grid, kPathMaxCodes});
   const Decoder decode(pool, model);
   std::vector<float> std(k);
   model.priorStd(std.data());

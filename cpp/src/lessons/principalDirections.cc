@@ -48,17 +48,12 @@ double halfTurn(double angle) {
 }
 
 Status checkSpread(const SpreadSpec& spec) {
-  const auto refuse = [](const char* what, auto found, const char* allowed) {
-    return Status::invalidArgument("{} is {}; it must be {}.", {std::string(what), found, allowed});
-  };
-  if (!(spec.ratio >= 0 && spec.ratio <= 1))
-    return refuse("The ratio of the axes", spec.ratio, "between 0 and 1");
+  if (!(spec.ratio >= 0 && spec.ratio <= 1)) return outOfRange("ratio", spec.ratio, 0, 1);
   if (!(std::fabs(spec.angle) <= 2 * kPi))
-    return refuse("The angle of the long axis", spec.angle, "between −2π and 2π radians");
+    return outOfRange("angle", spec.angle, -2 * kPi, 2 * kPi);
   if (spec.count < 2 || spec.count > kDirectionsMaxPoints)
-    return refuse("The number of points", spec.count, "between 2 and 100000");
-  if (spec.repeats < 1 || spec.repeats > 1000)
-    return refuse("The number of samples", spec.repeats, "between 1 and 1000");
+    return outOfRange("count", spec.count, 2, kDirectionsMaxPoints);
+  if (spec.repeats < 1 || spec.repeats > 1000) return outOfRange("repeats", spec.repeats, 1, 1000);
   return Status::okay();
 }
 
@@ -81,21 +76,15 @@ std::vector<double> samplePoints(const SpreadSpec& spec, uint32_t repeat) {
 
 Result<PointMoments> pointMoments(MatrixView<const double> points, Centre centre) {
   const size_t n = points.rows, d = points.cols;
-  if (n == 0 || n > kDirectionsMaxPoints)
-    return Status::invalidArgument("Principal directions take 1 to {} points; there are {}.",
-                                   {kDirectionsMaxPoints, n});
-  if (d == 0 || d > kSmallEigenMaxDim)
-    return Status::invalidArgument("A point must have 1 to {} numbers; these have {}.",
-                                   {kSmallEigenMaxDim, d});
+  if (n == 0 || n > kDirectionsMaxPoints) return outOfRange("points", n, 1, kDirectionsMaxPoints);
+  if (d == 0 || d > kSmallEigenMaxDim) return outOfRange("dim", d, 1, kSmallEigenMaxDim);
   PointMoments out;
   out.count = n;
   out.dim = d;
   out.mean.assign(d, 0.0);
   for (size_t i = 0; i < n; ++i)
     for (size_t j = 0; j < d; ++j) {
-      if (!std::isfinite(points(i, j)))
-        return Status::invalidArgument(
-            "Point {} has a number that is not finite; give finite numbers.", {i});
+      if (!std::isfinite(points(i, j))) return Status::invalidArgument("points.finite index", {i});
       out.mean[j] += points(i, j);
     }
   for (double& m : out.mean) m /= double(n);
@@ -216,10 +205,7 @@ Result<PrincipalDirections> principalDirections(MatrixView<const double> points,
 Result<PowerRun> powerRun(const PointMoments& moments, double startAngle, size_t component,
                           size_t steps) {
   if (moments.dim != 2 || component > 1)
-    return Status::invalidArgument(
-        "Power iteration is run here for direction 0 or 1 of points in the plane; direction {} of "
-        "points of {} numbers was asked for.",
-        {component, moments.dim});
+    return Status::invalidArgument("power.plane component dim", {component, moments.dim});
   const auto eigen = jacobiEigen({moments.scatter.data(), 2, 2});
   if (!eigen.ok()) return eigen.status();
   PowerRun out;

@@ -52,19 +52,14 @@ Line lineAt(const Lines& lines, double angle, double unit) {
 }
 
 Result<Lines> fitLines(MatrixView<const double> points, double unit) {
-  if (points.cols != 2)
-    return Status::invalidArgument("Points of {} numbers were given; planar ones have 2.",
-                                   {points.cols});
+  if (points.cols != 2) return Status::invalidArgument("points.planar found", {points.cols});
   const size_t n = points.rows;
-  if (n < 2 || n > kRegressionMaxPoints)
-    return Status::invalidArgument("A line is fitted to 2 to {} points; there are {}.",
-                                   {kRegressionMaxPoints, n});
-  if (!(unit > 0) || !std::isfinite(unit))
-    return Status::invalidArgument("The unit of y is {}; it must be above 0.", {unit});
+  if (n < 2 || n > kRegressionMaxPoints) return outOfRange("points", n, 2, kRegressionMaxPoints);
+  if (!(unit > 0) || !std::isfinite(unit)) return notPositive("unit", unit);
   Lines out;
   for (size_t i = 0; i < n; ++i) {
     if (!std::isfinite(points(i, 0)) || !std::isfinite(points(i, 1)))
-      return Status::invalidArgument("Point {} is not finite; leave it out.", {i});
+      return Status::invalidArgument("points.finite index", {i});
     out.x += points(i, 0);
     out.y += points(i, 1);
   }
@@ -76,8 +71,7 @@ Result<Lines> fitLines(MatrixView<const double> points, double unit) {
     out.xy += dx * dy;
     out.yy += dy * dy;
   }
-  if (!(out.xx + out.yy > 0))
-    return Status::invalidArgument("All points coincide; a line needs two different ones.");
+  if (!(out.xx + out.yy > 0)) return Status::invalidArgument("points.same count", {n});
   const double both = out.xx * out.yy;
   out.correlation = both > 0 ? out.xy / std::sqrt(both) : 0;
   out.yOnX = lineAt(out, out.xx > 0 ? lineAngle(out.xx, out.xy) : 0, unit);

@@ -14,9 +14,8 @@ Result<std::vector<float>> encodePixels(ThreadPool& pool, LatentModel& model,
                                         MatrixView<const float> pixels) {
   const size_t n = pixels.rows, d = model.inputDim(), k = model.latentDim();
   if (n == 0 || pixels.cols != d) {
-    return Status::invalidArgument(
-        "{} pictures of {} pixels were given; this model takes at least one, of {}.",
-        {n, pixels.cols, d});
+    return Status::invalidArgument("images.needed found width least wanted",
+                                   {n, pixels.cols, 1, d});
   }
   std::vector<float> codes(n * k);
   if (model.kind() == ModelKind::pca) {
@@ -38,9 +37,7 @@ Result<std::vector<float>> encodePixels(ThreadPool& pool, LatentModel& model,
 Result<RoundTrip> roundTrip(ThreadPool& pool, LatentModel& model, MatrixView<const float> codes) {
   const size_t n = codes.rows, k = model.latentDim(), d = model.inputDim();
   if (n == 0 || codes.cols != k) {
-    return Status::invalidArgument(
-        "{} codes of {} numbers were given; this model takes at least one, of {}.",
-        {n, codes.cols, k});
+    return Status::invalidArgument("codes.needed found width least wanted", {n, codes.cols, 1, k});
   }
   std::vector<float> pixels(n * d);
   model.decode(pool, codes, {pixels.data(), n, d});

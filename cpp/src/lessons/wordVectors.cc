@@ -29,16 +29,13 @@ std::vector<double> unitRows(MatrixView<const double> vectors, size_t k) {
 }
 
 Status check(MatrixView<const double> vectors, uint32_t k, std::span<const uint32_t> question) {
-  if (k < 1 || k > vectors.cols)
-    return Status::invalidArgument("{} numbers of each word were to count; allowed are 1 to {}.",
-                                   {k, vectors.cols});
+  if (k < 1 || k > vectors.cols) return outOfRange("k", k, 1, vectors.cols);
   for (const uint32_t word : question) {
     if (word >= vectors.rows)
-      return Status::invalidArgument("There is no word number {}; there are {}.",
-                                     {word, vectors.rows});
+      return Status::invalidArgument("word.unknown index count", {word, vectors.rows});
   }
   if (question.size() != 3)
-    return Status::invalidArgument("An analogy has 3 words; {} were given.", {question.size()});
+    return Status::invalidArgument("analogy.words found", {question.size()});
   return Status::okay();
 }
 
@@ -78,9 +75,8 @@ Status validate(const Tokens& t) {
                       std::is_sorted(t.starts.begin(), t.starts.end()) && t.tokens.size() >= 2 &&
                       *std::max_element(t.tokens.begin(), t.tokens.end()) < t.words;
   if (places) return Status::okay();
-  return Status::invalidArgument(
-      "{} places of {} words in {} sentences are no corpus; give those of a corpus that was read.",
-      {t.tokens.size(), t.words, t.starts.size()});
+  return Status::invalidArgument("corpus.places places words sentences",
+                                 {t.tokens.size(), t.words, t.starts.size()});
 }
 
 std::vector<double> positivePmi(const Tokens& t) {
@@ -109,9 +105,7 @@ std::vector<double> positivePmi(const Tokens& t) {
 Result<WordVectors> factoriseWords(ThreadPool& pool, const Tokens& tokens, uint32_t dim) {
   ATLAS_TRY(validate(tokens));
   const size_t v = tokens.words;
-  if (dim < 1 || dim > kMaxWordNumbers)
-    return Status::invalidArgument("A word has 1 to {} numbers; {} were asked for.",
-                                   {kMaxWordNumbers, dim});
+  if (dim < 1 || dim > kMaxWordNumbers) return outOfRange("dim", dim, 1, kMaxWordNumbers);
   const std::vector<double> ppmi = positivePmi(tokens);
   ATLAS_GET(eigen, symmetricEigen(pool, {ppmi.data(), v, v}));
   // σ = |λ|: of a symmetric matrix a singular vector is an eigenvector.
@@ -142,9 +136,7 @@ WordVectors randomWords(uint32_t words, uint32_t dim, uint64_t seed) {
 Status trainSkipGram(const Tokens& t, uint32_t pairs, SkipGram& so) {
   ATLAS_TRY(validate(t));
   const size_t k = so.dim, numbers = size_t{t.words} * k;
-  if (k < 1 || k > kMaxWordNumbers)
-    return Status::invalidArgument("A word has 1 to {} numbers; {} were asked for.",
-                                   {kMaxWordNumbers, k});
+  if (k < 1 || k > kMaxWordNumbers) return outOfRange("k", k, 1, kMaxWordNumbers);
   if (so.done == 0) {
     so.vectors.resize(numbers);
     Rng(so.seed, Stream::wordVectors).fillUniform(so.vectors.data(), numbers);
@@ -152,9 +144,8 @@ Status trainSkipGram(const Tokens& t, uint32_t pairs, SkipGram& so) {
     so.neighbours.resize(numbers);
   }
   if (so.vectors.size() != numbers || so.neighbours.size() != numbers)
-    return Status::invalidArgument(
-        "{} numbers do not go on for {} words of {}; give what came out.",
-        {so.vectors.size(), t.words, k});
+    return Status::invalidArgument("vectors.state found words width",
+                                   {so.vectors.size(), t.words, k});
   // How often a word is drawn as a negative sample, summed up to it.
   std::vector<double> upTo(t.words);
   for (const uint32_t word : t.tokens) ++upTo[word];
@@ -213,12 +204,11 @@ Result<AnalogyScore> scoreAnalogies(MatrixView<const double> vectors, uint32_t k
   AnalogyScore score;
   score.asked = uint32_t(questions.groups.size());
   if (questions.words.size() != 4 * questions.groups.size())
-    return Status::invalidArgument("{} words are no {} questions of 4 words.",
+    return Status::invalidArgument("analogy.questions words questions",
                                    {questions.words.size(), questions.groups.size()});
   uint32_t groups = 0;
   for (const uint32_t group : questions.groups) groups = std::max(groups, group + 1);
-  if (groups > kMaxGrammarWords)
-    return Status::invalidArgument("{} groups are too many.", {groups});
+  if (groups > kMaxGrammarWords) return outOfRange("groups", groups, 0, kMaxGrammarWords);
   score.byGroup.resize(groups);
   std::vector<double> ofGroup(groups);
   std::vector<double> unit;
@@ -252,8 +242,7 @@ Result<std::vector<double>> wordPlane(ThreadPool& pool, MatrixView<const double>
   std::vector<double> points;
   for (const uint32_t word : shown) {
     if (word >= vectors.rows)
-      return Status::invalidArgument("There is no word number {}; there are {}.",
-                                     {word, vectors.rows});
+      return Status::invalidArgument("word.unknown index count", {word, vectors.rows});
     for (size_t j = 0; j < k; ++j) points.push_back(unit[word * k + j]);
   }
   ATLAS_GET(pca, fitPcaByGram(pool, {points.data(), shown.size(), k}, 2));

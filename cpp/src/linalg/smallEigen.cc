@@ -16,26 +16,20 @@ constexpr int kMaxSweeps = 60;  // convergence is quadratic: 6 to 10 are used
 
 Status checkDim(size_t d) {
   if (d >= 1 && d <= kSmallEigenMaxDim) return Status::okay();
-  return Status::invalidArgument(
-      "This decomposition takes points of 1 to {} numbers; these have {}. Use a PCA model for "
-      "larger ones.",
-      {kSmallEigenMaxDim, d});
+  return outOfRange("dim", d, 1, kSmallEigenMaxDim);
 }
 
 Status checkSquare(MatrixView<const double> matrix) {
   if (Status status = checkDim(matrix.rows); !status.ok()) return status;
   if (matrix.rows != matrix.cols)
-    return Status::invalidArgument(
-        "An eigen-decomposition needs a square matrix; this one is {}×{}.",
-        {matrix.rows, matrix.cols});
+    return Status::invalidArgument("matrix.square rows cols", {matrix.rows, matrix.cols});
   return Status::okay();
 }
 
 Status checkFinite(const double* values, size_t n) {
   for (size_t i = 0; i < n; ++i)
     if (!std::isfinite(values[i]))
-      return Status::invalidArgument(
-          "Number {} of the matrix or start is not finite; give finite numbers.", {i});
+      return Status::invalidArgument("numbers.finiteAt name place", {"matrix", i});
   return Status::okay();
 }
 
@@ -89,8 +83,7 @@ Result<EigenDecomposition> jacobiEigen(MatrixView<const double> matrix) {
 Result<SingularDecomposition> jacobiSvd(MatrixView<const double> matrix) {
   if (Status status = checkDim(matrix.cols); !status.ok()) return status;
   const size_t n = matrix.rows, d = matrix.cols;
-  if (n == 0)
-    return Status::invalidArgument("A decomposition needs at least 1 point; there is none.");
+  if (n == 0) return tooFew("points", 0, 1);
   // Columns of X as rows, so that a rotation runs through memory.
   std::vector<double> columns(d * n), right(d * d, 0.0);
   const MatrixView<double> a(columns.data(), d, n), v(right.data(), d, d);
@@ -138,21 +131,15 @@ Result<PowerIteration> powerIteration(MatrixView<const double> matrix,
   if (Status status = checkSquare(matrix); !status.ok()) return status;
   const size_t d = matrix.rows;
   if (start.size() != d || limit.size() != d)
-    return Status::invalidArgument(
-        "Power iteration in {} dimensions needs a start and a limit of {} numbers; these have {} "
-        "and {}.",
-        {d, d, start.size(), limit.size()});
-  if (steps > kPowerMaxSteps)
-    return Status::invalidArgument("Power iteration takes up to {} steps; {} were asked for.",
-                                   {kPowerMaxSteps, steps});
+    return Status::invalidArgument("power.shape start limit wanted",
+                                   {start.size(), limit.size(), d});
+  if (steps > kPowerMaxSteps) return outOfRange("steps", steps, 0, kPowerMaxSteps);
   for (size_t i = 0; i < d; ++i)
     if (Status status = checkFinite(matrix.row(i), d); !status.ok()) return status;
   if (Status status = checkFinite(start.data(), d); !status.ok()) return status;
   std::vector<double> w(start.begin(), start.end());
   const double startLength = std::sqrt(dot(w.data(), w.data(), d));
-  if (startLength == 0)
-    return Status::invalidArgument(
-        "The start of a power iteration has length 0; give it a direction.");
+  if (startLength == 0) return Status::invalidArgument("power.start");
   for (double& x : w) x /= startLength;
 
   PowerIteration out;

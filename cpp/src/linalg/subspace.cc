@@ -61,14 +61,11 @@ Result<std::vector<double>> principalAngles(ThreadPool& pool, MatrixView<const f
                                             MatrixView<const float> b) {
   const size_t k = a.rows, d = a.cols;
   if (k == 0 || b.rows != k || b.cols != d || k > d || k > kSubspaceMaxDirections) {
-    return Status::invalidArgument(
-        "Angles were asked for between {} directions of {} numbers and {} of {}; give both the "
-        "same shape, 1 to {} directions and no more than numbers in each.",
-        {a.rows, a.cols, b.rows, b.cols, kSubspaceMaxDirections});
+    return Status::invalidArgument("angles.settings rows cols otherRows otherCols most",
+                                   {a.rows, a.cols, b.rows, b.cols, kSubspaceMaxDirections});
   }
   if (!allFinite(a) || !allFinite(b)) {
-    return Status::invalidArgument(
-        "A direction holds a number that is not finite; angles need finite numbers.");
+    return notFinite("directions");
   }
   const std::vector<double> qa = orthonormalRows(a), qb = orthonormalRows(b);
   // What of each basis vector of B lies outside span(A); a row of zeros is as far as can be.

@@ -156,8 +156,7 @@ Result<std::unique_ptr<Autoencoder<float>>> makeAutoencoder(const ModelSpec& spe
   const Status status = validate(spec);
   if (!status.ok()) return status;
   if (spec.kind == ModelKind::pca) {
-    return Status::invalidArgument(
-        "The model is \"pca\"; allowed here are ae and vae: PCA is fitted, not trained.");
+    return unknownChoice("kind", "pca", "ae, vae");
   }
   return std::make_unique<Autoencoder<float>>(spec);
 }

@@ -12,9 +12,7 @@ Status CodeMaps::check(const LatentModel& model) {
       static_cast<const Autoencoder<float>&>(model).spec().layers == Layers::dense) {
     return Status::okay();
   }
-  return Status::invalidArgument(
-      "The model's layers are convolutions; the chart of a decoder is worked out for dense layers. "
-      "Take a model of those.");
+  return Status::invalidArgument("layers.noChart");
 }
 
 CodeMaps::CodeMaps(const LatentModel& model, size_t most)

@@ -84,6 +84,22 @@ Result<Model> makeClassifier(const ModelSpec& spec, const DataView&) {
   return model;
 }
 
+Result<Model> makeMesh(const ModelSpec& spec, const DataView&) {
+  const MeshVaeSettings settings{spec.body, spec.prior, spec.totalSteps, spec.seed};
+  if (Status valid = validate(settings); !valid.ok()) return valid;
+  const auto bodies = std::make_shared<const MeshItems>(settings);
+  const auto mesh = std::make_shared<MeshVae<float>>(settings, *bodies);
+  Model model{spec, mesh};
+  model.spec.inputDim = mesh->inputDim();
+  model.spec.latentDim = kMeshLatentDim;
+  model.spec.hidden = {kMeshHidden.begin(), kMeshHidden.end()};
+  model.trainable = &mesh->graph();
+  model.settings = trainSettings(settings);
+  model.source = bodies;
+  model.mesh = mesh.get();
+  return model;
+}
+
 Result<Model> makeVq(const ModelSpec& spec, const DataView&) {
   if (Status valid = validateCodes(spec); !valid.ok()) return valid;
   const auto vq = std::make_shared<VqVae<float>>(spec);
@@ -107,9 +123,9 @@ Result<Model> makeCodes(const ModelSpec& spec, const DataView&) {
 }
 
 // In the order of ModelKind.
-constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 9> kFamilies = {
+constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 10> kFamilies = {
     makePca,     makeNetwork,    makeNetwork, makePoints, makeLinear,
-    makeRibbons, makeClassifier, makeVq,      makeCodes};
+    makeRibbons, makeClassifier, makeMesh,    makeVq,     makeCodes};
 
 }  // namespace
 
@@ -124,14 +140,12 @@ Status checkLabels(const Model& model, const DataView& data) {
     const uint8_t* const first = data.images.data;
     const uint8_t most = *std::max_element(first, first + data.images.rows * data.images.stride);
     if (most >= model.spec.codes)
-      return Status::invalidArgument("A map holds the code {}; this prior has codes 0 to {}.",
-                                     {most, model.spec.codes - 1});
+      return Status::invalidArgument("codebook.word found most", {most, model.spec.codes - 1});
   }
   const size_t classes = model.spec.latentDim;
   const auto most = std::max_element(data.labels.begin(), data.labels.end());
   if (most != data.labels.end() && *most < classes) return Status::okay();
-  return Status::invalidArgument("A classifier of {} classes needs images with labels 0 to {}.",
-                                 {classes, classes - 1});
+  return Status::invalidArgument("labels.classes classes most", {classes, classes - 1});
 }
 
 Model modelOf(Pca pca, ModelSpec spec) {

@@ -7,12 +7,12 @@
 #include <string>
 
 #include "atlas/linalg/symmetricEigen.h"
-#include "atlas/models/pcaPoints.h"
+#include "atlas/models/pcaFit.h"
 #include "base/statistics.h"
 #include "linalg/dot.h"
 #include "linalg/rotation.h"
 #include "linalg/sign.h"
-#include "models/fitMoments.h"
+#include "models/gramFit.h"
 
 namespace atlas {
 namespace {
@@ -20,58 +20,30 @@ namespace {
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr size_t kRowGrain = 4;
 
-Status checkPoints(MatrixView<const double> points) {
-  if (points.rows < 2 || points.rows > kGramMaxCount || points.cols < 1)
-    return Status::invalidArgument(
-        "The Gram matrix takes 2 to {} points of at least one number; got {} points of {}.",
-        {kGramMaxCount, points.rows, points.cols});
-  for (size_t n = 0; n < points.rows; ++n)
-    for (size_t j = 0; j < points.cols; ++j)
-      if (!std::isfinite(points(n, j)))
-        return Status::invalidArgument("Point {} holds a number that is not finite.", {n});
-  return Status::okay();
+// Takes the mean off points, n×d, and gives it.
+std::vector<double> centre(std::vector<double>& points, size_t n, size_t d) {
+  std::vector<double> mean(d);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t j = 0; j < d; ++j) mean[j] += points[i * d + j];
+  for (double& m : mean) m /= double(n);
+  for (size_t i = 0; i < n; ++i)
+    for (size_t j = 0; j < d; ++j) points[i * d + j] -= mean[j];
+  return mean;
 }
 
-struct Centred {
-  std::vector<double> mean;    // d
-  std::vector<double> points;  // n×d
-};
-
-Centred centre(MatrixView<const double> points) {
-  const size_t n = points.rows, d = points.cols;
-  Centred out{std::vector<double>(d), std::vector<double>(n * d)};
-  for (size_t i = 0; i < n; ++i)
-    for (size_t j = 0; j < d; ++j) out.mean[j] += points(i, j);
-  for (double& m : out.mean) m /= double(n);
-  for (size_t i = 0; i < n; ++i)
-    for (size_t j = 0; j < d; ++j) out.points[i * d + j] = points(i, j) - out.mean[j];
-  return out;
-}
-
-// G u = λ u; `total` is set to the trace of G.
-Result<EigenDecomposition> gramEigen(ThreadPool& pool, const Centred& centred, size_t n, size_t d,
-                                     double* total = nullptr) {
-  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
-  std::vector<double> gram(n * n);
-  parallelFor(pool, n, kRowGrain, [&](size_t begin, size_t end) {
-    for (size_t i = begin; i < end; ++i)
-      for (size_t j = 0; j <= i; ++j) gram[i * n + j] = wideDot(row(i), row(j), d) / double(n - 1);
-  });
-  double trace = 0;
-  for (size_t i = 0; i < n; ++i) {
-    trace += gram[i * n + i];
-    for (size_t j = 0; j < i; ++j) gram[j * n + i] = gram[i * n + j];
-  }
-  if (total) *total = trace;
-  return symmetricEigen(pool, {gram.data(), n, n});
+std::vector<double> copyOf(MatrixView<const double> points) {
+  std::vector<double> own(points.rows * points.cols);
+  for (size_t i = 0; i < points.rows; ++i)
+    std::copy_n(points.row(i), points.cols, own.data() + i * points.cols);
+  return own;
 }
 
 // w = X̃u at unit length. ‖X̃u‖ = √((n−1)λ); dividing by what it is keeps the length at 1 also for
 // the smallest λ.
-std::vector<double> directionFrom(const Centred& centred, const double* u, size_t n, size_t d) {
+std::vector<double> directionFrom(const double* centred, const double* u, size_t n, size_t d) {
   std::vector<double> w(d);
   for (size_t i = 0; i < n; ++i)
-    for (size_t j = 0; j < d; ++j) w[j] += u[i] * centred.points[i * d + j];
+    for (size_t j = 0; j < d; ++j) w[j] += u[i] * centred[i * d + j];
   const double length = std::sqrt(wideDot(w.data(), w.data(), d));
   for (double& value : w) value /= length;
   fixSign(w.data(), d);
@@ -84,84 +56,173 @@ size_t rankOf(const std::vector<double>& eigenvalues) {
   return rank;
 }
 
-// As many directions as there is variance for, at most `components`; none where all of it is less
-// than `least`.
-Result<Pca::Parts> gramParts(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
-                             std::vector<double>* first, double least = 0) {
-  const size_t n = points.rows, d = points.cols;
-  const Centred centred = centre(points);
-  Pca::Parts parts;
-  ATLAS_GET(eigen, gramEigen(pool, centred, n, d, &parts.totalVariance));
-  if (parts.totalVariance < least) parts.totalVariance = eigen.values[0] = 0;
-  const double zero = double(std::max(n, d)) * kEpsilon * eigen.values[0];
-  size_t rank = 0;
-  while (rank < std::min(n, d) && eigen.values[0] > 0 && eigen.values[rank] > zero) ++rank;
-  parts.sampleCount = n;
-  parts.mean.assign(centred.mean.begin(), centred.mean.end());
-  parts.eigenvalues.assign(d, 0);
-  std::copy_n(eigen.values.begin(), rank, parts.eigenvalues.begin());
-  if (first && rank > 0) *first = directionFrom(centred, eigen.vectors.data(), n, d);
-  const size_t k = std::min<size_t>(components, rank);
-  parts.components.resize(k * d);
-  parallelFor(pool, k, 1, [&](size_t begin, size_t end) {
-    for (size_t c = begin; c < end; ++c) {
-      const auto w = directionFrom(centred, eigen.vectors.data() + c * n, n, d);
-      std::copy(w.begin(), w.end(), parts.components.begin() + ptrdiff_t(c * d));
-    }
-  });
-  return parts;
+Status checkPoints(MatrixView<const double> points) {
+  ATLAS_TRY(checkGramShape(points.rows, points.cols, 1));
+  for (size_t n = 0; n < points.rows; ++n)
+    for (size_t j = 0; j < points.cols; ++j)
+      if (!std::isfinite(points(n, j))) return Status::invalidArgument("points.finite index", {n});
+  return Status::okay();
 }
 
-// Directions without variance, until there are k: axes, less what lies along those before. While
-// k <= d/2 some axis keeps half of its length or more.
-void addEmptyDirections(std::vector<float>& directions, size_t k, size_t d) {
-  std::vector<double> w(d), before(d);
-  for (size_t axis = 0; axis < d && directions.size() < k * d; ++axis) {
-    std::fill(w.begin(), w.end(), 0.0);
-    w[axis] = 1;
-    for (int pass = 0; pass < 2; ++pass) {
-      for (auto row = directions.begin(); row != directions.end(); row += ptrdiff_t(d)) {
-        std::copy_n(row, d, before.begin());
-        const double along = wideDot(w.data(), before.data(), d);
-        for (size_t j = 0; j < d; ++j) w[j] -= along * before[j];
-      }
-    }
-    const double length = std::sqrt(wideDot(w.data(), w.data(), d));
-    if (length < 0.5) continue;
-    for (double& value : w) value /= length;
-    fixSign(w.data(), d);
-    directions.insert(directions.end(), w.begin(), w.end());
-  }
+}  // namespace
+
+Status checkGramShape(size_t count, size_t dim, uint32_t components) {
+  if (count < 2 || count > kGramMaxCount || dim < 1)
+    return Status::invalidArgument("gram.points found width most", {count, dim, kGramMaxCount});
+  if (components < 1) return tooFew("components", 0, 1);
+  return Status::okay();
 }
+
+// ---- GramFit ----
 
 bool gramIsSmaller(size_t n, size_t d, uint32_t components) {
   return 4 * n <= d && n <= kGramMaxCount && 2 * size_t(components) <= d;
 }
 
-}  // namespace
+double leastVariance(size_t n) { return 0.5 / (255.0 * 255.0 * double(n)); }
+
+GramFit::GramFit(std::vector<double> points, size_t n, size_t d, uint32_t components, double least,
+                 bool fills)
+    : points_(std::move(points)),
+      gram_(n * n),
+      n_(n),
+      d_(d),
+      components_(components),
+      least_(least),
+      fills_(fills) {
+  const std::vector<double> mean = centre(points_, n, d);
+  parts_.sampleCount = n;
+  parts_.mean.assign(mean.begin(), mean.end());
+}
+
+double GramFit::advance(ThreadPool& pool, double work) {
+  double done = 0;
+  while (done < work && !ended()) done += step(pool, work - done);
+  return done;
+}
+
+// G u = λ u.
+double GramFit::step(ThreadPool& pool, double work) {
+  const double row = double(n_) * double(d_);
+  switch (phase_) {
+    case Phase::gram: {
+      const size_t begin = at_,
+                   end = at_ + std::clamp<size_t>(size_t(std::min(work / row, 1e9)), 1, n_ - at_);
+      parallelFor(pool, end - begin, kRowGrain, [&](size_t first, size_t last) {
+        for (size_t i = begin + first; i < begin + last; ++i)
+          for (size_t j = 0; j <= i; ++j)
+            gram_[i * n_ + j] = wideDot(this->row(i), this->row(j), d_) / double(n_ - 1);
+      });
+      at_ = end;
+      if (at_ < n_) return double(end - begin) * row;
+      for (size_t i = 0; i < n_; ++i) {
+        parts_.totalVariance += gram_[i * n_ + i];
+        for (size_t j = 0; j < i; ++j) gram_[j * n_ + i] = gram_[i * n_ + j];
+      }
+      auto eigen = EigenWork::of(std::move(gram_), n_);
+      gram_ = {};
+      failure_ = eigen.status();
+      if (eigen.ok()) eigen_ = std::move(eigen.value());
+      phase_ = eigen.ok() ? Phase::eigen : Phase::ended;
+      return double(end - begin) * row;
+    }
+    case Phase::eigen: {
+      const double done = eigen_->advance(pool, work);
+      if (eigen_->ended()) findDirections();
+      return done;
+    }
+    case Phase::directions: {
+      const size_t k = parts_.components.size() / d_;
+      const size_t begin = at_,
+                   end = at_ + std::clamp<size_t>(size_t(std::min(work / row, 1e9)), 1, k - at_);
+      parallelFor(pool, end - begin, 1, [&](size_t first, size_t last) {
+        for (size_t c = begin + first; c < begin + last; ++c) {
+          const auto w = directionFrom(points_.data(), found_.vectors.data() + c * n_, n_, d_);
+          std::copy(w.begin(), w.end(), parts_.components.begin() + ptrdiff_t(c * d_));
+        }
+      });
+      at_ = end;
+      if (at_ == k) {
+        phase_ = fills_ ? Phase::filling : Phase::ended;
+        at_ = 0;
+      }
+      return double(end - begin) * row;
+    }
+    case Phase::filling:
+      return fillOne();
+    case Phase::ended:
+      break;
+  }
+  return 0;
+}
+
+void GramFit::findDirections() {
+  auto eigen = eigen_->take();
+  eigen_.reset();
+  failure_ = eigen.status();
+  phase_ = Phase::ended;
+  if (!eigen.ok()) return;
+  found_ = std::move(eigen.value());
+  if (parts_.totalVariance < least_) parts_.totalVariance = found_.values[0] = 0;
+  const double zero = double(std::max(n_, d_)) * kEpsilon * found_.values[0];
+  size_t rank = 0;
+  while (rank < std::min(n_, d_) && found_.values[0] > 0 && found_.values[rank] > zero) ++rank;
+  parts_.eigenvalues.assign(d_, 0);
+  std::copy_n(found_.values.begin(), rank, parts_.eigenvalues.begin());
+  if (!fills_ && rank > 0) first_ = directionFrom(points_.data(), found_.vectors.data(), n_, d_);
+  const size_t k = std::min(components_, rank);
+  parts_.components.resize(k * d_);
+  at_ = 0;
+  if (k > 0)
+    phase_ = Phase::directions;
+  else if (fills_)
+    phase_ = Phase::filling;
+}
+
+// A direction without variance: the next axis, less what lies along those before. While k <= d/2
+// some axis keeps half of its length or more.
+double GramFit::fillOne() {
+  std::vector<float>& directions = parts_.components;
+  if (at_ >= d_ || directions.size() >= components_ * d_) {
+    phase_ = Phase::ended;
+    return 0;
+  }
+  const double cost = 4 * double(directions.size() + d_);
+  std::vector<double> w(d_), before(d_);
+  w[at_++] = 1;
+  for (int pass = 0; pass < 2; ++pass) {
+    for (size_t r = 0; r < directions.size(); r += d_) {
+      std::copy_n(directions.begin() + ptrdiff_t(r), d_, before.begin());
+      const double along = wideDot(w.data(), before.data(), d_);
+      for (size_t j = 0; j < d_; ++j) w[j] -= along * before[j];
+    }
+  }
+  const double length = std::sqrt(wideDot(w.data(), w.data(), d_));
+  if (length < 0.5) return cost;
+  for (double& value : w) value /= length;
+  fixSign(w.data(), d_);
+  directions.insert(directions.end(), w.begin(), w.end());
+  return cost;
+}
+
+Result<Pca> GramFit::take() {
+  if (!failure_.ok()) return failure_;
+  if (parts_.components.empty()) return Status::invalidArgument("points.same count", {n_});
+  return Pca::fromParts(std::move(parts_));
+}
 
 Result<Pca> fitPcaByGram(ThreadPool& pool, MatrixView<const double> points, uint32_t components,
                          std::vector<double>* first) {
   if (Status status = checkPoints(points); !status.ok()) return status;
-  if (components < 1)
-    return Status::invalidArgument("PCA keeps at least 1 component; asked for 0.");
-  ATLAS_GET(parts, gramParts(pool, points, components, first));
-  if (parts.components.empty())
-    return Status::invalidArgument("All {} points are the same; there is no direction of variance.",
-                                   {points.rows});
-  return Pca::fromParts(std::move(parts));
+  ATLAS_TRY(checkGramShape(points.rows, points.cols, components));
+  GramFit fit(copyOf(points), points.rows, points.cols, components, 0, false);
+  fit.advance(pool, std::numeric_limits<double>::infinity());
+  if (first) *first = fit.first();
+  return fit.take();
 }
 
 Result<Pca> fitPcaBySmaller(ThreadPool& pool, ByteImages images, uint32_t components) {
-  ATLAS_TRY(checkPcaShape(images.rows, images.cols, components));
-  if (!gramIsSmaller(images.rows, images.cols, components)) return fitPca(pool, images, components);
-  const std::vector<double> points = pointsOf(images);
-  // Bytes differ by 1/255 or not at all; a smaller variance is the rounding of the mean.
-  const double least = 0.5 / (255.0 * 255.0 * double(images.rows));
-  ATLAS_GET(parts,
-            gramParts(pool, {points.data(), images.rows, images.cols}, components, nullptr, least));
-  addEmptyDirections(parts.components, components, images.cols);
-  return Pca::fromParts(std::move(parts));
+  return PcaFit::whole(pool, images, {components, PcaFitBy::smaller});
 }
 
 uint64_t fitBytes(uint64_t n, uint64_t d, uint32_t components) {
@@ -174,19 +235,17 @@ Result<CentredSvd> centredSvd(ThreadPool& pool, MatrixView<const double> points,
                               CentredSvd so) {
   if (Status status = checkPoints(points); !status.ok()) return status;
   const size_t n = points.rows, d = points.cols;
-  if (n > d)
-    return Status::invalidArgument(
-        "This SVD is for no more points than dimensions; got {} points of {} numbers.", {n, d});
+  if (n > d) return Status::invalidArgument("svd.points found width", {n, d});
   if (so.rounds > 0 && so.rows.size() != n * d)
-    return Status::invalidArgument(
-        "An SVD of {} points of {} numbers goes on from as many; got {}.", {n, d, so.rows.size()});
-  Centred centred = centre(points);
+    return Status::invalidArgument("svd.state found points width", {so.rows.size(), n, d});
+  std::vector<double> centred = copyOf(points);
+  centre(centred, n, d);
   double total = 0;
   for (size_t i = 0; i < n; ++i) {
-    const double* point = centred.points.data() + i * d;
+    const double* point = centred.data() + i * d;
     total += wideDot(point, point, d);
   }
-  if (so.rounds == 0) so.rows = std::move(centred.points);
+  if (so.rounds == 0) so.rows = std::move(centred);
   const auto row = [&](size_t i) { return so.rows.data() + i * d; };
   // A row shorter than this is a 0 that rounding has left over.
   const double nothing = double(d) * kEpsilon * std::sqrt(total);
@@ -246,11 +305,11 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   const size_t n = points.rows, d = points.cols;
   const bool starts = so.tangent.empty();
   if (first.size() != d || (!starts && so.next.size() != d))
-    return Status::invalidArgument(
-        "Power iteration on points of {} numbers takes directions of as many; got {} and {}.",
-        {d, first.size(), so.next.size()});
-  const Centred centred = centre(points);
-  const auto row = [&](size_t i) { return centred.points.data() + i * d; };
+    return Status::invalidArgument("power.shape start limit wanted",
+                                   {first.size(), so.next.size(), d});
+  std::vector<double> centred = copyOf(points);
+  centre(centred, n, d);
+  const auto row = [&](size_t i) { return centred.data() + i * d; };
   std::vector<double> w(d), away(d);
   std::vector<double>& tangent = so.tangent;
   if (starts) {
@@ -262,9 +321,7 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   for (size_t step = 0; step < steps && !so.ended; ++step) {
     w = so.next;
     const double length = std::sqrt(wideDot(w.data(), w.data(), d));
-    if (!(length > 0))
-      return Status::invalidArgument(
-          "All {} points are the same; there is no direction of variance.", {n});
+    if (!(length > 0)) return Status::invalidArgument("points.same count", {n});
     for (double& value : w) value /= length;
     // The part of w that is not along w₁: exact where 1 − cos² would cancel.
     const double cosine = wideDot(w.data(), first.data(), d);
@@ -285,24 +342,12 @@ Result<PointsPower> powerOnPoints(MatrixView<const double> points, std::span<con
   return so;
 }
 
-template <>
-Result<PcaRouteKind> named(const std::string& name) {
-  if (name == "gram") return PcaRouteKind::gram;
-  if (name == "covariance") return PcaRouteKind::covariance;
-  return Status::invalidArgument("There is no route named {}; choose gram or covariance.", {name});
-}
-
-Result<PcaRoute> pcaRoute(ThreadPool& pool, ByteImages images, PcaRouteKind kind, uint32_t shown) {
-  const size_t n = images.rows, d = images.cols;
+PcaRoute routeOf(const Pca& pca, std::vector<double> first, size_t n, uint32_t shown) {
+  const size_t d = pca.inputDim();
   PcaRoute out;
-  const auto fit = [&]() -> Result<Pca> {
-    if (kind == PcaRouteKind::covariance) return fitPca(pool, images, shown);
-    const auto points = pointsOf(images);
-    return fitPcaByGram(pool, {points.data(), n, d}, shown, &out.first);
-  };
-  ATLAS_GET(pca, fit());
+  out.first = std::move(first);
   out.eigenvalues = pca.parts().eigenvalues;
-  if (kind == PcaRouteKind::gram) out.ratio = out.eigenvalues[1] / out.eigenvalues[0];
+  if (!out.first.empty()) out.ratio = out.eigenvalues[1] / out.eigenvalues[0];
   out.eigenvalues.resize(std::min(n, d));
   const auto w = pca.components();
   out.directions.assign(w.data, w.data + std::min<size_t>(shown, w.rows) * d);

@@ -39,53 +39,43 @@ double angleFrom(double sumLength, double differenceLength) {
 
 Status checkMosaic(uint32_t latentDim, const MosaicSpec& spec) {
   if (spec.size < 1 || spec.size > kMosaicMaxSize)
-    return Status::invalidArgument("A mosaic has 1 to {} tiles a side; asked for {}.",
-                                   {kMosaicMaxSize, spec.size});
+    return outOfRange("size", spec.size, 1, kMosaicMaxSize);
   const auto& w = spec.window;
   const bool finite = std::all_of(w.begin(), w.end(), [](float v) { return std::isfinite(v); });
-  const std::string window = sentence("[{}, {}, {}, {}]", {w[0], w[1], w[2], w[3]});
   if (!finite || !(w[0] < w[1]) || !(w[2] < w[3]))
-    return Status::invalidArgument(
-        "The window {} must be [x0, x1, y0, y1] with x0 < x1 and y0 < y1.", {window});
+    return Status::invalidArgument("window.order x0 x1 y0 y1", {w[0], w[1], w[2], w[3]});
   if (spec.spacing == Spacing::quantile && (w[0] < 0 || w[1] > 1 || w[2] < 0 || w[3] > 1))
-    return Status::invalidArgument(
-        "With quantile spacing the window {} holds probabilities; they lie in 0 to 1.", {window});
+    return Status::invalidArgument("window.probabilities x0 x1 y0 y1", {w[0], w[1], w[2], w[3]});
   for (uint32_t dim : {spec.dims[0], spec.dims[1]})
     if (dim >= latentDim && (dim == spec.dims[0] || latentDim > 1))
-      return Status::invalidArgument("Code number {} was asked for; the model has numbers 0 to {}.",
-                                     {dim, latentDim - 1});
+      return Status::invalidArgument("codes.place index most", {dim, latentDim - 1});
   if (latentDim > 1 && spec.dims[0] == spec.dims[1])
-    return Status::invalidArgument("A mosaic needs two different code numbers; both are {}.",
-                                   {spec.dims[0]});
+    return Status::invalidArgument("codes.twice index", {spec.dims[0]});
   if (!spec.base.empty() && spec.base.size() != latentDim)
-    return Status::invalidArgument("The base code has {} numbers; the model's codes have {}.",
-                                   {spec.base.size(), latentDim});
+    return Status::invalidArgument("codes.width found wanted", {spec.base.size(), latentDim});
   return Status::okay();
 }
 
-Status checkCodes(const LabelledCodes& set, const char* what) {
+Status checkCodes(const LabelledCodes& set) {
   if (set.codes.rows != set.labels.size())
-    return Status::invalidArgument("The {} set has {} codes and {} labels.",
-                                   {std::string(what), set.codes.rows, set.labels.size()});
-  if (set.codes.rows == 0)
-    return Status::invalidArgument("The {} set is empty.", {std::string(what)});
+    return Status::invalidArgument("labels.count labels images",
+                                   {set.labels.size(), set.codes.rows});
+  if (set.codes.rows == 0) return tooFew("codes", 0, 1);
   return Status::okay();
 }
 
 Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const LabelledCodes& test,
                         uint32_t neighbours, bool leaveOneOut) {
-  Status status = checkCodes(train, "training");
-  if (status.ok()) status = checkCodes(test, "test");
+  Status status = checkCodes(train);
+  if (status.ok()) status = checkCodes(test);
   if (!status.ok()) return status;
   const size_t dim = train.codes.cols;
   if (test.codes.cols != dim)
-    return Status::invalidArgument("Test codes have {} numbers, training codes {}.",
-                                   {test.codes.cols, dim});
+    return Status::invalidArgument("codes.width found wanted", {test.codes.cols, dim});
   const size_t candidates = train.codes.rows - (leaveOneOut ? 1 : 0);
   if (neighbours < 1 || neighbours > kKnnMaxNeighbours || neighbours > candidates)
-    return Status::invalidArgument(
-        "The vote takes 1 to {} neighbours of these codes; asked for {}.",
-        {std::min<size_t>(kKnnMaxNeighbours, candidates), neighbours});
+    return outOfRange("neighbours", neighbours, 1,
+                      double(std::min<size_t>(kKnnMaxNeighbours, candidates)));
 
   const CodeColumns columns(train.codes);
   std::vector<uint8_t> right(test.codes.rows);
@@ -105,8 +95,7 @@ Result<double> accuracy(ThreadPool& pool, const LabelledCodes& train, const Labe
 Result<std::vector<uint8_t>> decodeBytes(ThreadPool& pool, LatentModel& model,
                                          MatrixView<const float> codes) {
   if (codes.cols != model.latentDim())
-    return Status::invalidArgument("Codes of {} numbers were given; the model's have {}.",
-                                   {codes.cols, model.latentDim()});
+    return Status::invalidArgument("codes.width found wanted", {codes.cols, model.latentDim()});
   const size_t d = model.inputDim();
   std::vector<uint8_t> out(codes.rows * d);
   std::vector<float> pixels(std::min(kBatchCodes, codes.rows) * d);
@@ -159,10 +148,8 @@ Result<std::vector<float>> interpolate(std::span<const float> from, std::span<co
                                        uint32_t count, Path path) {
   const size_t k = from.size();
   if (k == 0 || to.size() != k)
-    return Status::invalidArgument(
-        "A path needs two codes of the same model; these have {} and {} numbers.", {k, to.size()});
-  if (count < 2)
-    return Status::invalidArgument("A path has at least 2 codes; asked for {}.", {count});
+    return Status::invalidArgument("numbers.same found other", {k, to.size()});
+  if (count < 2) return tooFew("count", count, 2);
   double fromSquare = 0, toSquare = 0;
   for (size_t i = 0; i < k; ++i) {
     fromSquare += double(from[i]) * from[i];
@@ -206,11 +193,9 @@ std::vector<float> samplePrior(const LatentModel& model, uint64_t seed, uint64_t
 }
 
 Result<NearestImages> nearestImages(ThreadPool& pool, ByteImages set, ByteImages queries) {
-  if (set.rows == 0)
-    return Status::invalidArgument("There is no image to be the nearest: the set is empty.");
+  if (set.rows == 0) return tooFew("images", 0, 1);
   if (set.cols != queries.cols)
-    return Status::invalidArgument("The query images have {} pixels, those of the set {}.",
-                                   {queries.cols, set.cols});
+    return Status::invalidArgument("images.width found wanted", {queries.cols, set.cols});
   NearestImages out{std::vector<uint32_t>(queries.rows), std::vector<float>(queries.rows)};
   NearestByte winner;
   for (size_t q = 0; q < queries.rows; ++q) {

@@ -68,10 +68,8 @@ LinearAutoencoder::LinearAutoencoder(const LinearAutoencoderSettings& settings,
 Status writeLinearAutoencoder(const LinearAutoencoder& model, Autoencoder<float>& network) {
   const size_t d = model.inputDim(), k = model.latentDim();
   if (hiddenLayers(network.spec()) > 0 || network.latentDim() != k || network.inputDim() != d) {
-    return Status::invalidArgument(
-        "A network of {} hidden layers and {} code numbers cannot hold a linear autoencoder of {}; "
-        "create it without hidden layers and with as many.",
-        {hiddenLayers(network.spec()), network.latentDim(), k});
+    return Status::invalidArgument("linear.network hidden codes wanted",
+                                   {hiddenLayers(network.spec()), network.latentDim(), k});
   }
   const float* mean = model.graph().parameters().data();
   const float* encoder = mean + d;
@@ -93,9 +91,7 @@ Result<ComparisonWithPca> compareWithPca(ThreadPool& pool, const Autoencoder<flo
   const size_t d = network.inputDim(), k = network.latentDim();
   if (hiddenLayers(network.spec()) > 0 || pca.latentDim() < k || pca.inputDim() != d) {
     return Status::invalidArgument(
-        "A network of {} hidden layers, {} code numbers and {} pixels was to be compared with a "
-        "PCA of {} directions of {} pixels; give one without hidden layers, of the same pixels, "
-        "and at least as many directions as code numbers.",
+        "linear.compare hidden codes pixels directions width",
         {hiddenLayers(network.spec()), k, d, pca.latentDim(), pca.inputDim()});
   }
   const ParameterInfo& tensor = network.parameterInfo()[2];  // decoder.0.weight, d×k

@@ -132,10 +132,7 @@ Result<LinearVaeReport> linearVae(ThreadPool& pool, std::span<const double> eige
     above = lambda;
   }
   if (!good) {
-    return Status::invalidArgument(
-        "{} eigenvalues came with σ² {}; give 1 to 16, descending, above 0 and at most 1000, σ² "
-        "from 0.001 to 1000, and 1 to 100000 steps.",
-        {d, sigma2});
+    return Status::invalidArgument("linearVae.settings count sigma2", {d, sigma2});
   }
   const std::vector<double> covariance = covarianceOf(eigenvalues, seed);
   // The optimiser works in float, the loss in double.

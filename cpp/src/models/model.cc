@@ -6,20 +6,10 @@
 namespace atlas {
 namespace {
 
-// "latentDim is 0; allowed are whole numbers from 1 to 256." or Ok.
-Status inRange(const char* name, double value, double low, double high, const char* kind,
-               const char* advice) {
-  if (std::isfinite(value) && value >= low && value <= high) return Status::okay();
-  return Status::invalidArgument("{} is {}; allowed are {} from {} to {}. {}",
-                                 {name, value, kind, low, high, advice});
-}
-
-Status wholeInRange(const char* name, double value, double low, double high, const char* advice) {
-  return inRange(name, value, low, high, "whole numbers", advice);
-}
-
-Status realInRange(const char* name, double value, double low, double high, const char* advice) {
-  return inRange(name, value, low, high, "numbers", advice);
+// `error`: "<setting>.range found least most", whose sentence says what is usual.
+Status inRange(const char* error, double value, double least, double most) {
+  if (std::isfinite(value) && value >= least && value <= most) return Status::okay();
+  return Status::invalidArgument(error, {value, least, most});
 }
 
 // Numbers in the weights and biases of encoder and decoder; heads counted for a VAE.
@@ -68,63 +58,39 @@ Status checkLayers(const ModelSpec& spec) {
   const bool ofImages = spec.kind == ModelKind::ae || spec.kind == ModelKind::vae ||
                         spec.kind == ModelKind::classifier;
   if (spec.layers == Layers::conv && !ofImages) {
-    return Status::invalidArgument(
-        std::string("The model is \"") + modelKindName(spec.kind) +
-        "\" and its layers convolutions; those are for ae, vae and classifier.");
+    return Status::invalidArgument("layers.kind kind", {modelKindName(spec.kind)});
   }
   return Status::okay();
 }
 
 Status validate(const ModelSpec& spec) {
-  Status status = checkLayers(spec);
-  if (!status.ok()) return status;
-  status =
-      wholeInRange("inputDim", spec.inputDim, 1, kMaxInputDim, "Use images with fewer pixels.");
-  if (!status.ok()) return status;
-  status = wholeInRange("latentDim", spec.latentDim, 1,
-                        spec.kind == ModelKind::pca ? kMaxPrincipalDirections : kMaxLatentDim,
-                        "2 can be drawn, 20 reconstructs digits well.");
-  if (!status.ok()) return status;
+  ATLAS_TRY(checkLayers(spec));
+  ATLAS_TRY(inRange("inputDim.range found least most", spec.inputDim, 1, kMaxInputDim));
+  ATLAS_TRY(inRange("latentDim.range found least most", spec.latentDim, 1,
+                    spec.kind == ModelKind::pca ? kMaxPrincipalDirections : kMaxLatentDim));
   if (spec.kind == ModelKind::pca) {
     if (spec.latentDim <= spec.inputDim) return Status::okay();  // the rest does not concern PCA
-    return Status::invalidArgument(
-        "latentDim is {}, but images of {} pixels have at most {} principal directions.",
-        {spec.latentDim, spec.inputDim, spec.inputDim});
+    return Status::invalidArgument("latentDim.pixels found most", {spec.latentDim, spec.inputDim});
   }
   if (spec.layers == Layers::conv && spec.inputDim != kConvSide * kConvSide) {
-    return Status::invalidArgument(
-        "The layers are convolutions and the images have {} pixels; convolutions are for 28×28 "
-        "images, 784 pixels. Use dense layers.",
-        {spec.inputDim});
+    return Status::invalidArgument("layers.pixels found", {spec.inputDim});
   }
-  status = wholeInRange("The number of hidden layers", static_cast<double>(spec.hidden.size()), 0,
-                        kMaxHiddenLayers, "Two layers, 256 and 64, suit MNIST.");
-  if (!status.ok()) return status;
+  ATLAS_TRY(inRange("hidden.range found least most", static_cast<double>(spec.hidden.size()), 0,
+                    kMaxHiddenLayers));
   for (const uint32_t width : spec.hidden) {
-    status = wholeInRange("The width of a hidden layer", width, 1, kMaxHiddenWidth,
-                          "Two layers, 256 and 64, suit MNIST.");
-    if (!status.ok()) return status;
+    ATLAS_TRY(inRange("hiddenWidth.range found least most", width, 1, kMaxHiddenWidth));
   }
-  status = realInRange("beta", spec.beta, 0, kMaxBeta, "1 is the VAE's bound.");
-  if (!status.ok()) return status;
-  status = wholeInRange("klWarmupSteps", static_cast<double>(spec.klWarmupSteps), 0,
-                        kMaxKlWarmupSteps, "0 is no warm-up.");
-  if (!status.ok()) return status;
-  status = realInRange("learningRate", spec.learningRate, kMinLearningRate, kMaxLearningRate,
-                       "0.001 suits Adam, 0.0001 plain gradient descent.");
-  if (!status.ok()) return status;
-  status = realInRange("momentum", spec.momentum, 0, kMaxMomentum, "0.9 is usual.");
-  if (!status.ok()) return status;
-  status = wholeInRange("batchSize", spec.batchSize, 1,
-                        spec.layers == Layers::conv ? kMaxConvBatchSize : kMaxBatchSize,
-                        "128 is usual.");
-  if (!status.ok()) return status;
+  ATLAS_TRY(inRange("beta.range found least most", spec.beta, 0, kMaxBeta));
+  ATLAS_TRY(inRange("klWarmupSteps.range found least most", static_cast<double>(spec.klWarmupSteps),
+                    0, kMaxKlWarmupSteps));
+  ATLAS_TRY(inRange("learningRate.range found least most", spec.learningRate, kMinLearningRate,
+                    kMaxLearningRate));
+  ATLAS_TRY(inRange("momentum.range found least most", spec.momentum, 0, kMaxMomentum));
+  ATLAS_TRY(inRange("batchSize.range found least most", spec.batchSize, 1,
+                    spec.layers == Layers::conv ? kMaxConvBatchSize : kMaxBatchSize));
   const uint64_t parameters = parameterCount(spec);
   if (parameters > kMaxParameters) {
-    return Status::invalidArgument(
-        "The model would have {} parameters; allowed are up to {}. Use narrower hidden layers or "
-        "smaller images.",
-        {parameters, kMaxParameters});
+    return Status::invalidArgument("model.parameters found most", {parameters, kMaxParameters});
   }
   return Status::okay();
 }

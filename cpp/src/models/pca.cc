@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "atlas/kernels/gemm.h"
-#include "atlas/linalg/symmetricEigen.h"
+#include "atlas/models/pcaFit.h"
 #include "kernels/covariance.h"
 #include "models/fitMoments.h"
 
@@ -15,8 +15,9 @@ namespace atlas {
 namespace {
 
 constexpr double kByteMax = 255;
-constexpr size_t kBatchImages = 512;  // images turned to floats at a time: 1.6 MB at 784 pixels
-constexpr size_t kRowGrain = 16;      // images or matrix rows a thread takes at a time
+constexpr size_t kBatchImages =
+    Pca::kErrorBatch;             // images turned to floats at a time: 1.6 MB at 784 pixels
+constexpr size_t kRowGrain = 16;  // images or matrix rows a thread takes at a time
 
 // Bytes to numbers in 0…1, n×d densely.
 void toFloats(ThreadPool& pool, ByteImages images, float* out) {
@@ -34,38 +35,42 @@ bool allFinite(const auto& values) {
 
 Status checkComponents(uint32_t components, size_t dim) {
   if (components >= 1 && components <= dim) return Status::okay();
-  return Status::invalidArgument(
-      "PCA can keep 1 to {} components of points with {} numbers; asked for {}.",
-      {dim, dim, components});
+  return outOfRange("components", components, 1, dim);
 }
 
 }  // namespace
 
 Status checkPcaShape(size_t count, size_t dim, uint32_t components) {
-  if (dim < 1 || dim > kPcaMaxDim)
-    return Status::invalidArgument("PCA takes points of 1 to {} numbers; these have {}.",
-                                   {kPcaMaxDim, dim});
-  if (count < 2)
-    return Status::invalidArgument("PCA needs at least 2 points to have a variance; got {}.",
-                                   {count});
+  if (dim < 1 || dim > kPcaMaxDim) return outOfRange("dim", dim, 1, kPcaMaxDim);
+  if (count < 2) return tooFew("points", count, 2);
   return checkComponents(components, dim);
 }
 
-Result<Pca> fitMoments(ThreadPool& pool, const CovarianceAccumulator::Moments& moments,
-                       uint32_t components) {
+Result<MomentsFit> MomentsFit::of(CovarianceAccumulator::Moments moments, uint32_t components) {
   const size_t d = moments.mean.size();
-  auto eigen = symmetricEigen(pool, {moments.covariance.data(), d, d}, components);
-  if (!eigen.ok()) return eigen.status();
   Pca::Parts parts;
   parts.sampleCount = moments.count;
   for (size_t i = 0; i < d; ++i) parts.totalVariance += moments.covariance[i * d + i];
-  const double zero = double(d) * std::numeric_limits<double>::epsilon() * eigen->values[0];
-  parts.eigenvalues = std::move(eigen->values);
-  for (double& value : parts.eigenvalues)
-    if (value <= zero) value = 0;
   parts.mean.assign(moments.mean.begin(), moments.mean.end());
-  parts.components.assign(eigen->vectors.begin(), eigen->vectors.end());
-  return Pca::fromParts(std::move(parts));
+  ATLAS_GET(eigen, EigenWork::of(std::move(moments.covariance), components));
+  return MomentsFit(std::move(parts), std::move(eigen));
+}
+
+Result<Pca> MomentsFit::take() {
+  ATLAS_GET(eigen, eigen_.take());
+  const double zero = double(eigen.dim) * std::numeric_limits<double>::epsilon() * eigen.values[0];
+  parts_.eigenvalues = std::move(eigen.values);
+  for (double& value : parts_.eigenvalues)
+    if (value <= zero) value = 0;
+  parts_.components.assign(eigen.vectors.begin(), eigen.vectors.end());
+  return Pca::fromParts(std::move(parts_));
+}
+
+Result<Pca> fitMoments(ThreadPool& pool, CovarianceAccumulator::Moments moments,
+                       uint32_t components) {
+  ATLAS_GET(fit, MomentsFit::of(std::move(moments), components));
+  fit.advance(pool, std::numeric_limits<double>::infinity());
+  return fit.take();
 }
 
 // ---- CovarianceAccumulator ----
@@ -75,22 +80,22 @@ CovarianceAccumulator::CovarianceAccumulator(size_t dim)
 
 Status CovarianceAccumulator::add(ThreadPool& pool, ByteImages images) {
   if (images.cols != dim_)
-    return Status::invalidArgument("These images have {} pixels; those before had {}.",
-                                   {images.cols, dim_});
+    return Status::invalidArgument("images.width found wanted", {images.cols, dim_});
   if (images.rows > kPcaMaxCount - count_)
-    return Status::invalidArgument("PCA takes at most {} images; this would make {}.",
-                                   {kPcaMaxCount, count_ + images.rows});
+    return outOfRange("images", count_ + images.rows, 2, kPcaMaxCount);
   addMoments(pool, images, sum_.data(), products_.data());
   count_ += images.rows;
   return Status::okay();
 }
 
-Result<CovarianceAccumulator::Moments> CovarianceAccumulator::moments() const {
-  if (count_ < 2) return checkPcaShape(count_, dim_, 1);
-  Moments out{count_, std::vector<double>(dim_), std::vector<double>(dim_ * dim_)};
+CovarianceAccumulator::Moments CovarianceAccumulator::noMoments() const {
+  return {count_, std::vector<double>(dim_), std::vector<double>(dim_ * dim_)};
+}
+
+void CovarianceAccumulator::fillRows(Moments& out, size_t begin, size_t end) const {
   const int64_t n = int64_t(count_);
   const double scale = double(n) * double(n - 1) * kByteMax * kByteMax;
-  for (size_t i = 0; i < dim_; ++i) {
+  for (size_t i = begin; i < end; ++i) {
     out.mean[i] = double(sum_[i]) / (double(n) * kByteMax);
     for (size_t j = i; j < dim_; ++j) {
       // n Σxy − Σx Σy is exact in integers: the mean is taken off without any cancellation.
@@ -99,6 +104,12 @@ Result<CovarianceAccumulator::Moments> CovarianceAccumulator::moments() const {
       out.covariance[j * dim_ + i] = c;
     }
   }
+}
+
+Result<CovarianceAccumulator::Moments> CovarianceAccumulator::moments() const {
+  if (count_ < 2) return checkPcaShape(count_, dim_, 1);
+  Moments out = noMoments();
+  fillRows(out, 0, dim_);
   return out;
 }
 
@@ -120,17 +131,14 @@ Result<Pca> Pca::fromParts(Parts parts) {
   const size_t d = parts.mean.size();
   if (d == 0 || parts.components.size() < d || parts.components.size() % d != 0 ||
       parts.components.size() > d * d || parts.eigenvalues.size() != d)
-    return Status::invalidArgument(
-        "The parts of this PCA do not fit together: mean of {} numbers, components of {}, {} "
-        "eigenvalues.",
-        {d, parts.components.size(), parts.eigenvalues.size()});
+    return Status::invalidArgument("pca.parts mean components eigenvalues",
+                                   {d, parts.components.size(), parts.eigenvalues.size()});
   if (!allFinite(parts.mean) || !allFinite(parts.components) || !allFinite(parts.eigenvalues) ||
       !std::isfinite(parts.totalVariance))
-    return Status::invalidArgument("This PCA holds a number that is not finite.");
+    return notFinite("PCA");
   for (size_t i = 0; i < d; ++i)
     if (parts.eigenvalues[i] < 0 || (i > 0 && parts.eigenvalues[i] > parts.eigenvalues[i - 1]))
-      return Status::invalidArgument(
-          "Eigenvalue {} of this PCA is negative or larger than the one before.", {i});
+      return Status::invalidArgument("pca.eigenvalue index", {i});
   return Pca(std::move(parts));
 }
 
@@ -200,11 +208,16 @@ void Pca::reconstruct(ThreadPool& pool, MatrixView<const float> codes,
 }
 
 double Pca::meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) const {
+  double sum = 0;
+  addSquaredErrors(pool, images, k, sum);
+  return images.rows == 0 ? 0 : sum / double(images.rows);
+}
+
+void Pca::addSquaredErrors(ThreadPool& pool, ByteImages images, size_t k, double& sum) const {
   const size_t d = parts_.mean.size();
   const size_t batch = std::min(kBatchImages, images.rows);
   std::vector<float> codes(batch * k), decoded(batch * d);
   std::vector<double> errors(batch);
-  double sum = 0;
   for (size_t begin = 0; begin < images.rows; begin += kBatchImages) {
     const size_t n = std::min(kBatchImages, images.rows - begin);
     const ByteImages part{images.row(begin), n, d, images.stride};
@@ -221,26 +234,18 @@ double Pca::meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) cons
     });
     for (size_t i = 0; i < n; ++i) sum += errors[i];
   }
-  return images.rows == 0 ? 0 : sum / double(images.rows);
 }
 
 // ---- Fitting ----
 
 Result<Pca> fitPca(ThreadPool& pool, const CovarianceAccumulator& sums, uint32_t components) {
-  Status status = checkPcaShape(sums.count(), sums.dim(), components);
-  if (!status.ok()) return status;
-  const auto moments = sums.moments();
-  if (!moments.ok()) return moments.status();
-  return fitMoments(pool, moments.value(), components);
+  ATLAS_TRY(checkPcaShape(sums.count(), sums.dim(), components));
+  ATLAS_GET(moments, sums.moments());
+  return fitMoments(pool, std::move(moments), components);
 }
 
 Result<Pca> fitPca(ThreadPool& pool, ByteImages images, uint32_t components) {
-  Status status = checkPcaShape(images.rows, images.cols, components);
-  if (!status.ok()) return status;
-  CovarianceAccumulator sums(images.cols);
-  status = sums.add(pool, images);
-  if (!status.ok()) return status;
-  return fitPca(pool, sums, components);
+  return PcaFit::whole(pool, images, {components, PcaFitBy::covariance});
 }
 
 Result<Pca> fitPca(ThreadPool& pool, MatrixView<const double> points, uint32_t components) {
@@ -260,9 +265,8 @@ Result<Pca> fitPca(ThreadPool& pool, MatrixView<const double> points, uint32_t c
       }
   });
   for (double& c : moments.covariance) c /= double(n - 1);
-  if (!allFinite(moments.covariance))
-    return Status::invalidArgument("The points hold a number that is not finite, or too large.");
-  return fitMoments(pool, moments, components);
+  if (!allFinite(moments.covariance)) return notFinite("points");
+  return fitMoments(pool, std::move(moments), components);
 }
 
 }  // namespace atlas

@@ -6,7 +6,6 @@
 
 #include "atlas/kernels/gemm.h"
 #include "atlas/models/latent.h"
-#include "models/fitMoments.h"
 
 namespace atlas {
 namespace {
@@ -17,16 +16,12 @@ constexpr size_t kRowGrain = 16;
 
 Status checkPoints(const Pca& pca, size_t cols) {
   if (cols == pca.inputDim()) return Status::okay();
-  return Status::invalidArgument(
-      "Points of {} numbers were given; this PCA was fitted to points of {}.",
-      {cols, pca.inputDim()});
+  return Status::invalidArgument("points.width found wanted", {cols, pca.inputDim()});
 }
 
 Status checkDirections(const Pca& pca, size_t k) {
   if (k <= pca.latentDim()) return Status::okay();
-  return Status::invalidArgument(
-      "{} directions were asked for; this PCA keeps {}: ask for fewer, or fit it with more.",
-      {k, pca.latentDim()});
+  return Status::invalidArgument("pca.directions found most", {k, pca.latentDim()});
 }
 
 double scaleAt(const Scale& scale, size_t j) { return scale.empty() ? 1.0 : scale[j]; }
@@ -55,25 +50,6 @@ void decodeOne(const Pca& pca, const Scale& scale, const double* codes, size_t k
 }
 
 }  // namespace
-
-Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components) {
-  ATLAS_TRY(checkPcaShape(images.rows, images.cols, components));
-  CovarianceAccumulator sums(images.cols);
-  ATLAS_TRY(sums.add(pool, images));
-  ATLAS_GET(moments, sums.moments());
-  const size_t d = images.cols;
-  Scale scale(d);
-  for (size_t j = 0; j < d; ++j) {
-    const double variance = moments.covariance[j * d + j];
-    scale[j] = variance > 0 ? std::sqrt(variance) : 1;
-  }
-  for (size_t j = 0; j < d; ++j) {
-    moments.mean[j] /= scale[j];
-    for (size_t i = 0; i < d; ++i) moments.covariance[i * d + j] /= scale[i] * scale[j];
-  }
-  ATLAS_GET(pca, fitMoments(pool, moments, components));
-  return ScaledPca{std::move(pca), std::move(scale)};
-}
 
 Result<std::vector<double>> projectPoints(const Pca& pca, const Scale& scale,
                                           MatrixView<const double> points, size_t k) {
@@ -112,9 +88,8 @@ Result<SampledPoints> samplePoints(const Pca& pca, uint64_t seed, uint64_t first
                                    uint32_t k, bool addMean) {
   const size_t most = pca.latentDim();
   if (k < 1 || k > most || count < 1 || count > kMostSampledPoints)
-    return Status::invalidArgument(
-        "1 to 10000 samples of 1 to {} numbers can be drawn; asked for {} of {}.",
-        {most, count, k});
+    return Status::invalidArgument("samples.settings count width most mostWidth",
+                                   {count, k, kMostSampledPoints, most});
   const auto all = samplePrior(pca, seed, first, count);
   std::vector<double> codes(size_t{count} * k);
   for (size_t n = 0; n < count; ++n) std::copy_n(&all[n * most], k, &codes[n * k]);

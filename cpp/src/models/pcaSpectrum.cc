@@ -26,8 +26,7 @@ uint32_t directionsFor(const Pca& pca, double share) {
 
 Result<double> largestDifference(std::span<const double> a, std::span<const double> b) {
   if (a.size() != b.size())
-    return Status::invalidArgument("{} numbers were compared with {}; give as many of each.",
-                                   {a.size(), b.size()});
+    return Status::invalidArgument("numbers.same found other", {a.size(), b.size()});
   double most = 0;
   for (size_t i = 0; i < a.size(); ++i) most = std::max(most, std::fabs(a[i] - b[i]));
   return most;

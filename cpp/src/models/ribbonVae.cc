@@ -33,10 +33,8 @@ Status validate(const RibbonVaeSettings& s) {
       s.steps >= 1 && s.steps <= kRibbonMaxSteps) {
     return Status::okay();
   }
-  return Status::invalidArgument(
-      "β {}, free bits or word dropout were given; allowed are 0 to 100, 0 to 10, 0 to 1, and 1 to "
-      "100000 steps.",
-      {s.beta});
+  return Status::invalidArgument("ribbons.settings beta freeBits wordDropout steps",
+                                 {s.beta, s.freeBits, s.wordDropout, s.steps});
 }
 
 TrainSettings trainSettings(const RibbonVaeSettings& settings) {
@@ -98,10 +96,7 @@ Status ribbonVaeMeasurePart(ThreadPool& pool, RibbonVae<float>& model, size_t co
                             size_t pictures, RibbonVaeTally& tally) {
   if (count < 2 || count > kRibbonMaxMeasured || pictures > count || size < 1 ||
       tally.done > count) {
-    return Status::invalidArgument(
-        "{} ribbons were to be measured and {} to be shown; allowed are 2 to 16384, and at most as "
-        "many.",
-        {count, pictures});
+    return Status::invalidArgument("ribbons.measure count pictures", {count, pictures});
   }
   const size_t first = tally.done, rows = std::min(size, count - first);
   const uint64_t seed = model.settings().seed;

@@ -1,6 +1,7 @@
 #include "atlas/models/vqVae.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 
 #include "atlas/nn/layers.h"
@@ -27,14 +28,13 @@ Status validateCodes(const ModelSpec& spec) {
   const bool prior = spec.kind == ModelKind::codes;
   const uint32_t pixels = prior ? spec.side * spec.side : kConvSide * kConvSide;
   if (spec.side != 4 && spec.side != 8)
-    return Status::invalidArgument("A map of codes is 4×4 or 8×8; {} a side were asked for.",
-                                   {spec.side});
+    return unknownChoice("side", std::to_string(spec.side), "4, 8");
+  if (spec.levels < 1 || spec.levels > 2 || (spec.levels == 2 && (prior || spec.side != 8)))
+    return outOfRange("levels", spec.levels, 1, !prior && spec.side == 8 ? 2 : 1);
   if (spec.codes < 2 || spec.codes > kMaxCodewords)
-    return Status::invalidArgument("A codebook has 2 to {} words; {} were asked for.",
-                                   {kMaxCodewords, spec.codes});
+    return outOfRange("codes", spec.codes, 2, kMaxCodewords);
   if (spec.inputDim != pixels)
-    return Status::invalidArgument("These codes are for images of {} pixels; these have {}.",
-                                   {pixels, spec.inputDim});
+    return Status::invalidArgument("images.width found wanted", {spec.inputDim, pixels});
   ModelSpec rest = spec;  // what concerns every model
   rest.hidden.clear();
   rest.kind = ModelKind::ae;
@@ -57,49 +57,79 @@ TrainSettings codeTrainSettings(const ModelSpec& spec) {
 template <class Real>
 VqVae<Real>::VqVae(const ModelSpec& spec) : spec_(spec) {
   size_t number = 0;  // of a layer of this half
-  Value h;
-  const auto add = [&](const char* half, std::unique_ptr<Layer<Real>> layer) {
-    h = graph_.add(half + std::to_string(number++), std::move(layer), {h});
+  const char* half = "encoder.";
+  const auto add = [&](std::unique_ptr<Layer<Real>> layer, Value from) {
+    return graph_.add(half + std::to_string(number++), std::move(layer), {from});
   };
-  const auto down = [&](uint32_t channels, uint32_t side, Window window) {
-    add("encoder.", conv<Real>(channels, side, window, Activation::relu));
+  const auto down = [&](uint32_t channels, uint32_t side, Window window, Value from) {
+    return add(conv<Real>(channels, side, window, Activation::relu), from);
   };
-  const auto up = [&](uint32_t channels, uint32_t side, Window window) {
-    const Activation activation = channels > 1 ? Activation::relu : Activation::identity;
-    add("decoder.", convTransposed<Real>(channels, side, window, activation));
+  const auto up = [&](uint32_t channels, uint32_t side, Window window, Activation activation,
+                      Value from) {
+    return add(convTransposed<Real>(channels, side, window, activation), from);
   };
+  const auto quantised = [&](const char* name, uint32_t side, Value from) {
+    const Value z = add(dense<Real>(spec.latentDim, Activation::identity), from);
+    const Codebook book{spec.codes, kCodebookDecay, spec.restart ? kCodebookRevive : 0};
+    levels_.push_back({name, side, z, graph_.add(name, quantise<Real>(book), {z})});
+    return levels_.back().words;
+  };
+  const auto beside = [&](Value a, Value b) { return graph_.add("", concat<Real>(), {a, b}); };
   const bool small = spec.side == 4;
+  const uint32_t dim = spec.latentDim;
   x_ = graph_.input({1, spec.inputDim});
-  h = graph_.reshape(x_, {spec.inputDim, 1});
-  down(kWidth, kConvSide, kOuter);
-  down(small ? 2 * kWidth : kWidth, kOuterSide, kHalf);
-  if (small) down(2 * kWidth, kOuterSide / 2, kHalf);
-  add("encoder.", dense<Real>(spec.latentDim, Activation::identity));
-  z_ = h;
-  words_ = h =
-      graph_.add("words", quantise<Real>({spec.codes, kCodebookDecay, kCodebookRevive}), {z_});
-  number = 0;
-  if (small) {
-    up(2 * kWidth, 4, kHalf);
+  Value h = down(kWidth, kConvSide, kOuter, graph_.reshape(x_, {spec.inputDim, 1}));
+  h = down(small ? 2 * kWidth : kWidth, kOuterSide, kHalf, h);
+  if (small) h = down(2 * kWidth, kOuterSide / 2, kHalf, h);
+  if (spec.levels == 2) {
+    const Value top = quantised("top", 4, down(kWidth, kOuterSide / 2, kHalf, h));
+    const Value seen = up(dim, 4, kHalf, Activation::identity, top);
+    const Value low = quantised("words", 8, beside(h, seen));
+    const uint32_t upper = 16 * dim, lower = 64 * dim;
+    const Value all = beside(graph_.reshape(top, {1, upper}), graph_.reshape(low, {1, lower}));
+    words_ = graph_.reshape(all, {16 + 64, dim});
   } else {
-    add("decoder.", conv<Real>(kWidth, 8, kSame, Activation::relu));
+    words_ = quantised("words", spec.side, h);
   }
-  up(kWidth, 8, kHalf);
-  up(1, kOuterSide, kOuter);
+  half = "decoder.";
+  number = 0;
+  h = words_;
+  if (spec.levels == 2) {
+    std::vector<uint32_t> rows(16 + 64);
+    std::iota(rows.begin(), rows.end(), 0u);
+    const auto top = graph_.add("", pick<Real>({rows.begin(), rows.begin() + 16}), {words_});
+    const auto low = graph_.add("", pick<Real>({rows.begin() + 16, rows.end()}), {words_});
+    h = beside(low, up(dim, 4, kHalf, Activation::identity, top));
+  }
+  h = small ? up(2 * kWidth, 4, kHalf, Activation::relu, h)
+            : add(conv<Real>(kWidth, 8, kSame, Activation::relu), h);
+  h = up(kWidth, 8, kHalf, Activation::relu, h);
+  h = up(1, kOuterSide, kOuter, Activation::identity, h);
   output_ = graph_.reshape(h, {1, spec.inputDim});
   graph_.term("recon", reconstruction<Real>(ReconLoss::mse), {output_, x_});
-  graph_.term("commitment", commitment<Real>(), {words_, z_},
-              {kCommitment / double(positions() * spec.latentDim)});
+  for (const Level& level : levels_) {
+    const double numbers = double(level.side * level.side * dim);
+    graph_.term("commitment", commitment<Real>(), {level.words, level.z}, {kCommitment / numbers});
+  }
   graph_.finish(spec.seed);
 }
 
 template <class Real>
-void VqVae<Real>::encode(ThreadPool& pool, ByteImages images, uint8_t* codes) {
-  const ParameterInfo* book = nullptr;
-  for (const ParameterInfo& info : graph_.parameterInfo())
-    if (info.name == "words.codebook") book = &info;
-  const MatrixView<const Real> words{graph_.parameters().data() + book->offset, spec_.codes,
-                                     spec_.latentDim};
+size_t VqVae<Real>::positions() const {
+  return graph_.shape(words_).rows;
+}
+
+template <class Real>
+MatrixView<const Real> VqVae<Real>::codebook(const Level& level) const {
+  const std::string name = std::string(level.name) + ".codebook";
+  const auto& tensors = graph_.parameterInfo();
+  const auto book = std::find_if(tensors.begin(), tensors.end(),
+                                 [&](const ParameterInfo& info) { return info.name == name; });
+  return {graph_.parameters().data() + book->offset, spec_.codes, spec_.latentDim};
+}
+
+template <class Real>
+void VqVae<Real>::encode(ThreadPool& pool, ByteImages images, uint8_t* codes, float* vectors) {
   std::vector<Real> batch(std::min(images.rows, kPass) * images.cols), scratch;
   std::vector<uint32_t> code;
   GemmScratch gemm;
@@ -107,26 +137,38 @@ void VqVae<Real>::encode(ThreadPool& pool, ByteImages images, uint8_t* codes) {
     const size_t count = std::min(kPass, images.rows - first);
     const MatrixView<Real> x(batch.data(), count, images.cols);
     gatherPixels<Real>(pool, {images.row(first), count, images.cols, images.stride}, nullptr, x);
-    const MatrixView<const Real> z = graph_.run(pool, kNoNoise, x_, x, z_);
-    code.resize(z.rows);
-    Pass pass{pool, gemm, kNoNoise, count, false};
-    nearestCodes<Real>(pass, z, words, scratch, code.data());
-    std::copy(code.begin(), code.end(), codes + first * positions());
+    uint8_t* to = codes + first * positions();
+    for (const Level& level : levels_) {
+      const MatrixView<const Real> z = graph_.run(pool, kNoNoise, x_, x, level.z);
+      const size_t p = size_t{level.side} * level.side;
+      code.resize(z.rows);
+      Pass pass{pool, gemm, kNoNoise, count, false};
+      nearestCodes<Real>(pass, z, codebook(level), scratch, code.data());
+      for (size_t i = 0; i < count; ++i) {
+        std::copy_n(code.begin() + ptrdiff_t(i * p), p, to + i * positions());
+        if (vectors == nullptr) continue;
+        const size_t at = size_t(to - codes) + i * positions();
+        for (size_t t = 0; t < p; ++t)
+          std::copy_n(z.row(i * p + t), z.cols, vectors + (at + t) * z.cols);
+      }
+      to += p;
+    }
   }
 }
 
 template <class Real>
 void VqVae<Real>::decode(ThreadPool& pool, ByteImages maps, MatrixView<float> pixels) {
   const size_t p = positions(), dim = spec_.latentDim;
-  const Real* book = nullptr;
-  for (const ParameterInfo& info : graph_.parameterInfo())
-    if (info.name == "words.codebook") book = graph_.parameters().data() + info.offset;
   std::vector<Real> words(std::min(maps.rows, kPass) * p * dim);
   for (size_t first = 0; first < maps.rows; first += kPass) {
     const size_t count = std::min(kPass, maps.rows - first);
     for (size_t i = 0; i < count; ++i) {
-      for (size_t j = 0; j < p; ++j)
-        std::copy_n(book + maps(first + i, j) * dim, dim, &words[(i * p + j) * dim]);
+      size_t j = 0;
+      for (const Level& level : levels_) {
+        const MatrixView<const Real> book = codebook(level);
+        for (const size_t end = j + size_t{level.side} * level.side; j < end; ++j)
+          std::copy_n(book.row(maps(first + i, j)), dim, &words[(i * p + j) * dim]);
+      }
     }
     const MatrixView<const Real> given(words.data(), count * p, dim);
     const MatrixView<const Real> x = graph_.run(pool, kNoNoise, words_, given, output_);

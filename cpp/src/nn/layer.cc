@@ -3,6 +3,7 @@
 namespace atlas {
 
 double Schedule::at(uint64_t step) const {
+  if (step < from) return 0;
   double now = value;
   if (step < warmup) now *= static_cast<double>(step) / static_cast<double>(warmup);
   for (const uint64_t drop : drops) {

@@ -1,6 +1,8 @@
 // Layers of several values and rows: side by side, stacked, summed and in pairs.
 #include <algorithm>
 #include <cassert>
+#include <utility>
+#include <vector>
 
 #include "atlas/nn/layers.h"
 #include "nn/layersParts.h"
@@ -264,6 +266,42 @@ class SumRows final : public Layer<Real> {
   uint32_t count_;
 };
 
+template <class Real>
+class Pick final : public Layer<Real> {
+ public:
+  explicit Pick(std::vector<uint32_t> rows) : rows_(std::move(rows)) {}
+  Shape attach(std::span<const Shape> in) override {
+    from_ = in[0].rows;
+    assert(*std::max_element(rows_.begin(), rows_.end()) < from_);
+    return {uint32_t(rows_.size()), in[0].cols};
+  }
+  void forward(Pass& pass, const Real*, Inputs<Real> x, MatrixView<Real> y) override {
+    parallelFor(pass.pool, pass.items, 1, [&](size_t item, size_t) {
+      for (size_t r = 0; r < rows_.size(); ++r) {
+        std::copy_n(x[0].row(item * from_ + rows_[r]), y.cols, y.row(item * rows_.size() + r));
+      }
+    });
+  }
+  void backward(Pass& pass, const Real*, Inputs<Real>, MatrixView<const Real>, MatrixView<Real> dy,
+                Real*, Slopes<Real> slopes) override {
+    const Slope<Real>& slope = slopes[0];
+    if (slope.d.data == nullptr) return;
+    parallelFor(pass.pool, pass.items, 1, [&](size_t item, size_t) {
+      for (size_t r = item * from_; !slope.add && r < (item + 1) * from_; ++r) {
+        std::fill_n(slope.d.row(r), dy.cols, Real(0));
+      }
+      for (size_t r = 0; r < rows_.size(); ++r) {
+        passRow<Real>(true, dy.row(item * rows_.size() + r), dy.cols,
+                      slope.d.row(item * from_ + rows_[r]));
+      }
+    });
+  }
+
+ private:
+  std::vector<uint32_t> rows_;
+  size_t from_ = 0;
+};
+
 }  // namespace
 
 template <class Real>
@@ -291,13 +329,19 @@ std::unique_ptr<Layer<Real>> sumRows(uint32_t count) {
   return std::make_unique<SumRows<Real>>(count);
 }
 
-#define ATLAS_LAYERS(Real)                                     \
-  template std::unique_ptr<Layer<Real>> concat<Real>();        \
-  template std::unique_ptr<Layer<Real>> stack<Real>(uint32_t); \
-  template std::unique_ptr<Layer<Real>> sum<Real>();           \
-  template std::unique_ptr<Layer<Real>> product<Real>();       \
-  template std::unique_ptr<Layer<Real>> pairs<Real>(Join);     \
-  template std::unique_ptr<Layer<Real>> sumRows<Real>(uint32_t);
+template <class Real>
+std::unique_ptr<Layer<Real>> pick(std::vector<uint32_t> rows) {
+  return std::make_unique<Pick<Real>>(std::move(rows));
+}
+
+#define ATLAS_LAYERS(Real)                                       \
+  template std::unique_ptr<Layer<Real>> concat<Real>();          \
+  template std::unique_ptr<Layer<Real>> stack<Real>(uint32_t);   \
+  template std::unique_ptr<Layer<Real>> sum<Real>();             \
+  template std::unique_ptr<Layer<Real>> product<Real>();         \
+  template std::unique_ptr<Layer<Real>> pairs<Real>(Join);       \
+  template std::unique_ptr<Layer<Real>> sumRows<Real>(uint32_t); \
+  template std::unique_ptr<Layer<Real>> pick<Real>(std::vector<uint32_t>);
 ATLAS_LAYERS(float)
 ATLAS_LAYERS(double)
 #undef ATLAS_LAYERS

@@ -170,12 +170,13 @@ class EdgeLengths final : public Term<Real> {
           for (size_t j = 0; j < cols; ++j) square += (a[j] - b[j]) * (a[j] - b[j]);
           const Real length = std::sqrt(square);
           const size_t at = item * edges_.size() + i;
-          const Real apart = length - wanted(at / wanted.cols, at % wanted.cols);
+          const Real inverse = wanted(at / wanted.cols, at % wanted.cols);
+          const Real apart = length * inverse - 1;
           ofItem[item] += double{apart} * apart;
           if (slope.d.data == nullptr || length == 0) continue;
           Real *da = slope.d.row(item * rows + first), *db = slope.d.row(item * rows + second);
           for (size_t j = 0; j < cols; ++j) {
-            const Real d = 2 * scale * apart / length * (a[j] - b[j]);
+            const Real d = 2 * scale * apart * inverse / length * (a[j] - b[j]);
             da[j] += d;
             db[j] -= d;
           }

@@ -92,20 +92,16 @@ size_t Trainer::nextBatch(ThreadPool& pool, const Items& items) {
 Status Trainer::check(const Items& items) const {
   const size_t n = items.count();
   if (n == 0 && settings_.draw != Draw::fresh) {
-    return Status::invalidArgument("There are 0 images to train on; at least 1 is needed.");
+    return tooFew("images", 0, 1);
   }
   for (size_t i = 0; i < batch_.size(); ++i) {
     const size_t wanted = model_.inputs()[i].size();
     if (items.width(i) == wanted) continue;
-    return Status::invalidArgument("The images have {} pixels; this model takes {}.",
-                                   {items.width(i), wanted});
+    return Status::invalidArgument("images.width found wanted", {items.width(i), wanted});
   }
   const bool midEpoch = settings_.draw == Draw::epochs && progress_.position < progress_.epochItems;
   if (midEpoch && n < progress_.epochItems) {
-    return Status::invalidArgument(
-        "There are {} images, but the current epoch began with {}; images may be added while "
-        "training, not taken away.",
-        {n, progress_.epochItems});
+    return Status::invalidArgument("images.fewer found wanted", {n, progress_.epochItems});
   }
   return Status::okay();
 }
@@ -119,7 +115,7 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, const Items& items, uint64_t 
   const std::vector<TermInfo>& terms = model_.terms();
   for (uint64_t i = 0; i < steps; ++i) {
     if (cancel != nullptr && cancel->load(std::memory_order_relaxed)) {
-      return Status::cancelled(sentence("Training was stopped after step {}.", {progress_.step}));
+      return Status::cancelled("training.stopped step", {progress_.step});
     }
     const TrainProgress before = progress_;
     nextBatch(pool, items);
@@ -131,12 +127,12 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, const Items& items, uint64_t 
     for (size_t t = 0; t < terms.size(); ++t) loss += weights_[t] * batchSum.terms[t].nats;
     const double mean = loss / static_cast<double>(batchSum.items);
     if (!(mean <= settings_.divergedNats)) {
-      return diverged(before, sentence("the loss became {}", {mean}));
+      return diverged(before, mean);
     }
     if (before.step % kGoodStateInterval == 0 || lastGood_.parameters.empty()) {
       // The loss has just shown these weights to be good; a weight that is not finite can hide
       // behind a ReLU, so they are looked at as well.
-      if (!allFinite(model_.parameters())) return diverged(before, "a weight became infinite");
+      if (!allFinite(model_.parameters())) return diverged(before);
       keepGoodState(before);
     }
     settings_.optimizer.learningRate = settings_.rate.at(before.step);
@@ -146,7 +142,7 @@ Result<TrainReport> Trainer::run(ThreadPool& pool, const Items& items, uint64_t 
     ++progress_.step;
     report.sum.add(batchSum);
   }
-  if (!allFinite(model_.parameters())) return diverged(progress_, "a weight became infinite");
+  if (!allFinite(model_.parameters())) return diverged(progress_);
   report.step = progress_.step;
   report.epoch = progress_.fractionalEpoch();
   report.items = report.sum.items;
@@ -162,19 +158,17 @@ void Trainer::keepGoodState(const TrainProgress& at) {
   lastGood_.optimizer = optimizer_;
 }
 
-Status Trainer::diverged(const TrainProgress& at, const std::string& what) {
-  const std::string found =
-      sentence("At step {}, with learning rate {}, {}.", {at.step, settings_.rate.value, what});
+Status Trainer::diverged(const TrainProgress& at, std::optional<double> loss) {
+  const double rate = settings_.rate.value;
   if (lastGood_.parameters.empty()) {
     progress_ = at;  // nothing was changed
-    return Status::diverged(
-        "{} The weights were already bad before the first step; make the model anew.", {found});
+    return Status::diverged("training.badWeights step rate", {at.step, rate});
   }
   adopt(lastGood_);
-  return Status::diverged(
-      "{} The model is back at step {}, the last good one; train again with a smaller learning "
-      "rate.",
-      {found, progress_.step});
+  if (loss)
+    return Status::diverged("training.badLoss step rate loss good",
+                            {at.step, rate, *loss, progress_.step});
+  return Status::diverged("training.badWeight step rate good", {at.step, rate, progress_.step});
 }
 
 void Trainer::adopt(const TrainerState& state) {
@@ -195,12 +189,11 @@ Status Trainer::restoreState(const TrainerState& state) {
   if (state.parameters.size() != expected ||
       state.optimizer.moment1.size() != optimizer_.moment1.size() ||
       state.optimizer.moment2.size() != optimizer_.moment2.size()) {
-    return Status::invalidArgument(
-        "The saved state has {} parameters; this model has {}, or its optimizer is another.",
-        {state.parameters.size(), expected});
+    return Status::invalidArgument("state.parameters found wanted",
+                                   {state.parameters.size(), expected});
   }
   if (progress.position > progress.epochItems || progress.epochItems > UINT32_MAX) {
-    return Status::invalidArgument("The saved state is at image {} of an epoch of {}.",
+    return Status::invalidArgument("state.position position items",
                                    {progress.position, progress.epochItems});
   }
   adopt(state);

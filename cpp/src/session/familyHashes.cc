@@ -51,10 +51,11 @@ Result<std::vector<FamilyHash>> hashesIn(Session& session) {
   std::vector<FamilyHash> out;
   const auto add = [&](const std::string& name, const ModelSpec& spec) -> Status {
     const ModelKind kind = spec.kind;
-    const std::string dataset = kind == ModelKind::points    ? kPoints
-                                : kind == ModelKind::ribbons ? ""
-                                : kind == ModelKind::codes   ? kMaps
-                                                             : kDigits;
+    const bool drawsItsOwn = kind == ModelKind::ribbons || kind == ModelKind::mesh;
+    const std::string dataset = kind == ModelKind::points  ? kPoints
+                                : drawsItsOwn              ? ""
+                                : kind == ModelKind::codes ? kMaps
+                                                           : kDigits;
     if (auto made = session.createModel(kModel, spec, dataset); !made.ok()) {
       return made.status();
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "atlas/data/digits.h"
 #include "atlas/data/sprites.h"
@@ -24,15 +25,11 @@ constexpr uint64_t kMargin = uint64_t{8} << 20;
 
 uint64_t megabytes(uint64_t bytes) { return (bytes >> 20) + 1; }
 
-Status noMemory(uint64_t bytes, const char* what) {
-  return Status::outOfMemory(
-      "There is no memory for {} MB of {}; use fewer images or close other tabs.",
-      {megabytes(bytes), what});
+Status noMemory(uint64_t bytes) {
+  return Status::outOfMemory("memory.refused megabytes", {megabytes(bytes)});
 }
 
-Status untrained(const std::string& id) {
-  return Status::notFound("The PCA {} has no components yet; fit it first.", {id});
-}
+Status untrained(const std::string& id) { return Status::notFound("pca.unfitted id", {id}); }
 
 }  // namespace
 
@@ -52,24 +49,22 @@ uint64_t Session::room() const {
   return bytes > kMargin ? bytes - kMargin : 0;
 }
 
-Status Session::checkRoom(uint64_t bytes, const char* what) const {
+Status Session::checkRoom(uint64_t bytes, const char* error) const {
   const uint64_t most = room();
   if (bytes <= most) return Status::okay();
-  return Status::outOfMemory(
-      "{} takes {} MB and {} MB are free. Use a smaller one, or fewer images beside it.",
-      {what, megabytes(bytes), most >> 20});
+  return Status::outOfMemory(error, {megabytes(bytes), most >> 20});
 }
 
 Status Session::checkRoomForImages(uint64_t count, uint32_t rows, uint32_t cols) const {
   const uint64_t each = uint64_t(rows) * cols + 1, most = room() / each;  // a label each
   if (count <= most) return Status::okay();
-  return Status::outOfMemory(
-      "{} images of {}×{} pixels take {} MB; there is memory for {}. Use that many or fewer.",
-      {count, rows, cols, megabytes(count * each), most});
+  return Status::outOfMemory("memory.images count rows cols megabytes most",
+                             {count, rows, cols, megabytes(count * each), most});
 }
 
 void Session::dropDataset(const std::string& id) { datasets_.erase(id); }
 void Session::dropModel(const std::string& id) { models_.erase(id); }
+void Session::dropFit(const std::string& fit) { fits_.erase(fit); }
 
 // ---- Data sets ----
 
@@ -77,17 +72,17 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
                                            uint32_t capacity, std::span<const uint8_t> images,
                                            std::span<const uint8_t> labels) {
   if (rows == 0 || cols == 0 || rows > kIdxMaxSide || cols > kIdxMaxSide) {
-    return Status::invalidArgument("Images of {}×{} pixels were given; each side must be 1 to {}.",
-                                   {rows, cols, kIdxMaxSide});
+    return Status::invalidArgument("images.side rows cols most", {rows, cols, kIdxMaxSide});
   }
   auto set = std::make_unique<Dataset>();
   set->id = id;
+  set->version = ++versions_;
   set->rows = rows;
   set->cols = cols;
   const uint64_t count = std::max<uint64_t>(capacity, images.size() / set->dim());
   ATLAS_TRY(checkRoomForImages(count, rows, cols));
   const uint64_t wanted = count * set->dim();
-  if (wanted > SIZE_MAX || !set->images.reserve(size_t(wanted))) return noMemory(wanted, "images");
+  if (wanted > SIZE_MAX || !set->images.reserve(size_t(wanted))) return noMemory(wanted);
   std::swap(datasets_[id], set);
   auto info = appendDataset(id, images, labels);
   if (!info.ok()) std::swap(datasets_[id], set);  // what the name stood for stays
@@ -98,27 +93,22 @@ Result<DatasetInfo> Session::createDataset(const std::string& id, uint32_t rows,
 Result<DatasetInfo> Session::appendDataset(const std::string& id, std::span<const uint8_t> images,
                                            std::span<const uint8_t> labels) {
   const auto found = datasets_.find(id);
-  if (found == datasets_.end()) return Status::notFound("There is no data set named {}.", {id});
+  if (found == datasets_.end()) return Status::notFound("dataset.unknown id", {id});
   Dataset& set = *found->second;
   const size_t n = images.size() / set.dim();
   if (images.empty() || images.size() % set.dim() != 0) {
-    return Status::invalidArgument(
-        "{} bytes are not a whole number of images of {} pixels; send at least one whole image.",
-        {images.size(), set.dim()});
+    return Status::invalidArgument("images.whole found width", {images.size(), set.dim()});
   }
   const bool wantsLabels = set.count == 0 ? !labels.empty() : set.labelled();
   if (labels.size() != (wantsLabels ? n : 0)) {
-    return Status::invalidArgument(
-        "{} labels came with {} images; send one label an image, or none for the whole set.",
-        {labels.size(), n});
+    return Status::invalidArgument("labels.count labels images", {labels.size(), n});
   }
   if (set.images.lacks(images.size())) {
     // Beyond what it was made for: all of it moves, so both are there for a while.
     ATLAS_TRY(checkRoomForImages(uint64_t(set.count) + n, set.rows, set.cols));
-    if (!set.images.reserve(set.images.size() + images.size()))
-      return noMemory(images.size(), "images");
+    if (!set.images.reserve(set.images.size() + images.size())) return noMemory(images.size());
   }
-  if (!set.labels.append(labels)) return noMemory(labels.size(), "labels");
+  if (!set.labels.append(labels)) return noMemory(labels.size());
   set.images.append(images);
   set.count += uint32_t(n);
   return set.info();
@@ -144,32 +134,71 @@ Result<Session::Dataset*> Session::roomFor(const std::string& id, uint32_t count
                                            bool labelled) {
   constexpr uint32_t kMax = 1'000'000;
   if (count == 0 || count > kMax) {
-    return Status::invalidArgument("{} images were asked for; 1 to {} can be made.", {count, kMax});
+    return outOfRange("count", count, 1, kMax);
   }
   ATLAS_TRY(checkRoomForImages(count, side, side));
   auto set = std::make_unique<Dataset>();
   set->id = id;
+  set->version = ++versions_;
   set->rows = set->cols = side;
   const size_t bytes = size_t(count) * set->dim();
   if (!set->images.reserve(bytes) || (labelled && !set->labels.reserve(count)))
-    return noMemory(bytes, "images");
-  set->images.resizeWithin(bytes);
-  if (labelled) set->labels.resizeWithin(count);
-  set->count = count;
+    return noMemory(bytes);
   datasets_[id] = std::move(set);
   return datasets_[id].get();
 }
 
 Result<DatasetInfo> Session::createDigits(const std::string& id, uint32_t count, uint64_t seed,
                                           uint64_t firstIndex) {
-  ATLAS_GET(set, roomFor(id, count, kDigitSide, true));
-  generateDigits(pool_, seed, firstIndex, count, set->images.data(), set->labels.data(), nullptr);
-  return set->info();
+  return beginDigits(id, count, count, seed, firstIndex);
+}
+
+Result<DatasetInfo> Session::beginDigits(const std::string& id, uint32_t count, uint32_t capacity,
+                                         uint64_t seed, uint64_t firstIndex) {
+  // None at all is refused, whatever there is to be room for.
+  ATLAS_TRY(roomFor(id, count == 0 ? 0 : std::max(count, capacity), kDigitSide, true).status());
+  return appendDigits(id, count, seed, firstIndex);
+}
+
+Result<DatasetInfo> Session::appendDigits(const std::string& id, uint32_t count, uint64_t seed,
+                                          uint64_t firstIndex) {
+  const auto found = datasets_.find(id);
+  if (found == datasets_.end()) return Status::notFound("dataset.unknown id", {id});
+  Dataset& set = *found->second;
+  const size_t bytes = size_t(count) * kDigitPixels;
+  if (set.dim() != kDigitPixels || (set.count > 0 && !set.labelled())) {
+    return Status::invalidArgument("dataset.noDigits id side", {id, kDigitSide});
+  }
+  if (set.images.lacks(bytes)) {
+    ATLAS_TRY(checkRoomForImages(uint64_t(set.count) + count, set.rows, set.cols));
+    if (!set.images.reserve(set.images.size() + bytes) ||
+        !set.labels.reserve(set.labels.size() + count))
+      return noMemory(bytes);
+  }
+  generateDigits(pool_, seed, firstIndex, count, set.images.data() + set.images.size(),
+                 set.labels.data() + set.labels.size(), nullptr);
+  set.images.resizeWithin(set.images.size() + bytes);
+  set.labels.resizeWithin(set.labels.size() + count);
+  set.count += count;
+  return set.info();
+}
+
+Result<DatasetInfo> Session::renameDataset(const std::string& id, const std::string& as) {
+  const auto found = datasets_.find(id);
+  if (found == datasets_.end()) return Status::notFound("dataset.unknown id", {id});
+  auto set = std::move(found->second);
+  datasets_.erase(found);
+  set->id = as;
+  const DatasetInfo info = set->info();
+  datasets_[as] = std::move(set);
+  return info;
 }
 
 Result<DatasetInfo> Session::createSprites(const std::string& id, uint32_t count, uint64_t seed,
                                            uint64_t firstIndex) {
   ATLAS_GET(set, roomFor(id, count, kSpriteSide, false));
+  set->images.resizeWithin(size_t(count) * set->dim());
+  set->count = count;
   generateSprites(pool_, seed, firstIndex, count, set->images.data(), nullptr);
   return set->info();
 }
@@ -177,13 +206,12 @@ Result<DatasetInfo> Session::createSprites(const std::string& id, uint32_t count
 Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,
                                           std::span<const float> points) {
   if (dim == 0 || dim > kMaxInputDim || points.empty() || points.size() % dim != 0) {
-    return Status::invalidArgument(
-        "{} numbers are not a whole number of points of {}; send at least one whole point.",
-        {points.size(), dim});
+    return Status::invalidArgument("points.whole found width", {points.size(), dim});
   }
-  ATLAS_TRY(checkRoom(points.size_bytes(), "This set of points"));
+  ATLAS_TRY(checkRoom(points.size_bytes(), "memory.points megabytes free"));
   auto set = std::make_unique<Dataset>();
   set->id = id;
+  set->version = ++versions_;
   set->rows = 1;
   set->cols = dim;
   set->count = uint32_t(points.size() / dim);
@@ -193,6 +221,11 @@ Result<DatasetInfo> Session::createPoints(const std::string& id, uint32_t dim,
   return info;
 }
 
+Result<DatasetInfo> Session::datasetInfo(const std::string& id) const {
+  ATLAS_GET(set, findDataset(id));
+  return set->info();
+}
+
 Status Session::datasetImages(const std::string& id, std::span<const uint32_t> indices,
                               std::vector<uint8_t>& images, std::vector<uint8_t>& labels) const {
   auto set = findDataset(id);
@@ -200,11 +233,10 @@ Status Session::datasetImages(const std::string& id, std::span<const uint32_t> i
   const Dataset& s = *set.value();
   for (uint32_t i : indices) {
     if (i >= s.count) {
-      return Status::invalidArgument("Image {} was asked for; {} has images 0 to {}.",
-                                     {i, id, s.count - 1});
+      return Status::invalidArgument("images.place index count", {i, s.count});
     }
   }
-  ATLAS_TRY(checkRoom(2 * uint64_t(indices.size()) * s.dim(), "What was asked for"));
+  ATLAS_TRY(checkRoom(2 * uint64_t(indices.size()) * s.dim(), "memory.answer megabytes free"));
   images.resize(indices.size() * s.dim());
   labels.resize(s.labelled() ? indices.size() : 0);
   for (size_t i = 0; i < indices.size(); ++i) {
@@ -222,7 +254,7 @@ Result<double> Session::bernoulliFloor(const std::string& dataset) const {
 
 Result<const Session::Dataset*> Session::findDataset(const std::string& id) const {
   const auto found = datasets_.find(id);
-  if (found == datasets_.end()) return Status::notFound("There is no data set named {}.", {id});
+  if (found == datasets_.end()) return Status::notFound("dataset.unknown id", {id});
   return static_cast<const Dataset*>(found->second.get());
 }
 
@@ -230,7 +262,7 @@ Result<const Session::Dataset*> Session::findDataset(const std::string& id) cons
 
 Result<Session::Entry*> Session::findModel(const std::string& id) const {
   const auto found = models_.find(id);
-  if (found == models_.end()) return Status::notFound("There is no model named {}.", {id});
+  if (found == models_.end()) return Status::notFound("model.unknown id", {id});
   return found->second.get();
 }
 
@@ -259,13 +291,12 @@ Result<ModelInfo> Session::createModel(const std::string& id, ModelSpec spec,
     data = set.value()->data();
     spec.inputDim = uint32_t(data.width());
   }
-  if (validate(spec).ok()) ATLAS_TRY(checkRoom(trainingBytes(spec), "This model"));
+  if (validate(spec).ok()) ATLAS_TRY(checkRoom(trainingBytes(spec), "memory.model megabytes free"));
   auto made = makeModel(spec, data);
   if (!made.ok()) return made.status();
   auto entry = std::make_unique<Entry>(Entry{std::move(made.value())});
   if (entry->model.trainable && !entry->model.source && data.count() == 0) {
-    return Status::invalidArgument("A model of kind {} needs a data set; name one.",
-                                   {std::string(modelKindName(spec.kind))});
+    return Status::invalidArgument("model.needsImages kind", {modelKindName(spec.kind)});
   }
   if (entry->model.trainable) {
     entry->trainer = std::make_unique<Trainer>(*entry->model.trainable, entry->model.settings);
@@ -277,7 +308,7 @@ Result<ModelInfo> Session::createModel(const std::string& id, ModelSpec spec,
 
 Result<ModelInfo> Session::loadModel(const std::string& id, std::span<const uint8_t> file) {
   // Its numbers as they are read, and weights and gradients of the model.
-  ATLAS_TRY(checkRoom(uint64_t{8} * file.size(), "This model"));
+  ATLAS_TRY(checkRoom(uint64_t{8} * file.size(), "memory.model megabytes free"));
   auto loaded = atlas::loadModel(file);
   if (!loaded.ok()) return loaded.status();
   auto entry = std::make_unique<Entry>(Entry{std::move(loaded->model), loaded->step});
@@ -331,7 +362,7 @@ Result<ModelInfo> Session::restoreTrainer(const std::string& id, std::span<const
   uint64_t numbers[5];
   if (read->metadata["format"] != kTrainerFormat || counters == nullptr ||
       counters->bytes.size() != sizeof numbers) {
-    return Status::dataCorrupt("These bytes are not a saved run of this version; train anew.");
+    return Status::dataCorrupt("run.version");
   }
   std::memcpy(numbers, counters->bytes.data(), sizeof numbers);
   TrainerState state;
@@ -344,7 +375,7 @@ Result<ModelInfo> Session::restoreTrainer(const std::string& id, std::span<const
   for (const auto& [name, target] : parts) {
     const Tensor* tensor = read->find(name);
     if (tensor == nullptr) {
-      return Status::dataCorrupt("The saved run has no tensor {}; train anew.", {name});
+      return Status::dataCorrupt("run.noTensor name", {name});
     }
     auto values = tensorFloats(*tensor);
     if (!values.ok()) return values.status();
@@ -381,7 +412,7 @@ Result<std::vector<float>> Session::modelTensor(const std::string& id,
       return std::vector<float>(numbers.begin(), numbers.end());
     }
   }
-  return Status::notFound("Model {} has no tensor {}.", {id, name});
+  return Status::notFound("model.noTensor id name", {id, name});
 }
 
 // ---- Training ----
@@ -404,8 +435,7 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
     outcome.stepsTaken = 1;
     outcome.imagesSeen = data.images.rows;
   } else if (!entry.trainer) {
-    return Status::invalidArgument(
-        "Model {} was loaded without its run; create a new model to train.", {id});
+    return Status::invalidArgument("model.noRun id", {id});
   } else {
     const uint64_t before = entry.trainer->step();
     const ImageItems images(data.images, data.labels);
@@ -429,20 +459,74 @@ Result<StepOutcome> Session::trainSteps(const std::string& id, const std::string
 Status Session::fit(Entry& entry, ByteImages images) {
   const ModelSpec& spec = entry.model.spec;
   ATLAS_TRY(
-      checkRoom(fitBytes(images.rows, images.cols, spec.latentDim), "A PCA of so many pixels"));
-  auto fitted = fitPcaBySmaller(pool_, images, spec.latentDim);
-  if (!fitted.ok()) return fitted.status();
+      checkRoom(fitBytes(images.rows, images.cols, spec.latentDim), "memory.pca megabytes free"));
+  ATLAS_GET(fit, PcaFit::of(images.rows, images.cols, {spec.latentDim, PcaFitBy::smaller}));
+  ATLAS_TRY(fit.advance(pool_, images, std::numeric_limits<double>::infinity()));
+  return takeFit(entry, fit);
+}
+
+Status Session::takeFit(Entry& entry, PcaFit& fit) {
+  const ModelSpec& spec = entry.model.spec;
+  ATLAS_GET(fitted, fit.take());
+  if (fitted.inputDim() != spec.inputDim || fitted.latentDim() != spec.latentDim) {
+    return Status::invalidArgument(
+        "fit.shape pixels directions wanted most",
+        {fitted.inputDim(), fitted.latentDim(), spec.inputDim, spec.latentDim});
+  }
   // On the images it was fitted to, ½ mean ‖x−x̂‖² is ½(n−1)/n · Σ dropped λ (pca.h).
-  const auto& parts = fitted->parts();
+  const auto& parts = fitted.parts();
   double dropped = 0;
   for (size_t i = spec.latentDim; i < parts.eigenvalues.size(); ++i)
     dropped += parts.eigenvalues[i];
   const double n = double(parts.sampleCount);
   entry.fitted = {};
   entry.fitted.recon = entry.fitted.total = 0.5 * dropped * (n - 1) / n;
-  entry.model = modelOf(std::move(fitted.value()), spec);
+  const ModelSpec own = spec;
+  entry.model = modelOf(std::move(fitted), own);
   entry.step = 1;
   return Status::okay();
+}
+
+Status Session::beginFit(const std::string& fit, const std::string& dataset, uint32_t first,
+                         uint32_t count, PcaFit::Settings settings) {
+  ATLAS_GET(set, findDataset(dataset));
+  if (first >= set->count)
+    return Status::invalidArgument("images.place index count", {first, set->count});
+  const size_t n = std::min<size_t>(count, set->count - first), d = set->dim();
+  ATLAS_TRY(checkRoom(fitBytes(n, d, settings.components), "memory.pca megabytes free"));
+  ATLAS_GET(work, PcaFit::of(n, d, settings));
+  fits_[fit] = std::make_unique<Fit>(Fit{dataset, set->version, first, n, std::move(work)});
+  return Status::okay();
+}
+
+Result<bool> Session::goOnFitting(const std::string& fit, double work) {
+  const auto found = fits_.find(fit);
+  if (found == fits_.end()) return Status::notFound("fit.unknown id", {fit});
+  Fit& own = *found->second;
+  const auto set = datasets_.find(own.dataset);
+  if (set == datasets_.end() || set->second->version != own.version) {
+    return Status::notFound("fit.imagesGone id", {own.dataset});
+  }
+  ATLAS_TRY(own.fit.advance(pool_, set->second->view(own.first, own.count), work));
+  return own.fit.ended();
+}
+
+Result<PcaFit*> Session::endedFit(const std::string& fit) {
+  const auto found = fits_.find(fit);
+  if (found == fits_.end() || !found->second->fit.ended())
+    return Status::notFound("fit.unknown id", {fit});
+  return &found->second->fit;
+}
+
+Result<StepOutcome> Session::takeFit(const std::string& id, const std::string& fit) {
+  ATLAS_GET(entry, findModel(id));
+  ATLAS_GET(ended, endedFit(fit));
+  StepOutcome outcome;
+  outcome.stepsTaken = 1;
+  outcome.imagesSeen = fits_[fit]->count;
+  ATLAS_TRY(takeFit(*entry, *ended));
+  outcome.info = infoOf(id, *entry);
+  return outcome;
 }
 
 Result<SessionReport> Session::takeReport(const std::string& id) {
@@ -461,33 +545,61 @@ Result<SessionReport> Session::takeReport(const std::string& id) {
 
 Result<Losses> Session::evaluate(const std::string& id, const std::string& dataset,
                                  uint32_t count) {
-  auto found = findModel(id);
-  if (!found.ok()) return found.status();
-  auto set = findDataset(dataset);
-  if (!set.ok()) return set.status();
-  const Model& model = found.value()->model;
-  const DataView data = set.value()->data();
+  EvaluateTally tally;
+  ATLAS_TRY(evaluatePart(id, dataset, count, UINT32_MAX, tally));
+  return std::move(*tally.losses);
+}
+
+Status Session::evaluatePart(const std::string& id, const std::string& dataset, uint32_t count,
+                             uint32_t batches, EvaluateTally& tally) {
+  ATLAS_GET(entry, findModel(id));
+  ATLAS_GET(set, findDataset(dataset));
+  const Model& model = entry->model;
+  const DataView data = set->data();
   const size_t n = std::min<size_t>(count, data.count());
   if (!model.owner || n == 0 || data.width() != model.spec.inputDim) {
-    return Status::invalidArgument(
-        "Model {} cannot be evaluated on {} images of {} pixels; give it images of the size it was "
-        "made for.",
-        {id, n, data.width()});
+    return Status::invalidArgument("images.needed found width least wanted",
+                                   {n, data.width(), 1, model.spec.inputDim});
   }
-  if (Status fitting = checkLabels(model, data); !fitting.ok()) return fitting;
-  if (model.trainable) {
-    const size_t batch = inferenceBatch(model.spec);
-    const uint64_t seed = model.spec.seed;
-    if (data.images.data) {
-      const ImageItems images(data.images, data.labels);
-      return atlas::evaluate(pool_, *model.trainable, images, n, seed, batch);
-    }
-    return atlas::evaluate(pool_, *model.trainable, PointItems(data.points), n, seed, batch);
+  ATLAS_TRY(checkLabels(model, data));
+  const size_t batch = model.trainable ? inferenceBatch(model.spec) : Pca::kErrorBatch;
+  const size_t first = size_t(std::min<uint64_t>(tally.done, n));
+  const size_t some = size_t(std::min<uint64_t>(uint64_t(batches) * batch, n - first));
+  tally.done = first + some;
+  if (!model.trainable) {
+    tally.sums.resize(1);
+    model.pca->addSquaredErrors(pool_, set->view(first, some), model.pca->latentDim(),
+                                tally.sums[0]);
+    if (tally.done < n) return Status::okay();
+    tally.losses.emplace();
+    tally.losses->recon = tally.losses->total = 0.5 * (tally.sums[0] / double(n));
+    return Status::okay();
   }
-  Losses losses;
-  losses.recon = losses.total =
-      0.5 * model.pca->meanSquaredError(pool_, set.value()->view(0, n), model.pca->latentDim());
-  return losses;
+  LossSum sum;
+  if (!tally.parts.empty()) sum.items = first;
+  size_t at = 0;
+  for (uint32_t parts : tally.parts) {
+    if (at + 1 + parts > tally.sums.size()) return Status::invalidArgument("sums.unfit");
+    const auto begin = tally.sums.begin() + ptrdiff_t(at);
+    sum.terms.push_back({*begin, {begin + 1, begin + 1 + ptrdiff_t(parts)}});
+    at += 1 + parts;
+  }
+  const uint64_t seed = model.spec.seed;
+  if (data.images.data) {
+    addLosses(pool_, *model.trainable, ImageItems(data.images, data.labels), first, some, seed,
+              batch, sum);
+  } else {
+    addLosses(pool_, *model.trainable, PointItems(data.points), first, some, seed, batch, sum);
+  }
+  tally.parts.clear();
+  tally.sums.clear();
+  for (const TermSum& term : sum.terms) {
+    tally.parts.push_back(uint32_t(term.parts.size()));
+    tally.sums.push_back(term.nats);
+    tally.sums.insert(tally.sums.end(), term.parts.begin(), term.parts.end());
+  }
+  if (tally.done == n) tally.losses = meanLosses(sum, model.trainable->terms());
+  return Status::okay();
 }
 
 }  // namespace atlas

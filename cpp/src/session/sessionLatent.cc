@@ -13,16 +13,13 @@ namespace {
 Result<LatentModel*> latentOf(const std::string& id, const Model& model) {
   if (model.latent) return model.latent;
   if (model.trainable) {
-    return Status::invalidArgument("Model {} of kind {} has no codes of images.",
-                                   {id, std::string(modelKindName(model.spec.kind))});
+    return Status::invalidArgument("model.noCodes id kind", {id, modelKindName(model.spec.kind)});
   }
-  return Status::notFound("The PCA {} has no components yet; fit it first.", {id});
+  return Status::notFound("pca.unfitted id", {id});
 }
 
-Status wrongWidth(const std::string& what, size_t found, size_t expected) {
-  return Status::invalidArgument(
-      "{} of {} numbers were given; the model takes {} for each, and at least one.",
-      {what, found, expected});
+Status wrongImages(size_t found, size_t width) {
+  return Status::invalidArgument("images.whole found width", {found, width});
 }
 
 Codes encodeAll(ThreadPool& pool, LatentModel& model, ByteImages images) {
@@ -48,10 +45,11 @@ Result<Codes> Session::encode(const std::string& id, const std::string& dataset,
   if (!set.ok()) return set.status();
   const Dataset& s = *set.value();
   if (s.dim() != found.value()->inputDim()) {
-    return wrongWidth("Images", s.dim(), found.value()->inputDim());
+    return Status::invalidArgument("images.width found wanted",
+                                   {s.dim(), found.value()->inputDim()});
   }
   if (first >= s.count) {
-    return Status::invalidArgument("Image {} was asked for; {} has {}.", {first, dataset, s.count});
+    return Status::invalidArgument("images.place index count", {first, s.count});
   }
   return encodeAll(pool_, *found.value(), s.view(first, std::min<size_t>(count, s.count - first)));
 }
@@ -60,7 +58,7 @@ Result<Codes> Session::encodeImages(const std::string& id, std::span<const uint8
   auto found = latentModel(id);
   if (!found.ok()) return found.status();
   const size_t d = found.value()->inputDim();
-  if (images.empty() || images.size() % d != 0) return wrongWidth("Images", images.size(), d);
+  if (images.empty() || images.size() % d != 0) return wrongImages(images.size(), d);
   return encodeAll(pool_, *found.value(), {images.data(), images.size() / d, d});
 }
 
@@ -68,8 +66,10 @@ Result<std::vector<uint8_t>> Session::decode(const std::string& id, std::span<co
   auto found = latentModel(id);
   if (!found.ok()) return found.status();
   const size_t k = found.value()->latentDim();
-  if (codes.empty() || codes.size() % k != 0) return wrongWidth("Codes", codes.size(), k);
-  ATLAS_TRY(checkRoom(2 * uint64_t(codes.size() / k) * found.value()->inputDim(), "These images"));
+  if (codes.empty() || codes.size() % k != 0)
+    return Status::invalidArgument("codes.whole found width", {codes.size(), k});
+  ATLAS_TRY(checkRoom(2 * uint64_t(codes.size() / k) * found.value()->inputDim(),
+                      "memory.answer megabytes free"));
   return decodeBytes(pool_, *found.value(), {codes.data(), codes.size() / k, k});
 }
 
@@ -85,8 +85,8 @@ Result<std::vector<uint8_t>> Session::reconstruct(const std::string& id, const s
   const size_t k = found.value()->latentDim();
   if (components > 0 && components < k) {
     if (found.value()->kind() != ModelKind::pca) {
-      return Status::invalidArgument("Only a PCA can leave out components; model {} uses all {}.",
-                                     {id, k});
+      return Status::invalidArgument("model.kind id kind needed",
+                                     {id, modelKindName(found.value()->kind()), "pca"});
     }
     // W has orthonormal columns, so leaving out a direction is setting its code to 0.
     for (size_t i = 0; i < indices.size(); ++i) {
@@ -100,7 +100,8 @@ Result<CodesAndImages> Session::sample(const std::string& id, uint64_t n, uint32
                                        uint64_t seed) {
   auto found = latentModel(id);
   if (!found.ok()) return found.status();
-  ATLAS_TRY(checkRoom(uint64_t(count) * found.value()->latentDim() * 8, "These codes"));
+  ATLAS_TRY(
+      checkRoom(uint64_t(count) * found.value()->latentDim() * 8, "memory.answer megabytes free"));
   CodesAndImages out;
   out.codes = samplePrior(*found.value(), seed, n, count);
   auto images = decode(id, out.codes);
@@ -140,7 +141,7 @@ Status Session::nearest(const std::string& dataset, std::span<const uint8_t> ima
   if (!set.ok()) return set.status();
   const Dataset& s = *set.value();
   if (images.empty() || images.size() % s.dim() != 0) {
-    return wrongWidth("Images", images.size(), s.dim());
+    return wrongImages(images.size(), s.dim());
   }
   auto nearest = nearestImages(pool_, s.view(0, std::min(limit, s.count)),
                                {images.data(), images.size() / s.dim(), s.dim()});
@@ -158,7 +159,7 @@ Result<double> Session::knnAccuracy(const std::string& id, const std::string& da
   auto test = findDataset(testDataset);
   if (!test.ok()) return test.status();
   if (!train.value()->labelled() || !test.value()->labelled()) {
-    return Status::invalidArgument("Accuracy needs labels; give the data sets their label files.");
+    return Status::invalidArgument("labels.none");
   }
   auto trainCodes = encode(id, dataset, 0, trainCount);
   if (!trainCodes.ok()) return trainCodes.status();
@@ -175,7 +176,8 @@ Result<const Pca*> Session::pca(const std::string& id) const {
   if (!found.ok()) return found.status();
   const Model& model = found.value()->model;
   if (model.spec.kind != ModelKind::pca) {
-    return Status::invalidArgument("Model {} is not a PCA; it has no eigenvalues.", {id});
+    return Status::invalidArgument("model.kind id kind needed",
+                                   {id, modelKindName(model.spec.kind), "pca"});
   }
   if (auto fitted = latentOf(id, model); !fitted.ok()) return fitted.status();
   return static_cast<const Pca*>(model.pca);
@@ -216,9 +218,8 @@ Result<Autoencoder<float>*> Session::network(const std::string& id) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
   if (found.value()->model.network == nullptr) {
-    return Status::invalidArgument(
-        "Model {} is a {}; an autoencoder or a VAE is needed here.",
-        {id, std::string(modelKindName(found.value()->model.spec.kind))});
+    return Status::invalidArgument("model.kind id kind needed",
+                                   {id, modelKindName(found.value()->model.spec.kind), "ae, vae"});
   }
   return found.value()->model.network;
 }
@@ -236,10 +237,10 @@ Result<std::vector<float>> Session::classify(const std::string& id,
   const Model& model = found.value()->model;
   const size_t d = model.spec.inputDim, classes = model.spec.latentDim;
   if (model.classifier == nullptr) {
-    return Status::invalidArgument("Model {} of kind {} is no classifier.",
-                                   {id, std::string(modelKindName(model.spec.kind))});
+    return Status::invalidArgument("model.kind id kind needed",
+                                   {id, modelKindName(model.spec.kind), "classifier"});
   }
-  if (images.empty() || images.size() % d != 0) return wrongWidth("Images", images.size(), d);
+  if (images.empty() || images.size() % d != 0) return wrongImages(images.size(), d);
   const size_t n = images.size() / d;
   std::vector<float> shares(n * classes);
   model.classifier->classify(pool_, {images.data(), n, d}, {shares.data(), n, classes});

@@ -43,6 +43,7 @@ class ByteStore {
 
 struct Session::Dataset {
   std::string id;
+  uint64_t version = 0;  // another one for every set there ever was
   uint32_t rows = 0, cols = 0, count = 0;
   ByteStore images;           // count×(rows·cols)
   ByteStore labels;           // count, or empty
@@ -60,6 +61,13 @@ struct Session::Dataset {
     return {{}, {points.data(), count, cols}};
   }
   DatasetInfo info() const { return {id, count, rows, cols, labelled()}; }
+};
+
+struct Session::Fit {
+  std::string dataset;
+  uint64_t version;  // of the set
+  size_t first, count;
+  PcaFit fit;
 };
 
 struct Session::Entry {

@@ -6,15 +6,19 @@
 #include <set>
 #include <string>
 
+#include "words/sentence.h"
+
 namespace atlas {
 
 TEST_CASE("a status is fine until something says otherwise") {
   CHECK(Status().ok());
   CHECK(Status::okay().ok());
-  const Status bad = Status::dataCorrupt("3 bytes found, 4 needed");
+  const Status bad = Status::dataCorrupt("safetensors.short found", {3});
   CHECK_FALSE(bad.ok());
   CHECK(bad.code == StatusCode::dataCorrupt);
-  CHECK(bad.message == "3 bytes found, 4 needed");
+  CHECK(std::string(bad.error) == "safetensors.short found");
+  REQUIRE(bad.values.size() == 1);
+  CHECK(bad.values[0].number == 3);
 }
 
 TEST_CASE("every code has a name of its own") {
@@ -36,25 +40,41 @@ TEST_CASE("a result holds its value or the reason why not") {
   CHECK(**good.operator->() == 7);
   const std::unique_ptr<int> taken = std::move(good.value());
   CHECK(*taken == 7);
-  const Result<int> none(Status::notFound("no tensor named w9"));
+  const Result<int> none(Status::notFound("run.noTensor name", {"w9"}));
   CHECK_FALSE(none.ok());
-  CHECK(none.status().message == "no tensor named w9");
+  CHECK(none.status().values[0].text == "w9");
 }
 
-TEST_CASE(
-    "status: a sentence has its parts where the pattern says, a number as short as it can be") {
-  const std::string name = "moons";
-  CHECK(sentence("{} of {} and {}: {}, {}.", {size_t{7}, name, "ring", -3, 0.25}) ==
-        "7 of moons and ring: -3, 0.25.");
-  CHECK(sentence("{}{}", {uint64_t{1} << 63, uint8_t{200}}) == "9223372036854775808200");
-  CHECK(sentence("{} stays, {} too", {1}) == "1 stays, {} too");
-  CHECK(sentence("no part", {}) == "no part");
-  const Status status = Status::notFound("There is no {}.", {name});
-  CHECK(status.code == StatusCode::notFound);
-  CHECK(status.message == "There is no moons.");
-  for (const Status& each : {Status::invalidArgument("{}", {1}), Status::dataCorrupt("{}", {1}),
-                             Status::diverged("{}", {1}), Status::outOfMemory("{}", {1})})
-    CHECK(each.message == "1");
+TEST_CASE("status: values are numbers, texts and reasons, and outlive what they were made of") {
+  Status status;
+  {
+    const std::string name = "moons";
+    const Status reason = Status::notFound("pca.unfitted id", {name});
+    status = Status::dataCorrupt("any.code a b c d e", {size_t{7}, name, -3, 0.25, reason});
+  }
+  REQUIRE(status.values.size() == 5);
+  CHECK(status.values[0].number == 7);
+  CHECK(status.values[1].text == "moons");
+  CHECK(status.values[2].number == -3);
+  CHECK(status.values[3].number == 0.25);
+  REQUIRE(status.values[4].reason.size() == 1);
+  CHECK(status.values[4].reason[0].values[0].text == "moons");
+}
+
+TEST_CASE("status: its sentence is the table's, with its values where the names stand") {
+  CHECK(sentence(outOfRange("cells", 7.5, 1, 512)) == "cells: found 7.5; allowed: 1 to 512.");
+  CHECK(sentence(tooFew("points", 0, 2)) == "points: found 0; at least 2 is needed.");
+  CHECK(sentence(unknownChoice("toy", "torus", "moons, ring")) ==
+        "toy is \"torus\"; allowed: moons, ring.");
+  // Whole numbers in full, others with ten digits; a value is no place for another one.
+  CHECK(sentence(notPositive("{found}", 9007199254740991)) ==
+        "{found}: found 9007199254740991; give a finite number above 0.");
+  CHECK(sentence(notPositive("σ", -1.0 / 3)) ==
+        "σ: found -0.3333333333; give a finite number above 0.");
+  const Status inner = Status::notFound("pca.unfitted id", {"p"});
+  CHECK(sentence(Status::notFound("file.named file why", {"a.idx", inner})) ==
+        "a.idx: " + sentence(inner));
+  CHECK(sentence(Status::cancelled("no such code", {1})) == "no such code");
 }
 
 }  // namespace atlas

@@ -7,6 +7,7 @@
 
 #include "atlas/session/session.h"
 #include "base/near.h"
+#include "words/sentence.h"
 
 namespace atlas {
 
@@ -88,8 +89,8 @@ TEST_CASE("sprites: a set of a session, refused in words beyond what can be made
   drawSprite(spriteFactors(3, 7), drawn.data());
   CHECK(images == drawn);
   CHECK(labels.empty());
-  CHECK(session.createSprites("s", 0, 3, 5).status().message ==
-        "0 images were asked for; 1 to 1000000 can be made.");
+  CHECK(sentence(session.createSprites("s", 0, 3, 5).status()) ==
+        "count: found 0; allowed: 1 to 1000000.");
   CHECK(session.datasetCount() == 1);
 }
 

@@ -9,6 +9,7 @@
 #include "atlas/base/rng.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/pca.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -57,7 +58,7 @@ std::string refusal(const std::vector<uint8_t>& file) {
   const auto loaded = loadModel(file);
   if (loaded.ok()) return "";
   CHECK(loaded.status().code == StatusCode::dataCorrupt);
-  return loaded.status().message;
+  return sentence(loaded.status());
 }
 
 bool contains(const std::string& text, const std::string& part) {
@@ -135,7 +136,7 @@ TEST_CASE("a network of convolutions names its layers and its tensors as torch d
   }
   CHECK(contents.tensors.size() == 16);
   CHECK(contains(changed(file, [](Safetensors& c) { c.metadata["layers"] = "fourier"; }),
-                 "dense and conv"));
+                 "dense, conv"));
   CHECK(contains(changed(file, [](Safetensors& c) { c.metadata.erase("layers"); }), "16×1×4×4"));
   CHECK(contains(changed(file, [](Safetensors& c) { c.metadata["hidden"] = "2000"; }), "numbers"));
 }
@@ -176,13 +177,13 @@ TEST_CASE("damaged and foreign files are refused with a sentence") {
     return changed(file, [&](Safetensors& c) { c.metadata[key] = value; });
   };
   CHECK(contains(metadata("format", "other/9"), "other/9"));
-  CHECK(contains(changed(file, [](Safetensors& c) { c.metadata.clear(); }), "not said"));
+  CHECK(contains(changed(file, [](Safetensors& c) { c.metadata.clear(); }), "its format is \"\""));
   CHECK(contains(changed(file, [](Safetensors& c) { c.metadata.erase("seed"); }), "its seed"));
   CHECK(contains(metadata("kind", "gan"), "gan"));
   CHECK(contains(metadata("beta", "1x"), "1x"));
   CHECK(contains(metadata("latentDim", "-2"), "-2"));
   CHECK(contains(metadata("hidden", "13,,7"), "hidden"));
-  CHECK(contains(metadata("latentDim", "0"), "cannot be"));
+  CHECK(contains(metadata("latentDim", "0"), "latentDim is 0"));
   CHECK(contains(metadata("latentDim", "4"), "encoder.head.weight"));
   CHECK(contains(metadata("hidden", "499,503"), "settings need more than"));
   CHECK(contains(changed(file, [](Safetensors& c) { c.tensors[0].name = "other"; }), "no tensor"));

@@ -1,5 +1,6 @@
 // .npy: the bytes NumPy itself writes, a round trip of every type and rank, and damage refused.
 #include "atlas/files/npy.h"
+#include "words/sentence.h"
 
 #include <doctest/doctest.h>
 
@@ -41,7 +42,7 @@ TEST_CASE("npy: the file begins as NumPy's does, values at a multiple of 64") {
 }
 
 TEST_CASE_TEMPLATE("npy: every type and rank reads back", T, float, double, uint8_t, int32_t,
-                   uint32_t) {
+                   uint32_t, int64_t) {
   for (const std::vector<size_t>& shape :
        {std::vector<size_t>{11}, {5, 7}, {2, 3, 5}, {0}, {3, 0}, {1}}) {
     const std::vector<uint8_t> file = written<T>(shape);
@@ -61,13 +62,14 @@ TEST_CASE("npy: damage is refused") {
   }
   std::vector<uint8_t> longer(file.size() + 1);
   std::copy(file.begin(), file.end(), longer.begin());
-  CHECK(parseNpy<float>(longer).status().message.find("61 bytes") != std::string::npos);
-  CHECK(parseNpy<double>(file).status().message.find("'<f4', not '<f8'") != std::string::npos);
+  CHECK(sentence(parseNpy<float>(longer).status()).find("61 bytes") != std::string::npos);
+  CHECK(sentence(parseNpy<double>(file).status()).find("'<f4'; '<f8' is needed") !=
+        std::string::npos);
 
   const auto with = [&](const std::string& from, const std::string& to) {
     std::string text(file.begin(), file.end());
     text.replace(text.find(from), from.size(), to);
-    return parseNpy<float>(std::vector<uint8_t>(text.begin(), text.end())).status().message;
+    return sentence(parseNpy<float>(std::vector<uint8_t>(text.begin(), text.end())).status());
   };
   CHECK(with("False", "True ").find("C order") != std::string::npos);
   CHECK(with("(3, 5)", "(3; 5)").find("shape") != std::string::npos);

@@ -8,32 +8,10 @@
 
 #include "atlas/lessons/attributes.h"
 #include "base/near.h"
+#include "models/sameModel.h"
+#include "words/sentence.h"
 
 namespace atlas {
-namespace {
-
-// A code that is the image.
-class Same final : public LatentModel {
- public:
-  explicit Same(uint32_t d = kDigitPixels) : d_(d) {}
-  ModelKind kind() const override { return ModelKind::ae; }
-  uint32_t inputDim() const override { return d_; }
-  uint32_t latentDim() const override { return d_; }
-  void encode(ThreadPool&, ByteImages images, MatrixView<float> mu, MatrixView<float>) override {
-    for (size_t n = 0; n < images.rows; ++n)
-      for (size_t j = 0; j < d_; ++j) mu(n, j) = float(images(n, j)) / 255.0f;
-  }
-  void decode(ThreadPool&, MatrixView<const float> codes, MatrixView<float> pixels) override {
-    for (size_t n = 0; n < codes.rows; ++n) std::copy_n(codes.row(n), d_, pixels.row(n));
-  }
-  void priorStd(float* std) const override { std::fill_n(std, d_, 1.0f); }
-
- private:
-  uint32_t d_;
-};
-
-}  // namespace
-
 TEST_CASE("analogy: z_C + (z_B − z_A), and the candidates near to far") {
   const double a[] = {1, 1}, b[] = {2, 4}, c[] = {5, 0};
   // z_D = (6, 3): distances 5, 0, √2, √2, 3.
@@ -65,7 +43,7 @@ TEST_CASE("analogy: A and B, C and D are one hand each, and differ in the one fa
 
 TEST_CASE("analogies: codes that are pixels rank as pixels do, as a sort of all distances says") {
   ThreadPool pool(2);
-  Same model;
+  SameModel model(kDigitPixels);
   AnalogySpec spec;
   spec.seed = 5;
   spec.questions = 7;
@@ -111,7 +89,7 @@ TEST_CASE("analogies: codes that are pixels rank as pixels do, as a sort of all 
 
 TEST_CASE("analogies: what cannot be asked is said in a sentence") {
   ThreadPool pool(1);
-  Same model, small(17);
+  SameModel model(kDigitPixels), small(17);
   CHECK_FALSE(digitAnalogies(pool, small, {}).ok());
   AnalogySpec spec;
   spec.questions = 3;
@@ -119,7 +97,7 @@ TEST_CASE("analogies: what cannot be asked is said in a sentence") {
   CHECK_FALSE(digitAnalogies(pool, model, spec).ok());
   spec.shown = 0;
   spec.candidates = 4;
-  CHECK(digitAnalogies(pool, model, spec).status().message ==
+  CHECK(sentence(digitAnalogies(pool, model, spec).status()) ==
         "3 questions with 4 candidates were asked for, and to see number 0; take 1 to 1000 "
         "questions, 5 to 10000 candidates, and see one that is asked.");
 }

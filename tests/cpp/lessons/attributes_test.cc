@@ -8,25 +8,10 @@
 
 #include "atlas/data/digits.h"
 #include "base/near.h"
+#include "models/sameModel.h"
 
 namespace atlas {
 namespace {
-
-// A code that is the image: what is added to codes is added to pixels.
-class Same final : public LatentModel {
- public:
-  ModelKind kind() const override { return ModelKind::ae; }
-  uint32_t inputDim() const override { return kDigitPixels; }
-  uint32_t latentDim() const override { return kDigitPixels; }
-  void encode(ThreadPool&, ByteImages images, MatrixView<float> mu, MatrixView<float>) override {
-    for (size_t n = 0; n < images.rows; ++n)
-      for (size_t j = 0; j < images.cols; ++j) mu(n, j) = float(images(n, j)) / 255.0f;
-  }
-  void decode(ThreadPool&, MatrixView<const float> codes, MatrixView<float> pixels) override {
-    for (size_t n = 0; n < codes.rows; ++n) std::copy_n(codes.row(n), codes.cols, pixels.row(n));
-  }
-  void priorStd(float* std) const override { std::fill_n(std, kDigitPixels, 1.0f); }
-};
 
 double correlation(const std::vector<double>& a, const std::vector<double>& b) {
   double meanA = 0, meanB = 0, aa = 0, bb = 0, ab = 0;
@@ -123,7 +108,7 @@ TEST_CASE("attribute direction: mean of the highest minus mean of the lowest") {
 
 TEST_CASE("moved along: codes that are pixels move as pixels do, and nothing moves by 0") {
   ThreadPool pool(1);
-  Same model;
+  SameModel model(kDigitPixels);
   ModelSpec spec;
   spec.kind = ModelKind::classifier;
   spec.inputDim = kDigitPixels;
@@ -142,7 +127,7 @@ TEST_CASE("moved along: codes that are pixels move as pixels do, and nothing mov
   REQUIRE(moved->images.size() == 3 * n * kDigitPixels);
   // Float against double before the last rounding: a grey level.
   for (size_t i = 0; i < moved->images.size(); ++i)
-    CHECK(std::abs(int(moved->images[i]) - int(moved->blended[i])) <= 1);
+    CHECK(near(moved->images[i], moved->blended[i], 0, 1));
   CHECK(std::equal(images.begin(), images.end(), moved->images.begin() + n * kDigitPixels));
   CHECK(moved->kept[1] == 1);
   CHECK(moved->blendedKept[1] == 1);

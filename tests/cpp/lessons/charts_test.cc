@@ -141,7 +141,7 @@ TEST_CASE("charts: points are on their surface, and do not depend on how many ar
 }
 
 TEST_CASE("charts: what is not allowed is said") {
-  CHECK(parseSurface("cube").status().code == StatusCode::notFound);
+  CHECK(parseSurface("cube").status().code == StatusCode::invalidArgument);
   SurfaceSpec spec = surface("torus");
   spec.smallRadius = 0.9;
   CHECK(validate(spec).code == StatusCode::invalidArgument);

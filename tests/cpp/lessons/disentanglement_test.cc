@@ -13,6 +13,7 @@
 #include "atlas/data/sprites.h"
 #include "atlas/models/autoencoder.h"
 #include "base/near.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -132,7 +133,7 @@ TEST_CASE("disentanglement: equal values share a bin, and a factor that never va
   CHECK(near(found->information[0], 0, 0, 1e-12));
   CHECK(found->fits[0] == 0);
   const std::vector<double> same(n, 7);
-  CHECK(disentanglement({codes.data(), n, 1}, {same.data(), n, 1}, isClass).status().message ==
+  CHECK(sentence(disentanglement({codes.data(), n, 1}, {same.data(), n, 1}, isClass).status()) ==
         "Factor 0 has the same value in all 101 images; a factor must vary.");
   CHECK_FALSE(disentanglement({codes.data(), 19, 1}, {same.data(), 19, 1}, isClass).ok());
 }

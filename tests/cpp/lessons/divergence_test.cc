@@ -6,6 +6,7 @@
 
 #include "atlas/base/rng.h"
 #include "base/near.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -70,7 +71,7 @@ TEST_CASE("divergence: an outcome of probability 0 costs nothing unless p needs 
 TEST_CASE("divergence: weights are normalised, and what is no distribution is refused") {
   const double a[] = {2, 6}, b[] = {1, 3}, none[] = {0, 0}, negative[] = {1, -1};
   CHECK(compareDistributions(a, b)->divergence == 0);
-  CHECK(compareDistributions(a, none).status().message ==
+  CHECK(sentence(compareDistributions(a, none).status()) ==
         "All weights of q are 0; give at least one outcome some.");
   CHECK(compareDistributions(negative, b).status().code == StatusCode::invalidArgument);
   CHECK(compareDistributions({a, 1}, b).status().code == StatusCode::invalidArgument);

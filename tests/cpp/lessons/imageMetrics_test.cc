@@ -15,6 +15,18 @@
 namespace atlas {
 namespace {
 
+// In one go, and to the same bits a batch at a time.
+Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
+                                                  ByteImages images, size_t count) {
+  ErrorTally whole, parts;
+  ATLAS_TRY(addReconstructionErrors(pool, model, images, count, images.rows, whole));
+  while (parts.done < whole.done)
+    ATLAS_TRY(addReconstructionErrors(pool, model, images, count, 1, parts));
+  CHECK(parts.squared == whole.squared);
+  CHECK(parts.crossEntropy == whole.crossEntropy);
+  return meanErrors(whole, model.inputDim());
+}
+
 constexpr size_t kRows = 7, kCols = 11, kDim = kRows * kCols;
 
 TEST_CASE("imageMetrics: distances are their formulas; the floor holds where the target has ink") {

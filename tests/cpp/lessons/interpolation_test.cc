@@ -10,6 +10,7 @@
 #include "atlas/base/rng.h"
 #include "atlas/models/latent.h"
 #include "base/near.h"
+#include "models/sameModel.h"
 
 namespace atlas {
 namespace {
@@ -20,26 +21,6 @@ std::vector<uint8_t> noise(size_t count, uint64_t step) {
   for (size_t i = 0; i < count; ++i) out[i] = uint8_t(rng.bits(i));
   return out;
 }
-
-// Codes are the pixels themselves, so that the middle of codes is the middle of pixels.
-class Same final : public LatentModel {
- public:
-  explicit Same(uint32_t d) : d_(d) {}
-  ModelKind kind() const override { return ModelKind::ae; }
-  uint32_t inputDim() const override { return d_; }
-  uint32_t latentDim() const override { return d_; }
-  void encode(ThreadPool&, ByteImages images, MatrixView<float> mu, MatrixView<float>) override {
-    for (size_t n = 0; n < images.rows; ++n)
-      for (size_t j = 0; j < d_; ++j) mu(n, j) = float(images(n, j)) / 255.0f;
-  }
-  void decode(ThreadPool&, MatrixView<const float> codes, MatrixView<float> pixels) override {
-    for (size_t n = 0; n < codes.rows; ++n) std::copy_n(codes.row(n), d_, pixels.row(n));
-  }
-  void priorStd(float* std) const override { std::fill_n(std, d_, 1.0f); }
-
- private:
-  uint32_t d_;
-};
 
 }  // namespace
 
@@ -189,13 +170,13 @@ TEST_CASE("middles are of the asked classes, of the asked pairs, and judged") {
   const auto later = middleFrames(pool, nullptr, held, held, spec);
   CHECK(std::equal(later->images.begin(), later->images.end(), all->images.begin() + 6 * d));
   CHECK(later->judged.nearest[2] == all->judged.nearest[8]);
-  Same same(d);
+  SameModel same(d);
   const auto coded = middleFrames(pool, &same, held, held, spec);
   for (size_t i = 0; i < 7 * d; ++i) CHECK(near(coded->images[i], later->images[i], 1e-15));
   spec.to = 9;
   CHECK_FALSE(middleFrames(pool, nullptr, held, held, spec).ok());
   spec.to = 4;
-  Same other(7);
+  SameModel other(7);
   CHECK_FALSE(middleFrames(pool, &other, held, held, spec).ok());
 }
 

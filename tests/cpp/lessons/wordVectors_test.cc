@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/near.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -76,7 +77,7 @@ TEST_CASE("words: what stands near a word in the grammar stands near it in the t
 }
 
 TEST_CASE("words: a grammar that cannot be read is refused with its line") {
-  const auto refusal = [](const char* text) { return readGrammar(text).status().message; };
+  const auto refusal = [](const char* text) { return sentence(readGrammar(text).status()); };
   CHECK(refusal("").find("no pairs") != std::string::npos);
   CHECK(refusal("a 1: x/y\nb").find("Line 2") == 0);
   CHECK(refusal("a 1: x/y\n\nb: /z").find("Line 3") == 0);
@@ -104,7 +105,7 @@ TEST_CASE("words: a text is read sentence by sentence, rare words beyond the lim
   CHECK(corpus.words[1] == "again");
   CHECK(corpus.starts.size() == 702);
   CHECK(corpus.starts[1] - corpus.starts[0] == 3);
-  CHECK(readCorpus("too short").status().message.find("2 words, 2 of them") != std::string::npos);
+  CHECK(sentence(readCorpus("too short").status()).find("2 words, 2 of them") != std::string::npos);
   CHECK(!readCorpus(std::string(kMaxCorpusCharacters + 1, 'a')).ok());
 }
 

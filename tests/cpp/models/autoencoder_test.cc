@@ -12,6 +12,7 @@
 #include "atlas/nn/trainer.h"
 #include "base/near.h"
 #include "nn/gradientCheck.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -249,7 +250,7 @@ TEST_CASE("autoencoder: the factory builds what a spec names and refuses what it
   CHECK(makeAutoencoder(spec).status().code == StatusCode::invalidArgument);
   spec.kind = ModelKind::vae;
   spec.beta = -1;
-  CHECK(makeAutoencoder(spec).status().message.find("beta") != std::string::npos);
+  CHECK(sentence(makeAutoencoder(spec).status()).find("beta") != std::string::npos);
 }
 
 TEST_CASE("autoencoder: how it is trained comes from the spec") {

@@ -11,6 +11,7 @@
 #include "atlas/models/families.h"
 #include "base/near.h"
 #include "nn/gradientCheck.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -125,7 +126,7 @@ TEST_CASE("classifier: labels that are missing or of no class are refused") {
   CHECK(checkLabels(model, digits.view()).ok());
   CHECK(checkLabels(model, {digits.view().images, {}}).code == StatusCode::invalidArgument);
   digits.labels[7] = 10;
-  CHECK(checkLabels(model, digits.view()).message.find("labels 0 to 9") != std::string::npos);
+  CHECK(sentence(checkLabels(model, digits.view())).find("labels 0 to 9") != std::string::npos);
 }
 
 }  // namespace atlas

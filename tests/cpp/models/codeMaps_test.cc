@@ -8,6 +8,7 @@
 #include "atlas/linalg/smallEigen.h"
 #include "atlas/models/pca.h"
 #include "base/near.h"
+#include "words/sentence.h"
 
 using namespace atlas;
 
@@ -33,7 +34,7 @@ TEST_CASE("codeMaps: a network of convolutions is refused in a sentence") {
   spec.layers = Layers::conv;
   const Status status = CodeMaps::check(*makeAutoencoder(spec).value());
   CHECK(status.code == StatusCode::invalidArgument);
-  CHECK(status.message.find("convolutions") != std::string::npos);
+  CHECK(sentence(status).find("convolutions") != std::string::npos);
 }
 
 TEST_CASE("codeMaps: the model's own passes, and the Jacobian of finite differences") {

@@ -10,6 +10,7 @@
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
 #include "base/near.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -39,7 +40,7 @@ class Ramp final : public LatentModel {
 
 bool refused(const Status& status, const char* part) {
   return status.code == StatusCode::invalidArgument &&
-         status.message.find(part) != std::string::npos;
+         sentence(status).find(part) != std::string::npos;
 }
 
 std::vector<float> normals(size_t n, uint64_t step) {
@@ -101,7 +102,7 @@ TEST_CASE("decoding to bytes clamps to 0…255 and rounds half up") {
   CHECK(bytes.value()[11 + 10] == 255);  // 1.0
   CHECK(bytes.value()[2 * 11] == 255);   // 5
   CHECK(bytes.value()[3 * 11] == 0);     // not a number
-  CHECK(refused(decodeBytes(pool, model, {codes.data(), 2, 2}).status(), "Codes of 2"));
+  CHECK(refused(decodeBytes(pool, model, {codes.data(), 2, 2}).status(), "codes have 2"));
 
   // More codes than fit in one batch.
   const auto many = normals(601, 1);
@@ -168,14 +169,14 @@ TEST_CASE("what a mosaic refuses") {
     return mosaicCodes(model, spec).status();
   };
   CHECK(with([](MosaicSpec&) {}).ok());
-  CHECK(refused(with([](MosaicSpec& s) { s.size = 0; }), "asked for 0"));
+  CHECK(refused(with([](MosaicSpec& s) { s.size = 0; }), "size: found 0"));
   CHECK(refused(with([](MosaicSpec& s) { s.size = 101; }), "1 to 100"));
   CHECK(refused(with([](MosaicSpec& s) { s.window = {1, 1, 0, 1}; }), "x0 < x1"));
   CHECK(refused(with([](MosaicSpec& s) { s.window = {0, 1, 0, std::nanf("")}; }), "x0 < x1"));
   CHECK(refused(with([](MosaicSpec& s) { s.spacing = Spacing::quantile; }), "probabilities"));
   CHECK(refused(with([](MosaicSpec& s) { s.dims = {0, 3}; }), "numbers 0 to 2"));
   CHECK(refused(with([](MosaicSpec& s) { s.dims = {1, 1}; }), "both are 1"));
-  CHECK(refused(with([](MosaicSpec& s) { s.base = {1}; }), "base code has 1"));
+  CHECK(refused(with([](MosaicSpec& s) { s.base = {1}; }), "codes have 1"));
 }
 
 TEST_CASE("interpolation: ends exact; linear is affine; spherical keeps length and angle steps") {
@@ -223,7 +224,7 @@ TEST_CASE("interpolation: ends exact; linear is affine; spherical keeps length a
     CHECK(straight.value()[4] == 0);
   }
   CHECK(refused(interpolate(from, minus, 1, Path::linear).status(), "at least 2"));
-  CHECK(refused(interpolate(from, {}, 3, Path::linear).status(), "3 and 0"));
+  CHECK(refused(interpolate(from, {}, 3, Path::linear).status(), "3 numbers came with 0"));
 }
 
 TEST_CASE("prior samples have the prior's deviations, and a code does not depend on its company") {
@@ -277,7 +278,8 @@ TEST_CASE("nearest images: exact distance, the first of equal ones, any number o
     CHECK(nearestImages(pool, {twin.data(), n, d}, {&queries[3 * d], 1, d})->indices[0] == 1203);
   }
   ThreadPool pool(1);
-  CHECK(refused(nearestImages(pool, {set.data(), 0, d}, {queries.data(), 1, d}).status(), "empty"));
+  CHECK(refused(nearestImages(pool, {set.data(), 0, d}, {queries.data(), 1, d}).status(),
+                "images: found 0"));
   CHECK(refused(nearestImages(pool, {set.data(), 3, d}, {queries.data(), 1, 7}).status(),
                 "7 pixels"));
 }
@@ -333,9 +335,9 @@ TEST_CASE("what k-nearest-neighbour accuracy refuses") {
   CHECK(knnAccuracyLeaveOneOut(pool, six, 5).ok());
   CHECK(refused(knnAccuracyLeaveOneOut(pool, six, 6).status(), "1 to 5"));
   CHECK(refused(knnAccuracy(pool, six, six, 7).status(), "1 to 6"));
-  CHECK(refused(knnAccuracy(pool, six, six, 0).status(), "asked for 0"));
+  CHECK(refused(knnAccuracy(pool, six, six, 0).status(), "neighbours: found 0"));
   CHECK(refused(knnAccuracy(pool, six, {{codes.data(), 5, 2}, labels}, 1).status(), "6 labels"));
-  CHECK(refused(knnAccuracy(pool, six, {{codes.data(), 0, 2}, {}}, 1).status(), "empty"));
+  CHECK(refused(knnAccuracy(pool, six, {{codes.data(), 0, 2}, {}}, 1).status(), "codes: found 0"));
   CHECK(refused(knnAccuracy(pool, six, {{codes.data(), 6, 1}, labels}, 1).status(), "have 1"));
 }
 

@@ -10,6 +10,7 @@
 #include "atlas/nn/trainer.h"
 #include "base/near.h"
 #include "nn/gradientCheck.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -98,7 +99,7 @@ TEST_CASE("linearAutoencoder: as a network it has the model's losses") {
 TEST_CASE("linearAutoencoder: settings and sizes are checked") {
   LinearAutoencoderSettings settings;
   settings.latentDim = 0;
-  CHECK(validate(settings, kDigitPixels).message.find("latentDim") != std::string::npos);
+  CHECK(sentence(validate(settings, kDigitPixels)).find("latentDim") != std::string::npos);
   settings.latentDim = 3;
   CHECK(validate(settings, kDigitPixels).ok());
   const LinearAutoencoder model(settings, std::vector<float>(kDigitPixels));

@@ -1,6 +1,7 @@
 // What a model may be: names both ways, and every setting outside its range refused in a sentence
 // that names the value and what is allowed.
 #include "atlas/models/model.h"
+#include "words/sentence.h"
 
 #include <doctest/doctest.h>
 
@@ -17,9 +18,9 @@ void checkRefused(const std::function<void(ModelSpec&)>& change,
   const Status status = validate(spec);
   CHECK(status.code == StatusCode::invalidArgument);
   for (const char* part : parts) {
-    CAPTURE(status.message);
+    CAPTURE(sentence(status));
     CAPTURE(part);
-    CHECK(status.message.find(part) != std::string::npos);
+    CHECK(sentence(status).find(part) != std::string::npos);
   }
 }
 
@@ -66,7 +67,7 @@ TEST_CASE("model: PCA keeps at most as many directions as there are pixels, and 
   spec.latentDim = 13;
   CHECK(validate(spec).ok());
   spec.latentDim = 17;
-  CHECK(validate(spec).message.find("17") != std::string::npos);
+  CHECK(sentence(validate(spec)).find("17") != std::string::npos);
 }
 
 TEST_CASE("model: convolutions are for autoencoders of 28×28 images, in smaller batches") {
@@ -106,9 +107,13 @@ TEST_CASE("model: every name reads back; an unknown one is refused with the list
     CHECK(parseOptimizer(optimizerName(optimizer)).value() == optimizer);
   for (const Layers layers : {Layers::dense, Layers::conv})
     CHECK(parseLayers(layersName(layers)).value() == layers);
-  CHECK(parseActivation("swish").status().message ==
-        "The activation is \"swish\"; allowed are identity, relu, tanh and sigmoid.");
-  CHECK(parseOptimizer("").status().message == "The optimizer is \"\"; allowed are adam and sgd.");
+  for (const BodyKind body : {BodyKind::tube, BodyKind::person})
+    CHECK(parseBodyKind(bodyKindName(body)).value() == body);
+  for (const MeshPrior prior : {MeshPrior::none, MeshPrior::interpolation, MeshPrior::full})
+    CHECK(parseMeshPrior(meshPriorName(prior)).value() == prior);
+  CHECK(sentence(parseActivation("swish").status()) ==
+        "activation is \"swish\"; allowed: identity, relu, tanh, sigmoid.");
+  CHECK(sentence(parseOptimizer("").status()) == "optimizer is \"\"; allowed: adam, sgd.");
 }
 
 }  // namespace atlas

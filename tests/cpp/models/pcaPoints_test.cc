@@ -8,6 +8,7 @@
 #include "atlas/base/rng.h"
 #include "atlas/data/digits.h"
 #include "atlas/models/latent.h"
+#include "atlas/models/pcaFit.h"
 #include "base/near.h"
 
 namespace atlas {
@@ -38,6 +39,18 @@ double sum(const std::vector<double>& values, size_t from) {
   double s = 0;
   for (size_t i = from; i < values.size(); ++i) s += values[i];
   return s;
+}
+
+struct ScaledPca {
+  Pca pca;
+  Scale scale;
+};
+Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components) {
+  ATLAS_GET(fit, PcaFit::of(images.rows, images.cols, {components, PcaFitBy::standardised}));
+  ATLAS_TRY(fit.advance(pool, images, 1e18));
+  Scale scale = fit.scale();
+  ATLAS_GET(pca, fit.take());
+  return ScaledPca{std::move(pca), std::move(scale)};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "atlas/linalg/symmetricEigen.h"
 #include "base/near.h"
 #include "kernels/covariance.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -377,21 +378,21 @@ TEST_CASE("what PCA refuses, and says") {
   const auto bytes = someImages(5, 7);
   const auto refused = [](const auto& result, const char* part) {
     return result.status().code == StatusCode::invalidArgument &&
-           result.status().message.find(part) != std::string::npos;
+           sentence(result.status()).find(part) != std::string::npos;
   };
-  CHECK(refused(fitPca(pool, ByteImages{bytes.data(), 1, 7}, 2), "at least 2 points"));
-  CHECK(refused(fitPca(pool, ByteImages{bytes.data(), 0, 7}, 2), "got 0"));
-  CHECK(refused(fitPca(pool, viewOf(bytes, 7), 0), "asked for 0"));
-  CHECK(refused(fitPca(pool, viewOf(bytes, 7), 8), "1 to 7 components"));
+  CHECK(refused(fitPca(pool, ByteImages{bytes.data(), 1, 7}, 2), "at least 2"));
+  CHECK(refused(fitPca(pool, ByteImages{bytes.data(), 0, 7}, 2), "points: found 0"));
+  CHECK(refused(fitPca(pool, viewOf(bytes, 7), 0), "components: found 0"));
+  CHECK(refused(fitPca(pool, viewOf(bytes, 7), 8), "allowed: 1 to 7"));
   CHECK(refused(fitPca(pool, ByteImages{bytes.data(), 2, 0}, 1), "1 to 4096"));
   CHECK(refused(fitPca(pool, ByteImages{bytes.data(), 2, kPcaMaxDim + 1}, 1), "4097"));
   const double infinite[] = {1, 2, std::numeric_limits<double>::infinity(), 4};
   CHECK(refused(fitPca(pool, MatrixView<const double>(infinite, 2, 2), 1), "not finite"));
 
   CovarianceAccumulator sums(7);
-  CHECK(refused(fitPca(pool, sums, 1), "got 0"));
+  CHECK(refused(fitPca(pool, sums, 1), "points: found 0"));
   CHECK(!sums.moments().ok());
-  CHECK(sums.add(pool, ByteImages{bytes.data(), 5, 6}).message.find("6 pixels") !=
+  CHECK(sentence(sums.add(pool, ByteImages{bytes.data(), 5, 6})).find("6 pixels") !=
         std::string::npos);
   CHECK(sums.count() == 0);
 

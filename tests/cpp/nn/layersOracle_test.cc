@@ -403,14 +403,15 @@ TEST_CASE("terms: edge lengths of a triangle worked by hand, and of an edge with
   graph.finish(1);
   const double corners[] = {0, 0, 3, 4, 0, 0};
   std::copy_n(corners, 6, graph.parameters().begin());
-  const double one[] = {1}, lengths[] = {7, 2};
-  const MatrixView<const double> given[] = {{one, 1, 1}, {lengths, 2, 1}};
+  const double one[] = {1}, inverse[] = {1.0 / 7, 0.5};
+  const MatrixView<const double> given[] = {{one, 1, 1}, {inverse, 2, 1}};
   const double weights[] = {1};
   LossSum sum;
   graph.lossAndGradient(pool, given, kNoise, weights, sum);
-  CHECK(sum.terms[0].nats == (5 - 7) * (5 - 7) + 2 * 2);
-  // 2 (5 − 7) (v₀ − v₁)/5, and nothing of the edge whose ends are one point.
-  const double wanted[] = {4 * 0.6, 4 * 0.8, -4 * 0.6, -4 * 0.8, 0, 0};
+  CHECK(near(sum.terms[0].nats, 4.0 / 49 + 1, 1e-15));
+  // 2 (5/7 − 1)/7 (v₀ − v₁)/5, and nothing of the edge whose ends are one point.
+  const double slope = 4.0 / 49;
+  const double wanted[] = {slope * 0.6, slope * 0.8, -slope * 0.6, -slope * 0.8, 0, 0};
   for (size_t i = 0; i < 6; ++i) CHECK(near(graph.gradients()[i], wanted[i], 1e-15));
 }
 

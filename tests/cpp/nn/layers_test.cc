@@ -176,6 +176,7 @@ const LayerCase kLayers[] = {
     {"product of one row", {{{1, 5}}, {{1, 5}}}, [] { return product<double>(); }},
     {"stack", {{{3, 5}}, {{2, 5}}}, [] { return stack<double>(2); }},
     {"sumRows", {{{6, 5}}}, [] { return sumRows<double>(3); }},
+    {"pick", {{{5, 3}}}, [] { return pick<double>({4, 1, 1, 0}); }},
     {"pairs beside", {{{3, 2}}, {{3, 5}}}, [] { return pairs<double>(Join::beside); }},
     {"pairs of one, beside", {{{3, 5}}}, [] { return pairs<double>(Join::beside); }},
     {"pairs, summed", {{{3, 5}}, {{3, 5}}}, [] { return pairs<double>(Join::sum); }},

@@ -12,6 +12,7 @@
 #include "atlas/models/autoencoder.h"
 #include "base/near.h"
 #include "nn/gradientCheck.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -109,8 +110,8 @@ TrainSettings scripted(uint32_t batchSize) {
 }
 
 bool mentions(const Status& status, const char* part) {
-  CAPTURE(status.message);
-  return status.message.find(part) != std::string::npos;
+  CAPTURE(sentence(status));
+  return sentence(status).find(part) != std::string::npos;
 }
 
 }  // namespace
@@ -340,7 +341,7 @@ TEST_CASE("trainer: wrong images are refused with their numbers") {
   ThreadPool pool(1);
   Toy toy;
   CHECK(mentions(toy.trainer.run(pool, ImageItems({toy.bytes.data(), 0, kDim}), 1).status(),
-                 "0 images"));
+                 "images: found 0"));
   const Status narrow = toy.trainer.run(pool, ImageItems({toy.bytes.data(), 10, 47}), 1).status();
   CHECK(mentions(narrow, "47"));
   CHECK(mentions(narrow, "53"));

@@ -8,6 +8,7 @@
 #include "atlas/base/rng.h"
 #include "atlas/files/idx.h"
 #include "base/near.h"
+#include "words/sentence.h"
 
 using namespace atlas;
 
@@ -95,7 +96,7 @@ TEST_CASE("session: bad data is a sentence and what the name stood for stays") {
   auto ragged = session.createDataset("d", Toy::kRows, Toy::kCols, 0,
                                       std::span(bytes).first(Toy::kDim + 1), {});
   CHECK(ragged.status().code == StatusCode::invalidArgument);
-  CHECK(ragged.status().message.find("36 bytes") != std::string::npos);
+  CHECK(sentence(ragged.status()).find("36 bytes") != std::string::npos);
   CHECK_FALSE(session.createDataset("d", 0, 7, 0, bytes, {}).ok());
   CHECK_FALSE(session.appendDataset("d", bytes, one).ok());  // 2 images, 1 label
   CHECK_FALSE(session.appendDataset("d", bytes, {}).ok());   // the set has labels
@@ -119,7 +120,7 @@ TEST_CASE("session: IDX files become a data set; labels must match") {
   auto mismatch =
       session.datasetFromIdx("idx", images, writeIdxLabels(std::span(toy.labels).first(22)));
   CHECK_FALSE(mismatch.ok());
-  CHECK(mismatch.status().message.find("22") != std::string::npos);
+  CHECK(sentence(mismatch.status()).find("22") != std::string::npos);
 }
 
 TEST_CASE("session: AE and VAE learn the toy; the report is the mean since the last one") {
@@ -239,7 +240,7 @@ TEST_CASE("session: a run that diverges says so and stays usable") {
   auto outcome = session.trainSteps("m", "d", 500);
   REQUIRE(outcome.ok());
   CHECK(outcome->divergence.code == StatusCode::diverged);
-  CHECK(outcome->divergence.message.find("10") != std::string::npos);
+  CHECK(sentence(outcome->divergence).find("10") != std::string::npos);
   const double recon = session.evaluate("m", "d", 67)->recon;
   CHECK(recon == recon);  // not NaN
 }
@@ -257,8 +258,8 @@ TEST_CASE("session: what there is no room for is refused with what fits, before 
   free = kMargin + 41 * (Toy::kDim + 1) + 17;
   auto refused = session.createDataset("d", Toy::kRows, Toy::kCols, 43, one, {});
   CHECK(refused.status().code == StatusCode::outOfMemory);
-  CHECK(refused.status().message.find("43 images of 5×7") != std::string::npos);
-  CHECK(refused.status().message.find("there is memory for 41") != std::string::npos);
+  CHECK(sentence(refused.status()).find("43 images of 5×7") != std::string::npos);
+  CHECK(sentence(refused.status()).find("there is memory for 41") != std::string::npos);
   CHECK(session.createDataset("e", Toy::kRows, Toy::kCols, 41, one, {}).ok());
   // Counts whose product passes 32 bits are counted as they are.
   refused =
@@ -280,7 +281,7 @@ TEST_CASE("session: what there is no room for is refused with what fits, before 
   free = kMargin + 1000;
   auto model = session.createModel("m", wide, "d");
   CHECK(model.status().code == StatusCode::outOfMemory);
-  CHECK(model.status().message.find("0 MB are free") != std::string::npos);
+  CHECK(sentence(model.status()).find("0 MB are free") != std::string::npos);
   CHECK(session.modelHash("m").value() == before);
   // A setting outside its range is that, whatever room there is.
   wide.hidden = {0};
@@ -292,4 +293,95 @@ TEST_CASE("session: what there is no room for is refused with what fits, before 
   CHECK(session.trainSteps("pca", "d", 1).status().code == StatusCode::outOfMemory);
   free = 0;
   CHECK(session.trainSteps("m", "d", 3).ok());  // it has what it needs
+}
+
+TEST_CASE("session: digits made in turns are those made at once, and go by their name when whole") {
+  Session session(2);
+  REQUIRE(session.createDigits("whole", 41, 5, 11).ok());
+  REQUIRE(session.beginDigits("d", 3, 41, 5, 11).ok());
+  REQUIRE(session.appendDigits("d", 1, 5, 14).ok());
+  REQUIRE(session.appendDigits("d", 37, 5, 15).ok());
+  const auto wanted = session.images("whole"), images = session.images("d");
+  CHECK(images->rows == 41);
+  CHECK(std::equal(wanted->data, wanted->data + 41 * 784, images->data));
+  const auto labels = session.labels("whole").value();
+  CHECK(std::equal(labels.begin(), labels.end(), session.labels("d")->begin()));
+  // Beyond what it was made for it grows.
+  REQUIRE(session.appendDigits("d", 2, 5, 52).ok());
+  CHECK(session.images("d")->rows == 43);
+
+  addToy(session, "toy", 7);
+  CHECK(session.appendDigits("toy", 1, 5, 0).status().code == StatusCode::invalidArgument);
+  CHECK(session.appendDigits("none", 1, 5, 0).status().code == StatusCode::notFound);
+  CHECK(session.beginDigits("e", 1, 1'000'001, 5, 0).status().code == StatusCode::invalidArgument);
+  CHECK(session.renameDataset("none", "toy").status().code == StatusCode::notFound);
+  const auto renamed = session.renameDataset("d", "toy");
+  REQUIRE(renamed.ok());
+  CHECK(renamed->id == "toy");
+  CHECK(renamed->count == 43);
+  CHECK(session.images("d").status().code == StatusCode::notFound);
+  CHECK(session.images("toy")->cols == 784);
+  CHECK(session.datasetCount() == 2);
+}
+
+TEST_CASE("session: a PCA fitted in turns is that of one go, and ends when its images go") {
+  Session session(2);
+  addToy(session, "d", 113);
+  for (const char* id : {"one", "two"})
+    REQUIRE(session.createModel(id, smallSpec(ModelKind::pca), "d").ok());
+  REQUIRE(session.trainSteps("one", "d", 1).ok());
+  REQUIRE(session.beginFit("f", "d", 0, UINT32_MAX, {2}).ok());
+  CHECK(session.takeFit("two", "f").status().code == StatusCode::notFound);
+  size_t turns = 0;
+  for (bool ended = false; !ended; ++turns) ended = session.goOnFitting("f", 50).value();
+  CHECK(turns > 10);
+  const auto taken = session.takeFit("two", "f");
+  REQUIRE(taken.ok());
+  CHECK(taken->imagesSeen == 113);
+  CHECK(session.modelHash("two").value() == session.modelHash("one").value());
+  CHECK(session.takeReport("two")->train.recon == session.takeReport("one")->train.recon);
+  session.dropFit("f");
+  CHECK(session.goOnFitting("f", 50).status().code == StatusCode::notFound);
+
+  REQUIRE(session.beginFit("f", "d", 3, 20, {2}).ok());
+  const Toy toy(23);
+  // More images of the same set may come.
+  REQUIRE(session.appendDataset("d", toy.images, toy.labels).ok());
+  CHECK(session.goOnFitting("f", 50).ok());
+  addToy(session, "d", 113);
+  const auto gone = session.goOnFitting("f", 50);
+  CHECK(gone.status().code == StatusCode::notFound);
+  CHECK(sentence(gone.status()).find("let go") != std::string::npos);
+  CHECK(session.beginFit("g", "d", 113, 1, {2}).code == StatusCode::invalidArgument);
+}
+
+TEST_CASE("session: a model is measured in turns to the bits of one go") {
+  Session session(2);
+  const uint32_t n = 1301;  // some batches of every kind of model
+  addToy(session, "d", n);
+  for (ModelKind kind : {ModelKind::pca, ModelKind::ae, ModelKind::vae}) {
+    REQUIRE(session.createModel("m", smallSpec(kind), "d").ok());
+    REQUIRE(session.trainSteps("m", "d", 3).ok());
+    const auto whole = session.evaluate("m", "d", n);
+    REQUIRE(whole.ok());
+    for (uint32_t batches : {1u, 2u, 100u}) {
+      EvaluateTally tally;
+      size_t turns = 0;
+      for (; !tally.losses && turns < 50; ++turns)
+        REQUIRE(session.evaluatePart("m", "d", n, batches, tally).ok());
+      REQUIRE(tally.losses);
+      CHECK(tally.done == n);
+      if (batches == 1) CHECK(turns > 2);
+      CHECK(tally.losses->recon == whole->recon);
+      CHECK(tally.losses->kl == whole->kl);
+      CHECK(tally.losses->total == whole->total);
+      CHECK(tally.losses->klPerDim == whole->klPerDim);
+    }
+    EvaluateTally broken;
+    broken.done = 256;
+    broken.parts = {7};
+    broken.sums = {1};
+    if (kind != ModelKind::pca)
+      CHECK(session.evaluatePart("m", "d", n, 1, broken).code == StatusCode::invalidArgument);
+  }
 }

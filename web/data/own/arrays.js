@@ -4,7 +4,7 @@
  * @module
  */
 import { breathe } from './breathe.js';
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 
 /**
  * @typedef {object} Numbers

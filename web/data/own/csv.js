@@ -5,7 +5,7 @@
  * @module
  */
 import { breathe } from './breathe.js';
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 
 /** @typedef {'auto' | 'first' | 'last' | 'none'} LabelColumn */
 /**

@@ -2,7 +2,7 @@
  * IDX as MNIST, EMNIST and Fashion-MNIST come: a magic number, sizes as big-endian words, bytes.
  * @module
  */
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 
 /** @typedef {import('./arrays.js').Numbers} Numbers */
 

@@ -9,13 +9,13 @@ import { isTable, readTable } from './csv.js';
 import { isIdx, readIdx } from './idx.js';
 import { isNpy, readNpy } from './npy.js';
 import { decodeInBrowser, picturesOf, pictureType } from './pictures.js';
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 import { assignRoles, roleOf } from './roles.js';
 import { gunzip, isGzip, isWanted, isZip, unzip } from './unpack.js';
 
 export { writeNpy } from './npy.js';
 export * from './prepare.js';
-export { FileProblem } from './problem.js';
+export { FileProblem } from '../problem.js';
 
 /** @typedef {import('./arrays.js').Part} Part */
 /** @typedef {import('./csv.js').LabelColumn} LabelColumn */

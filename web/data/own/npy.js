@@ -4,7 +4,7 @@
  * Tested by tests/web/ownFormats.test.mjs.
  * @module
  */
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 
 /** @typedef {import('./arrays.js').Numbers} Numbers */
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { luma } from './arrays.js';
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 
 /** @typedef {import('./arrays.js').Part} Part */
 /** @typedef {import('./arrays.js').Grey} Grey */

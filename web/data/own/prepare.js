@@ -6,7 +6,7 @@
  */
 import { sha256 } from '../checksum.js';
 import { breathe } from './breathe.js';
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 
 /** @typedef {import('./arrays.js').Part} Part */
 /** @typedef {import('./arrays.js').Grey} Grey */

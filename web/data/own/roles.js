@@ -4,7 +4,7 @@
  * Tested by tests/web/ownRoles.test.mjs.
  * @module
  */
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 
 /** @typedef {import('./arrays.js').Part} Part */
 /** @typedef {{ name: string, labels: string[] }} Labels */

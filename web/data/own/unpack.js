@@ -5,7 +5,7 @@
  * @module
  */
 import { inflateSync, unzipSync } from 'fflate';
-import { FileProblem } from './problem.js';
+import { FileProblem } from '../problem.js';
 
 /** gzip's flags (RFC 1952): what stands between the ten bytes of the head and the data. */
 const EXTRA = 4;

@@ -3,8 +3,9 @@
  * roundTrip.h, imageMetrics.h, finiteDifferences.h).
  * @module
  */
+import { errorOf } from '../core.js';
 import { EngineError } from '../protocol.js';
-import { Pace } from '../slices.js';
+import { inSlices, Pace } from '../slices.js';
 
 /**
  * @typedef {object} ComparisonWithPca
@@ -35,6 +36,16 @@ const REPORT_MS = 30;
 
 /** @satisfies {import('./index.js').Handlers<AutoencodersRequests>} */
 export const autoencoders = {
+  /** @type {import('./index.js').Handler<AutoencodersRequests, 'reconstructionErrors'>} */
+  async reconstructionErrors(core, p, job) {
+    /** @type {Record<string, any>} */
+    let part = {};
+    await inSlices(job, Infinity, (_, batches) => {
+      part = core.call('reconstructionErrorsPart', { ...p, batches, tally: part.tally });
+      return part.errors ? 0 : batches;
+    });
+    return part.errors;
+  },
   /** @type {import('./index.js').Handler<AutoencodersRequests, 'linearAutoencoder'>} */
   async linearAutoencoder(core, { id, network, pca, dataset, steps }, job) {
     const pace = new Pace();
@@ -46,9 +57,7 @@ export const autoencoders = {
       if (step < steps) {
         pace.take(steps - step, (count) => {
           const outcome = core.call('trainSteps', { id, dataset, steps: count });
-          if (outcome.diverged) {
-            throw new EngineError({ code: 'diverged', message: outcome.divergedMessage });
-          }
+          if (outcome.divergence) throw new EngineError(errorOf(outcome.divergence));
           step = outcome.step;
         });
       }

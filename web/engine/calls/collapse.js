@@ -3,6 +3,7 @@
  * slices, and the linear VAE, which is trained in one call of a few milliseconds.
  * @module
  */
+import { errorOf } from '../core.js';
 import { EngineError } from '../protocol.js';
 import { Pace, takeSlices } from '../slices.js';
 
@@ -76,9 +77,7 @@ export const collapse = {
     const pace = new Pace();
     const take = (/** @type {number} */ _, /** @type {number} */ count) => {
       const outcome = core.call('trainSteps', { id, dataset: '', steps: count });
-      if (outcome.diverged) {
-        throw new EngineError({ code: 'diverged', message: outcome.divergedMessage });
-      }
+      if (outcome.divergence) throw new EngineError(errorOf(outcome.divergence));
       step = outcome.step;
       job.progress({ step });
     };

@@ -10,12 +10,14 @@ import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
 import { interpolation } from './interpolation.js';
+import { latentQuality } from './latentQuality.js';
 import { pcaPoints } from './pcaPoints.js';
 import { session } from './session.js';
 import { words } from './words.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
+ *   & import('./codes.js').CodesRequests
  *   & import('./collapse.js').CollapseRequests
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
@@ -65,6 +67,7 @@ export const handlers = {
   ...elbo,
   ...generation,
   ...interpolation,
+  ...latentQuality,
   ...pcaPoints,
   ...words,
 };

@@ -2,6 +2,7 @@
  * What stands between two images, in pixels and in codes (cpp/include/atlas/lessons/interpolation.h).
  * @module
  */
+import { joined } from '../measuring.js';
 import { inSlices } from '../slices.js';
 
 /**
@@ -67,20 +68,3 @@ const judgedOf = (parts) => ({
   nearest: joined(Uint32Array, parts, 'nearest'),
   distances: joined(Float32Array, parts, 'distances'),
 });
-
-/**
- * @template {Uint8Array | Float32Array | Uint32Array} T
- * @param {new (length: number) => T} Type
- * @param {Record<string, any>[]} parts
- * @param {string} name
- * @returns {T}
- */
-function joined(Type, parts, name) {
-  const all = new Type(parts.reduce((s, part) => s + part[name].length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part[name], at);
-    at += part[name].length;
-  }
-  return all;
-}

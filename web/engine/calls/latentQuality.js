@@ -3,6 +3,8 @@
  * the decoding changes, what lies at and past the edge of the prior. Codes are n×2, one a row.
  * @module
  */
+import { joined } from '../measuring.js';
+import { inSlices } from '../slices.js';
 
 /**
  * @typedef {object} LatentSpread
@@ -49,4 +51,43 @@
  *   these codes, or `count` evenly around at one distance from 0
  */
 
-export {};
+/** @satisfies {import('./index.js').Handlers<LatentQualityRequests>} */
+export const latentQuality = {
+  /** @type {import('./index.js').Handler<LatentQualityRequests, 'unlikelyCodes'>} */
+  async unlikelyCodes(core, p, job) {
+    const { id, dataset } = p;
+    /** @type {Float32Array} */
+    const codes = 'codes' in p && p.codes?.length ? p.codes : core.call('shellCodes', p);
+    /** @type {Record<string, any>[]} */
+    const parts = [];
+    await inSlices(job, codes.length / 2, (first, some) => {
+      const asked = codes.subarray(2 * first, 2 * (first + some));
+      parts.push(core.call('unlikelyCodes', { id, dataset, codes: asked }));
+    });
+    const cycle = joined(Float64Array, parts, 'cycle');
+    const distance = joined(Float32Array, parts, 'distance');
+    const confidence = joined(Float64Array, parts, 'confidence');
+    return {
+      codes: Float32Array.from(codes),
+      radius: joined(Float64Array, parts, 'radius'),
+      priorRatio: joined(Float64Array, parts, 'priorRatio'),
+      back: joined(Float32Array, parts, 'back'),
+      cycle,
+      images: joined(Uint8Array, parts, 'images'),
+      nearest: joined(Uint8Array, parts, 'nearest'),
+      labels: joined(Uint8Array, parts, 'labels'),
+      distance,
+      confidence,
+      meanConfidence: meanOf(confidence),
+      meanCycle: meanOf(cycle),
+      meanDistance: meanOf(distance),
+    };
+  },
+};
+
+/** In the order of the core's own. @param {Float64Array | Float32Array} values */
+function meanOf(values) {
+  let mean = 0;
+  for (const value of values) mean += value / values.length;
+  return mean;
+}

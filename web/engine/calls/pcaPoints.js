@@ -3,6 +3,7 @@
  * `standardise`; empty otherwise. Codes and points are rows, as everywhere.
  * @module
  */
+import { fitInSlices } from '../fitting.js';
 import { inSlices, Pace } from '../slices.js';
 
 /**
@@ -43,6 +44,14 @@ const SLICE_WORK = 3e8;
 
 /** @satisfies {import('./index.js').Handlers<PcaPointsRequests>} */
 export const pcaPoints = {
+  /** @type {import('./index.js').Handler<PcaPointsRequests, 'pcaFit'>} */
+  pcaFit: (core, { id, dataset, count, components, standardise }, job) =>
+    fitInSlices(
+      core,
+      job,
+      { dataset, count, components, by: standardise ? 'standardised' : 'smaller' },
+      (fit) => core.call('pcaAdopt', { id, fit }),
+    ),
   /** @type {import('./index.js').Handler<PcaPointsRequests, 'pcaError'>} */
   async pcaError(core, p, job) {
     const pace = new Pace(Math.ceil(SLICE_WORK / (2 * 784 * (p.components + 8)) / 512) * 512);
@@ -63,10 +72,17 @@ export const pcaPoints = {
   /** @type {import('./index.js').Handler<PcaPointsRequests, 'pcaRoute'>} */
   async pcaRoute(core, p, job) {
     const pace = new Pace();
-    if (p.route !== 'svd') {
-      let value;
-      pace.take(1, () => void (value = core.call('pcaRoute', p)));
-      return { .../** @type {any} */ (value), milliseconds: pace.milliseconds };
+    const { dataset, first, count, shown, route } = p;
+    if (route !== 'svd') {
+      const asked = { dataset, first, count, components: shown, by: route };
+      const found = await fitInSlices(
+        core,
+        job,
+        asked,
+        (fit) => core.call('pcaRoute', { fit, count, shown }),
+        pace,
+      );
+      return { ...found, milliseconds: pace.milliseconds };
     }
     /** @type {Record<string, any>} */
     let so = {};
@@ -75,12 +91,12 @@ export const pcaPoints = {
       return so.ended ? 0 : rounds;
     };
     await inSlices(job, Infinity, take, pace);
-    const { eigenvalues, directions, rank, first, ratio, singularValues } = so;
+    const { eigenvalues, directions, rank, ratio, singularValues } = so;
     return {
       eigenvalues,
       directions,
       rank,
-      first,
+      first: so.first,
       ratio,
       singularValues,
       milliseconds: pace.milliseconds,

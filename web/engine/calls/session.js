@@ -3,6 +3,8 @@
  * (cpp/include/atlas/session/session.h).
  * @module
  */
+import { encodeInTurns, evaluateInTurns, joined } from '../measuring.js';
+import { inSlices, takeSlices } from '../slices.js';
 import { train } from '../training.js';
 
 /** @typedef {import('../protocol.js').DatasetInfo} DatasetInfo */
@@ -21,7 +23,7 @@ import { train } from '../training.js';
  * @property {[{ id: string, rows: number, cols: number, capacity: number, images: Uint8Array, labels: Uint8Array | null, giveBack?: boolean }, DatasetInfo & { spent?: Uint8Array }, never]} datasetCreate capacity: images expected in all, a hint; giveBack: `images` come back as `spent`
  * @property {[{ id: string, images: Uint8Array, labels: Uint8Array | null, giveBack?: boolean }, DatasetInfo & { spent?: Uint8Array }, never]} datasetAppend
  * @property {[{ id: string, imagesIdx: Uint8Array, labelsIdx: Uint8Array | null }, DatasetInfo, never]} datasetFromIdx
- * @property {[{ id: string, count: number, seed: number, firstIndex: number }, DatasetInfo, never]} datasetDigits ground-truth digits; images firstIndex … firstIndex+count-1 of that seed
+ * @property {[{ id: string, count: number, seed: number, firstIndex: number }, DatasetInfo, never]} datasetDigits ground-truth digits; images firstIndex … firstIndex+count-1 of that seed; in slices, until the last of which the name stands for what it stood for
  * @property {[{ id: string, indices: number[] }, { images: Uint8Array, labels: Uint8Array }, never]} datasetImages
  * @property {[{ id: string }, number, never]} datasetFloor mean nats per image of Σ BCE(x, x): no Bernoulli decoder gets below it
  * @property {[{ id: string }, void, never]} datasetDrop
@@ -36,7 +38,7 @@ import { train } from '../training.js';
  * @property {[{ id: string, bytes: Uint8Array }, ModelInfo, never]} trainerRestore continue a run from a checkpoint (see TrainProgress), to the same bits
  * @property {[{ id: string }, { sha256: string }, never]} modelHash of the float32 parameters, little endian
  * @property {[{ id: string }, void, never]} modelDrop
- * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[], keepEnd?: boolean, keepEveryMs?: number }, ModelInfo, TrainProgress]} train keepEnd: a crash after this call costs nothing of it; keepEveryMs: with a checkpoint at least so often, and where it is stopped; runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits at once
+ * @property {[{ id: string, dataset: string, testDataset: string, testCount: number, steps: number, reportEverySteps: number, snapshotEpochs: number[], keepEnd?: boolean, keepEveryMs?: number }, ModelInfo, TrainProgress]} train keepEnd: a crash after this call costs nothing of it; keepEveryMs: with a checkpoint at least so often, and where it is stopped; runs up to `steps` optimiser steps in slices, other calls are answered in between; with kind pca: fits, in slices too
  * @property {[{ id: string, dataset: string, count: number }, Losses, never]} evaluate
  * @property {[{ id: string, images: Uint8Array }, Float32Array, never]} classify by a classifier: p(class | x) of each image, one after another
  * @property {[{ id: string, dataset: string, first: number, count: number }, Encoded, never]} encode
@@ -59,6 +61,68 @@ export const session = {
   datasetCreate: (core, p) => withSpent(p, core.call('datasetCreate', p)),
   /** @type {import('./index.js').Handler<SessionRequests, 'datasetAppend'>} */
   datasetAppend: (core, p) => withSpent(p, core.call('datasetAppend', p)),
+  /**
+   * Digit by digit under another name, so that what the name stood for stays until all are there.
+   * @type {import('./index.js').Handler<SessionRequests, 'datasetDigits'>}
+   */
+  async datasetDigits(core, { id, count, seed, firstIndex }, job) {
+    const made = `${id} (in the making)`;
+    try {
+      await inSlices(job, count, (first, some) => {
+        const digits = { id: made, count: some, seed, firstIndex: firstIndex + first };
+        if (first === 0) core.call('datasetDigits', { ...digits, capacity: count });
+        else core.call('digitsAppend', digits);
+      });
+      return core.call('datasetRename', { id: made, as: id });
+    } catch (error) {
+      core.call('datasetDrop', { id: made });
+      throw error;
+    }
+  },
+  /** @type {import('./index.js').Handler<SessionRequests, 'evaluate'>} */
+  evaluate: (core, p, job) =>
+    job.inTurns((turn) => evaluateInTurns(core, job, turn, p), { place: false }),
+  /** @type {import('./index.js').Handler<SessionRequests, 'encode'>} */
+  encode: (core, p, job) =>
+    job.inTurns((turn) => encodeInTurns(core, job, turn, p), { place: false }),
+  /** @type {import('./index.js').Handler<SessionRequests, 'nearest'>} */
+  async nearest(core, { dataset, images, limit }, job) {
+    const { rows, cols } = core.call('datasetInfo', { id: dataset });
+    const pixels = rows * cols;
+    const count = images.length / pixels;
+    if (!Number.isInteger(count) || count < 2)
+      return core.call('nearest', { dataset, images, limit });
+    /** @type {Record<string, any>[]} */
+    const parts = [];
+    await inSlices(job, count, (first, some) => {
+      const asked = images.subarray(first * pixels, (first + some) * pixels);
+      parts.push(core.call('nearest', { dataset, images: asked, limit }));
+    });
+    return {
+      indices: joined(Uint32Array, parts, 'indices'),
+      distances: joined(Float32Array, parts, 'distances'),
+    };
+  },
+  /** @type {import('./index.js').Handler<SessionRequests, 'knnAccuracy'>} */
+  knnAccuracy: (core, { id, dataset, testDataset, trainCount, testCount, k }, job) =>
+    job.inTurns(
+      async (turn) => {
+        const codesOf = async (/** @type {string} */ set, /** @type {number} */ count) =>
+          (await encodeInTurns(core, job, turn, { id, dataset: set, first: 0, count })).mu;
+        const codes = await codesOf(dataset, trainCount);
+        const tests = await codesOf(testDataset, testCount);
+        const dim = core.call('modelInfo', { id }).spec.latentDim;
+        const count = tests.length / dim;
+        let right = 0;
+        await takeSlices(job, turn, count, (first, some) => {
+          const testCodes = tests.subarray(first * dim, (first + some) * dim);
+          const asked = { dataset, codes, testDataset, testCodes, first, dim, k };
+          right += Math.round(core.call('knnShare', asked) * some); // a whole number, but for rounding
+        });
+        return right / count;
+      },
+      { place: false },
+    ),
   train,
 };
 

@@ -54,7 +54,7 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
     distance,
     confidence,
   );
-  const veil = el('p', { class: 'againstVeil' }, words('shellsVeil'));
+  const veil = el('p', { class: 'veil' }, words('shellsVeil'));
   let radius = NaN;
   /** @type {Shells} */
   let shells = { radius: [], cycle: [], distance: [], confidence: [] };

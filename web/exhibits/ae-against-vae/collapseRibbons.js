@@ -79,7 +79,7 @@ export function makeRibbonsView(words) {
   const chart = /** @type {import('../../ui/charts/chart.js').Chart} */ (
     document.createElement('atlas-chart')
   );
-  const none = el('p', { class: 'collapseNone' });
+  const none = el('p', { class: 'veil collapseNone' });
   const barsTitle = el('h2', { class: 'lat' });
   const lossTitle = el('h2', { class: 'dec' });
   const root = el(

@@ -5,6 +5,7 @@
  * @module
  */
 import '../../ui/images/digitGrid.js';
+import { letterMark } from '../../frame/letters.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { makeMap } from './maps.js';
@@ -14,8 +15,11 @@ import { WALK } from './twins.js';
 /** @typedef {import('./trainer.js').Name} Name */
 /** @typedef {import('./twins.js').Side} Side */
 /** @typedef {import('./quality.js').Quality} Quality */
+/** @typedef {import('../../frame/moments.js').StepState} StepState */
 
 const PIXELS = 28;
+/** Which answers are about the two, step by step. @type {Record<string, Record<Name, number>>} */
+const CARDS = { maps: { ae: 0, vae: 1 }, holes: { ae: 0, vae: 2 } };
 
 /**
  * @param {Name} name
@@ -44,6 +48,7 @@ export function makeSidePanel(name, { words, onProbe, onLeave, onHole }) {
     },
     words('toHole'),
   );
+  const letter = letterMark();
   /** @type {Side | null} */
   let side = null;
   let step = '';
@@ -75,14 +80,16 @@ export function makeSidePanel(name, { words, onProbe, onLeave, onHole }) {
     root: el(
       'section',
       { class: 'againstPanel' },
-      el('div', { class: 'againstRow' }, el('h2', {}, words(name)), hole),
+      el('div', { class: 'againstRow' }, letter.root, el('h2', {}, words(name)), hole),
       el('div', { class: 'againstFit' }, map),
       caption,
       strip,
       length,
     ),
-    /** @param {string} next @param {boolean} open what the step measures may be seen */
-    arrange(next, open) {
+    /** @param {StepState} state @param {boolean} open what the step measures may be seen */
+    arrange(state, open) {
+      const { id: next } = state;
+      letter.show(state, CARDS[next]?.[name]);
       caption.hidden = next !== 'maps';
       strip.hidden = length.hidden = next === 'maps';
       hole.hidden = next !== 'holes' || !open;

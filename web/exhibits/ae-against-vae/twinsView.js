@@ -165,7 +165,7 @@ export function makeTwinsView({ words, wide, onChange, onProbe, onLeave, onHole,
     root.dataset.maps = thirdPanel.hidden ? '2' : '3';
     table.show(step.id, isOpen);
     setText(note, step.id === 'maps' ? '' : words(`${step.id}Note`));
-    for (const panel of Object.values(panels)) panel.arrange(step.id, isOpen);
+    for (const panel of Object.values(panels)) panel.arrange(step, isOpen);
   };
 
   return {

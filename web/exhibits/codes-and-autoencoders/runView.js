@@ -5,6 +5,7 @@
  * @module
  */
 import '../../ui/charts/chart.js';
+import { endMarks } from '../../frame/letters.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { STEPS } from './specs.js';
@@ -14,10 +15,8 @@ import { PCA_SIZES, sizeOf } from './params.js';
 /** @typedef {import('./view.js').Words} Words */
 /** @typedef {import('./trainer.js').Run} Run */
 /** @typedef {import('../../frame/moments.js').StepState} StepState */
-/** @typedef {import('../../ui/charts/chartEnds.js').EndMark} EndMark */
 
-/** Letters of the cards below, at, above PCA's error, and how far from its line they stand, pixels. */
-const LETTERS = /** @type {const} */ (['A', 'B', 'C']);
+/** How far the letters of below, at, above stand from the line of PCA's error, pixels. */
 const LIFTS = [-26, 0, 34];
 /** Where the letters of the first machine stand in the plot of the second: it may end much lower. */
 const DEEP_LIFTS = [-44, 0, 34];
@@ -61,27 +60,6 @@ export function mountRunView({ words, onChange }) {
       else error.data = bySteps(run, params, pcaErrors?.[k] ?? NaN, words, step);
     },
   };
-}
-
-/** @param {StepState} step @param {{ pca: number, now: number, hasRun: boolean }} errors @param {readonly number[]} lifts @param {Words} words @returns {EndMark[]} */
-function endsOf({ moment, pick, truth }, { pca, now, hasRun }, lifts, words) {
-  return LETTERS.map((letter, i) => {
-    const isFound = moment === 'answered' && i === truth;
-    const isChosen = i === pick;
-    return {
-      letter,
-      // Measured, it stands where the curve ends, if the run is still there.
-      ...(isFound && hasRun ? { value: now } : { value: pca, lift: lifts[i] }),
-      state: isChosen ? 'chosen' : isFound ? 'found' : 'open',
-      word: isChosen
-        ? words('you')
-        : isFound
-          ? words('foundHere')
-          : moment === 'answered'
-            ? ''
-            : '?',
-    };
-  });
 }
 
 /** @param {Run} run @param {Params} params @param {number} pca @param {Words} words @param {StepState} step @returns {import('../../ui/charts/chart.js').ChartData} */
@@ -147,7 +125,15 @@ function bySteps(run, params, pca, words, step) {
     references: isKnown
       ? [{ ...level, name: words(isOpen ? 'noneLower' : 'pcaLevel', { value: number(pca, 5) }) }]
       : [],
-    ends: isKnown ? endsOf(step, { pca, now, hasRun: run.at.length > 1 }, lifts, words) : [],
+    // Measured, it stands where the curve ends, if the run is still there.
+    ends: isKnown
+      ? endMarks(
+          step,
+          lifts.map((lift) => ({ value: pca, lift })),
+          { you: words('you'), here: words('here') },
+          run.at.length > 1 ? now : undefined,
+        )
+      : [],
     description: words('errorAlt', { now: number(now, 5), pca: number(pca, 5) }),
     file: 'error',
   };

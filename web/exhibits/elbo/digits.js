@@ -72,10 +72,10 @@ export function mountDigits({ words, mode, onChange, onFull }) {
     el('i', {}),
     el('span', {}, words('darkest')),
   );
-  const list = el('dl', { class: 'elboList' });
+  const list = el('dl', { class: 'pairs elboList' });
   const naiveSaid = el('p', { class: 'elboRead elboLong', role: 'status' });
   const naiveTitle = el('h2', {}, words('naiveTitle'));
-  const veil = el('p', { class: 'elboVeil' }, words('setVeiled', { count: SET }));
+  const veil = el('p', { class: 'veil' }, words('setVeiled', { count: SET }));
   const root = el(
     'section',
     { class: 'elboDigits' },

@@ -47,7 +47,7 @@ export function makePairsView({ words, onChange, onMeasure }) {
     const sure = el('b', {});
     return { method, strip, line, far, sure };
   });
-  const veil = el('p', { class: 'betweenVeil' }, words('middlesVeiled'));
+  const veil = el('p', { class: 'veil' }, words('middlesVeiled'));
   const table = el('table', { class: 'numbers' });
   const strips = el(
     'div',

@@ -21,7 +21,7 @@ export function makePathView({ words, onChange }) {
   film.setMethod('vae');
   const nearest = image('betweenLarge');
   const time = timeSlider(words, onChange);
-  const veil = el('p', { class: 'betweenVeil' }, words('nearVeiled'));
+  const veil = el('p', { class: 'veil' }, words('nearVeiled'));
   const root = el(
     'section',
     { class: 'betweenPath' },

@@ -50,7 +50,7 @@ export function makeShortestView({ words, onChange, onFind }) {
   const film = makeFilm(words);
   film.setMethod('vae');
   const time = timeSlider(words, onChange);
-  const veil = el('p', { class: 'betweenVeil' }, words('shortestVeiled'));
+  const veil = el('p', { class: 'veil' }, words('shortestVeiled'));
   const walked = el('div', { class: 'betweenWalked' }, film.root, time.root);
   const root = el(
     'section',

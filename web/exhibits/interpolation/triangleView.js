@@ -43,7 +43,7 @@ export function makeTriangleView({ words, onChange }) {
     document.createElement('atlas-bars')
   );
   weights.setAttribute('plain', '');
-  const veil = el('p', { class: 'betweenVeil' }, words('weightsVeiled'));
+  const veil = el('p', { class: 'veil' }, words('weightsVeiled'));
   const said = el('p', { class: 'betweenSaid', role: 'status' });
   const root = el(
     'section',

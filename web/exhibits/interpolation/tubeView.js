@@ -49,7 +49,7 @@ export function makeTubeView({ words, onChange }) {
     words('tubeOther'),
   );
   const said = el('p', { class: 'betweenSaid', role: 'status' });
-  const veil = el('p', { class: 'betweenVeil' }, words('tubeVeiled'));
+  const veil = el('p', { class: 'veil' }, words('tubeVeiled'));
   const why = el('p', { class: 'betweenSaid' }, words('tubeWhy'));
   const figure = (
     /** @type {string} */ name,

@@ -57,7 +57,7 @@ export function makeDrawPanel({ words, onChange }) {
   const bars = /** @type {import('../../ui/charts/bars.js').Bars} */ (
     document.createElement('atlas-bars')
   );
-  const veil = el('p', { class: 'learnVeil' }, words('drawVeiled'));
+  const veil = el('p', { class: 'veil' }, words('drawVeiled'));
   const what = el(
     'div',
     { class: 'learnDrawn' },

@@ -205,7 +205,7 @@ export function makeFitPanel({ words, onChange }) {
 export function makeGap(words) {
   const value = el('dd', {}, '–');
   return {
-    root: el('dl', { class: 'learnFigures' }, el('dt', {}, words('divergence')), value),
+    root: el('dl', { class: 'pairs' }, el('dt', {}, words('divergence')), value),
     /** @param {import('./model.js').Measured | null} found */
     show(found) {
       const gap = found?.divergence;

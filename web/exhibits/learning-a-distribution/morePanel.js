@@ -4,15 +4,19 @@
  * @module
  */
 import '../../ui/charts/chart.js';
+import { endMarks } from '../../frame/letters.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
 import { MOST_COMPONENTS } from './params.js';
+import { FEW } from './steps.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./planeView.js').Words} Words */
 /** @typedef {import('../../frame/moments.js').StepState} StepState */
 
+/** The axis of the gap, nats. */
+const GAP = { low: 0.001, high: 10 };
 const COUNTS = [5, 7, 10, 14, 20, 30, 45, 60, 80, 100, 140, 200, 300, 450, 700, 1000];
 
 /** @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
@@ -39,6 +43,8 @@ export function makeMorePanel({ words, onChange }) {
   /** @type {import('./model.js').CurvePoint[]} */
   let points = [];
   let isOpen = false;
+  /** @type {StepState | null} */
+  let step = null;
   const count = countSlider(words, onChange);
   const components = slider({
     label: words('components'),
@@ -65,9 +71,10 @@ export function makeMorePanel({ words, onChange }) {
     const reached = points.filter(({ n }) => isOpen || n <= (params?.count ?? 0));
     const x = reached.map(({ n }) => n);
     const last = reached.at(-1);
+    const few = points.find(({ n }) => n >= FEW)?.kernels.mean ?? NaN;
     picture.data = {
       x: { name: words('countAxis'), scale: 'log', low: 5, high: 1000 },
-      y: { name: words('gapAxis'), scale: 'log', low: 0.001, high: 10 },
+      y: { name: words('gapAxis'), scale: 'log', ...GAP },
       series: [
         {
           name: words('kernelsShort'),
@@ -84,6 +91,16 @@ export function makeMorePanel({ words, onChange }) {
           dash: 'dash',
         },
       ],
+      // Where each answer says that the kernels end: nearer, as far as before, on the floor of the plot.
+      ends:
+        few > 0 && step
+          ? endMarks(
+              step,
+              [Math.sqrt(few * GAP.low), few, GAP.low].map((value) => ({ value })),
+              { you: words('you'), here: words('here') },
+              points.at(-1)?.kernels.mean,
+            )
+          : [],
       playhead: { x: params.count, step: 5, role: 'act', format: (v) => number(v) },
       description: words('moreAlt', {
         n: last?.n ?? 0,
@@ -103,10 +120,11 @@ export function makeMorePanel({ words, onChange }) {
       note,
       el('div', { class: 'learnRoom' }, components.root),
     ),
-    /** @param {Params} next @param {StepState} step */
-    showParams(next, step) {
+    /** @param {Params} next @param {StepState} now */
+    showParams(next, now) {
       params = next;
-      isOpen = step.moment === 'answered';
+      step = now;
+      isOpen = now.moment === 'answered';
       count.set(next.count);
       components.set(next.components);
       components.root.hidden = !isOpen;

@@ -20,7 +20,8 @@ const [SAME, ELSEWHERE] = [0.02, 0.5];
 const DRAWN = 200;
 /** A gap that has fallen to less than a quarter has fallen; one of less than this is none, nats. */
 const [FALLEN, STAYED, NONE] = [0.25, 0.8, 0.002];
-const [FEW, MANY] = [10, 1000];
+export const FEW = 10;
+const MANY = 1000;
 const MOONS = { set: 'moons', model: 'kernels', truth: 0 };
 
 /** The address says nothing that is not so anyway. @param {Record<string, any>} values */

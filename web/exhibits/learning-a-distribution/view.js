@@ -131,7 +131,7 @@ export function mountView(root, { words, window, mode, onChange, onProbe, onNois
   const probe = el('p', {});
   const hint = el('p', { class: 'note' });
   const onePixel = el('div', { class: 'learnProbe' }, image, probe);
-  const veil = el('p', { class: 'learnVeil' }, words('pixelsVeiled'));
+  const veil = el('p', { class: 'veil' }, words('pixelsVeiled'));
   const bar = el('div', { class: 'learnRow' }, drop, clear);
   const truth = el('input', {
     type: 'checkbox',
@@ -192,7 +192,8 @@ export function mountView(root, { words, window, mode, onChange, onProbe, onNois
         draw.show(null);
       } else if (!probed) {
         probed = true;
-        onProbe([next.points[0] ?? 0, next.points[1] ?? 0]);
+        // The last one: of the reader's own the one that was dropped.
+        onProbe([next.points.at(-2) ?? 0, next.points.at(-1) ?? 0]);
       }
     },
     /** @param {import('./model.js').Measured} found */

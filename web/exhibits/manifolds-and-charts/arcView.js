@@ -25,7 +25,7 @@ export function mountArc(words, onTrain) {
     { type: 'button', class: 'button', 'data-action': 'arc', onclick: onTrain },
     words('trainArc'),
   );
-  const veil = el('p', { class: 'mcVeil' }, words('arcVeiled'));
+  const veil = el('p', { class: 'veil' }, words('arcVeiled'));
   let isOpen = false;
   /** @type {Arc | null} */
   let held = null;

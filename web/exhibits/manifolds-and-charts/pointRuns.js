@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { EngineError } from '../../engine/protocol.js';
 import { runName } from '../../engine/runs.js';
 import { throughCrashes } from '../../frame/training.js';
 
@@ -46,7 +47,7 @@ export async function* pointSteps(engine, run, { id, dataset, settings, steps, s
   yield done;
   while (done < steps) {
     const until = Math.min(done + slice(done), steps);
-    /** @type {string | undefined} */
+    /** @type {import('../../engine/protocol.js').ErrorData | undefined} */
     let diverged;
     await throughCrashes(async () => {
       const { step } = await engine.call('modelInfo', { id }, { run });
@@ -64,11 +65,11 @@ export async function* pointSteps(engine, run, { id, dataset, settings, steps, s
       await engine.call('train', payload, {
         run,
         onProgress: (progress) => {
-          if (progress.diverged) diverged = progress.message ?? 'The error is not a number.';
+          if (progress.diverged) diverged = progress.error;
         },
       });
     });
-    if (diverged !== undefined) throw new Error(diverged);
+    if (diverged) throw new EngineError(diverged);
     done = until;
     yield done;
   }

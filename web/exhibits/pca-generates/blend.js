@@ -91,7 +91,7 @@ export function mountBlend(words, onChange) {
   const ends = el('div', { class: 'pgEnds' }, chooser, other);
   const beside = el('div', { class: 'pgBeside' }, readings.root, gap);
   const path = el('div', { class: 'pgPath' }, chart, wait.root);
-  const veil = el('p', { class: 'pgVeil' }, words('pathVeiled'));
+  const veil = el('p', { class: 'veil' }, words('pathVeiled'));
   const root = el(
     'div',
     { class: 'pgBlend' },

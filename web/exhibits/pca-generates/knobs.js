@@ -73,7 +73,7 @@ export function mountKnobs(words, onChange) {
     set('plusTwo', first(2)),
     set('abomination', [-8, 4, 4, 4, -4, 4, 4, -4]),
   );
-  const veil = el('p', { class: 'pgVeil' }, words('knobsVeiled'));
+  const veil = el('p', { class: 'veil' }, words('knobsVeiled'));
   const root = el(
     'div',
     { class: 'pgTwo' },

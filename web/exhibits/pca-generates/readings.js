@@ -36,7 +36,7 @@ export function makeReadings(words) {
   const root = el(
     'div',
     { class: 'pgReadings' },
-    el('dl', { class: 'pgList' }, ...rows.flatMap(({ nodes }) => nodes)),
+    el('dl', { class: 'pairs' }, ...rows.flatMap(({ nodes }) => nodes)),
     nearest,
   );
   const only = (/** @type {typeof rows} */ shown) => {

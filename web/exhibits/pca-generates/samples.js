@@ -68,13 +68,9 @@ export function mountSamples(words, onChange) {
   );
   const figure = (/** @type {Node} */ node, /** @type {string} */ key) =>
     el('figure', {}, el('figcaption', {}, words(key)), node);
-  const digits = el(
-    'div',
-    { class: 'pgThree' },
-    figure(drawn, 'drawn'),
-    figure(nearest, 'drawnNearest'),
-    statistics,
-  );
+  const veil = el('p', { class: 'veil' }, words('samplesVeiled'));
+  const beside = figure(nearest, 'drawnNearest');
+  const digits = el('div', { class: 'pgThree' }, figure(drawn, 'drawn'), beside, statistics, veil);
   const pictures = Array.from({ length: SHOWN.heads }, () => {
     const picture = makePicture({ still: true });
     const caption = el('figcaption', {});
@@ -103,8 +99,8 @@ export function mountSamples(words, onChange) {
         isVeiled = veiled;
         showDrawn();
       }
-      statistics.classList.toggle('pgHidden', veiled);
-      nearest.parentElement?.classList.toggle('pgHidden', veiled);
+      statistics.hidden = beside.hidden = veiled;
+      veil.hidden = !veiled;
       buttons.hidden = step.id === 'turn' && step.moment !== 'answered';
       digits.hidden = params.subject !== 'digits';
       shapes.hidden = !digits.hidden;

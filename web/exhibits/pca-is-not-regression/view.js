@@ -66,7 +66,7 @@ export function mountView(root, { words, mode, onChange }) {
   const chart = costChart(words);
   const turns = turnsPart(words);
   const note = el('p', { class: 'note' });
-  const veil = el('p', { class: 'linesVeil' });
+  const veil = el('p', { class: 'veil' });
 
   const shownAt = (/** @type {[number, number]} */ [a, b]) =>
     /** @type {[number, number]} */ (params?.swapped ? [b, a] : [a, b]);

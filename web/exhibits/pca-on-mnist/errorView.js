@@ -6,6 +6,7 @@
  */
 import '../../ui/charts/bars.js';
 import '../../ui/charts/chart.js';
+import { endMarks } from '../../frame/letters.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { kSlider, threeImages, turner } from './parts.js';
@@ -64,7 +65,6 @@ export function mountError(words, onChange) {
     const { dropped, eigenvalues, kept: most } = basis;
     const high = Math.max(ASKED_K, isOpen ? kept : 0, ...(isOpen ? found.at.keys() : []));
     const measured = [...found.at].filter(([at]) => at <= high).sort(([a], [b]) => a - b);
-    const { pick, truth } = step;
     const guesses = predicted({
       after: dropped[ASKED_K] ?? NaN,
       next: eigenvalues[ASKED_K] ?? NaN,
@@ -97,12 +97,11 @@ export function mountError(words, onChange) {
       // Where the plot ends at the k asked for, the letters stand at their places.
       ends:
         high === ASKED_K
-          ? guesses.map((value, i) => ({
-              letter: 'ABC'.charAt(i),
-              value,
-              state: i === pick ? 'chosen' : isOpen && i === truth ? 'found' : 'open',
-              word: i === pick ? words('you') : isOpen && i === truth ? words('here') : '',
-            }))
+          ? endMarks(
+              step,
+              guesses.map((value) => ({ value })),
+              { you: words('you'), here: words('here') },
+            )
           : [],
       playhead: { x: Math.min(kept, high), fixed: true, role: 'act', name: 'k' },
       description: words('errorAlt', {

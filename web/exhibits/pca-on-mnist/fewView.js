@@ -34,7 +34,7 @@ export function mountFew(words, onChange) {
   );
   count.root.classList.add('pcaCount');
   const said = el('p', { class: 'pcaSaid', 'aria-live': 'polite' });
-  const veil = el('p', { class: 'pcaVeil' }, words('fewVeiled'));
+  const veil = el('p', { class: 'veil' }, words('fewVeiled'));
   const images = grid(SHOWN, 'pcaStrip');
   const directions = grid(SHOWN, 'pcaStrip');
   const cells = ROUTES.map(() => ['rank', 'lambda', 'ms'].map(() => el('td', {}, '–')));

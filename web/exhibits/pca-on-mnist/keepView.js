@@ -5,6 +5,7 @@
  * @module
  */
 import '../../ui/charts/screePlot.js';
+import { LETTERS } from '../../frame/letters.js';
 import { el, setText } from '../../ui/base/dom.js';
 import { number, percent } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
@@ -123,7 +124,7 @@ export function mountKeep(words, onChange) {
       guesses: {
         share: GUESSED,
         letters: GUESSES.map((at, i) => ({
-          letter: 'ABC'.charAt(i),
+          letter: LETTERS[i] ?? '',
           k: at,
           chosen: i === pick,
         })),

@@ -146,7 +146,7 @@ export function mountSpiral(words, onChange) {
       ],
       ball: {
         centre: at(mean, 0),
-        radius: reachOf(space.view.yaw, space.clientWidth, space.clientHeight),
+        radius: reachOf,
       },
       description: words(isOpen ? 'spiralAlt' : 'spiralAlone', { k, look: number(cloud.look) }),
       file: 'spiral',

@@ -56,24 +56,25 @@ export function between(from, to) {
 
 /** Names with numbers that change. @param {[key: string, name: string, role?: string][]} rows */
 export function numbers(rows) {
-  /** @type {Map<string, HTMLElement>} */
+  /** @type {Map<string, { what: HTMLElement, place: HTMLElement }>} */
   const places = new Map();
   const root = el(
     'dl',
     { class: 'pdNumbers' },
     ...rows.map(([key, name, role]) => {
       const place = el('dd', role ? { style: `color:var(--${role})` } : {});
-      places.set(key, place);
-      return el('div', {}, el('dt', {}, name), place);
+      const what = el('dt', {}, name);
+      places.set(key, { what, place });
+      return el('div', {}, what, place);
     }),
   );
   return {
     root,
-    /** @param {Record<string, string>} values */
-    show(values) {
-      for (const [key, text] of Object.entries(values)) {
-        const place = places.get(key);
-        if (place) setText(place, text);
+    /** @param {Record<string, string>} values @param {Record<string, string>} [names] that change as well */
+    show(values, names = {}) {
+      for (const [key, { what, place }] of places) {
+        if (values[key] !== undefined) setText(place, values[key]);
+        if (names[key] !== undefined) setText(what, names[key]);
       }
     },
   };

@@ -81,7 +81,7 @@ export function mountTurn({ words, cover, onChange }) {
     ['w', words('w'), 'enc'],
     ['lambda', words('lambdas'), 'enc'],
   ]);
-  const veil = el('p', { class: 'pdVeil' }, words('curvesVeiled'));
+  const veil = el('p', { class: 'veil' }, words('curvesVeiled'));
   const said = el('p', { class: 'pdSaid' });
 
   const snapTo = () => {
@@ -160,14 +160,18 @@ export function mountTurn({ words, cover, onChange }) {
       const f = (/** @type {number | undefined} */ v) => number(v ?? 0, 4);
       const sign = now.sign === 'minus' ? -1 : 1;
       balance.show(line, step.moment === 'answered');
-      list.show({
-        variance: f(line.variance),
-        w: tuple(
-          Array.from(line.direction, (v) => sign * v),
-          4,
-        ),
-        lambda: `${f(d.values[0])}, ${f(d.values[1])}`,
-      });
+      list.show(
+        {
+          variance: f(line.variance),
+          w: tuple(
+            Array.from(line.direction, (v) => sign * v),
+            4,
+          ),
+          lambda: `${f(d.values[0])}, ${f(d.values[1])}`,
+        },
+        // About the origin it is no variance.
+        { variance: words(now.centred === 'no' ? 'moment' : 'variance') },
+      );
       said.textContent =
         now.cloud === 'own' ? words('ownHow', { most: MOST_OWN }) : words('labHow');
       curves.data = curvesOf(turned, shown, words);

@@ -42,7 +42,7 @@ export function duelPanel(words, onChange, onThrow) {
   });
   const go = button('duel', words('duelThrow'), onThrow);
   const sliders = el('div', { class: 'vaeSliders' }, mu.root, sigma.root);
-  const veil = el('p', { class: 'vaeVeil' }, words('duelVeiled'));
+  const veil = el('p', { class: 'veil' }, words('duelVeiled'));
   const measured = el('div', { class: 'vaeColumn vaeFill' }, histogram, found);
   return {
     root: el(

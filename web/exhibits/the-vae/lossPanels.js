@@ -29,7 +29,7 @@ export function ledgerPanel(words, onChange) {
   });
   const total = bars();
   const where = image();
-  const list = el('dl', { class: 'vaeList' });
+  const list = el('dl', { class: 'pairs vaeList' });
   const refresh = () => {
     if (!last || !params) return;
     const per = params.unit === 'bits' ? Math.LN2 : 1;
@@ -164,7 +164,7 @@ export function twinsPanel(words, onChange, onEncode) {
   quantiles.className = 'pairs';
   const waiting = el('p', { class: 'note', role: 'status' }, words('twinsWait'));
   const encode = button('encode', words('encodeBoth'), onEncode);
-  const veil = el('p', { class: 'vaeVeil' }, words('codesVeiled'));
+  const veil = el('p', { class: 'veil' }, words('codesVeiled'));
   const turn = (/** @type {string} */ key, /** @type {number} */ by) =>
     button(key, words(key), () =>
       onChange({ pair: ((params?.pair ?? 0) + by + 100) % Math.max(1, last?.pairs ?? 100) }),

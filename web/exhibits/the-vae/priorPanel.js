@@ -57,7 +57,7 @@ export function priorPanel(words, onChange, onSample) {
   const grid = sheet(GRID, GRID * GRID);
   grid.className = 'vaeGrid';
   const [originals, rebuilt] = [sheet(REBUILT_COLUMNS, REBUILT), sheet(REBUILT_COLUMNS, REBUILT)];
-  const veil = el('p', { class: 'vaeVeil' }, words('priorVeiled'));
+  const veil = el('p', { class: 'veil' }, words('priorVeiled'));
   const parts = {
     samples: el(
       'div',

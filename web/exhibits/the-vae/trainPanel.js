@@ -65,7 +65,7 @@ export function trainPanel(words, onChange, onTrain, onStop) {
   };
   const [reconChart, klChart] = [chart('vaeCurve'), chart('vaeCurve')];
   const said = el('p', { class: 'vaeSaid', role: 'status' }, words('trainIdle'));
-  const list = el('dl', { class: 'vaeList' });
+  const list = el('dl', { class: 'pairs vaeList' });
   const listNote = el('p', { class: 'note' });
   const sizes = el('p', { class: 'note' });
   const choices = el(

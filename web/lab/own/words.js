@@ -20,5 +20,7 @@ export const own = (key, values) =>
  */
 export function worded(error) {
   if (!(error instanceof FileProblem)) return error;
-  return new Error(own(`problem.${error.code}`, error.values));
+  return new Error(
+    own(`problem.${error.code}`, /** @type {Record<string, string | number>} */ (error.values)),
+  );
 }

@@ -28,7 +28,11 @@ const SIDES = /** @type {const} */ ([
   [-1.4, -2.2],
   [1.4, 2.2],
   [-1.4, 2.2],
+  [0, -2.8],
+  [0, 2.8],
 ]);
+/** A label on a label is read by nobody; on a mark both can still be seen. */
+const ON_A_LABEL = 8;
 
 /**
  * Places labels one by one, each on the side where it covers least of what is already there and of
@@ -55,7 +59,8 @@ export function placeLabels(requests, frame, taken = []) {
         height: request.height,
       };
       let cost = 0.4 * order;
-      for (const other of boxes) cost += overlap(box, other);
+      for (const [i, other] of boxes.entries())
+        cost += (i < taken.length ? 1 : ON_A_LABEL) * overlap(box, other);
       cost += 4 * outside(box, left, top, left + width, top + height);
       if (cost < best.cost) {
         best = { cost, side };

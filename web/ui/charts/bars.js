@@ -9,7 +9,7 @@
  * @module
  */
 import { emit, svg } from '../base/dom.js';
-import { axes, bar, categoryName, names, VALUE_LINE } from './barsMarks.js';
+import { axes, bar, categoryName, names, ticksAlong, VALUE_LINE } from './barsMarks.js';
 import { Drawing, label, stroke, textWidth } from '../base/drawing.js';
 import { define } from '../base/figure.js';
 import { csv } from '../base/figureMenu.js';
@@ -92,19 +92,19 @@ export class Bars extends Drawing {
     const bottom = height - (lying ? (data.value.name ? 38 : 22) : data.name ? 38 : 22);
     const nameWidth = Math.max(0, ...categories.map((name) => textWidth(name, 13)));
     const room = data.values && lying ? 10 + textWidth(format(range[1]), 12, 600) : 12;
-    const ticksWidth = 12 + Math.max(14, textWidth(format(range[1])), textWidth(format(range[0])));
+    const upright = scaleOf('linear', range, [bottom, top + (data.values ? 18 : 0)]);
+    const marks = ticksAlong(upright, data.value, bottom - top, false).map(format);
+    const ticksWidth = 12 + Math.max(14, ...marks.map((text) => textWidth(text)));
     const left = lying ? Math.min(0.45 * width, nameWidth + 12) : ticksWidth;
     const right = width - room;
-    const scale = scaleOf(
-      'linear',
-      range,
-      lying ? [left, right] : [bottom, top + (data.values ? 18 : 0)],
-    );
+    const scale = lying ? scaleOf('linear', range, [left, right]) : upright;
     this.scale = scale;
     const [from, to] = lying ? [top, bottom] : [left, right];
+    this.places = [];
+    // Nothing can be drawn in a box this small.
+    if (to - from < categories.length) return [];
     const pitch = (to - from) / categories.length;
     const parts = [axes(data, { scale, left, right, top, bottom, lying, format, height })];
-    this.places = [];
     const lanes = stacked ? 1 : groups.length;
     const thick = Math.min(lying ? 28 : 64, (pitch * (pitch > 14 ? 0.74 : 0.9)) / lanes);
     categories.forEach((name, i) => {

@@ -46,7 +46,7 @@ export function axes(data, { scale, left, right, top, bottom, lying, format, hei
   const texts = svg('g', { class: 'ticks' });
   const length = lying ? right - left : bottom - top;
   let last = NaN;
-  for (const value of ticksOf(scale, data.value, Math.floor(length / (lying ? 72 : 36)))) {
+  for (const value of ticksAlong(scale, data.value, length, lying)) {
     const at = round(scale(value));
     const d = lying ? `M${at} ${top}V${bottom}` : `M${left} ${at}H${right}`;
     grid.append(svg('path', { d, class: value === 0 ? 'zero' : null }));
@@ -69,6 +69,21 @@ export function axes(data, { scale, left, right, top, bottom, lying, format, hei
   return group;
 }
 
+/** The values with a tick on an axis so long. @param {Scale} scale @param {BarsData['value']} value @param {number} length pixels @param {boolean} lying */
+export const ticksAlong = (scale, value, length, lying) =>
+  ticksOf(scale, value, Math.floor(length / (lying ? 72 : 36)));
+
+/** Between two lines of a name, pixels. */
+const NAME_LINE = 15;
+
+/** At the space nearest its middle. @param {string} name */
+function halves(name) {
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+  const from = (/** @type {number} */ at) => Math.abs(at - name.length / 2);
+  const [at] = spaces.sort((a, b) => from(a) - from(b));
+  return at === undefined ? [name] : [name.slice(0, at), name.slice(at + 1)];
+}
+
 /**
  * @param {string} name
  * @param {number} i
@@ -77,7 +92,15 @@ export function axes(data, { scale, left, right, top, bottom, lying, format, hei
  */
 export function categoryName(name, i, { lying, centre, left, bottom, pitch, categories }) {
   if (!name) return [];
-  if (lying) return [label(name, left - 8, centre, { anchor: 'end', size: 13, role: 'ink' })];
+  if (lying) {
+    // A name too long for its room takes two lines.
+    const isLong = textWidth(name, 13) > left - 10 && pitch > 2 * NAME_LINE;
+    const lines = isLong ? halves(name) : [name];
+    return lines.map((line, at) => {
+      const y = centre + (at - (lines.length - 1) / 2) * NAME_LINE;
+      return label(line, left - 8, y, { anchor: 'end', size: 13, role: 'ink' });
+    });
+  }
   // Upright names that would touch are thinned, the first always stays.
   const named = categories.flatMap((c, at) => (c ? [at] : []));
   const apart = pitch * Math.max(1, (named[1] ?? 1) - (named[0] ?? 0));

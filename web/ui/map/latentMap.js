@@ -13,6 +13,7 @@ import { el, emit, pointIn } from '../base/dom.js';
 import { define, Figure } from '../base/figure.js';
 import { tuple } from '../base/format.js';
 import { layoutMap, makeLayers, paintMap } from './latentMapPaint.js';
+import { drawDrawn } from './latentMapParts.js';
 import { drawPath } from './latentMapPath.js';
 import { word } from '../base/words.js';
 
@@ -136,6 +137,9 @@ export class LatentMap extends Figure {
     const focused = this.canvas.matches(':focus');
     paintMap(context, this.layers, layout, { probe: this.point, focused });
     this.paintPath(context);
+    // Over the path: the visitor's own digit is what the visitor looks for.
+    const { drawn } = this.value;
+    if (drawn) drawDrawn(context, drawn, layout, { ...this.layers, ends: this.ends });
   }
 
   /** @param {CanvasRenderingContext2D} context */

@@ -4,12 +4,14 @@
  *
  * @module
  */
+import { textWidth } from '../base/drawing.js';
 import { offscreen } from '../base/figure.js';
+import { short } from '../base/format.js';
 import { inkSheet } from '../images/ink.js';
 import {
+  axisTicks,
   classRows,
   drawAxes,
-  drawDrawn,
   drawEllipses,
   drawNumerals,
   drawPrior,
@@ -38,7 +40,9 @@ import { theme } from '../base/theme.js';
  * @property {boolean} line one latent number: the second direction only separates the classes
  */
 
+/** Left of the plot: at least this, and what the numbers at its ticks take. */
 const AXIS_LEFT = 26;
+const TICK_ROOM = 7;
 const AXIS_BOTTOM = 24;
 /** Ink is weight·exp(−|z|²/11) with a floor, so that corners whisper but can be read. */
 const FADE = { floor: 0.16, spread: 11, light: 0.5, dark: 0.62 };
@@ -57,8 +61,6 @@ const LEAST_RADIUS = 1;
  * @returns {Layout}
  */
 export function layoutMap(data, ratio, fullWidth, fullHeight) {
-  const left = AXIS_LEFT;
-  const width = fullWidth - left;
   const height = fullHeight - AXIS_BOTTOM;
   const [x0, x1, y0, y1] = data.window;
   const line = data.latentDim === 1;
@@ -68,6 +70,10 @@ export function layoutMap(data, ratio, fullWidth, fullHeight) {
     : data.spacing === 'quantile'
       ? quantileAxis()
       : uniformAxis(y0, y1);
+  const texts = line ? [] : axisTicks(y, fullWidth - AXIS_LEFT).map(short);
+  const widest = Math.max(0, ...texts.map((text) => textWidth(text, 12)));
+  const left = Math.max(AXIS_LEFT, Math.ceil(widest) + TICK_ROOM);
+  const width = fullWidth - left;
   return {
     left,
     width,
@@ -120,6 +126,7 @@ function jitter(i) {
  * @property {HTMLCanvasElement} rest all that is seen when nothing is probed
  * @property {HTMLCanvasElement | null} ink the decoded images in full ink, for the lens
  * @property {Float32Array} places
+ * @property {ReturnType<typeof placeNumerals>} numerals
  */
 
 /**
@@ -150,10 +157,9 @@ export function makeLayers(data, layout, spent) {
   drawEllipses(context, data, layout);
   const numerals = placeNumerals(data, layout);
   drawNumerals(context, numerals);
-  if (data.drawn) drawDrawn(context, data.drawn, layout, { numerals, places });
   context.restore();
   drawAxes(context, data, layout);
-  return { rest: canvas, ink, places };
+  return { rest: canvas, ink, places, numerals };
 }
 
 /**

@@ -21,6 +21,9 @@ const NUMERAL_SIZE = 19;
 const NAME_SIZE = 13;
 /** Of the name beside a posterior. */
 const NAME_HEIGHT = 15;
+/** A path between its ends, and what an end takes, px. */
+const PATH_PARTS = 12;
+const HANDLE_SIZE = 30;
 const PRIOR_LABEL_ANGLE = -0.62;
 
 /**
@@ -188,11 +191,15 @@ export function drawNumerals(context, numerals) {
  * @param {CanvasRenderingContext2D} context
  * @param {NonNullable<MapData['drawn']>} drawn
  * @param {Layout} layout
- * @param {{ numerals: ReturnType<typeof placeNumerals>, places: Float32Array }} others that its name keeps
- *   clear of: numerals, and as far as it can dots (x, y, label)
+ * @param {{ numerals: ReturnType<typeof placeNumerals>, places: Float32Array, ends: import('./latentMapPath.js').MapPath | null }} others
+ *   that its name keeps clear of: numerals, a path, and as far as it can dots (x, y, label)
  */
-export function drawDrawn(context, drawn, layout, { numerals, places }) {
+export function drawDrawn(context, drawn, layout, { numerals, places, ends }) {
   const colours = theme();
+  context.save();
+  context.beginPath();
+  context.rect(layout.left, 0, layout.width, layout.height);
+  context.clip();
   const { x, y, rx } = traceEllipse(context, layout, drawn.mean, drawn.sd, 2);
   context.fillStyle = colours.alpha('lat', 0.25);
   context.strokeStyle = colours.colour('panel');
@@ -203,9 +210,12 @@ export function drawDrawn(context, drawn, layout, { numerals, places }) {
   context.lineWidth = 2;
   context.stroke();
   context.beginPath();
-  context.arc(x, y, 3, 0, 7);
+  context.arc(x, y, 5, 0, 7);
   context.fillStyle = colours.colour('lat');
   context.fill();
+  context.strokeStyle = colours.colour('panel');
+  context.lineWidth = 1.5;
+  context.stroke();
   context.font = `600 12px ${colours.font}`;
   context.textBaseline = 'middle';
   const taken = numerals.map((at) => ({
@@ -216,9 +226,16 @@ export function drawDrawn(context, drawn, layout, { numerals, places }) {
   }));
   for (let i = 0; i < places.length; i += 3)
     taken.push({ x: places[i] ?? NaN, y: places[i + 1] ?? NaN, width: 3, height: 3 });
+  if (ends && !layout.line)
+    for (let i = 0; i <= PATH_PARTS; i++) {
+      const at = (/** @type {0 | 1} */ axis) =>
+        ends.a[axis] + (i / PATH_PARTS) * (ends.b[axis] - ends.a[axis]);
+      const side = i % PATH_PARTS === 0 ? HANDLE_SIZE : NAME_HEIGHT;
+      taken.push({ x: layout.px(at(0)), y: layout.py(at(1)), width: side, height: side });
+    }
   const { width } = context.measureText(drawn.label);
   const [place] = placeLabels([{ x, y, width, height: NAME_HEIGHT, gap: rx + 6 }], layout, taken);
-  if (!place) return;
+  if (!place) return context.restore();
   context.textAlign = place.anchor === 'middle' ? 'center' : place.anchor;
   // Of a crowded small map it may lie on dots, but is never cut.
   const before = { start: 0, middle: width / 2, end: width }[place.anchor];
@@ -228,7 +245,12 @@ export function drawDrawn(context, drawn, layout, { numerals, places }) {
     fill: colours.colour('lat'),
     halo: colours.colour('panel'),
   });
+  context.restore();
 }
+
+/** Where an axis is labelled. @param {Axis} axis @param {number} width of the plot, pixels */
+export const axisTicks = (axis, width) =>
+  axis.spacing === 'quantile' ? [-2, -1, 0, 1, 2] : ticks(axis.low, axis.high, width < 380 ? 4 : 8);
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -243,14 +265,11 @@ export function drawAxes(context, data, layout) {
   context.strokeRect(left + 0.5, 0.5, width - 1, height - 1);
   context.font = `400 12px ${colours.font}`;
   context.fillStyle = colours.colour('ink3');
-  const wanted = width < 380 ? 4 : 8;
   const tick = (/** @type {readonly [number, number][]} */ points) => {
     tracePath(context, points);
     context.stroke();
   };
-  const labelled = (/** @type {Axis} */ axis) =>
-    axis.spacing === 'quantile' ? [-2, -1, 0, 1, 2] : ticks(axis.low, axis.high, wanted);
-  for (const value of labelled(layout.x)) {
+  for (const value of axisTicks(layout.x, width)) {
     const x = layout.px(value);
     if (x < left + 6 || x > fullWidth - 22) continue;
     context.textAlign = 'center';
@@ -260,7 +279,7 @@ export function drawAxes(context, data, layout) {
       [x, height + 4],
     ]);
   }
-  for (const value of layout.line ? [] : labelled(layout.y)) {
+  for (const value of layout.line ? [] : axisTicks(layout.y, width)) {
     const y = layout.py(value);
     if (y < 24 || y > height - 6) continue;
     context.textAlign = 'right';

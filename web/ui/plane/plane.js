@@ -19,7 +19,7 @@
  * @module
  */
 import { emit, svg } from '../base/dom.js';
-import { Drawing, label } from '../base/drawing.js';
+import { Drawing, label, textWidth } from '../base/drawing.js';
 import { round } from '../base/marks.js';
 import { define, offscreen } from '../base/figure.js';
 import { csv } from '../base/figureMenu.js';
@@ -51,6 +51,8 @@ import { word } from '../base/words.js';
  */
 
 const MARGIN = { left: 34, right: 10, top: 10, bottom: 24 };
+/** From a number at a tick to the plot, and to the edge of the picture. */
+const TICK_GAP = 9;
 const NO_MARGIN = { left: 0, right: 0, top: 0, bottom: 0 };
 const TAP = 6;
 const REACH = { mouse: 14, touch: 26, pen: 20 };
@@ -102,8 +104,18 @@ export class Plane extends Drawing {
   draw(width, height) {
     const data = this.value;
     if (!data) return [];
-    const margin = ['frame', 'bare'].includes(data.axes ?? 'frame') ? MARGIN : NO_MARGIN;
-    const frame = frameOf(data.window, width, height, margin, !data.stretch);
+    const axes = data.axes ?? 'frame';
+    const margin = ['frame', 'bare'].includes(axes) ? MARGIN : NO_MARGIN;
+    const frameIn = (/** @type {typeof MARGIN} */ room) =>
+      frameOf(data.window, width, height, room, !data.stretch);
+    let frame = frameIn(margin);
+    if (axes === 'frame') {
+      // Long numbers at the ticks take their room.
+      const texts = planeTicks(frame, !data.stretch).ys.map(short);
+      const widest = Math.max(0, ...texts.map((text) => textWidth(text, 12)));
+      const left = Math.ceil(widest) + TICK_GAP;
+      if (left > MARGIN.left) frame = frameIn({ ...MARGIN, left });
+    }
     this.plot = frame;
     this.paintHeat(data.layers, frame);
     const [x0, x1, y0, y1] = frame.window;

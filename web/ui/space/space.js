@@ -43,7 +43,8 @@ import { word } from '../base/words.js';
 /**
  * @typedef {object} SpaceData
  * @property {readonly SpaceLayer[]} layers
- * @property {{ centre: Point3, radius: number }} [ball] what must be seen; left out: all marks
+ * @property {{ centre: Point3, radius: number | ((yaw: number, width: number, height: number) => number) }} [ball]
+ *   what must be seen; left out: all marks; radius: of a flat thing it depends on the box that it is seen in
  * @property {string} description what is shown, tracks the state
  * @property {string} [file]
  */
@@ -149,7 +150,9 @@ export class Space extends Figure {
     const data = this.value;
     if (!data) return;
     const ball = data.ball ?? ballOf(data.layers.flatMap((l) => ('points' in l ? [l.points] : [])));
-    this.projected = projection(this.now, ball, width, height);
+    const radius =
+      typeof ball.radius === 'function' ? ball.radius(this.now.yaw, width, height) : ball.radius;
+    this.projected = projection(this.now, { ...ball, radius }, width, height);
     paintScene(context, data.layers, this.projected);
     this.paintLabels(context, data.layers, this.projected, { width, height });
   }

@@ -1,15 +1,18 @@
 // Errors as values. The core throws nothing: every call that can fail returns a Status, or a Result
-// that holds either the value or the Status. A message is one sentence for a person: it names the
-// value found, what is allowed, and what to do. Tested by tests/cpp/base/status_test.cc.
+// that holds either the value or the Status. An error is a code with named values; the sentence a
+// person reads (what was found, what is allowed, what to do) is made of them where it is shown,
+// from the one table web/engine/words.md. Tested by tests/cpp/base/status_test.cc.
 #pragma once
 
 #include <cassert>
-#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace atlas {
 
@@ -23,39 +26,48 @@ enum class StatusCode {
   outOfMemory,      // the request does not fit; nothing was changed
 };
 
-// A number or a text in a sentence.
-class SentencePart {
- public:
-  template <std::floating_point T>
-  SentencePart(T number) : kind_(Kind::real), real_(number) {}
-  template <std::signed_integral T>
-  SentencePart(T number) : kind_(Kind::whole), whole_(number) {}
-  template <std::unsigned_integral T>
-  SentencePart(T number) : kind_(Kind::natural), natural_(number) {}
-  SentencePart(const char* text) : kind_(Kind::text), text_(text) {}
-  SentencePart(const std::string& text) : SentencePart(text.c_str()) {}
-  std::string text() const;
+struct Status;
 
- private:
-  enum class Kind { real, whole, natural, text } kind_;
+// What an error is made with: a number, a text or another error, its reason. Lives as long as the
+// call it is given to.
+class ErrorPart {
+ public:
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  ErrorPart(T number) : kind(Kind::number), number(double(number)) {}
+  ErrorPart(const char* text) : kind(Kind::text), text(text) {}
+  ErrorPart(const std::string& text) : ErrorPart(text.c_str()) {}
+  ErrorPart(const Status& reason) : kind(Kind::reason), reason(&reason) {}
+
+  enum class Kind { number, text, reason } kind;
   union {
-    double real_;
-    int64_t whole_;
-    uint64_t natural_;
-    const char* text_;
+    double number;
+    const char* text;
+    const Status* reason;
   };
 };
-// The pattern with each {} replaced by the next part. A sentence put together by + where it is said
-// would be five times as many bytes of what a visitor downloads, at some two hundred places.
-std::string sentence(const char* pattern, std::initializer_list<SentencePart> parts);
 
+// A value of an error.
+struct ErrorValue {
+  explicit ErrorValue(const ErrorPart& part);
+
+  ErrorPart::Kind kind;
+  double number = 0;
+  std::string text;
+  std::vector<Status> reason;  // one, if that is its kind
+};
+
+// The error is written as its code in the table and the names of its values, in their order:
+//   Status::invalidArgument("images.width found wanted", {images.cols, model.inputDim()})
+// The names are read only where the sentence is made, so they are there once and cost no call.
 struct [[nodiscard]] Status {
   StatusCode code = StatusCode::ok;
-  std::string message;
+  const char* error = "";  // a literal
+  std::vector<ErrorValue> values;
 
   Status() = default;
-  Status(StatusCode code, std::string message) : code(code), message(std::move(message)) {}
-  // In one place, not at each of a thousand where a sentence is handed on.
+  Status(StatusCode code, const char* error, std::initializer_list<ErrorPart> parts);
+  // In one place, not at each of a thousand where an error is handed on.
   Status(const Status& other);
   Status(Status&& other) noexcept;
   Status& operator=(const Status& other);
@@ -64,23 +76,25 @@ struct [[nodiscard]] Status {
 
   bool ok() const { return code == StatusCode::ok; }
   static Status okay() { return {}; }
-  static Status invalidArgument(std::string m) {
-    return {StatusCode::invalidArgument, std::move(m)};
-  }
-  static Status dataCorrupt(std::string m) { return {StatusCode::dataCorrupt, std::move(m)}; }
-  static Status notFound(std::string m) { return {StatusCode::notFound, std::move(m)}; }
-  static Status cancelled(std::string m) { return {StatusCode::cancelled, std::move(m)}; }
-  static Status diverged(std::string m) { return {StatusCode::diverged, std::move(m)}; }
-  static Status outOfMemory(std::string m) { return {StatusCode::outOfMemory, std::move(m)}; }
-  // The same of a sentence with parts.
-  static Status invalidArgument(const char* pattern, std::initializer_list<SentencePart> parts);
-  static Status dataCorrupt(const char* pattern, std::initializer_list<SentencePart> parts);
-  static Status notFound(const char* pattern, std::initializer_list<SentencePart> parts);
-  static Status diverged(const char* pattern, std::initializer_list<SentencePart> parts);
-  static Status outOfMemory(const char* pattern, std::initializer_list<SentencePart> parts);
+  using Parts = std::initializer_list<ErrorPart>;
+  static Status invalidArgument(const char* error, Parts parts = {});
+  static Status dataCorrupt(const char* error, Parts parts = {});
+  static Status notFound(const char* error, Parts parts = {});
+  static Status cancelled(const char* error, Parts parts = {});
+  static Status diverged(const char* error, Parts parts = {});
+  static Status outOfMemory(const char* error, Parts parts = {});
 };
 
-// Stable name of a code, the `code` field of errors in JavaScript and in the CLI.
+// The commonest errors, all of them invalidArgument; `name` is that of a parameter.
+Status outOfRange(const char* name, double found, double least, double most);
+Status tooFew(const char* name, double found, double least);
+Status notPositive(const char* name, double found);
+Status notFinite(const char* name);
+// `allowed`: the names, with commas between them.
+Status unknownChoice(const char* what, const std::string& found, const std::string& allowed);
+std::string joined(std::span<const char* const> names);
+
+// Stable name of a code, the `kind` of errors in JavaScript and in the CLI.
 const char* statusCodeName(StatusCode code);
 
 // Either a T or a Status that is not ok. Precondition of value(): ok().

@@ -47,7 +47,7 @@ inline constexpr uint32_t kToyMaxCount = 1'000'000;
 inline constexpr uint32_t kLabCount = 50;
 inline constexpr uint32_t kLabSpiralCount = 70;
 
-// The enumerator's name; parseToy is its inverse, notFound for any other text.
+// The enumerator's name; parseToy is its inverse, invalidArgument for any other text.
 const char* toyName(Toy toy);
 Result<Toy> parseToy(std::string_view name);
 template <>

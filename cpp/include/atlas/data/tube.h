@@ -1,6 +1,7 @@
 // An inextensible tube that bends (lecture row 27): what a blend of vertices does to a body that
 // may bend but not stretch. 20 rings of 6 vertices around a spine of fixed length; a pose is three
-// numbers. The generator is that of the lecture's LIMP experiment with one style:
+// numbers, a style three more. The generator is that of the lecture's LIMP experiment; what chapter
+// 12 asks is asked of one style:
 //
 //   ring i+1 = ring i + a step of fixed length; the frame turns by bend₁/9.5 in the first half of
 //   the spine and by bend₂/9.5 in the second, and about the spine by twist/19; the middle ring is
@@ -32,8 +33,11 @@ using TubePose = std::array<double, 3>;
 
 // Pose 0 or 1 of pair number `pair`.
 TubePose tubePose(uint64_t seed, uint64_t pair, int end);
+struct TubeStyle {
+  double length = kTubeLength, thickness = 0.15, bulge = 0.45;
+};
 // kTubeVertices × (x, y, z).
-std::vector<double> tubeVertices(const TubePose& pose);
+std::vector<double> tubeVertices(const TubePose& pose, const TubeStyle& style = {});
 // Vertex numbers, three a triangle, counter-clockwise seen from outside; the ends are open.
 std::vector<uint32_t> tubeTriangles();
 // Along the middles of the rings: kTubeLength for every pose.

@@ -1,6 +1,6 @@
 // NumPy's .npy, version 1.0 (numpy.lib.format: magic, header length, a Python dictionary padded
 // with spaces so that the values begin at a multiple of 64, then the values), little-endian, C
-// order, 1 to 3 dimensions, values of type float, double, uint8_t, int32_t or uint32_t.
+// order, 1 to 3 dimensions, values of type float, double, uint8_t, int32_t, uint32_t or int64_t.
 //
 // Written by xtensor (xt::dump_npy into a string: no file system, no exception). Read by our own
 // parser: xt::load_npy aborts on a damaged file where exceptions are off, and uses std::regex.
@@ -18,7 +18,7 @@
 namespace atlas {
 
 // The bytes of a file. Preconditions: 1 to 3 dimensions, data.size() is their product.
-// Instantiated for the five types above.
+// Instantiated for the six types above.
 template <class T>
 std::vector<uint8_t> writeNpy(std::span<const T> data, std::span<const size_t> shape);
 

@@ -30,7 +30,7 @@ enum class SurfaceKind : uint32_t {  // values are part of the determinism contr
   heights = 8                        // z over the plane, smooth through the heights of a square net
 };
 
-// The enumerator's name; notFound for any other text.
+// The enumerator's name; invalidArgument for any other text.
 Result<SurfaceKind> parseSurface(std::string_view name);
 template <>
 inline Result<SurfaceKind> named(const std::string& name) {

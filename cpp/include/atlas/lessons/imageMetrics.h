@@ -34,10 +34,19 @@ struct ReconstructionErrors {
   double crossEntropy = 0;  // nats a pixel
 };
 ATLAS_FIELDS(ReconstructionErrors, squared, absolute, crossEntropy)
-// Of the first `count` images. invalidArgument if there is none or sizes do not agree. Two
-// logarithms a pixel: about 0.05 ms an image.
-Result<ReconstructionErrors> reconstructionErrors(ThreadPool& pool, LatentModel& model,
-                                                  ByteImages images, size_t count);
+// In turns: the sums over the images so far.
+struct ErrorTally {
+  uint64_t done = 0;  // images
+  double squared = 0, absolute = 0, crossEntropy = 0;
+};
+ATLAS_FIELDS(ErrorTally, done, squared, absolute, crossEntropy)
+// `batches` more of the first `count` images; to the same bits however many at a time.
+// invalidArgument if there is none or sizes do not agree. Two logarithms a pixel: about 0.05 ms an
+// image.
+Status addReconstructionErrors(ThreadPool& pool, LatentModel& model, ByteImages images,
+                               size_t count, size_t batches, ErrorTally& tally);
+// Once all are in.
+ReconstructionErrors meanErrors(const ErrorTally& tally, size_t pixels);
 
 // ---- Disturbances of an image of rows×cols pixels in 0…1, gives the same number of pixels ----
 

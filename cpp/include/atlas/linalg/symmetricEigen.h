@@ -6,6 +6,7 @@
 // Cost: about 9 d³ flops and 3 d² doubles. Tested by tests/cpp/models/pca_test.cc.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "atlas/base/parallel.h"
@@ -32,5 +33,28 @@ Result<EigenDecomposition> symmetricEigen(ThreadPool& pool, MatrixView<const dou
 // rounding; else they come from the full decomposition. Cost: about 3 d³ flops.
 Result<EigenDecomposition> symmetricEigen(ThreadPool& pool, MatrixView<const double> matrix,
                                           size_t count);
+
+// The same in turns, for a program that must not be away for long: to the same bits wherever it is
+// left. Holds 2 d² doubles at most, and d² more where all eigenvectors are wanted.
+class EigenWork {
+ public:
+  // Of a d×d matrix, of which only the lower triangle is read. Errors as above.
+  static Result<EigenWork> of(std::vector<double> matrix, size_t count);
+  EigenWork(EigenWork&&) noexcept;
+  EigenWork& operator=(EigenWork&&) noexcept;
+  ~EigenWork();
+
+  // Goes on until about `work` multiply-adds are done, or to its end; gives how many were. No step
+  // within takes more than 3 d² of them, but for sorting and gathering at the end.
+  double advance(ThreadPool& pool, double work);
+  bool ended() const;
+  // Precondition: ended().
+  Result<EigenDecomposition> take();
+
+ private:
+  struct Parts;
+  explicit EigenWork(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
 
 }  // namespace atlas

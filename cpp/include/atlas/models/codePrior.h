@@ -31,6 +31,8 @@ class CodePrior {
   explicit CodePrior(const ModelSpec& spec);
 
   Graph<Real>& graph() { return graph_; }
+  size_t positions() const { return size_t{spec_.side} * spec_.side; }
+  uint32_t classes() const { return spec_.latentDim; }
   // A map for each of n classes, n×positions; map i uses numbers of `rng` from (first +
   // i)·positions on.
   void sample(ThreadPool& pool, std::span<const uint8_t> classes, const Rng& rng, uint64_t first,

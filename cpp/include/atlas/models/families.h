@@ -16,6 +16,7 @@
 #include "atlas/models/classifier.h"
 #include "atlas/models/codePrior.h"
 #include "atlas/models/linearAutoencoder.h"
+#include "atlas/models/meshVae.h"
 #include "atlas/models/model.h"
 #include "atlas/models/pca.h"
 #include "atlas/models/ribbonVae.h"
@@ -46,6 +47,7 @@ struct Model {
   Autoencoder<float>* network = nullptr;
   LinearAutoencoder* linear = nullptr;
   RibbonVae<float>* ribbons = nullptr;
+  MeshVae<float>* mesh = nullptr;
   Classifier<float>* classifier = nullptr;
   VqVae<float>* vq = nullptr;
   CodePrior<float>* codes = nullptr;

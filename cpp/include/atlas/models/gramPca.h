@@ -50,10 +50,8 @@ struct PcaRoute {
   std::vector<double> singularValues;
 };
 ATLAS_FIELDS(PcaRoute, eigenvalues, directions, rank, first, ratio, singularValues)
-enum class PcaRouteKind { gram, covariance };
-template <>
-Result<PcaRouteKind> named(const std::string& name);
-Result<PcaRoute> pcaRoute(ThreadPool& pool, ByteImages images, PcaRouteKind kind, uint32_t shown);
+// Of a fit by the Gram matrix (`first` of it) or by the covariance (none), of n images.
+PcaRoute routeOf(const Pca& pca, std::vector<double> first, size_t n, uint32_t shown);
 
 struct CentredSvd {
   // Once it has ended:

@@ -57,14 +57,18 @@ struct ModelSpec {
   uint32_t batchSize = 128;
   uint64_t seed = 1;
   // Of some families only; the file of each says what they mean.
-  uint64_t rateDrop = 0;        // points, linear: the step from which the rate is a tenth; vqvae,
-                                // codes: every so many steps it falls to 0.7
-  uint64_t totalSteps = 0;      // ribbons: of the whole run
-  double freeBits = 0;          // ribbons
-  double wordDropout = 0;       // ribbons
-  bool autoregressive = false;  // ribbons
-  uint32_t codes = 64;          // vqvae, codes: words of the codebook
-  uint32_t side = 8;            // vqvae, codes: of a map of codes, 4 or 8
+  uint64_t rateDrop = 0;              // points, linear: the step from which the rate is a tenth;
+                                      // vqvae, codes: every so many steps it falls to 0.7
+  uint64_t totalSteps = 0;            // ribbons, mesh: of the whole run
+  double freeBits = 0;                // ribbons
+  double wordDropout = 0;             // ribbons
+  bool autoregressive = false;        // ribbons
+  BodyKind body = BodyKind::person;   // mesh
+  MeshPrior prior = MeshPrior::full;  // mesh
+  uint32_t codes = 64;                // vqvae, codes: words of the codebook
+  uint32_t side = 8;                  // vqvae, codes: of a map of codes, 4 or 8
+  uint32_t levels = 1;                // vqvae: 2 has a 4×4 map above the 8×8 one
+  bool restart = true;                // vqvae: words that nobody uses begin again
 };
 
 // The convolutions of an encoder (autoencoder.h), halving the sides of an image each; the decoder

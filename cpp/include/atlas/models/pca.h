@@ -52,6 +52,9 @@ class CovarianceAccumulator {
     std::vector<double> covariance;
   };
   Result<Moments> moments() const;
+  // The same in turns: all 0, to be filled row by row. Precondition of fillRows: count() >= 2.
+  Moments noMoments() const;
+  void fillRows(Moments& moments, size_t begin, size_t end) const;
 
  private:
   size_t dim_;
@@ -95,6 +98,10 @@ class Pca final : public LatentModel {
   // Mean over the images of ‖x − x̂‖² with the first k directions; on the training images it is
   // (n−1)/n · Σ_{i>=k} λᵢ. k = 0 leaves the mean image.
   double meanSquaredError(ThreadPool& pool, ByteImages images, size_t k) const;
+  // The sum of ‖x − x̂‖² added to `sum`, image by image: whole batches one after another give the
+  // same bits as all at once.
+  static constexpr size_t kErrorBatch = 512;
+  void addSquaredErrors(ThreadPool& pool, ByteImages images, size_t k, double& sum) const;
 
  private:
   explicit Pca(Parts parts);

@@ -30,13 +30,6 @@ namespace atlas {
 // number that never varies gets 1, as in scikit-learn: centred it is 0 whatever it is divided by.
 using Scale = std::vector<double>;
 
-struct ScaledPca {
-  Pca pca;
-  Scale scale;
-};
-// PCA of the correlation matrix D⁻¹CD⁻¹. Cost: that of fitPca.
-Result<ScaledPca> fitStandardisedPca(ThreadPool& pool, ByteImages images, uint32_t components);
-
 // The first k codes of points (n×d numbers); n×k. Precondition of all below: scale is empty or has
 // d numbers. Cost: 2nkd flops in double.
 Result<std::vector<double>> projectPoints(const Pca& pca, const Scale& scale,

@@ -30,6 +30,16 @@ template <>
 inline Result<Layers> named(const std::string& name) {
   return parseLayers(name);
 }
+template <>
+inline Result<BodyKind> named(const std::string& name) {
+  return parseBodyKind(name);
+}
+template <>
+inline Result<MeshPrior> named(const std::string& name) {
+  return parseMeshPrior(name);
+}
+inline const char* nameOf(BodyKind kind) { return bodyKindName(kind); }
+inline const char* nameOf(MeshPrior prior) { return meshPriorName(prior); }
 inline const char* nameOf(Layers layers) { return layersName(layers); }
 inline const char* nameOf(ModelKind kind) { return modelKindName(kind); }
 inline const char* nameOf(Activation activation) { return activationName(activation); }
@@ -45,7 +55,10 @@ void fields(V& visit, Is<ModelSpec> auto& of) {
   // Of some families only: the kind is read before.
   if (of.kind == ModelKind::points || of.kind == ModelKind::linear) visit("rateDrop", of.rateDrop);
   if (of.kind == ModelKind::vqvae || of.kind == ModelKind::codes) {
-    ATLAS_VISIT_EACH(codes, side, rateDrop)
+    ATLAS_VISIT_EACH(codes, side, rateDrop, levels, restart)
+  }
+  if (of.kind == ModelKind::mesh) {
+    ATLAS_VISIT_EACH(body, prior, totalSteps)
   }
   if (of.kind != ModelKind::ribbons) return;
   ATLAS_VISIT_EACH(totalSteps, freeBits, wordDropout, autoregressive)

@@ -6,20 +6,19 @@
 //   side 8   conv 16, conv 16, dense D | words | conv 16, conv-transposed 16, 1
 //   side 4   conv 16, 32, 32, dense D  | words | conv-transposed 32, 16, 1
 //
+// With two levels (VQ-VAE-2: Razavi et al. 2019, §3.1) a map of 4×4 words stands above the 8×8 one:
+// its words are made of the 8×8 vectors halved, and what is drawn of them is beside those vectors
+// where the lower words are chosen, and beside the lower words where the image is drawn. Map t of
+// an image is then its 16 upper words and its 64 lower ones; each level has its own codebook.
+//
 // All convolutions halve or double the sides but the first of side 8's decoder. Images are 28×28;
 // the outermost convolutions have padding 3 instead of 1, which is a 32×32 image with two rows of
 // zeros around it, halved. Chapter 15; lecture.md (c3). Tested by tests/cpp/models/vqVae_test.cc.
-//
-// Measured on 10,000 images of MNIST (K = 64, D = 8, batches of 50, Adam 3e-3 falling to 0.7 at
-// each of 6 epochs, seed 1), on 2,000 test images; bits of the prior of codePrior.h, 8 epochs;
-// samples that a classifier of 92.4 % reads as the class asked for:
-//
-//   side 8   MSE 0.0076, perplexity 30, 112 of 384 bits; uniform words 9 %, used words alone 8 %,
-//            the prior's 28 %
-//   side 4   MSE 0.0231, perplexity 59,  54 of  96 bits; 10 %, 9 %, the prior's 57 %
+// What it reaches is measured by lessons/discreteCodes.h and held by `npm run check:reference`.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "atlas/base/parallel.h"
 #include "atlas/base/status.h"
@@ -33,7 +32,7 @@ namespace atlas {
 inline constexpr uint32_t kMaxCodewords = 256;  // a code is a byte
 inline constexpr double kCodebookDecay = 0.97, kCodebookRevive = 0.3;
 
-// Ok, or a sentence: side 4 or 8, 2 to kMaxCodewords codes, images of 28×28. Of a CodePrior
+// Ok, or an error: side 4 or 8, 2 to kMaxCodewords codes, images of 28×28. Of a CodePrior
 // (codePrior.h) too, whose images are maps of codes.
 Status validateCodes(const ModelSpec& spec);
 // The rate falls to 0.7 of it every rateDrop steps.
@@ -47,16 +46,31 @@ class VqVae {
   explicit VqVae(const ModelSpec& spec);
 
   Graph<Real>& graph() { return graph_; }
-  size_t positions() const { return size_t{spec_.side} * spec_.side; }
-  // The numbers of the words, n×positions.
-  void encode(ThreadPool& pool, ByteImages images, uint8_t* codes);
+  // Words of an image: those of the upper level come first.
+  size_t positions() const;
+  size_t lower() const { return size_t{spec_.side} * spec_.side; }  // the last of them
+  uint32_t codes() const { return spec_.codes; }
+  uint32_t pixels() const { return spec_.inputDim; }
+  // The numbers of the words, n×positions; `vectors`: what they were the nearest to,
+  // n×positions×D, or null.
+  void encode(ThreadPool& pool, ByteImages images, uint8_t* codes, float* vectors = nullptr);
+  // Of the lower level, K×D.
+  MatrixView<const Real> words() const { return codebook(levels_.back()); }
   // maps: n×positions. pixels: n×784, not clamped. Precondition: codes are below K.
   void decode(ThreadPool& pool, ByteImages maps, MatrixView<float> pixels);
 
  private:
+  struct Level {
+    const char* name;  // of its layer: its codebook is "<name>.codebook"
+    uint32_t side;
+    Value z, words;
+  };
+  MatrixView<const Real> codebook(const Level& level) const;
+
   ModelSpec spec_;
   Graph<Real> graph_;
-  Value x_, z_, words_, output_;
+  std::vector<Level> levels_;  // the upper one first
+  Value x_, words_, output_;   // words_: of all levels, positions×D
 };
 
 }  // namespace atlas

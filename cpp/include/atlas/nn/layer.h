@@ -124,13 +124,14 @@ class Term {
                     Slopes<Real> dx) = 0;
 };
 
-// A number that changes with the steps of a run: rises linearly from 0 over `warmup` steps, and is
-// multiplied by `factor` at each of `drops`.
+// A number that changes with the steps of a run: 0 before step `from`, rises linearly from 0 over
+// `warmup` steps, and is multiplied by `factor` at each of `drops`.
 struct Schedule {
   double value = 1;
   uint64_t warmup = 0;
   std::vector<uint64_t> drops = {};
   double factor = 0.1;
+  uint64_t from = 0;
 
   double at(uint64_t step) const;
 };

@@ -139,8 +139,11 @@ template <class Real>
 std::unique_ptr<Layer<Real>> product();
 template <class Real>
 std::unique_ptr<Layer<Real>> stack(uint32_t times = 1);
+//   pick     rows of one value by their numbers, which may come again
 template <class Real>
 std::unique_ptr<Layer<Real>> sumRows(uint32_t count);
+template <class Real>
+std::unique_ptr<Layer<Real>> pick(std::vector<uint32_t> rows);
 
 // All pairs of N nodes: inputs a and b, or one that is both, N rows each → N² rows, of which row
 // i·N + j is [a_i | b_j], or their sum: a dense layer over [h_i | h_j] is the sum of A h_i and

@@ -41,9 +41,9 @@ std::unique_ptr<Term<Real>> softmaxCrossEntropy();
 template <class Real>
 std::unique_ptr<Term<Real>> commitment();
 
-// Σ over edges (a, b) of (‖v_a − v_b‖ − l_ab)², of inputs v, vertices×dimensions, and l, a number
-// an edge: how far a mesh is from having the lengths wanted (Cosmo et al., "LIMP", 2020, §3.2). No
-// gradient of l; none of an edge whose ends are one point.
+// Σ over edges (a, b) of (‖v_a − v_b‖ / l_ab − 1)², of inputs v, vertices×dimensions, and 1/l, a
+// number an edge: how far a mesh is from having the lengths wanted, as shares of them (after Cosmo
+// et al., "LIMP", 2020, §3.2). No gradient of l; none of an edge whose ends are one point.
 using Edge = std::array<uint32_t, 2>;
 template <class Real>
 std::unique_ptr<Term<Real>> edgeLengths(std::vector<Edge> edges);

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -101,7 +102,8 @@ class Trainer {
   size_t nextBatch(ThreadPool& pool, const Items& items);
   void shuffle();  // order_ of the current epoch
   void keepGoodState(const TrainProgress& at);
-  Status diverged(const TrainProgress& at, const std::string& what);
+  // A loss that is not good, or else a weight.
+  Status diverged(const TrainProgress& at, std::optional<double> loss = {});
   void adopt(const TrainerState& state);
 
   TrainableModel<float>& model_;
@@ -122,5 +124,10 @@ class Trainer {
 // count > 0, widths agree.
 Losses evaluate(ThreadPool& pool, TrainableModel<float>& model, const Items& items, size_t count,
                 uint64_t seed, size_t batch = 256);
+// Adds the losses of items first … first+count−1, as far as there are some, to `sum`: whole batches
+// one after another give the same bits as all at once. Precondition: `first` is where a batch
+// begins.
+void addLosses(ThreadPool& pool, TrainableModel<float>& model, const Items& items, size_t first,
+               size_t count, uint64_t seed, size_t batch, LossSum& sum);
 
 }  // namespace atlas

@@ -27,17 +27,18 @@ template <class V>
 void fields(V& visit, Is<StepOutcome> auto& of) {
   fields(visit, of.info);
   ATLAS_VISIT_EACH(stepsTaken, imagesSeen)
-  visit("diverged", !of.divergence.ok());
-  visit("divergedMessage", of.divergence.message);
+  visit("divergence", of.divergence);
 }
 
-ATLAS_FIELDS(SessionReport, step, epoch, train)
-ATLAS_FIELDS(Codes, mu, logVar)
-ATLAS_FIELDS(CodesAndImages, codes, images)
-
-// A PCA as a chapter draws it: all eigenvalues, the directions kept.
 template <class V>
-void fields(V& visit, Is<Pca> auto& of) {
+void fields(V& visit, Is<EvaluateTally> auto& of){ATLAS_VISIT_EACH(done, parts, sums)}
+
+ATLAS_FIELDS(SessionReport, step, epoch, train) ATLAS_FIELDS(Codes, mu, logVar)
+    ATLAS_FIELDS(CodesAndImages, codes, images)
+
+    // A PCA as a chapter draws it: all eigenvalues, the directions kept.
+    template <class V>
+    void fields(V& visit, Is<Pca> auto& of) {
   const Pca::Parts& parts = of.parts();
   visit("inputDim", of.inputDim());
   visit("components", of.latentDim());

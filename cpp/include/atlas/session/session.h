@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "atlas/base/tensor.h"
 #include "atlas/models/families.h"
 #include "atlas/models/model.h"
+#include "atlas/models/pcaFit.h"
 #include "atlas/nn/trainer.h"
 
 namespace atlas {
@@ -52,6 +54,14 @@ struct SessionReport {
   uint64_t step = 0;
   double epoch = 0;
   Losses train;
+};
+
+// Where the measuring of a model stands: the sums of the images so far, term by term.
+struct EvaluateTally {
+  uint64_t done = 0;             // images
+  std::vector<uint32_t> parts;   // of each term
+  std::vector<double> sums;      // of each term its nats, then its parts; of a PCA ‖x − x̂‖²
+  std::optional<Losses> losses;  // once all are measured
 };
 
 struct Codes {
@@ -92,12 +102,21 @@ class Session {
   // Ground-truth digits firstIndex … firstIndex+count−1 of a seed (digits.h).
   Result<DatasetInfo> createDigits(const std::string& id, uint32_t count, uint64_t seed,
                                    uint64_t firstIndex);
+  // The same in turns: the set is made for `capacity` digits and begun with `count` of them, and
+  // `count` more come after those that are there.
+  Result<DatasetInfo> beginDigits(const std::string& id, uint32_t count, uint32_t capacity,
+                                  uint64_t seed, uint64_t firstIndex);
+  Result<DatasetInfo> appendDigits(const std::string& id, uint32_t count, uint64_t seed,
+                                   uint64_t firstIndex);
+  // What it names goes by another name from here on, which no longer stands for what it did.
+  Result<DatasetInfo> renameDataset(const std::string& id, const std::string& as);
   // Sprites firstIndex … firstIndex+count−1 of a seed (sprites.h); without labels.
   Result<DatasetInfo> createSprites(const std::string& id, uint32_t count, uint64_t seed,
                                     uint64_t firstIndex);
   // Rows of `dim` numbers each, for models of points.
   Result<DatasetInfo> createPoints(const std::string& id, uint32_t dim,
                                    std::span<const float> points);
+  Result<DatasetInfo> datasetInfo(const std::string& id) const;
   void dropDataset(const std::string& id);
   // labels: empty when the set has none.
   Status datasetImages(const std::string& id, std::span<const uint32_t> indices,
@@ -124,6 +143,21 @@ class Session {
   Result<StepOutcome> trainSteps(const std::string& id, const std::string& dataset, uint64_t steps);
   Result<SessionReport> takeReport(const std::string& id);
   Result<Losses> evaluate(const std::string& id, const std::string& dataset, uint32_t count);
+  // `batches` more of the same, to the same bits; it begins with an empty tally.
+  Status evaluatePart(const std::string& id, const std::string& dataset, uint32_t count,
+                      uint32_t batches, EvaluateTally& tally);
+
+  // A PCA of images first … first+count−1, as far as there are some, in turns: it has a name of its
+  // own until it is dropped, and becomes a model when it has ended.
+  Status beginFit(const std::string& fit, const std::string& dataset, uint32_t first,
+                  uint32_t count, PcaFit::Settings settings);
+  // Whether it has ended, after about `work` multiply-adds more. notFound when its images are gone.
+  Result<bool> goOnFitting(const std::string& fit, double work);
+  // Preconditions of these: it has ended.
+  Result<PcaFit*> endedFit(const std::string& fit);
+  // As the fit of a model of kind PCA that is there: as trainSteps.
+  Result<StepOutcome> takeFit(const std::string& id, const std::string& fit);
+  void dropFit(const std::string& fit);
 
   Result<Codes> encode(const std::string& id, const std::string& dataset, uint32_t first,
                        uint32_t count);
@@ -174,10 +208,11 @@ class Session {
   Result<Entry*> findModel(const std::string& id) const;
   ModelInfo infoOf(const std::string& id, const Entry& entry) const;
   Status fit(Entry& entry, ByteImages images);
+  Status takeFit(Entry& entry, PcaFit& fit);
   // Of which a load or a run may take all: some is kept for what is asked meanwhile.
   uint64_t room() const;
-  // `what` of so many bytes, before it is made.
-  Status checkRoom(uint64_t bytes, const char* what) const;
+  // Before so many bytes are taken; `error` says of what, as "memory.… megabytes free".
+  Status checkRoom(uint64_t bytes, const char* error) const;
   Status checkRoomForImages(uint64_t count, uint32_t rows, uint32_t cols) const;
   // A set of square images that is to be filled by a generator.
   Result<Dataset*> roomFor(const std::string& id, uint32_t count, uint32_t side, bool labelled);
@@ -186,6 +221,9 @@ class Session {
   FreeBytes freeBytes_;
   std::map<std::string, std::unique_ptr<Dataset>> datasets_;
   std::map<std::string, std::unique_ptr<Entry>> models_;
+  struct Fit;
+  std::map<std::string, std::unique_ptr<Fit>> fits_;
+  uint64_t versions_ = 0;  // of data sets
 };
 
 }  // namespace atlas
