@@ -215,3 +215,67 @@ test('an end drawn in chapter 12 is there again after a reload, until a digit is
     assert.notEqual(await ink(), drawn);
   });
 });
+
+test('chapter 14: a grammar and a text of one’s own are there after a reload; beginning again forgets them', async () => {
+  await withStep('directions', { mnist: false, step: 'words' }, async (chapter) => {
+    const { page } = chapter;
+    const field = async (/** @type {string} */ name) => {
+      await page.locator('.wordsTabs').getByRole('radio', { name }).click();
+      return page.getByRole('textbox', { name });
+    };
+    const keptSays = async (/** @type {string} */ text) => {
+      for (let tried = 0; ; tried++) {
+        const said = JSON.stringify((await shelfOf(page, 'drawings')).values);
+        if (said.includes(text)) return;
+        assert.ok(tried < 400, said);
+        await page.waitForTimeout(25);
+      }
+    };
+    const answers = (/** @type {string} */ word) =>
+      page.waitForFunction(
+        (wanted) => document.querySelector('.wordsAnswer')?.textContent === wanted,
+        word,
+      );
+    const grammar = await field('Grammar');
+    await page.waitForFunction(() =>
+      /** @type {any} */ (document.querySelector('[data-key=grammar]'))?.value.includes('queen'),
+    );
+    await chapter.settled();
+    const original = await grammar.inputValue();
+    const before = await page.locator('.wordsAnswer').innerText();
+    assert.deepEqual(await keptAt(page), [], 'nothing before something was written');
+    const own = original.replaceAll('king', 'ruler').replaceAll('queen', 'empress');
+    await grammar.fill(own);
+    // A text that was not yet learned from is kept too.
+    await (await field('Your text')).fill('The wind is');
+    await keptSays('The wind is');
+    assert.deepEqual(await keptAt(page), ['directions grammar and text']);
+    await page.reload();
+    await chapter.ready();
+    await chapter.settled();
+    assert.equal(await page.locator('.wordsAnswer').innerText(), before, 'not learned from yet');
+    assert.equal(await (await field('Your text')).inputValue(), 'The wind is');
+    assert.equal(await (await field('Grammar')).inputValue(), own);
+    await page.getByRole('button', { name: 'Learn from this grammar' }).click();
+    await chapter.settled();
+    await keptSays('"source":{"grammar":"');
+    const learned = await page.locator('.wordsAnswer').innerText();
+    assert.notEqual(learned, before);
+    // By way of another chapter, another language and a reload.
+    await page.evaluate(() => (location.hash = '#/entropy-and-divergence/surprise'));
+    await page.waitForSelector('[data-exhibit=entropy-and-divergence][data-ready]');
+    await page.evaluate(() => (location.hash = '#/directions/words'));
+    await page.waitForSelector('[data-exhibit=directions][data-ready]');
+    await answers(learned);
+    await page.locator('#languages [data-value=it]').click();
+    await page.waitForSelector('html[lang=it] [data-exhibit][data-ready]');
+    await answers(learned);
+    await page.reload();
+    await page.waitForSelector('[data-exhibit=directions][data-ready]');
+    await answers(learned);
+    await page.click('.lessonFoot [data-action=reset]');
+    await kept(page);
+    await answers(before);
+    assert.equal(await (await field('Grammatica')).inputValue(), original);
+  });
+});

@@ -6,6 +6,7 @@ import { readNpy } from '../../web/data/own/npy.js';
 import { readTensors, writeTensors } from '../../web/lab/own/safetensors.js';
 import { letterFiles } from './ownFiles.mjs';
 import { withPage } from './page.mjs';
+import { withStep } from './step.mjs';
 
 /** @typedef {import('./page.mjs').LabPage} LabPage */
 
@@ -64,13 +65,13 @@ test('after a divergence panel, chart and film are those of the good state', asy
   }
 });
 
-/** What an item of a panel's menu saves. @param {LabPage} lab @param {string} panel @param {string} item @param {string} note */
-async function saved(lab, panel, item, note) {
-  const { page } = lab;
-  await page.click(`#${panel} .figureMenu summary`);
-  const button = page
-    .locator(`#${panel} .figureMenu button`, { hasText: item })
-    .filter({ hasText: note });
+/** What an item of a menu saves. @param {{ page: import('playwright-core').Page }} at @param {string} where id of a panel, or a selector @param {string} item @param {string} note */
+async function saved({ page }, where, item, note) {
+  const menu = page
+    .locator(`${where.startsWith('panel-') ? `#${where}` : where} .figureMenu`)
+    .first();
+  await menu.locator('summary').click();
+  const button = menu.locator('button:visible', { hasText: item }).filter({ hasText: note });
   const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
   // The browser may be another process's, which keeps its files.
   /** @type {Buffer[]} */
@@ -169,5 +170,76 @@ test('codes, the set as the model sees it, figures and a script are saved', asyn
     await page.waitForSelector('body[data-data=digits][data-ready]', { state: 'attached' });
     const digits = await saved(lab, 'panel-data', 'Training images', 'NPY');
     assert.deepEqual(readNpy(digits.bytes, 'digits').shape, [1000, 28, 28]);
+  });
+});
+
+/**
+ * How a saved picture differs from the canvas it was saved of: the share of pixels that anybody would see
+ * differ, and the share of the canvas that is not paper.
+ * @param {import('playwright-core').Page} page
+ * @param {string} selector of the figure
+ * @param {string} svg
+ */
+const compare = (page, selector, svg) =>
+  page.evaluate(async ([where, text]) => {
+    const canvas = document.querySelector(`${where} canvas`);
+    const { width, height } = canvas;
+    const [, paper] = /<rect [^>]*fill="(#\w+)"/.exec(text);
+    const pixels = (/** @type {any} */ source) => {
+      const copy = Object.assign(document.createElement('canvas'), { width, height });
+      const context = copy.getContext('2d');
+      context.fillStyle = paper;
+      context.fillRect(0, 0, width, height);
+      context.drawImage(source, 0, 0, width, height);
+      return context.getImageData(0, 0, width, height).data;
+    };
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+    await image.decode();
+    const [drawn, saved, blank] = [
+      pixels(canvas),
+      pixels(image),
+      pixels(document.createElement('canvas')),
+    ];
+    const apart = (/** @type {Uint8ClampedArray} */ a, /** @type {Uint8ClampedArray} */ b) => {
+      let count = 0;
+      for (let i = 0; i < a.length; i += 4)
+        count += Number([0, 1, 2].some((c) => Math.abs(a[i + c] - b[i + c]) > 64));
+      return (4 * count) / a.length;
+    };
+    return { differs: apart(drawn, saved), inked: apart(drawn, blank) };
+  }, /** @type {const} */ ([selector, svg]));
+
+test('what is painted on a canvas is saved as SVG that looks the same: shapes and text, images as bitmaps', async (t) => {
+  /** @type {(at: { page: import('playwright-core').Page }, where: string, figure: string, item: string, marks: Record<string, number>) => Promise<void>} */
+  const check = async (at, where, figure, item, marks) => {
+    const { name, buffer } = await saved(at, where, item, 'SVG');
+    const svg = buffer.toString();
+    assert.match(name, /\.svg$/);
+    const { differs, inked } = await compare(at.page, figure, svg);
+    t.diagnostic(`${figure}: ${svg.length} bytes, differs ${differs}, inked ${inked}`);
+    // Edges are smoothed and images enlarged by other code in both; the map's ends are buttons on the page.
+    assert.ok(inked > 0.02 && differs < inked / 10, `${figure}: ${differs} of ${inked}`);
+    for (const [mark, least] of Object.entries(marks))
+      assert.ok(svg.split(`<${mark} `).length > least, `${figure}: ${mark}`);
+  };
+  await withPage({ hash: 'd=digits&n=1000&ep=2&h=16' }, async (lab) => {
+    await lab.ready();
+    await lab.train();
+    await lab.settled();
+    await check(lab, 'panel-latent', '#map', 'Save picture', { circle: 200, text: 5, image: 1 });
+    await check(lab, 'panel-output', '#probe', 'Decoded probe', { image: 1 });
+    await check(lab, 'panel-output', '#reconstructions', 'Reconstructions', { image: 1 });
+    await check(lab, 'panel-output', '#samples', 'Samples', { image: 1 });
+  });
+  await withPage({ hash: 'm=pca&d=digits&n=1000' }, async (lab) => {
+    await lab.ready();
+    await lab.settled();
+    await check(lab, 'panel-curves', '#scree', 'Save picture', { text: 5, path: 5 });
+  });
+  // Three dimensions, in a chapter.
+  await withStep('manifolds-and-charts', { mnist: false, step: 'charts' }, async (chapter) => {
+    await chapter.settled();
+    await check(chapter, 'atlas-space', 'atlas-space', 'Save', { path: 50 });
   });
 });

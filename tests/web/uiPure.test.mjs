@@ -192,6 +192,26 @@ test('of questions asked faster than answered, the last is answered and an error
   assert.deepEqual([answered, errors], [['a', 'c'], ['bad']]);
 });
 
+test('a newer question does not wait for the pause of an older one', async () => {
+  const day = 86_400_000;
+  const log = [];
+  const ask = latest(async (question, isStale, pause) => {
+    log.push(`first of ${question}`);
+    await pause(question === 'last' ? 0 : day);
+    if (!isStale()) log.push(`rest of ${question}`);
+  }, assert.fail);
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 1));
+  ask('a');
+  await settle();
+  ask('b');
+  await settle();
+  ask('c');
+  ask('last');
+  await settle();
+  await settle();
+  assert.deepEqual(log, ['first of a', 'first of b', 'first of last', 'rest of last']);
+});
+
 test('a wish in steps is carried out whole for its own settings, or given up between two steps', async () => {
   /** @type {string[]} */ const log = [];
   /** Ends the step that waits. */

@@ -4,7 +4,7 @@
  * Ready: from the navigation to the frame with the first complete picture (`data-ready`), in a browser
  * that was never here (first) and in one that was (again). Drag: what the step's
  * action names, or the first thing to drag in its picture, is moved for two seconds; how long after a move
- * that asks for something else (a slider's next stop, an event of a part) the picture is drawn anew (half of
+ * that asks for something else (the step's state is another) the picture is drawn anew (half of
  * these moves, and the slowest), and the longest time between two frames. Where the action is a training,
  * the same while it runs. Where nothing is dragged: from pressing the action to the first picture after it.
  * @module
@@ -141,22 +141,21 @@ export async function measureSteps() {
   }
 }
 
-/** Runs in the page before it: when the hand asked for something else: a slider's next stop, a part's event. @param {number} within ms */
+/** Runs in the page before it: when the hand asked for something else: a move after which the state is another. @param {number} within ms */
 function noteWishes(within) {
   /** @type {number[]} */
   const wishes = [];
   Object.assign(window, { atlasWishes: wishes });
   let hand = -Infinity;
   addEventListener('pointermove', (event) => (hand = event.timeStamp), true);
-  const note = () => {
-    if (performance.now() - hand < within && wishes.at(-1) !== hand) wishes.push(hand);
-  };
-  addEventListener('input', note, true);
-  const { dispatchEvent } = EventTarget.prototype;
-  EventTarget.prototype.dispatchEvent = function (event) {
-    if (event instanceof CustomEvent && event.bubbles) note();
-    return dispatchEvent.call(this, event);
-  };
+  new MutationObserver((records) => {
+    const isOther = records.some(
+      ({ target, oldValue }) =>
+        /** @type {HTMLElement} */ (target).dataset.state !== (oldValue ?? ''),
+    );
+    const isNow = performance.now() - hand < within && wishes.at(-1) !== hand;
+    if (isOther && isNow) wishes.push(hand);
+  }).observe(document, { subtree: true, attributeFilter: ['data-state'], attributeOldValue: true });
 }
 
 /** Runs in the page before it: when a picture was drawn, in its elements or on a canvas of it. */

@@ -10,24 +10,20 @@ const MAX_HEADER_BYTES = 1 << 20;
 
 /** @typedef {{ shape: number[], data: Float32Array | Uint8Array | Uint32Array }} Tensor F16 is widened to Float32Array */
 
-/** @param {Uint16Array} half @returns {Float32Array} IEEE 754 binary16 to binary32, exact */
-function widenHalf(half) {
-  const out = new Float32Array(half.length);
-  for (let i = 0; i < half.length; i++) {
-    const sign = half[i] & 0x8000 ? -1 : 1;
-    const exponent = (half[i] >> 10) & 31;
-    const fraction = half[i] & 1023;
-    if (exponent === 0) out[i] = sign * fraction * 2 ** -24;
-    else if (exponent === 31) out[i] = fraction ? NaN : sign * Infinity;
-    else out[i] = sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  }
-  return out;
+/** @param {number} bits IEEE 754 binary16 @returns {number} exact */
+export function half(bits) {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** @type {Record<string, (buffer: ArrayBuffer) => Tensor['data']>} */
 const READERS = {
   F32: (b) => new Float32Array(b),
-  F16: (b) => widenHalf(new Uint16Array(b)),
+  F16: (b) => Float32Array.from(new Uint16Array(b), half),
   U8: (b) => new Uint8Array(b),
   U32: (b) => new Uint32Array(b),
 };

@@ -1,13 +1,15 @@
 /**
- * Work that is asked for faster than it can be done: one at a time, the last question wins, answers
- * to older questions are dropped.
+ * Work that is asked for faster than it can be done: one at a time, the last question wins. The first
+ * picture of what was begun is shown even when something newer waits (a hand that never rests would
+ * otherwise see none); `isStale` ends what follows it, and `pause` waits for the hand to rest.
  *
  * @module
  */
 
 /**
  * @template Q
- * @param {(question: Q, isStale: () => boolean) => Promise<void>} work
+ * @param {(question: Q, isStale: () => boolean, pause: (ms: number) => Promise<void>) => Promise<void>} work
+ *   pause: over at once when a newer question comes
  * @param {(error: unknown) => void} onError
  * @returns {(question: Q) => void}
  */
@@ -15,13 +17,23 @@ export function latest(work, onError) {
   /** @type {{ question: Q } | null} */
   let waiting = null;
   let busy = false;
+  let wake = () => {};
+  const pause = (/** @type {number} */ ms) =>
+    new Promise((/** @type {(value: void) => void} */ resolve) => {
+      if (waiting) return resolve();
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const run = async () => {
     busy = true;
     while (waiting) {
       const { question } = waiting;
       waiting = null;
       try {
-        await work(question, () => waiting !== null);
+        await work(question, () => waiting !== null, pause);
       } catch (error) {
         onError(error);
       }
@@ -30,6 +42,7 @@ export function latest(work, onError) {
   };
   return (question) => {
     waiting = { question };
+    wake();
     if (!busy) void run();
   };
 }

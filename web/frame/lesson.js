@@ -253,6 +253,8 @@ export function mountLesson(root, options) {
   const aimed = new MutationObserver(showAim);
   const stops = [
     moments.subscribe(showMoment),
+    // At once, for whoever measures how soon the picture follows: the address is written later.
+    params.subscribe(() => (lesson.dataset.state = params.query())),
     followKeys({
       root: lesson,
       stage,

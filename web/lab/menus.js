@@ -5,7 +5,8 @@
  * @module
  */
 import { Drawing } from '../ui/base/drawing.js';
-import { csv, figureMenu, saveFile, savePng } from '../ui/base/figureMenu.js';
+import { Figure } from '../ui/base/figure.js';
+import { csv, figureMenu, saveFile, savePng, saveRecorded } from '../ui/base/figureMenu.js';
 import { savePicture, saveSvg } from '../ui/base/pictureMenu.js';
 import { theme } from '../ui/base/theme.js';
 import { classNames } from './classes.js';
@@ -28,22 +29,22 @@ const pngItem = (id, name) => ({
   },
 });
 
-/** Of a figure that is drawn in SVG. @param {string} id @param {string} name @returns {MenuItem} */
-const svgItem = (id, name) => {
-  const figure = () => {
-    const found = document.getElementById(id);
-    return found instanceof Drawing && found.checkVisibility() ? found : null;
-  };
-  return {
-    text: words('menu.svg'),
-    note: 'SVG',
-    isThere: () => figure() !== null,
-    run: () => {
-      const found = figure();
-      if (found) saveSvg(found.picture, `${name}.svg`);
-    },
-  };
-};
+/** @param {Lab} lab @param {string} id @param {string} name @returns {MenuItem} */
+const svgItem = (lab, id, name) => ({
+  text: words('menu.svg'),
+  note: 'SVG',
+  isThere: () => Boolean(document.getElementById(id)?.checkVisibility()),
+  run: () => {
+    const figure = document.getElementById(id);
+    const file = `${name}.svg`;
+    if (figure instanceof Drawing) saveSvg(figure.picture, file);
+    else if (figure instanceof Figure) saveRecorded(figure, file).catch((error) => lab.fail(error));
+  },
+});
+
+/** A picture in both forms. @param {Lab} lab @param {string} id @param {string} name @param {string} [text] */
+const pictureItems = (lab, id, name, text) =>
+  [pngItem(id, name), svgItem(lab, id, name)].map((item) => (text ? { ...item, text } : item));
 
 /** @param {Lab} lab @returns {MenuItem} */
 const linkItem = (lab) => ({
@@ -74,7 +75,7 @@ export function mapMenu(lab) {
     saveFile(csv(header, rows), 'text/csv', 'codes.csv');
   };
   return figureMenu(words('menu.label', { figure: words('latent.title') }), [
-    pngItem('map', 'latent-plane'),
+    ...pictureItems(lab, 'map', 'latent-plane'),
     { text: words('menu.codes'), note: 'CSV', run: saveCodes },
     { text: words('menu.codes'), note: 'NPY', run: () => saving(lab, (out) => out.saveCodes(lab)) },
     linkItem(lab),
@@ -84,11 +85,12 @@ export function mapMenu(lab) {
 /** A name as a field of a CSV file. @param {string} name */
 const quoted = (name) => (/[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
 
-export function outputMenu() {
+/** @param {Lab} lab */
+export function outputMenu(lab) {
   return figureMenu(words('menu.label', { figure: words('output.title') }), [
-    { ...pngItem('probe', 'probe'), text: words('menu.probe') },
-    { ...pngItem('reconstructions', 'reconstructions'), text: words('output.recon') },
-    { ...pngItem('samples', 'samples'), text: words('output.samples') },
+    ...pictureItems(lab, 'probe', 'probe', words('menu.probe')),
+    ...pictureItems(lab, 'reconstructions', 'reconstructions', words('output.recon')),
+    ...pictureItems(lab, 'samples', 'samples', words('output.samples')),
   ]);
 }
 
@@ -115,9 +117,8 @@ export function curvesMenu(lab) {
     );
   };
   return figureMenu(words('menu.label', { figure: words('curves.film') }), [
-    pngItem('loss', 'curves'),
-    pngItem('scree', 'scree'),
-    svgItem('loss', 'curves'),
+    ...pictureItems(lab, 'loss', 'curves'),
+    ...pictureItems(lab, 'scree', 'scree'),
     { text: words('menu.csv'), note: 'CSV', run: saveLosses },
     linkItem(lab),
   ]);

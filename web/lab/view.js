@@ -177,7 +177,7 @@ function buildParts(lab) {
   const data = dataPanel(dataMenu(lab));
   const model = modelPanel(controls, modelMenu(lab));
   const latent = { ...latentPanel(spacing.root, mapMenu(lab)), spacing };
-  const output = outputPanel(outputMenu(), tSlider.root);
+  const output = outputPanel(outputMenu(lab), tSlider.root);
   const curves = curvesPanel(curvesMenu(lab));
   const tries = tryPanel();
   const banner = /** @type {import('./banner.js').Banner} */ (atlas('atlas-banner'));

@@ -101,19 +101,38 @@ Vector3 headBlend(uint32_t j, Place at, Vector3 base) {
   }
 }
 
-void makeHead(const Factors& factors, double angle, double* out) {
-  const double c = cos64(angle), s = sin64(angle);
+// What all heads have in common at a vertex: some twenty exponentials, so they are made once for a
+// set.
+struct HeadVertex {
+  Vector3 base;
+  std::array<Vector3, kShapeFactors> blends;
+  double turned;  // share of the head's turn: 0 at the neck's end, which stays where it is
+};
+
+std::vector<HeadVertex> headVertices() {
+  std::vector<HeadVertex> all;
+  all.reserve(kRings * kSegments);
   for (int ring = 0; ring < kRings; ++ring)
-    for (int segment = 0; segment < kSegments; ++segment, out += 3) {
+    for (int segment = 0; segment < kSegments; ++segment) {
       const Place at = headPlace(ring, segment);
-      const Vector3 base = headBase(at);
-      Vector3 p = base;
-      for (uint32_t j = 0; j < kShapeFactors; ++j) p = p + factors[j] * headBlend(j, at, base);
-      const double turned = rise(at.latitude, -74, -55);  // the neck's end stays where it is
-      out[0] = p.x() + turned * (c * p.x() + s * p.z() - p.x());
-      out[1] = p.y();
-      out[2] = p.z() + turned * (c * p.z() - s * p.x() - p.z());
+      HeadVertex vertex{headBase(at), {}, rise(at.latitude, -74, -55)};
+      for (uint32_t j = 0; j < kShapeFactors; ++j) vertex.blends[j] = headBlend(j, at, vertex.base);
+      all.push_back(vertex);
     }
+  return all;
+}
+
+void makeHead(const std::vector<HeadVertex>& vertices, const Factors& factors, double angle,
+              double* out) {
+  const double c = cos64(angle), s = sin64(angle);
+  for (const HeadVertex& vertex : vertices) {
+    Vector3 p = vertex.base;
+    for (uint32_t j = 0; j < kShapeFactors; ++j) p = p + factors[j] * vertex.blends[j];
+    out[0] = p.x() + vertex.turned * (c * p.x() + s * p.z() - p.x());
+    out[1] = p.y();
+    out[2] = p.z() + vertex.turned * (c * p.z() - s * p.x() - p.z());
+    out += 3;
+  }
 }
 
 // Quads between consecutive rings of `around` vertices, and both ends closed.
@@ -234,7 +253,9 @@ Result<ShapeSet> makeShapes(ShapeKind kind, uint32_t count, uint64_t seed, doubl
   if (!(turn >= 0 && turn <= kShapesMaxTurn)) return outOfRange("turn", turn, 0, kShapesMaxTurn);
   ShapeSet set;
   set.count = count;
+  std::vector<HeadVertex> head;
   if (kind == ShapeKind::head) {
+    head = headVertices();
     set.vertices = kRings * kSegments;
     tubeTriangles(0, kRings, kSegments, set.triangles);
   } else {
@@ -259,7 +280,7 @@ Result<ShapeSet> makeShapes(ShapeKind kind, uint32_t count, uint64_t seed, doubl
     set.turns[i] = angles[0] / kDegree;
     for (uint32_t j = 0; j < kShapeFactors; ++j) factors[j] = double(rng.normal(j));
     if (kind == ShapeKind::head) {
-      makeHead(factors, angles[0], out);
+      makeHead(head, factors, angles[0], out);
     } else {
       const uint32_t animal = i % kQuadrupedKinds;
       set.kinds[i] = uint8_t(animal);

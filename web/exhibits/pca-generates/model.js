@@ -102,7 +102,7 @@ export class Generator extends Lines {
   async make(isStale) {
     const { params } = this;
     const source = params && (await this.sourceOf(params));
-    if (!source || isStale()) return;
+    if (!source) return;
     this.on.source(source);
     if (source.shapes) {
       const held = source.shapes.cumulative;

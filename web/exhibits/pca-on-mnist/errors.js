@@ -37,7 +37,7 @@ export class Errors extends Questions {
     /** @type {AbortController | null} */
     this.checking = null;
     this.ask = latest(
-      (/** @type {Asked} */ asked, isStale) => this.check(asked, isStale),
+      (/** @type {Asked} */ asked, isStale, pause) => this.check(asked, isStale, pause),
       this.fail,
     );
   }
@@ -47,13 +47,13 @@ export class Errors extends Questions {
     this.checking?.abort();
   }
 
-  /** Every image of the fit, encoded and decoded. @param {Asked} asked @param {() => boolean} isStale */
-  async check({ basis, sets, k }, isStale) {
+  /** Every image of the fit, encoded and decoded. @param {Asked} asked @param {() => boolean} isStale @param {(ms: number) => Promise<void>} pause */
+  async check({ basis, sets, k }, isStale, pause) {
     const { n, id, scale } = basis;
     const dropped = basis.dropped[k] ?? NaN;
     const so = { k, n, dropped, images: 0, error: NaN, heldOut: NaN, basis };
     this.on.check(so);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await pause(PAUSE_MS);
     if (isStale() || this.stop.signal.aborted) return;
     const mine = (this.checking = new AbortController());
     const { signal } = mine;

@@ -42,7 +42,10 @@ export class FewImages extends Questions {
     /** @type {number | null} */
     this.count = null;
     this.asked = '';
-    this.ask = latest((/** @type {number} */ n, isStale) => this.measure(n, isStale), this.fail);
+    this.ask = latest(
+      (/** @type {number} */ n, isStale, pause) => this.measure(n, isStale, pause),
+      this.fail,
+    );
   }
 
   /** The images to take the first n of. @param {string} dataset */
@@ -64,8 +67,8 @@ export class FewImages extends Questions {
     this.ask(this.count);
   }
 
-  /** @param {number} n @param {() => boolean} isStale */
-  async measure(n, isStale) {
+  /** @param {number} n @param {() => boolean} isStale @param {(ms: number) => Promise<void>} pause */
+  async measure(n, isStale, pause) {
     const dataset = this.dataset ?? '';
     const shown = Math.min(SHOWN, n - 1);
     const by = (/** @type {'gram' | 'covariance' | 'svd'} */ route) =>
@@ -87,7 +90,7 @@ export class FewImages extends Questions {
     };
     this.on.few(few);
     this.on.live({ fewN: n, fewRank: gram.rank });
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await pause(PAUSE_MS);
     if (isStale() || this.stop.signal.aborted) return;
     few.svd = await by('svd');
     this.on.few(few);

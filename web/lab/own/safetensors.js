@@ -5,6 +5,7 @@
  * @module
  */
 import { FileProblem } from '../../data/own/index.js';
+import { half } from '../../data/safetensors.js';
 
 /** @typedef {{ shape: number[], data: Float32Array | Float64Array }} Tensor */
 
@@ -19,16 +20,6 @@ const TYPES = {
   I64: { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
   I32: { bytes: 4, read: (view, at) => view.getInt32(at, true) },
 };
-
-/** @param {number} bits IEEE 754 binary16 */
-function half(bits) {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 const scratch = new DataView(new ArrayBuffer(4));
 /** @param {number} bits the upper half of a float32 */

@@ -112,6 +112,16 @@ export function savePng(canvas, paper, name) {
 }
 
 /**
+ * A figure that paints a canvas, as an SVG file: what writes that down is loaded with the first.
+ * @param {import('./figure.js').Figure<any>} figure
+ * @param {string} name
+ */
+export async function saveRecorded(figure, name) {
+  const { figureSvg } = await import('./svgContext.js');
+  saveFile(figureSvg(figure), 'image/svg+xml', name);
+}
+
+/**
  * Rows of numbers as CSV with a header line.
  * @param {string[]} header
  * @param {Iterable<ArrayLike<number | string>>} rows

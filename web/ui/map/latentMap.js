@@ -12,9 +12,9 @@
 import { el, emit, pointIn } from '../base/dom.js';
 import { define, Figure } from '../base/figure.js';
 import { tuple } from '../base/format.js';
-import { layoutMap, makeLayers, paintMap } from './latentMapPaint.js';
+import { drawDots, layoutMap, makeLayers, paintLens, paintRest } from './latentMapPaint.js';
 import { drawDrawn } from './latentMapParts.js';
-import { drawPath } from './latentMapPath.js';
+import { drawEnd, drawPath } from './latentMapPath.js';
 import { word } from '../base/words.js';
 
 /** @typedef {readonly [number, number]} Point in the two dimensions shown */
@@ -134,12 +134,32 @@ export class LatentMap extends Figure {
     if (resized) this.dropLayers();
     this.layout = layout;
     this.layers ??= makeLayers(this.value, layout, this.spent);
-    const focused = this.canvas.matches(':focus');
-    paintMap(context, this.layers, layout, { probe: this.point, focused });
+    context.drawImage(this.layers.rest, 0, 0, layout.fullWidth, layout.fullHeight);
+    this.paintOver(context, this.canvas.matches(':focus'));
+  }
+
+  /**
+   * @override
+   * @param {CanvasRenderingContext2D} context
+   */
+  record(context) {
+    const { layers, layout, value } = this;
+    if (!layers || !layout || !value) return;
+    paintRest(context, value, layout, { ...layers, dots: drawDots });
+    this.paintOver(context, false);
+    // On the page the ends are buttons over the canvas.
+    for (const { hidden, innerText, style } of Object.values(this.handles))
+      if (!hidden) drawEnd(context, innerText, parseFloat(style.left), parseFloat(style.top));
+  }
+
+  /** What follows the hand. @param {CanvasRenderingContext2D} context @param {boolean} focused */
+  paintOver(context, focused) {
+    const { layers, layout, value } = this;
+    if (!layers || !layout) return;
+    paintLens(context, layers.ink, layout, { probe: this.point, focused });
     this.paintPath(context);
     // Over the path: the visitor's own digit is what the visitor looks for.
-    const { drawn } = this.value;
-    if (drawn) drawDrawn(context, drawn, layout, { ...this.layers, ends: this.ends });
+    if (value?.drawn) drawDrawn(context, value.drawn, layout, { ...layers, ends: this.ends });
   }
 
   /** @param {CanvasRenderingContext2D} context */

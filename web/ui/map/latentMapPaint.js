@@ -144,22 +144,35 @@ export function makeLayers(data, layout, spent) {
     spent?.rest,
   );
   context.scale(ratio, ratio);
+  const ink = data.mosaic ? mosaicInk(data.mosaic, layout, spent?.ink) : null;
+  const numerals = paintRest(context, data, layout, { ink, places, dots: stampDots });
+  return { rest: canvas, ink, places, numerals };
+}
+
+/**
+ * All that is seen when nothing is probed.
+ * @param {CanvasRenderingContext2D} context
+ * @param {MapData} data
+ * @param {Layout} layout
+ * @param {Pick<Layers, 'ink' | 'places'> & { dots: typeof stampDots }} marks dots: stamped, which is fast, or
+ *   drawn as circles
+ */
+export function paintRest(context, data, layout, { ink, places, dots }) {
   context.save();
   context.beginPath();
   context.rect(layout.left, 0, layout.width, layout.height);
   context.clip();
-  const ink = data.mosaic ? mosaicInk(data.mosaic, layout, spent?.ink) : null;
   if (ink && (!data.heat || data.heat.over)) drawFaded(context, ink, data, layout);
   if (data.heat) drawHeat(context, data.heat, layout);
   if (data.prior) drawPrior(context, data, layout);
-  drawDots(context, places, layout, data.radii);
+  dots(context, eachDot(places, layout, data.radii), layout);
   if (data.prior) labelPrior(context, data, layout);
   drawEllipses(context, data, layout);
   const numerals = placeNumerals(data, layout);
   drawNumerals(context, numerals);
   context.restore();
   drawAxes(context, data, layout);
-  return { rest: canvas, ink, places, numerals };
+  return numerals;
 }
 
 /**
@@ -248,59 +261,82 @@ function drawMosaic(context, sheet, { left, width, height, line }) {
   }
 }
 
+/** @typedef {{ x: number, y: number, radius: number, label: number }} Dot */
+
 /**
- * @param {CanvasRenderingContext2D} context
+ * The dots that are seen, in pixels.
  * @param {Float32Array} places
  * @param {Layout} layout
  * @param {Float32Array} [radii] in units of z
+ * @returns {Iterable<Dot>}
  */
-function drawDots(context, places, layout, radii) {
-  const colours = theme();
+function* eachDot(places, layout, radii) {
   const plain = Math.max(1.5, Math.min(2.2, layout.width / 225));
   const perUnit = layout.width / (layout.x.high - layout.x.low);
-  const { ratio } = layout;
-  /** @type {Map<string, { image: HTMLCanvasElement, half: number }>} */
-  const sprites = new Map();
-  const sprite = (/** @type {number} */ label, /** @type {number} */ radius) => {
-    const half = Math.ceil(radius + 1.5);
-    const made = offscreen(2 * half * ratio, 2 * half * ratio);
-    made.context.scale(ratio, ratio);
-    const fill = (/** @type {number} */ r, /** @type {string} */ style) => {
-      made.context.beginPath();
-      made.context.arc(half, half, r, 0, 7);
-      made.context.fillStyle = style;
-      made.context.fill();
-    };
-    fill(radius + 0.8, colours.alpha('panel', 0.8));
-    fill(radius, label < 0 ? colours.alpha('x', 0.8) : colours.classColour(label));
-    return { image: made.canvas, half };
-  };
   for (let i = 0; i < places.length; i += 3) {
-    const label = places[i + 2] ?? -1;
     const asked = (radii?.[i / 3] ?? NaN) * perUnit;
-    // Quarters of a pixel: as fine as an eye sees, and few sprites.
+    // Quarters of a pixel: as fine as an eye sees, and few stamps.
     const radius = radii ? Math.max(LEAST_RADIUS, Math.round(4 * asked) / 4 || 0) : plain;
-    const key = `${label} ${radius}`;
-    let dot = sprites.get(key);
-    if (!dot) sprites.set(key, (dot = sprite(label, radius)));
-    const { image, half } = dot;
-    const x = places[i] ?? NaN;
-    const y = places[i + 1] ?? NaN;
-    if (!(x > -half) || !(x < layout.fullWidth + half) || !(y > -half) || !(y < layout.fullHeight))
-      continue;
-    context.drawImage(image, x - half, y - half, 2 * half, 2 * half);
+    const reach = reachOf(radius);
+    const [x, y, label] = [places[i] ?? NaN, places[i + 1] ?? NaN, places[i + 2] ?? -1];
+    if (!(x > -reach) || !(x < layout.fullWidth + reach)) continue;
+    if (!(y > -reach) || !(y < layout.fullHeight)) continue;
+    yield { x, y, radius, label };
   }
 }
 
+/** A dot with its rim lies within so many pixels of its place. @param {number} radius */
+const reachOf = (radius) => Math.ceil(radius + 1.5);
+
+/** @param {CanvasRenderingContext2D} context @param {Dot} dot */
+function drawDot(context, { x, y, radius, label }) {
+  const colours = theme();
+  const fill = (/** @type {number} */ r, /** @type {string} */ style) => {
+    context.beginPath();
+    context.arc(x, y, r, 0, 7);
+    context.fillStyle = style;
+    context.fill();
+  };
+  fill(radius + 0.8, colours.alpha('panel', 0.8));
+  fill(radius, label < 0 ? colours.alpha('x', 0.8) : colours.classColour(label));
+}
+
 /**
- * Draws the layers and, over them, the lens around the probe.
+ * One dot of each kind is drawn, and stamped: thousands cost as little as an image each.
  * @param {CanvasRenderingContext2D} context
- * @param {Layers} layers
+ * @param {Iterable<Dot>} dots
+ * @param {Layout} layout
+ */
+function stampDots(context, dots, { ratio }) {
+  /** @type {Map<string, HTMLCanvasElement>} */
+  const stamps = new Map();
+  for (const { x, y, radius, label } of dots) {
+    const half = reachOf(radius);
+    const key = `${label} ${radius}`;
+    let stamp = stamps.get(key);
+    if (!stamp) {
+      const made = offscreen(2 * half * ratio, 2 * half * ratio);
+      made.context.scale(ratio, ratio);
+      drawDot(made.context, { x: half, y: half, radius, label });
+      stamps.set(key, (stamp = made.canvas));
+    }
+    context.drawImage(stamp, x - half, y - half, 2 * half, 2 * half);
+  }
+}
+
+/** Each a circle of its own. @param {CanvasRenderingContext2D} context @param {Iterable<Dot>} dots */
+export function drawDots(context, dots) {
+  for (const dot of dots) drawDot(context, dot);
+}
+
+/**
+ * The lens around the probe.
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement | null} ink
  * @param {Layout} layout
  * @param {{ probe: readonly [number, number] | null, focused: boolean }} lens
  */
-export function paintMap(context, layers, layout, { probe, focused }) {
-  context.drawImage(layers.rest, 0, 0, layout.fullWidth, layout.fullHeight);
+export function paintLens(context, ink, layout, { probe, focused }) {
   if (!probe) return;
   const colours = theme();
   const radius = Math.max(44, layout.width * 0.115);
@@ -310,7 +346,7 @@ export function paintMap(context, layers, layout, { probe, focused }) {
   context.beginPath();
   context.rect(layout.left, 0, layout.width, layout.height);
   context.clip();
-  if (layers.ink) {
+  if (ink) {
     context.save();
     context.beginPath();
     context.arc(x, y, radius, 0, 7);
@@ -318,7 +354,7 @@ export function paintMap(context, layers, layout, { probe, focused }) {
     context.fill();
     context.clip();
     context.globalAlpha = 0.95;
-    drawMosaic(context, layers.ink, layout);
+    drawMosaic(context, ink, layout);
     context.restore();
   }
   context.beginPath();

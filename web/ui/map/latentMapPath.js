@@ -85,6 +85,31 @@ export function drawPath(context, layout, { a, b, curves, at }) {
   context.restore();
 }
 
+/**
+ * An end of a path, as its button looks (parts.css).
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} letter
+ * @param {number} x
+ * @param {number} y
+ */
+export function drawEnd(context, letter, x, y) {
+  const colours = theme();
+  for (const [radius, colour] of /** @type {const} */ ([
+    [13, 'panel'],
+    [11, 'lat'],
+  ])) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 7);
+    context.fillStyle = colours.colour(colour);
+    context.fill();
+  }
+  context.fillStyle = colours.colour('panel');
+  context.font = `700 12px ${colours.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(letter, x, y + 0.5);
+}
+
 /** The line in the map's own coordinates: bent when the axes are quantiles. @param {Point} a @param {Point} b */
 function line(a, b) {
   const codes = new Float32Array(2 * (STEPS + 1));

@@ -12,7 +12,7 @@
  */
 import { emit, pointIn } from '../base/dom.js';
 import { define, Figure, haloText } from '../base/figure.js';
-import { csv, figureMenu, saveFile, savePng } from '../base/figureMenu.js';
+import { csv, figureMenu, saveFile, savePng, saveRecorded } from '../base/figureMenu.js';
 import { placeLabels } from '../base/labels.js';
 import { ballOf, projection } from './projection.js';
 import { paintScene, sheetAt } from './spacePaint.js';
@@ -99,6 +99,7 @@ export class Space extends Figure {
           note: 'PNG',
           run: () => savePng(this.canvas, theme().colour('panel'), `${name()}.png`),
         },
+        { text: word('svg'), note: 'SVG', run: () => void saveRecorded(this, `${name()}.svg`) },
         {
           text: word('csv'),
           note: 'CSV',

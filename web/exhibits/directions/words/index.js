@@ -27,13 +27,19 @@ function told(name, { ranked, score, corpus, numbers }) {
   };
 }
 
+/** Where the reader's own grammar and text are kept. */
+const KEPT = 'grammar and text';
+/** The project's grammar. @type {import('./model.js').Source} */
+const PROJECT = { grammar: null, text: '' };
+
 /**
- * @param {Pick<import('../../../frame/contract.js').Parts, 'engine' | 'words' | 'live' | 'ready' | 'fail' | 'language'>
+ * @param {Pick<import('../../../frame/contract.js').Parts, 'engine' | 'words' | 'live' | 'ready' | 'fail' | 'language' | 'drawings'>
  *   & { params: { set: (partial: Partial<WordsParams>) => void } }} parts
  */
-export function makeWordsPart({ engine, params, words, live, language, ready, fail }) {
+export function makeWordsPart(parts) {
+  const { engine, params, words, live, language, drawings, ready, fail } = parts;
   /** A grammar that was changed, or a text that was pasted. @type {import('./model.js').Source} */
-  let source = { grammar: null, text: '' };
+  let source = PROJECT;
   /** As they were shown last. @type {WordsParams | null} */
   let shown = null;
   const view = makeWordsView({
@@ -41,9 +47,35 @@ export function makeWordsPart({ engine, params, words, live, language, ready, fa
     language,
     onChange: (partial) => void params.set(partial),
     onSource(next) {
-      source = next;
-      if (shown) model.show({ ...shown, ...source });
+      learn(next);
+      keep();
     },
+    onWrite: () => keep(),
+  });
+  const learn = (/** @type {import('./model.js').Source} */ next) => {
+    source = next;
+    if (shown) model.show({ ...shown, ...source });
+  };
+  // What the reader wrote is there again on the next visit, and what was learned from it.
+  let isTouched = false;
+  const isProjects = (/** @type {import('./model.js').Source} */ { grammar, text }) =>
+    grammar === null && text === '';
+  const keep = () => {
+    isTouched = true;
+    const { written } = view;
+    const isOwn = !isProjects(source) || !isProjects(written);
+    drawings.write(KEPT, isOwn ? { written, source } : null);
+  };
+  void drawings.read(KEPT).then((kept) => {
+    // Whoever has written in the meantime is not disturbed.
+    if (!kept || isTouched) return;
+    view.write(kept.written);
+    learn(kept.source);
+  });
+  drawings.onForget(() => {
+    view.write(PROJECT);
+    learn(PROJECT);
+    keep();
   });
   const model = new Words({
     engine,

@@ -18,9 +18,10 @@ const SHOWN = 40;
  * @param {object} options
  * @param {import('../../../frame/contract.js').Words} options.words
  * @param {(source: import('./model.js').Source) => void} options.onSource
+ * @param {() => void} options.onWrite a field was written in
  * @param {import('../../../frame/contract.js').Language} options.language
  */
-export function makeSource({ words, onSource, language }) {
+export function makeSource({ words, onSource, onWrite, language }) {
   /** @type {Tab} */
   let tab = 'map';
   let listener = () => {};
@@ -45,6 +46,7 @@ export function makeSource({ words, onSource, language }) {
       'data-key': name,
       'aria-label': label,
       spellcheck: 'false',
+      oninput: onWrite,
     });
   const grammar = area('grammar', words('wordsTab_grammar'));
   const text = area('text', words('wordsTab_text'));
@@ -71,6 +73,7 @@ export function makeSource({ words, onSource, language }) {
     grammar.value = original;
     setText(said, '');
     onSource({ grammar: null, text: '' });
+    onWrite();
   });
   const learnText = button('wordsLearnText', () => {
     const read = sentencesOf(text.value, language);
@@ -116,8 +119,18 @@ export function makeSource({ words, onSource, language }) {
     },
     /** @param {string} project */
     showGrammar(project) {
+      // What the reader wrote on an earlier visit may be there before it.
+      if (grammar.value === original) grammar.value = project;
       original = project;
-      grammar.value = project;
+    },
+    /** What stands in the fields. @returns {import('./model.js').Source} */
+    get written() {
+      return { grammar: grammar.value === original ? null : grammar.value, text: text.value };
+    },
+    /** @param {import('./model.js').Source} written */
+    write(written) {
+      grammar.value = written.grammar ?? original;
+      text.value = written.text;
     },
     /** @param {import('../../../engine/calls/words.js').WordCorpus} corpus */
     showCorpus({ words: all, tokens, starts, rare }) {

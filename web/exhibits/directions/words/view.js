@@ -32,11 +32,12 @@ const ROOM = 0.12;
  * @param {Words} options.words
  * @param {Change} options.onChange
  * @param {(source: Source) => void} options.onSource
+ * @param {() => void} options.onWrite the reader's own grammar or text is another
  * @param {import('../../../frame/contract.js').Language} options.language
  */
-export function makeWordsView({ words, onChange, onSource, language }) {
+export function makeWordsView({ words, onChange, onSource, onWrite, language }) {
   const ask = makeAsk({ words, onChange });
-  const source = makeSource({ words, onSource, language });
+  const source = makeSource({ words, onSource, onWrite, language });
   const plane = /** @type {import('../../../ui/plane/plane.js').Plane} */ (
     document.createElement('atlas-plane')
   );
@@ -176,6 +177,10 @@ export function makeWordsView({ words, onChange, onSource, language }) {
   return {
     root,
     showGrammar: source.showGrammar,
+    write: source.write,
+    get written() {
+      return source.written;
+    },
     /** @param {number} share of skip-gram's pairs */
     showLearning(share) {
       if (share < 1) setText(score, words('wordsLearning', { share: percent(share) }));
