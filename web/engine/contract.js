@@ -322,25 +322,6 @@ export const CONTRACT = {
   },
   pathLength: { id, codes: reals() },
 
-  // Maps of words
-  codesEncode: { id, dataset, count },
-  codesVectors: { id, dataset, index },
-  codesChange: { id, map: bytes(), place: index, word: whole(0, 255) },
-  codesReadable: {
-    maps: bytes(),
-    places: whole(1, 1024),
-    first: whole(0, 1023),
-    count: whole(1, 1024),
-    labels: bytes(),
-    words: whole(1, 256),
-    classes: whole(1, 256),
-  },
-  texturesMake: { count: some, seed, first: place },
-  codesDecode: { id, maps: bytes() },
-  codesDraw: { counts: list(index, 1, 256), words: whole(1, 10_000_000), seed, first: place },
-  codesSample: { id, classes: bytes(), seed, first: place },
-  codesAsked: { judge: id, images: bytes(), classes: bytes() },
-
   // Directions
   factorStudy: {
     id,

@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include "atlas/base/rng.h"
-#include "atlas/models/autoencoder.h"
+#include "atlas/nn/graph.h"
 #include "kernels/gather.h"
+#include "models/encoder.h"
 
 namespace atlas {
 namespace {
@@ -25,20 +26,30 @@ const std::string& tensorOf(const std::vector<ParameterInfo>& info, size_t index
 Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
                                     uint32_t count) {
   if (Status valid = validate(spec); !valid.ok()) return valid;
-  if (spec.kind != ModelKind::ae || images.cols != spec.inputDim || images.rows == 0 ||
-      images.rows > kMaxImages || count == 0 || count > kMaxCheckedWeights) {
+  if (spec.kind != ModelKind::ae || spec.layers != Layers::dense || images.cols != spec.inputDim ||
+      images.rows == 0 || images.rows > kMaxImages || count == 0 || count > kMaxCheckedWeights) {
     return Status::invalidArgument(
         "gradientCheck.settings kind count images width mostWeights mostImages wanted",
         {modelKindName(spec.kind), count, images.rows, images.cols, kMaxCheckedWeights, kMaxImages,
          spec.inputDim});
   }
-  Autoencoder<double> model(spec);
+  // The autoencoder of autoencoder.h, layer by layer, and nothing else of it: a page carries this.
+  Graph<double> model;
+  const Value input = model.input({1, spec.inputDim});
+  const Value h = addEncoder<Layers::dense>(model, input, spec);
+  const Value z =
+      model.add("encoder.head", dense<double>(spec.latentDim, Activation::identity), {h});
+  const Value output = addDecoder<Layers::dense>(model, z, spec);
+  model.term("recon", reconstruction<double>(spec.loss), {output, input});
+  model.finish(spec.seed);
   std::vector<double> batch(images.rows * images.cols);
   const MatrixView<double> x(batch.data(), images.rows, images.cols);
   gatherPixels<double>(pool, images, nullptr, x);
   const Noise noise{Rng(spec.seed, Stream::evaluation)};
   LossSum sum;
-  model.lossAndGradient(pool, x, noise, 0, sum);
+  const MatrixView<const double> given = x;
+  const double weight = 1;
+  model.lossAndGradient(pool, {&given, 1}, noise, {&weight, 1}, sum);
   const std::vector<double> gradient(model.gradients().begin(), model.gradients().end());
 
   const std::span<double> parameters = model.parameters();
@@ -51,7 +62,7 @@ Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, Byt
     const auto lossAt = [&](double value) {
       parameters[i] = value;
       LossSum here;
-      model.loss(pool, x, noise, here);
+      model.loss(pool, {&given, 1}, noise, here);
       return here.terms[0].nats / double(here.items);
     };
     const double numeric = (lossAt(kept + kStep) - lossAt(kept - kStep)) / (2 * kStep);

@@ -33,33 +33,13 @@ TrainSettings trainSettings(const ModelSpec& spec) {
 
 template <class Real>
 Autoencoder<Real>::Autoencoder(const ModelSpec& spec) : spec_(spec) {
-  const bool variational = spec.kind == ModelKind::vae, conv = spec.layers == Layers::conv;
+  const bool variational = spec.kind == ModelKind::vae;
   x_ = graph_.input({1, spec.inputDim});
-  Value h = addEncoder(graph_, x_, spec);
+  const Value h = addEncoder<Layers::conv>(graph_, x_, spec);
   const uint32_t head = spec.latentDim * (variational ? 2 : 1);
   head_ = graph_.add("encoder.head", dense<Real>(head, Activation::identity), {h});
-  h = z_ = variational ? graph_.add("", reparameterise<Real>(), {head_}) : head_;
-  size_t number = 0;  // of a layer of the decoder
-  const auto add = [&](std::unique_ptr<Layer<Real>> layer) {
-    h = graph_.add("decoder." + std::to_string(number++), std::move(layer), {h});
-  };
-  for (size_t i = spec.hidden.size(); i-- > 0;) {
-    add(dense<Real>(spec.hidden[i], spec.activation));
-  }
-  if (!conv) {
-    add(dense<Real>(spec.inputDim, Activation::identity));
-  } else {
-    add(dense<Real>(kConvFeatures, spec.activation));
-    h = graph_.add("", unflatten<Real>(kConvChannels.back()), {h});
-    uint32_t side = kConvSide >> kConvChannels.size();
-    for (size_t i = kConvChannels.size(); i-- > 0; side *= 2) {
-      const uint32_t channels = i > 0 ? kConvChannels[i - 1] : 1;
-      const Activation activation = i > 0 ? spec.activation : Activation::identity;
-      add(convTransposed<Real>(channels, side, kHalving, activation));
-    }
-    h = graph_.reshape(h, {1, spec.inputDim});
-  }
-  output_ = h;
+  z_ = variational ? graph_.add("", reparameterise<Real>(), {head_}) : head_;
+  output_ = addDecoder<Layers::conv>(graph_, z_, spec);
   graph_.term("recon", reconstruction<Real>(spec.loss), {output_, x_});
   if (variational) {
     graph_.term("kl", gaussianKl<Real>(), {head_}, {spec.beta, spec.klWarmupSteps});

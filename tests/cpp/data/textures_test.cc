@@ -45,9 +45,9 @@ TEST_CASE("textures: shapes and stripes are uniform and independent") {
   for (const size_t count : pairs) CHECK(near(double(count), 125, 0, 55));
 }
 
-// Rows and columns 10 … 16 are at least 1.4 pixels inside every disc and square: what the edge takes
-// there is under 4 of 255. Stripes of period 4 repeat after 4 pixels across them and after 1 along
-// them: a slanted one after (1, 1) or (1, −1).
+// Rows and columns 10 … 16 are at least 1.4 pixels inside every disc and square: what the edge
+// takes there is under 4 of 255. Stripes of period 4 repeat after 4 pixels across them and after 1
+// along them: a slanted one after (1, 1) or (1, −1).
 TEST_CASE("textures: stripes lie, stand, rise and fall, and come again after four pixels") {
   const size_t n = 211;
   const Textures set(2, 0, n);

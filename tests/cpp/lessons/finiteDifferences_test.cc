@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "atlas/models/autoencoder.h"
+
 namespace atlas {
 namespace {
 
@@ -40,6 +42,37 @@ TEST_CASE("finiteDifferences: backpropagation agrees to 1e-4 for every activatio
   }
 }
 
+// Its network is recorded of the same layers as the one that is trained, with the same weights.
+TEST_CASE("finiteDifferences: the network that is checked is the autoencoder that is trained") {
+  ThreadPool pool(1);
+  std::vector<uint8_t> bytes(5 * kDim);
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(i * 53);
+  ModelSpec spec;
+  spec.kind = ModelKind::ae;
+  spec.inputDim = kDim;
+  spec.latentDim = 3;
+  spec.hidden = {11, 7};
+  const ByteImages images(bytes.data(), 5, kDim);
+  const auto check = checkGradient(pool, spec, images, 97);
+  REQUIRE(check.ok());
+  Autoencoder<double> trained(spec);
+  std::vector<double> batch(5 * kDim);
+  for (size_t i = 0; i < batch.size(); ++i) batch[i] = bytes[i] / 255.0;
+  LossSum sum;
+  trained.lossAndGradient(pool, {batch.data(), 5, kDim}, {Rng(spec.seed, Stream::evaluation)}, 0,
+                          sum);
+  // Each gradient that was shown is one of the trained network's own, of the tensor it names.
+  for (const CheckedWeight& weight : check->weights) {
+    bool found = false;
+    for (const ParameterInfo& tensor : trained.parameterInfo()) {
+      if (tensor.name != weight.tensor) continue;
+      const auto own = trained.gradients().subspan(tensor.offset, tensor.count);
+      found = std::find(own.begin(), own.end(), weight.analytic) != own.end();
+    }
+    CHECK(found);
+  }
+}
+
 TEST_CASE("finiteDifferences: what it cannot check is a sentence") {
   ThreadPool pool(1);
   const std::vector<uint8_t> bytes(5 * kDim, 9);
@@ -51,6 +84,13 @@ TEST_CASE("finiteDifferences: what it cannot check is a sentence") {
   CHECK(!checkGradient(pool, spec, {bytes.data(), 5, kDim - 1}, 3).ok());
   spec.kind = ModelKind::vae;
   CHECK(!checkGradient(pool, spec, images, 3).ok());
+  const std::vector<uint8_t> large(784, 9);
+  spec.kind = ModelKind::ae;
+  spec.inputDim = 784;
+  spec.hidden = {11};
+  CHECK(checkGradient(pool, spec, {large.data(), 1, 784}, 3).ok());
+  spec.layers = Layers::conv;
+  CHECK(!checkGradient(pool, spec, {large.data(), 1, 784}, 3).ok());
 }
 
 }  // namespace

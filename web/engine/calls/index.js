@@ -17,7 +17,6 @@ import { words } from './words.js';
 
 /**
  * @typedef {import('./session.js').SessionRequests
- *   & import('./codes.js').CodesRequests
  *   & import('./collapse.js').CollapseRequests
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests

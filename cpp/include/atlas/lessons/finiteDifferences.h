@@ -1,6 +1,7 @@
 // Is the gradient right? Backpropagation against central differences in double precision (lecture
-// row 9), for a network of any spec at its initial weights. The unit tests ask the same of every
-// layer and loss; this is for showing it. Tested by tests/cpp/lessons/finiteDifferences_test.cc.
+// row 9), for an autoencoder of dense layers at its initial weights. The unit tests ask the same of
+// every layer and loss; this is for showing it. Tested by
+// tests/cpp/lessons/finiteDifferences_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +43,7 @@ void fields(V& visit, Is<GradientCheck> auto& of) {
 }
 
 // `count` weights drawn by spec.seed, 1 to kMaxCheckedWeights, on a batch of 1 to 16 images.
-// spec.kind ae. invalidArgument with a sentence otherwise. Cost: 2·count passes in double by plain
+// spec.kind ae, dense layers. invalidArgument otherwise. Cost: 2·count passes in double by plain
 // loops: 784-128-2 with 5 images and 40 weights takes about 0.3 s.
 inline constexpr uint32_t kMaxCheckedWeights = 400;
 Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
