@@ -91,6 +91,14 @@ export function wrongBoxes({ phone, top }) {
       }
   };
   clearOfEachOther(leaves);
+  // A veil stands where an answer will be, and on no picture.
+  const pictures = [...picture.querySelectorAll('canvas, svg')].filter(
+    (node) => seen(node) && !node.closest('button, .figureMenu, .katex'),
+  );
+  for (const veil of [...picture.querySelectorAll('.veil')].filter(seen))
+    for (const under of pictures)
+      if (overlap(veil.getBoundingClientRect(), under.getBoundingClientRect(), 2))
+        wrong.push(`${nameOf(veil)} lies on ${nameOf(under)}`);
   // Head and foot: what is to be read or pressed keeps clear of its neighbours, too.
   for (const bar of document.querySelectorAll('.lessonHead, .lessonFoot'))
     clearOfEachOther([...bar.querySelectorAll('a, button, h1')].filter(seen));

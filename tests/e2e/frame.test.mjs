@@ -131,6 +131,28 @@ test('a task says whether its answer is right, and remembers it', async () => {
   });
 });
 
+test('the bar of a slide comes when the pointer asks for it, and not over a hand at work', async () => {
+  const viewport = { width: 960, height: 540 };
+  await withChapter('template', { slide: true, viewport }, async ({ page }) => {
+    const bar = page.locator('.lesson[data-bar]');
+    const gone = () => bar.waitFor({ state: 'detached' });
+    await page.mouse.move(301, 199);
+    await page.mouse.move(307, 211);
+    await bar.waitFor();
+    await gone();
+    // A drag down to the foot, then a way back up.
+    await page.mouse.down();
+    await page.mouse.move(311, 523);
+    assert.equal(await bar.count(), 0, 'while a hand drags');
+    await page.mouse.move(313, 223);
+    await page.mouse.up();
+    await page.mouse.move(317, 227);
+    assert.equal(await bar.count(), 0, 'above the foot');
+    await page.mouse.move(331, 521);
+    await bar.waitFor();
+  });
+});
+
 test('a slide shows the exhibit and nothing to scroll', async () => {
   const viewport = { width: 960, height: 540 };
   await withChapter('template', { slide: true, viewport }, async ({ page }) => {

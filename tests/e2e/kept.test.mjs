@@ -97,6 +97,47 @@ test('chapter 10 shows the run of an earlier visit where it stood, before anythi
   });
 });
 
+test('chapter 10: a reload in the middle of its run; gone on with, it ends with the bits of one without a break', async () => {
+  const options = { mnist: false, step: 'costs', init: exposeWorkers };
+  const model = 'the-vae/trained';
+  /** Pressed, and waited for to its end. @param {import("./chapter.mjs").ChapterPage} chapter */
+  const trained = async (chapter) => {
+    const { page } = chapter;
+    await page.click('[data-action=train]');
+    await chapter.until('trainedShare', '>', 1 - 1e-9);
+    await chapter.settled();
+    return (await askEngine(page, 'modelHash', { id: model })).sha256;
+  };
+  let whole = '';
+  await withStep('the-vae', options, async (chapter) => {
+    whole = await trained(chapter);
+  });
+  const engine = heldEngine();
+  const held = { before: engine.options.before, init: [exposeWorkers, engine.options.init] };
+  await withStep('the-vae', { ...options, ...held }, async (chapter) => {
+    const { page } = chapter;
+    await engine.hold(page, 25);
+    await page.click('[data-action=train]');
+    await engine.standing(page);
+    await page.click('[data-action=train]');
+    await engine.letGo(page);
+    await page.waitForFunction(
+      () => !document.querySelector('atlas-runs li:is([data-state=running], [data-state=waiting])'),
+    );
+    const [share] = await chapter.moment('trainedShare');
+    assert.ok(share > 0 && share < 1, `${share}`);
+    await untilKept(page, (kept) => {
+      const [step = 0, of = 1] = kept[model] ?? [];
+      return step / of >= share - 1e-9;
+    });
+    await page.reload();
+    await page.bringToFront();
+    await chapter.ready();
+    await chapter.until('trainedShare', '>', share - 1e-9);
+    assert.equal(await trained(chapter), whole);
+  });
+});
+
 test('chapter 6: a reload in the middle of a training; gone on with, it ends with the same bits', async () => {
   const id = 'codes-and-autoencoders/linear';
   const options = { mnist: false, step: 'train', init: exposeWorkers };

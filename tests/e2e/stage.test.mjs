@@ -158,6 +158,10 @@ const PLANTED = [
   ],
   [/is cut by/, 'all(".lessonTitle h1")[0].textContent += " and on and on".repeat(30)'],
   [
+    /lies on/,
+    'const [veil] = all(".lessonPicture .veil"); veil.style.cssText = "position:absolute;inset:0"',
+  ],
+  [
     /leaves the picture/,
     'all(".lessonPicture .exhibitRoot > *")[0].style.transform = "translateX(90px)"',
   ],

@@ -5,11 +5,13 @@ import { latest, latestInSteps } from '../../web/frame/latest.js';
 import { isPrecious, liveliestDims, meanCode, newRun, takeProgress } from '../../web/lab/runs.js';
 import { centreDigit } from '../../web/ui/images/centreDigit.js';
 import {
+  alike,
   epoch,
   number,
   percent,
   power,
   short,
+  small,
   subscript,
   tuple,
 } from '../../web/ui/base/format.js';
@@ -26,9 +28,34 @@ test('numbers carry a true minus, no minus zero, and the digits asked for', () =
   assert.equal(subscript(12), '₁₂');
   assert.deepEqual(
     [power(6.28e-11, 1), power(-40321, 2), power(7, 0), power(NaN, 1)],
-    ['6.3 · 10⁻¹¹', '−4.03 · 10⁴', '7', '–'],
+    ['6.3\u00a0·\u00a010⁻¹¹', '−4.03\u00a0·\u00a010⁴', '7', '–'],
+  );
+  assert.deepEqual(
+    [small(0.00031), small(-0.0312), small(0), small(8.26e-5, 4, 1), small(NaN)],
+    ['3\u00a0·\u00a010⁻⁴', '−0.031', '0', '8.3\u00a0·\u00a010⁻⁵', '–'],
   );
   assert.deepEqual([epoch(0), epoch(0.051), epoch(1.02), epoch(2.41)], ['0', '0.05', '1', '2.4']);
+});
+
+test('on an Italian page no comma stands in a number, for there it is the decimal sign', () => {
+  const page = /** @type {any} */ (globalThis);
+  page.document = { documentElement: { lang: 'it' } };
+  try {
+    assert.equal(number(-21300.5, 1), '−21\u202f300.5');
+    assert.equal(number(1234567), '1\u202f234\u202f567');
+  } finally {
+    delete page.document;
+  }
+});
+
+test('a column of numbers has as many digits after the point each', () => {
+  const written = (/** @type {number[]} */ values) => values.map(alike(values));
+  assert.deepEqual(written([1.43217, 1.1, -8.938]), ['1.432', '1.100', '−8.938']);
+  assert.deepEqual(written([0.78981, 0.20919, 0.001]), ['0.7898', '0.2092', '0.0010']);
+  assert.deepEqual(written([14.94, 5.637, 0]), ['14.94', '5.64', '0.00']);
+  assert.deepEqual(written([3, 10, 20000]), ['3', '10', '20,000']);
+  assert.deepEqual(written([]), []);
+  assert.equal(alike([NaN, 1.5])(NaN), '–');
 });
 
 test('the normal distribution function and its inverse agree with tables', () => {

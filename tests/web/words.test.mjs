@@ -94,3 +94,17 @@ for (const [folder, { en, it }] of Object.entries(lists)) {
     assert.deepEqual(dead, []);
   });
 }
+
+test('Italian numbers are written as the page writes them: a decimal point, a thin space in thousands', () => {
+  const wrong = filesOf('.', '.it.md').flatMap((name) =>
+    read(name)
+      .split('\n')
+      .filter((line) => !line.startsWith('answer:'))
+      .flatMap((line) => [
+        ...line.matchAll(/.{0,12}\d,\d.{0,6}/g),
+        ...line.matchAll(/.{0,12}(?<![\d.])[1-9]\d{0,2}\.000(?!\d).{0,6}/g),
+      ])
+      .map(([words]) => `${name}: ${words}`),
+  );
+  assert.deepEqual(wrong, []);
+});

@@ -13,43 +13,47 @@ export function readPng(file) {
 }
 
 /**
- * The same picture with at most 256 colours, each channel rounded as little as that needs.
+ * The same picture with at most 256 colours: those that round to the same, each channel as little as that
+ * needs, become the one of them that is seen most, so that paper and ink stay exact.
  * @param {Buffer} file
  * @returns {Buffer}
  */
 export function quantisedPng(file) {
   const { width, height, data } = readPng(file);
   for (const step of STEPS) {
-    /** @type {Map<number, number>} */
+    /** Rounded colour → its place in the palette, and how often each exact one of it was seen. @type {Map<number, { index: number, seen: Map<number, number> }>} */
     const palette = new Map();
     const rows = Buffer.alloc((width + 1) * height);
     let fits = true;
     for (let i = 0; i < width * height && fits; i++) {
-      const colour = round(data, 4 * i, step);
-      let index = palette.get(colour);
-      if (index === undefined) {
-        index = palette.size;
-        fits = index < MOST_COLOURS;
-        palette.set(colour, index);
+      const exact = data.readUIntBE(4 * i, 3);
+      const colour = rounded(exact, step);
+      let entry = palette.get(colour);
+      if (!entry) {
+        entry = { index: palette.size, seen: new Map() };
+        fits = entry.index < MOST_COLOURS;
+        palette.set(colour, entry);
       }
-      rows[Math.floor(i / width) * (width + 1) + 1 + (i % width)] = index;
+      entry.seen.set(exact, (entry.seen.get(exact) ?? 0) + 1);
+      rows[Math.floor(i / width) * (width + 1) + 1 + (i % width)] = entry.index;
     }
-    if (fits) return indexed(width, height, [...palette.keys()], rows);
+    const shown = [...palette.values()].map(({ seen }) =>
+      [...seen].reduce((most, one) => (one[1] > most[1] ? one : most)),
+    );
+    if (fits)
+      return indexed(
+        width,
+        height,
+        shown.map(([colour]) => colour),
+        rows,
+      );
   }
   return file;
 }
 
-/** @param {Buffer} data @param {number} at @param {number} step */
-function round(data, at, step) {
-  let colour = 0;
-  for (let c = 0; c < 3; c++) {
-    const value = data[at + c] ?? 0;
-    // Paper and ink stay exact: black, white and what is near them is rounded towards itself.
-    const rounded = value >= 255 - step / 2 ? 255 : Math.min(255, Math.round(value / step) * step);
-    colour = colour * 256 + rounded;
-  }
-  return colour;
-}
+/** @param {number} colour 0xrrggbb @param {number} step */
+const rounded = (colour, step) =>
+  [16, 8, 0].reduce((all, by) => all * 256 + Math.round(((colour >> by) & 255) / step), 0);
 
 /** @param {number} width @param {number} height @param {number[]} palette @param {Buffer} rows filter bytes and indices */
 function indexed(width, height, palette, rows) {

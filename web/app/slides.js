@@ -11,8 +11,8 @@ const idea = (row, en, it) => ({ row, idea: { en, it } });
 // prettier-ignore
 export const SLIDES = [
   idea(1, 'Generative models: learn a distribution from samples, draw new ones', 'Modelli generativi: imparare una distribuzione dai campioni, estrarne di nuovi'),
-  idea(2, 'PCA: k ≤ d orthogonal directions of most variance; project', 'PCA: k ≤ d direzioni ortogonali di massima varianza; proiettare'),
-  idea(3, 'Matrix notation: k = d is exact, k < d approximate', 'Notazione matriciale: k = d è esatto, k < d approssimato'),
+  idea(2, 'PCA: k ≤ d orthogonal directions of most variance; project', 'PCA: k ≤ d direzioni ortogonali di massima varianza; proiettare'),
+  idea(3, 'Matrix notation: k = d is exact, k < d approximate', 'Notazione matriciale: k = d è esatto, k < d approssimato'),
   idea(4, 'Least error is the same as most variance', 'Errore minimo equivale a varianza massima'),
   idea(5, 'The eigenproblem of the covariance, one direction after the other', 'Il problema agli autovalori della covarianza, una direzione dopo l’altra'),
   idea(6, 'PCA is not linear regression', 'La PCA non è una regressione lineare'),

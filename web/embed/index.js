@@ -4,18 +4,6 @@
  *     <script type="module" src="…/embed.js"></script>
  *     <latent-atlas exhibit="principal-directions" angle="0.4"></latent-atlas>
  *
- * Attributes: `exhibit`, the folder; `step`, its id (the first when left out); `mode`: page (when left
- * out), slide, cover; `heading="no"`: without question and steps; `prediction="no"`: without the
- * prediction, everything measured on show; `loading="eager"`: at once, not when it comes into sight;
- * `lang`: en or it, else that of the surroundings; `theme`: light, dark, else the system's; and every
- * parameter of the exhibit's params.js by its name. Parameters follow what the reader does, and the
- * reader's picture follows them.
- *
- * Events, which bubble and cross shadow roots: `ready` {exhibit, step}; `change` {state} when a parameter
- * or the step did; `train` {id, name, state, step, steps, epoch} of every training of this exhibit; and
- * `live` {measured}, at most once a frame, which neither bubbles nor crosses. CSS: `:state(ready)`.
- * Methods: `play()`, `pause()`, `reset()`, `getState()`, `setState(state)`; `values`, `measured`.
- *
  * @module
  */
 import { exhibitNames, loaderOf } from '../exhibits/loaders.js';
@@ -42,6 +30,27 @@ const SITE = import.meta.url.replace(/[^/]*$/, '');
 /** Changing one of these shows something else; the rest are parameters. */
 const STRUCTURAL = ['exhibit', 'mode', 'heading', 'prediction', 'lang', 'theme'];
 
+/**
+ * One step of a chapter, alive. Beside the attributes below, every parameter of the exhibit's params.js is
+ * an attribute by its name: it follows what the reader does, and the reader's picture follows it. Of the
+ * events all but `live` bubble and cross shadow roots.
+ *
+ * @attr {string} exhibit - folder of the exhibit, as principal-directions
+ * @attr {string} step - id of the step; the first when left out
+ * @attr {"page" | "slide" | "cover"} mode - page when left out
+ * @attr {"no"} heading - no: without question and steps
+ * @attr {"no"} prediction - no: without the prediction, everything measured on show
+ * @attr {"eager"} loading - eager: at once, not when it comes into sight
+ * @attr {"en" | "it"} lang - else that of the surroundings
+ * @attr {"light" | "dark"} theme - else the system's
+ *
+ * @fires {CustomEvent<{ exhibit: string, step: string }>} ready - the first whole picture is there
+ * @fires {CustomEvent<{ state: import('./state.js').State }>} change - a parameter changed, or the step
+ * @fires {CustomEvent<{ id: string, name: string, state: string, step: number, steps: number, epoch: number }>} train - of every training of this exhibit
+ * @fires {CustomEvent<{ measured: Record<string, unknown> }>} live - what is measured, at most once a frame
+ * @cssState ready - as `:state(ready)`, once `ready` was told
+ * @tagname latent-atlas
+ */
 export class LatentAtlas extends HTMLElement {
   static observedAttributes = [...STRUCTURAL, 'step'];
 

@@ -3,11 +3,12 @@
  * a crash rejects what is pending and starts a new worker that goes on from the last snapshot.
  * @module
  */
-import { isThinned, RunStore } from '../data/runStore.js';
+import { RunStore } from '../data/runStore.js';
 import { checkCall } from './contract.js';
 import { Holders, madeBy } from './holders.js';
+import { Journal } from './journal.js';
 import { Keeper } from './keeper.js';
-import { dataOf, EngineError } from './protocol.js';
+import { EngineError } from './protocol.js';
 import { Pulse } from './pulse.js';
 import { Runs } from './runs.js';
 import { chooseVariant, detectFeatures } from './variant.js';
@@ -43,8 +44,6 @@ const START_TIMEOUT_MS = 60_000;
 const MAX_RESTARTS = 3;
 /** A reload costs a run at most so much of its work. */
 const KEEP_EVERY_MS = 2000;
-/** Moments of all models together; of the one that has most of them every second one goes, as in the store. */
-const MOST_SNAPSHOT_BYTES = 100e6;
 /** What the core keeps free beside a data set (kMargin in session.cc), and a page's own questions. */
 const MARGIN_BYTES = 16e6;
 
@@ -81,10 +80,8 @@ export class Engine {
     /** @private */ this.hasGivenUp = false;
     /** Why another worker takes over; null: nobody has to be told. @private @type {import('./protocol.js').ErrorData | null} */
     this.restartedAfter = null;
-    /** How to make every data set again. @private @type {Map<string, () => Promise<unknown>>} */
-    this.datasetJournal = new Map();
-    /** How to make every model again, and where its run stood. @private @type {Map<string, { remake: () => Promise<unknown>, trainer?: Uint8Array, snapshots: { info: SnapshotInfo, model: Uint8Array }[] }>} */
-    this.modelJournal = new Map();
+    /** How to make again what it holds. @private */
+    this.journal = new Journal(options.mostSnapshotBytes);
   }
 
   /** Starts the engine when needed. @returns {Promise<import('./protocol.js').EngineInfo>} */
@@ -322,7 +319,7 @@ export class Engine {
               'datasetCreate',
               { ...filled, rows, cols, capacity: total },
               // From here on the name no longer stands for what it stood for.
-              { ...given, onDone: () => void this.datasetJournal.delete(id) },
+              { ...given, onDone: () => this.journal.forgetDataset(id) },
             );
         shard.spent = spent;
         info = now;
@@ -337,7 +334,7 @@ export class Engine {
       return info;
     };
     const info = await fill(options, (bytes) => this.roomFor(bytes));
-    this.datasetJournal.set(id, () => fill({}));
+    this.journal.noteDataset(id, () => fill({}));
     return info;
   }
 
@@ -347,7 +344,7 @@ export class Engine {
    * @param {string} id
    */
   holdsDataset(id) {
-    return this.datasetJournal.has(id);
+    return this.journal.hasDataset(id);
   }
 
   /** Ends the worker; pending calls end with an error. */
@@ -363,15 +360,8 @@ export class Engine {
    * @param {string} id
    * @param {{ trainer: Uint8Array, moments: readonly { info: any, model: Uint8Array }[] }} kept
    */
-  adopt(id, { trainer, moments }) {
-    const entry = this.modelJournal.get(id);
-    if (!entry) return;
-    entry.trainer = trainer;
-    entry.snapshots = moments.map(({ info, model }, index) => ({
-      info: { ...info, index },
-      model,
-    }));
-    this.thinSnapshots();
+  adopt(id, kept) {
+    this.journal.adopt(id, kept);
   }
 
   /** A run that is kept says now and then where it stands. @private @template {RequestType} T @param {T} type @param {import('./protocol.js').Payload<T>} payload */
@@ -382,12 +372,12 @@ export class Engine {
 
   /** @private @param {string} id @returns {SnapshotInfo[]} */
   snapshots(id) {
-    return (this.modelJournal.get(id)?.snapshots ?? []).map(({ info }) => info);
+    return this.journal.moments(id).map(({ info }) => info);
   }
 
   /** @private @param {{ id: string, index: number, as: string }} payload @param {CallOptions} options */
   openSnapshot({ id, index, as }, options) {
-    const kept = this.modelJournal.get(id)?.snapshots.find(({ info }) => info.index === index);
+    const kept = this.journal.moments(id).find(({ info }) => info.index === index);
     if (!kept) {
       throw new EngineError({
         kind: 'notFound',
@@ -398,67 +388,18 @@ export class Engine {
     return this.call('modelLoad', { id: as, bytes: kept.model }, options);
   }
 
-  /**
-   * Notes how to make an object again, once it has been made: what was refused must not be asked for
-   * again, and leaves what its name stood for.
-   * @private @param {RequestType} type @param {any} payload
-   */
+  /** What was done is noted, once it has been. @private @param {RequestType} type @param {any} payload */
   keepInJournal(type, payload) {
-    const remake = () => this.post(type, payload, {});
-    const before = this.datasetJournal.get(payload.id);
-    if (type === 'datasetAppend') {
-      if (before) this.datasetJournal.set(payload.id, () => before().then(remake));
-    } else if (
-      type === 'datasetDigits' ||
-      type === 'datasetSprites' ||
-      type === 'datasetFromIdx' ||
-      type === 'datasetCreate' ||
-      type === 'datasetPoints'
-    ) {
-      this.datasetJournal.set(payload.id, remake);
-    } else if (type === 'datasetDrop') {
-      this.datasetJournal.delete(payload.id);
-    } else if (type === 'modelCreate' || type === 'modelLoad') {
+    if (type === 'modelCreate' || type === 'modelLoad' || type === 'modelDrop')
       this.kept.letGo(payload.id);
-      this.modelJournal.set(payload.id, { remake, snapshots: [] });
-    } else if (type === 'modelDrop') {
-      this.kept.letGo(payload.id);
-      this.modelJournal.delete(payload.id);
-    }
+    this.journal.note(type, payload, () => this.post(type, payload, {}));
   }
 
   /** @private @param {string} id @param {any} progress */
   keepCheckpoint(id, progress) {
-    const entry = this.modelJournal.get(id);
-    if (progress?.snapshot && entry) {
-      // Counts on over several train calls of one run.
-      progress.snapshot.index = (entry.snapshots.at(-1)?.info.index ?? -1) + 1;
-    }
+    this.journal.number(id, progress);
     if (this.kept.keeps(id)) this.kept.take(id, progress);
-    if (!progress?.checkpoint || !entry) return;
-    entry.trainer = progress.checkpoint.trainer;
-    if (progress.snapshot) {
-      entry.snapshots.push({ info: progress.snapshot, model: progress.checkpoint.model });
-      this.thinSnapshots();
-      progress.remembered = this.snapshots(id).map(({ index }) => index);
-    }
-    delete progress.checkpoint;
-  }
-
-  /** @private */
-  thinSnapshots() {
-    const most = this.options.mostSnapshotBytes ?? MOST_SNAPSHOT_BYTES;
-    const bytesOf = (/** @type {{ snapshots: { model: Uint8Array }[] }} */ { snapshots }) =>
-      snapshots.reduce((sum, { model }) => sum + model.byteLength, 0);
-    for (;;) {
-      const entries = [...this.modelJournal.values()];
-      const all = entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
-      const thinnable = entries.filter(({ snapshots }) => snapshots.length > 2);
-      const largest = thinnable.sort((a, b) => bytesOf(b) - bytesOf(a))[0];
-      if (all <= most || !largest) return;
-      const { length } = largest.snapshots;
-      largest.snapshots = largest.snapshots.filter((_, i) => !isThinned(i, length));
-    }
+    this.journal.takeCheckpoint(id, progress);
   }
 
   /** @private @returns {Promise<import('./protocol.js').EngineInfo>} */
@@ -614,52 +555,14 @@ export class Engine {
     this.worker = undefined;
   }
 
-  /**
-   * Data sets and models of the dead worker, made again in the new one. What cannot be made again costs
-   * its own object: it leaves the journal, its name is unknown from then on, and the others are there.
-   * One that kills the new worker too leaves first, so that the next one is restored without it.
-   * @private
-   * @returns {Promise<Sentence[]>} one for each object that is lost
-   */
-  async restore() {
+  /** What the dead worker held, in the new one. @private */
+  restore() {
     const { worker } = this;
-    /** @type {Sentence[]} */
-    const lost = [];
-    /**
-     * @param {() => Promise<unknown>} remake
-     * @param {{ lostCode: string, id: string, journal: Map<string, unknown>, drop: 'datasetDrop' | 'modelDrop' }} of
-     */
-    const again = async (remake, { lostCode, id, journal, drop }) => {
-      try {
-        await remake();
-      } catch (error) {
-        const died = worker !== this.worker;
-        if (!died || !this.wasEnded) journal.delete(id);
-        if (died) throw error;
-        const why = error instanceof EngineError ? dataOf(error) : String(error);
-        lost.push({ code: lostCode, values: { id, why } });
-        await this.post(drop, { id }, {}); // half of it may be there
-      }
-    };
-    const sets = {
-      lostCode: 'engine.lostDataset',
-      journal: this.datasetJournal,
-      drop: /** @type {const} */ ('datasetDrop'),
-    };
-    for (const [id, remake] of [...sets.journal]) await again(remake, { id, ...sets });
-    const models = {
-      lostCode: 'engine.lostModel',
-      journal: this.modelJournal,
-      drop: /** @type {const} */ ('modelDrop'),
-    };
-    for (const [id, { remake, trainer }] of [...models.journal]) {
-      const whole = async () => {
-        await remake();
-        if (trainer) await this.post('trainerRestore', { id, bytes: trainer }, {});
-      };
-      await again(whole, { id, ...models });
-    }
-    return lost;
+    return this.journal.restore({
+      post: (type, payload) => this.post(type, payload, {}),
+      isDead: () => worker !== this.worker,
+      wasEnded: () => this.wasEnded,
+    });
   }
 }
 

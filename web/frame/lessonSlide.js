@@ -1,6 +1,6 @@
 /**
  * A slide is laid out at 960 × 540 and scaled to the window, in its middle. Its bar comes with the
- * pointer and goes.
+ * pointer and goes; a hand at work in the picture does not bring it, for it lies over the picture's foot.
  *
  * @module
  */
@@ -8,6 +8,8 @@
 const WIDTH = 960;
 const HEIGHT = 540;
 const BAR_MS = 2000;
+/** The share of the slide, from below, where the pointer asks for the bar. */
+const LOW = 0.2;
 
 /**
  * @param {HTMLElement} box as large as may be used
@@ -27,7 +29,12 @@ export function fitSlide(box, slide) {
   observer.observe(box);
   fit();
   let timer = 0;
-  const showBar = () => {
+  /** Whoever has just opened the slide learns of the bar by any movement. */
+  let isKnown = false;
+  const showBar = (/** @type {PointerEvent} */ { clientY, buttons }) => {
+    const { bottom, height } = slide.getBoundingClientRect();
+    if (buttons || (isKnown && clientY < bottom - LOW * height)) return;
+    isKnown = true;
     slide.toggleAttribute('data-bar', true);
     clearTimeout(timer);
     timer = window.setTimeout(() => slide.removeAttribute('data-bar'), BAR_MS);

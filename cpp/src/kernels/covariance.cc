@@ -44,13 +44,14 @@ inline i16x8 splatPair(const int16_t* p) {
 // A register tile is 4 pixels of one panel against the 8 of another: its 4×8 sums fill 8 registers.
 // Pairs in which all 4 pixels are 0 add nothing and are left out: the rows of a tile are listed, a
 // pair's 8 numbers and where its columns are. Of MNIST's pairs about half are.
-constexpr size_t kPanel = 8;                 // pixels
-constexpr size_t kStep = 2 * kPanel;         // int16 of one pair of images in a panel
-constexpr size_t kHalf = kPanel / 2;         // rows of a tile
-constexpr size_t kBlockImages = 1024;        // 512 · 2·255² < 2³¹: sums of a block fit in int32
+constexpr size_t kPanel = 8;          // pixels
+constexpr size_t kStep = 2 * kPanel;  // int16 of one pair of images in a panel
+constexpr size_t kHalf = kPanel / 2;  // rows of a tile
+constexpr size_t kBlockImages = BlockMoments::kMostImages;
 constexpr size_t kPairs = kBlockImages / 2;  // a panel is then 16 KB, the rows of a tile 8 KB
 constexpr size_t kTaskPanels = 2;            // rows of four tiles pass by each panel of columns
 constexpr size_t kTiles = 2 * kTaskPanels;   // of a task
+static_assert(kTaskPanels * kPanel == BlockMoments::kTaskRows);
 
 struct PackedBlock {
   explicit PackedBlock(size_t panels)
@@ -169,27 +170,49 @@ void addMomentsNaive(ByteImages images, int64_t* sum, int64_t* products) {
   }
 }
 
-void addMoments(ThreadPool& pool, ByteImages images, int64_t* sum, int64_t* products) {
-  const size_t d = images.cols;
-  const size_t panels = (d + kPanel - 1) / kPanel;
-  PackedBlock packed(panels);
-  for (size_t begin = 0; begin < images.rows; begin += kBlockImages) {
-    const ByteImages block{images.row(begin), std::min(kBlockImages, images.rows - begin), d,
-                           images.stride};
-    parallelFor(pool, panels, 1, [&](size_t q, size_t) { packPanel(block, q, packed, sum); });
-    parallelFor(pool, (panels + kTaskPanels - 1) / kTaskPanels, 1, [&](size_t task, size_t) {
-      const size_t firstPanel = task * kTaskPanels, firstTile = 2 * firstPanel;
-      int32_t tile[kHalf][kPanel];
-      for (size_t s = firstPanel; s < panels; ++s) {
-        if (packed.live[2 * s] + packed.live[2 * s + 1] == 0) continue;
-        for (size_t t = firstTile; t < std::min(firstTile + kTiles, 2 * (s + 1)); ++t) {
-          if (packed.live[t] == 0) continue;
-          multiplyTile(&packed.rows[t * kPairs * kPanel], &packed.offsets[t * kPairs],
-                       packed.live[t], &packed.columns[s * kPairs * kStep], tile);
-          addTile(tile, t * kHalf, s * kPanel, d, products);
-        }
+struct BlockMoments::Packed : PackedBlock {
+  explicit Packed(size_t d) : PackedBlock((d + kPanel - 1) / kPanel), dim(d) {}
+  size_t dim;
+};
+
+BlockMoments::BlockMoments(size_t dim) : packed_(std::make_unique<Packed>(dim)) {}
+BlockMoments::BlockMoments(BlockMoments&&) noexcept = default;
+BlockMoments::~BlockMoments() = default;
+
+size_t BlockMoments::panels() const { return packed_->live.size() / 2; }
+size_t BlockMoments::tasks() const { return (panels() + kTaskPanels - 1) / kTaskPanels; }
+
+void BlockMoments::pack(ThreadPool& pool, ByteImages images, size_t begin, size_t end,
+                        int64_t* sum) {
+  parallelFor(pool, end - begin, 1,
+              [&](size_t q, size_t) { packPanel(images, begin + q, *packed_, sum); });
+}
+
+void BlockMoments::multiply(ThreadPool& pool, size_t begin, size_t end, int64_t* products) const {
+  const Packed& packed = *packed_;
+  const size_t all = panels();
+  parallelFor(pool, end - begin, 1, [&](size_t t, size_t) {
+    const size_t firstPanel = (begin + t) * kTaskPanels, firstTile = 2 * firstPanel;
+    int32_t tile[kHalf][kPanel];
+    for (size_t s = firstPanel; s < all; ++s) {
+      if (packed.live[2 * s] + packed.live[2 * s + 1] == 0) continue;
+      for (size_t r = firstTile; r < std::min(firstTile + kTiles, 2 * (s + 1)); ++r) {
+        if (packed.live[r] == 0) continue;
+        multiplyTile(&packed.rows[r * kPairs * kPanel], &packed.offsets[r * kPairs], packed.live[r],
+                     &packed.columns[s * kPairs * kStep], tile);
+        addTile(tile, r * kHalf, s * kPanel, packed.dim, products);
       }
-    });
+    }
+  });
+}
+
+void addMoments(ThreadPool& pool, ByteImages images, int64_t* sum, int64_t* products) {
+  BlockMoments block(images.cols);
+  for (size_t begin = 0; begin < images.rows; begin += kBlockImages) {
+    const ByteImages some{images.row(begin), std::min(kBlockImages, images.rows - begin),
+                          images.cols, images.stride};
+    block.pack(pool, some, 0, block.panels(), sum);
+    block.multiply(pool, 0, block.tasks(), products);
   }
 }
 

@@ -75,21 +75,78 @@ Result<Pca> fitMoments(ThreadPool& pool, CovarianceAccumulator::Moments moments,
 
 // ---- CovarianceAccumulator ----
 
+// Images that are packed together, and what of them is done: panels, then tasks.
+struct CovarianceAccumulator::Block {
+  BlockMoments moments;
+  size_t panel = 0, task = 0;
+};
+
 CovarianceAccumulator::CovarianceAccumulator(size_t dim)
-    : dim_(dim), sum_(dim), products_(dim * dim) {}
+    : dim_(dim), sum_(dim), products_(std::make_unique_for_overwrite<int64_t[]>(dim * dim)) {}
+CovarianceAccumulator::CovarianceAccumulator(CovarianceAccumulator&&) noexcept = default;
+CovarianceAccumulator::~CovarianceAccumulator() = default;
+
+void CovarianceAccumulator::makeReady(size_t rows) {
+  if (rows <= ready_) return;
+  std::fill(&products_[ready_ * dim_], &products_[0] + rows * dim_, int64_t(0));
+  ready_ = rows;
+}
 
 Status CovarianceAccumulator::add(ThreadPool& pool, ByteImages images) {
   if (images.cols != dim_)
     return Status::invalidArgument("images.width found wanted", {images.cols, dim_});
   if (images.rows > kPcaMaxCount - count_)
     return outOfRange("images", count_ + images.rows, 2, kPcaMaxCount);
-  addMoments(pool, images, sum_.data(), products_.data());
+  makeReady(dim_);
+  addMoments(pool, images, sum_.data(), products_.get());
   count_ += images.rows;
   return Status::okay();
 }
 
+Result<double> CovarianceAccumulator::addSome(ThreadPool& pool, ByteImages images, double work) {
+  if (images.cols != dim_)
+    return Status::invalidArgument("images.width found wanted", {images.cols, dim_});
+  if (images.rows > kPcaMaxCount) return outOfRange("images", images.rows, 2, kPcaMaxCount);
+  if (count_ >= images.rows) return 0.0;
+  const ByteImages some{images.row(count_),
+                        std::min(BlockMoments::kMostImages, images.rows - count_), dim_,
+                        images.stride};
+  if (!block_) block_ = std::make_unique<Block>(Block{BlockMoments(dim_)});
+  Block& block = *block_;
+  const auto most = [&](double each, size_t left) {
+    return std::clamp<size_t>(size_t(std::min(work / each, 1e9)), 1, left);
+  };
+  const size_t panels = block.moments.panels(), tasks = block.moments.tasks();
+  const double n = double(some.rows);
+  if (block.panel < panels) {
+    const double each = 16 * n;  // eight pixels of each image, read and written
+    const size_t end = block.panel + most(each, panels - block.panel);
+    block.moments.pack(pool, some, block.panel, end, sum_.data());
+    const double cost = each * double(end - block.panel);
+    block.panel = end;
+    return cost;
+  }
+  // Bytes are multiplied many at once, and zeros not at all; the sums of a block are added once.
+  constexpr double kAtOnce = 20, kAdded = 2;
+  const double rows = double(BlockMoments::kTaskRows);
+  const double each = rows * (double(dim_) - rows * double(block.task)) * (n / kAtOnce + kAdded);
+  const size_t end = block.task + most(std::max(each, 1.0), tasks - block.task);
+  makeReady(std::min(dim_, end * BlockMoments::kTaskRows));
+  block.moments.multiply(pool, block.task, end, products_.get());
+  const double cost = each * double(end - block.task);
+  block.task = end;
+  if (end == tasks) {
+    count_ += some.rows;
+    block.panel = block.task = 0;
+    if (count_ == images.rows) block_.reset();
+  }
+  return cost;
+}
+
 CovarianceAccumulator::Moments CovarianceAccumulator::noMoments() const {
-  return {count_, std::vector<double>(dim_), std::vector<double>(dim_ * dim_)};
+  Moments none{count_, std::vector<double>(dim_), {}};
+  none.covariance.reserve(dim_ * dim_);
+  return none;
 }
 
 void CovarianceAccumulator::fillRows(Moments& out, size_t begin, size_t end) const {
@@ -97,11 +154,12 @@ void CovarianceAccumulator::fillRows(Moments& out, size_t begin, size_t end) con
   const double scale = double(n) * double(n - 1) * kByteMax * kByteMax;
   for (size_t i = begin; i < end; ++i) {
     out.mean[i] = double(sum_[i]) / (double(n) * kByteMax);
-    for (size_t j = i; j < dim_; ++j) {
+    out.covariance.resize((i + 1) * dim_);
+    for (size_t j = 0; j < dim_; ++j) {
       // n Σxy − Σx Σy is exact in integers: the mean is taken off without any cancellation.
-      const double c = double(n * products_[i * dim_ + j] - sum_[i] * sum_[j]) / scale;
-      out.covariance[i * dim_ + j] = c;
-      out.covariance[j * dim_ + i] = c;
+      const auto [low, high] = std::minmax(i, j);
+      out.covariance[i * dim_ + j] =
+          double(n * products_[low * dim_ + high] - sum_[low] * sum_[high]) / scale;
     }
   }
 }

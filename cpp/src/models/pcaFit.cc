@@ -44,7 +44,7 @@ struct PcaFit::Parts {
   size_t count, dim;
   Settings settings;
   bool byGram = false;
-  size_t at = 0;  // the next image of the sums, or row of the covariance
+  size_t at = 0;  // the next row of the covariance
   // One after another; by the Gram matrix there is only `gram`.
   std::optional<CovarianceAccumulator> sums;
   std::optional<CovarianceAccumulator::Moments> moments;
@@ -101,26 +101,13 @@ Result<double> PcaFit::Parts::step(ThreadPool& pool, ByteImages images, double w
   }
   if (gram) return gram->advance(pool, work);
   if (sums) {
-    if (at < count) {
-      // Bytes are added many at once, and zeros not at all.
-      constexpr double kAtOnce = 32;
-      const double each = d * d / 2 / kAtOnce;
-      const size_t some = most(each, count - at);
-      ATLAS_TRY(sums->add(pool, {images.row(at), some, dim, images.stride}));
-      at += some;
-      return double(some) * each;
-    }
-    if (!moments) {
-      moments = sums->noMoments();
-      at = count;
-    }
-    const size_t begin = at - count, rows = most(4 * d, dim - begin);
-    sums->fillRows(*moments, begin, begin + rows);
+    if (sums->count() < count)
+      return sums->addSome(pool, {images.row(0), count, dim, images.stride}, work);
+    if (!moments) moments = sums->noMoments();
+    const size_t rows = most(4 * d, dim - at);
+    sums->fillRows(*moments, at, at + rows);
     at += rows;
-    if (at == count + dim) {
-      sums.reset();
-      at = 0;
-    }
+    if (at == dim) sums.reset();
     return 4 * d * double(rows);
   }
   if (!fit) {

@@ -1,4 +1,4 @@
-// What a Session keeps, for the two files that implement it.
+// What a Session keeps, for the files that implement it.
 #pragma once
 
 #include <cstdlib>
@@ -10,6 +10,8 @@
 #include "atlas/session/session.h"
 
 namespace atlas {
+
+inline uint64_t megabytes(uint64_t bytes) { return (bytes >> 20) + 1; }
 
 // Bytes that can grow without throwing: images are the one thing here large enough to exhaust the
 // memory of a tab, and running out must be a sentence.

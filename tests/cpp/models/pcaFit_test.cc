@@ -47,6 +47,7 @@ TEST_CASE("pcaFit: in turns of any length it gives the bits of a fit in one go, 
       {5, 211, {17, PcaFitBy::smaller}, "more directions than there is variance for"},
       {23, 67, {13, PcaFitBy::gram}, "by the Gram matrix because it was asked for"},
       {2, 1, {1, PcaFitBy::covariance}, "one number"},
+      {1031, 19, {5, PcaFitBy::covariance}, "more images than are summed together"},
   };
   ThreadPool one(1), three(3);
   for (const auto& [n, d, settings, what] : cases) {

@@ -100,6 +100,37 @@ TEST_CASE("integer moments do not overflow when every pixel is 255") {
   CHECK(sums.products[3 * d + 9] == int64_t(n) * 255 * 255);
 }
 
+TEST_CASE("moments summed in turns are those of one go, and no turn goes far beyond its work") {
+  const size_t n = 2053, d = 83, stride = 89;  // three blocks of images
+  const auto bytes = someImages(n, stride);
+  const ByteImages images{bytes.data(), n, d, stride};
+  ThreadPool one(1), three(3);
+  CovarianceAccumulator whole(d);
+  REQUIRE(whole.add(one, images).ok());
+  const auto wanted = whole.moments();
+  REQUIRE(wanted.ok());
+  for (const double work : {1.0, 997.0, 1e7}) {
+    CAPTURE(work);
+    CovarianceAccumulator sums(d);
+    size_t turns = 0;
+    for (; sums.count() < n; ++turns) {
+      const auto took = sums.addSome(three, images, work);
+      REQUIRE(took.ok());
+      CHECK(took.value() > 0);
+      // Beyond its work by less than one part: a few rows, or a few pixels of a block's images.
+      CHECK(took.value() <= work + 16 * 1024 + 16 * double(d) * (1024 / 20.0 + 2));
+    }
+    if (work == 1) CHECK(turns >= 3 * (d / 16 + d / 8));
+    const auto moments = sums.moments();
+    REQUIRE(moments.ok());
+    CHECK(moments->mean == wanted->mean);
+    CHECK(moments->covariance == wanted->covariance);
+    CHECK(sums.addSome(three, images, work).value() == 0);
+  }
+  CovarianceAccumulator other(d + 1);
+  CHECK(other.addSome(one, images, 1).status().code == StatusCode::invalidArgument);
+}
+
 TEST_CASE("images inside a wider matrix are read with their stride") {
   const size_t n = 29, d = 13, stride = 31;
   const auto bytes = someImages(n, stride);

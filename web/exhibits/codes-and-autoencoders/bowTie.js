@@ -7,10 +7,10 @@
 import '../../ui/charts/bars.js';
 import '../../ui/images/pixelImage.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number, subscript, tuple } from '../../ui/base/format.js';
+import { number, small, subscript, tuple } from '../../ui/base/format.js';
 import { MOST_BARS, sizeOf } from './params.js';
 import { PIXELS } from './specs.js';
-import { nameOf, small } from './wording.js';
+import { nameOf } from './wording.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./view.js').Words} Words */
@@ -101,7 +101,7 @@ export function mountBowTie({ words, cover, onCode }) {
     setText(trip, isKnown ? words('trip', { value: small(passage.trip) }) : '');
     restore.hidden = !passage.edited;
     const isLost = !Number.isNaN(passage.lost) && !passage.edited;
-    setText(lost, isLost ? words('lost', { value: number(passage.lost, 4) }) : '');
+    setText(lost, isLost ? words('lost', { value: small(passage.lost, 4) }) : '');
   };
 
   return {

@@ -126,6 +126,7 @@ export function mountMachine(root, { words, cover, onChange, onTrain, onPause, o
       params = next;
       step = { ...state };
       root.dataset.machine = next.machine;
+      root.dataset.moment = step.moment;
       const isAnswered = step.moment === 'answered';
       bowTie.showParams(next, step.id !== 'encode' ? 'words' : isAnswered ? 'bars' : 'hidden');
       size.set(sizeOf(next));

@@ -5,10 +5,9 @@
  * @module
  */
 import { el, setText } from '../../ui/base/dom.js';
-import { number } from '../../ui/base/format.js';
+import { number, small } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
-import { small } from './wording.js';
 
 /** @typedef {import('./params.js').Params} Params */
 /** @typedef {import('./view.js').Words} Words */

@@ -35,7 +35,7 @@ import {
 /** @typedef {import('./atlas.js').Pair} Pair */
 /** @typedef {import('./pieces.js').Layer} Layer */
 
-/** How much A and B are painted over what is below them: more than a facet is deep. Rings of a patch
+/** How much charts 1 and 2 are painted over what is below them: more than a facet is deep. Rings of a patch
  * go out, spokes turn to the right seen from outside: hence the sign. */
 const OVER = { first: -0.3, second: -0.15 };
 /** @param {import('./pieces.js').Words} words @param {import('./pieces.js').OnChange} onChange */
@@ -83,7 +83,7 @@ export function mountCharts(words, onChange) {
       { class: 'lat' },
       words('transition'),
       ' ',
-      el('i', { class: 'maths' }, 'φ', el('sub', {}, 'B'), '⁻¹ ∘ φ', el('sub', {}, 'A')),
+      el('i', { class: 'maths' }, 'φ', el('sub', {}, '2'), '⁻¹ ∘ φ', el('sub', {}, '1')),
     ),
     own,
   );
@@ -108,7 +108,7 @@ export function mountCharts(words, onChange) {
     const around = (u + turn) % turn;
     const high = params?.body === 'torus' ? turn : Math.PI;
     const up = Math.min(high, Math.max(0, v));
-    onChange(layer === 'B' ? { u2: around, v2: up } : { u1: around, v1: up });
+    onChange(layer === '2' ? { u2: around, v2: up } : { u1: around, v1: up });
   });
   space.addEventListener('pick', (event) => {
     const { row, col, committed } = /** @type {CustomEvent} */ (event).detail;
@@ -159,8 +159,8 @@ export function mountCharts(words, onChange) {
           values: shades(charts.area),
         },
         // A patch's grid is polar: its first node is the chart's origin.
-        { kind: 'label', at: at3(charts.first), text: 'A', role: 'lat' },
-        { kind: 'label', at: at3(charts.second), text: 'B', role: 'enc' },
+        { kind: 'label', at: at3(charts.first), text: '1', role: 'lat' },
+        { kind: 'label', at: at3(charts.second), text: '2', role: 'enc' },
       ],
       ball: { centre: [0, 0, 0], radius: 1.12 },
       description: words('chartsAlt', {
@@ -178,7 +178,7 @@ export function mountCharts(words, onChange) {
       window: [0, 360, 0, torus ? 360 : 180],
       step: 5,
       stretch: true,
-      names: { x: 'u', y: 'v', role: 'x' },
+      names: { x: 'α', y: 'β', role: 'x' },
       layers: [
         ...patches.map(([points, role]) => ({
           kind: /** @type {const} */ ('segments'),
@@ -189,21 +189,21 @@ export function mountCharts(words, onChange) {
         })),
         {
           kind: 'points',
-          id: 'A',
+          id: '1',
           radius: 9,
           draggable: true,
           numbered: true,
-          names: ['A'],
+          names: ['1'],
           points: [params.u1 * DEGREE, params.v1 * DEGREE],
           role: 'lat',
         },
         {
           kind: 'points',
-          id: 'B',
+          id: '2',
           radius: 9,
           draggable: true,
           numbered: true,
-          names: ['B'],
+          names: ['2'],
           points: [params.u2 * DEGREE, params.v2 * DEGREE],
           role: 'enc',
         },
@@ -227,14 +227,14 @@ export function mountCharts(words, onChange) {
         role: 'lat',
         width: 1,
       },
-      { kind: 'label', at: [0, 0], text: 'B', role: 'enc' },
+      { kind: 'label', at: [0, 0], text: '2', role: 'enc' },
     ];
     const [aX = NaN, aY = NaN] = charts.transition;
     if (Math.hypot(aX, aY) < FARTHEST * params.radius)
-      layers.push({ kind: 'label', at: [aX, aY], text: 'A', role: 'lat' });
+      layers.push({ kind: 'label', at: [aX, aY], text: '1', role: 'lat' });
     own.data = {
       window: windowOf(charts.transition, params.radius),
-      names: { x: 'u_B', y: 'v_B', role: 'enc' },
+      names: { x: 'u_2', y: 'v_2', role: 'enc' },
       layers,
       description: words('transitionAlt', { overlap: number(live.overlap ?? NaN, 2) }),
       file: 'transition',

@@ -162,7 +162,7 @@ export function mountSurface(words, onChange, again) {
       description: words('spaceAlt', {
         surface,
         mse: number(look.meanSquaredError, 5),
-        steps: learned.steps,
+        steps: number(learned.steps),
         s1: number(seen?.sigma1 ?? NaN, 2),
         s2: number(seen?.sigma2 ?? NaN, 2),
       }),
@@ -183,8 +183,8 @@ export function mountSurface(words, onChange, again) {
     setText(
       said,
       words('learnedSaid', {
-        steps: learned.steps,
-        all: STEPS,
+        steps: number(learned.steps),
+        all: number(STEPS),
         mse: number(look.meanSquaredError, 5),
         flat: number(learned.flat.meanSquaredError, 3),
       }),
@@ -221,8 +221,8 @@ export function mountSurface(words, onChange, again) {
       warps.root.hidden = !again || !isOpen;
       strength.root.hidden = !again;
       changes.root.hidden = !again || !isOpen;
-      // Before the first training there is nothing to read off.
-      numbers.root.hidden = again || (isRoll && !isOpen);
+      // Its J is what the next step is about.
+      numbers.root.hidden = again || isRoll;
       flatLabel.hidden = again || !isOpen;
       said.hidden = isRoll && step.moment === 'ask' && learned?.steps === 0;
       pair.classList.toggle('drawn', drawing.showParams(next));

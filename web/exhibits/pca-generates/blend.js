@@ -6,12 +6,12 @@
 import '../../ui/charts/chart.js';
 import '../../ui/images/digitGrid.js';
 import { el, put, setText } from '../../ui/base/dom.js';
-import { number } from '../../ui/base/format.js';
+import { number, small } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { slider } from '../../ui/controls/slider.js';
 import { waiting } from '../../ui/base/waiting.js';
 import { makePicture } from './picture.js';
-import { makeReadings, tiny } from './readings.js';
+import { makeReadings } from './readings.js';
 import { CHOICES, endsOf } from './params.js';
 
 /** @typedef {import('./params.js').Params} Params */
@@ -147,7 +147,7 @@ export function mountBlend(words, onChange) {
         gap,
         source.shapes
           ? words('endVolumes', { a: number(a ?? NaN, 2), b: number(b ?? NaN, 2) })
-          : words('gap', { gap: tiny(made.gap) }),
+          : words('gap', { gap: small(made.gap) }),
       );
     },
     /** The images that distances are measured to. @param {string} said @param {number} held @param {number} total */

@@ -6,7 +6,7 @@
  */
 import '../../ui/images/pixelImage.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number, percent } from '../../ui/base/format.js';
+import { number, percent, small } from '../../ui/base/format.js';
 
 /** @typedef {import('../../frame/contract.js').Words} Words */
 
@@ -55,7 +55,7 @@ export function makeReadings(words) {
     },
     /** @param {number} largest */
     showTrip(largest) {
-      setText(trip.value, tiny(largest));
+      setText(trip.value, small(largest));
       for (const node of trip.nodes) node.hidden = false;
     },
     /** @param {import('./model.js').Measures} measures */
@@ -75,12 +75,4 @@ export function makeReadings(words) {
       };
     },
   };
-}
-
-/** A difference that is a rounding, as a power of ten. @param {number} value */
-export function tiny(value) {
-  if (!(value > 0)) return '0';
-  const [mantissa, power = '0'] = value.toExponential(0).split('e');
-  const digits = [...String(Number(power))].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]));
-  return `${mantissa}·10${digits.join('')}`;
 }

@@ -63,7 +63,7 @@ export function mountError(words, onChange) {
     if (!basis || !params || !step) return;
     const isOpen = step.moment === 'answered';
     const { dropped, eigenvalues, kept: most } = basis;
-    const high = Math.max(ASKED_K, isOpen ? kept : 0, ...(isOpen ? found.at.keys() : []));
+    const high = isOpen ? Math.max(ASKED_K, kept) : ASKED_K;
     const measured = [...found.at].filter(([at]) => at <= high).sort(([a], [b]) => a - b);
     const guesses = predicted({
       after: dropped[ASKED_K] ?? NaN,

@@ -42,6 +42,8 @@ export class FewImages extends Questions {
     /** @type {number | null} */
     this.count = null;
     this.asked = '';
+    /** The slow routes, which no newer question waits for. @private @type {AbortController | null} */
+    this.comparing = null;
     this.ask = latest(
       (/** @type {number} */ n, isStale, pause) => this.measure(n, isStale, pause),
       this.fail,
@@ -64,18 +66,16 @@ export class FewImages extends Questions {
     const question = `${this.dataset} ${this.count}`;
     if (!this.dataset || this.count === null || question === this.asked) return;
     this.asked = question;
+    this.comparing?.abort();
     this.ask(this.count);
   }
 
   /** @param {number} n @param {() => boolean} isStale @param {(ms: number) => Promise<void>} pause */
   async measure(n, isStale, pause) {
     const dataset = this.dataset ?? '';
-    const shown = Math.min(SHOWN, n - 1);
-    const by = (/** @type {'gram' | 'covariance' | 'svd'} */ route) =>
-      this.call('pcaRoute', { dataset, first: 0, count: n, route, shown });
     const indices = Array.from({ length: Math.min(n, SHOWN) }, (_, i) => i);
     const { images } = await this.call('datasetImages', { id: dataset, indices });
-    const gram = await by('gram');
+    const gram = await this.call('pcaRoute', routeOf(dataset, n, 'gram'));
     /** @type {Few} */
     const few = {
       n,
@@ -92,47 +92,70 @@ export class FewImages extends Questions {
     this.on.live({ fewN: n, fewRank: gram.rank });
     await pause(PAUSE_MS);
     if (isStale() || this.stop.signal.aborted) return;
-    few.svd = await by('svd');
-    this.on.few(few);
-    if (isStale()) return;
-    few.covariance = await by('covariance');
-    const [values, directions] = await Promise.all(
-      /** @type {const} */ (['eigenvalues', 'directions']).map(async (what) => {
-        const off = await Promise.all(
-          [few.svd, few.covariance].map((route) =>
-            this.call('pcaCompare', { a: gram[what], b: route?.[what] ?? [] }),
-          ),
-        );
-        return Math.max(...off);
-      }),
-    );
-    few.valuesOff = values ?? NaN;
-    few.directionsOff = directions ?? NaN;
-    this.on.few(few);
-    if (isStale()) return;
-    const goal = gram.first ?? new Float64Array(0);
-    const ask = { dataset, first: 0, count: n, goal, steps: POWER_STEPS };
-    const power = await this.call('pcaPower', ask);
-    const first = gram.directions.slice(0, power.direction.length);
-    few.powerOff = await this.call('pcaCompare', { a: first, b: power.direction });
-    few.power = power;
-    this.on.few(few);
-    this.on.live({
-      routesN: n,
-      valuesOff: few.valuesOff,
-      directionsOff: few.directionsOff,
-      svdRank: few.svd.rank,
-      covarianceRank: few.covariance.rank,
-      sigma1: few.svd.singularValues?.[0] ?? NaN,
-      square1: few.svd.eigenvalues[0] ?? NaN,
-      gramLambda1: gram.eigenvalues[0] ?? NaN,
-      powerLambda1: power.eigenvalue,
-      powerOff: few.powerOff,
-      powerSteps: power.tangent.length - 1,
-      powerDecay: power.decay,
-      powerRatio: gram.ratio ?? NaN,
-      gramMs: gram.milliseconds,
-      covarianceMs: few.covariance.milliseconds,
-    });
+    await this.compare(few, dataset);
+  }
+
+  /** The other routes, one after the other. @param {Few} few shown as it is filled @param {string} dataset */
+  async compare(few, dataset) {
+    const { n, gram } = few;
+    const { signal } = (this.comparing = new AbortController());
+    /** @type {FewImages['call']} */
+    const call = (type, payload) => this.engine.call(type, payload, { signal });
+    try {
+      few.svd = await call('pcaRoute', routeOf(dataset, n, 'svd'));
+      this.on.few(few);
+      few.covariance = await call('pcaRoute', routeOf(dataset, n, 'covariance'));
+      const [values, directions] = await Promise.all(
+        /** @type {const} */ (['eigenvalues', 'directions']).map(async (what) => {
+          const off = await Promise.all(
+            [few.svd, few.covariance].map((route) =>
+              call('pcaCompare', { a: gram[what], b: route?.[what] ?? [] }),
+            ),
+          );
+          return Math.max(...off);
+        }),
+      );
+      few.valuesOff = values ?? NaN;
+      few.directionsOff = directions ?? NaN;
+      this.on.few(few);
+      const goal = gram.first ?? new Float64Array(0);
+      const ask = { dataset, first: 0, count: n, goal, steps: POWER_STEPS };
+      const power = await call('pcaPower', ask);
+      const first = gram.directions.slice(0, power.direction.length);
+      few.powerOff = await call('pcaCompare', { a: first, b: power.direction });
+      few.power = power;
+      this.on.few(few);
+      this.on.live({
+        routesN: n,
+        valuesOff: few.valuesOff,
+        directionsOff: few.directionsOff,
+        svdRank: few.svd.rank,
+        covarianceRank: few.covariance.rank,
+        sigma1: few.svd.singularValues?.[0] ?? NaN,
+        square1: few.svd.eigenvalues[0] ?? NaN,
+        gramLambda1: gram.eigenvalues[0] ?? NaN,
+        powerLambda1: power.eigenvalue,
+        powerOff: few.powerOff,
+        powerSteps: power.tangent.length - 1,
+        powerDecay: power.decay,
+        powerRatio: gram.ratio ?? NaN,
+        gramMs: gram.milliseconds,
+        covarianceMs: few.covariance.milliseconds,
+      });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /** @override */
+  close() {
+    this.comparing?.abort();
+    super.close();
   }
 }
+
+/** @param {string} dataset @param {number} n the first so many @param {'gram' | 'covariance' | 'svd'} route */
+const routeOf = (dataset, n, route) => {
+  const shown = Math.min(SHOWN, n - 1);
+  return { dataset, first: 0, count: n, route, shown };
+};

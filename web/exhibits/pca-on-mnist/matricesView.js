@@ -7,7 +7,7 @@
 import '../../ui/charts/matrix.js';
 import '../../ui/controls/player.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number, subscript } from '../../ui/base/format.js';
+import { number, small, subscript } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
 import { STAGES } from './params.js';
 import {
@@ -17,7 +17,6 @@ import {
   kSlider,
   RESIDUAL_SCALE,
   signedImage,
-  small,
   titled,
 } from './parts.js';
 import { stopsOfK } from './stops.js';
@@ -155,7 +154,7 @@ export function mountMatrices(words, onChange) {
       ],
       description: words('codesAlt', { k: kept }),
     };
-    const largest = small(now.largest);
+    const largest = small(now.largest, 4, 1);
     original.data = dataImage(
       now.image,
       words('originalAlt', { label: now.label ?? '?' }),

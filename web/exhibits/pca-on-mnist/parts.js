@@ -7,7 +7,7 @@
 import '../../ui/images/digitGrid.js';
 import '../../ui/images/pixelImage.js';
 import { el } from '../../ui/base/dom.js';
-import { number } from '../../ui/base/format.js';
+import { number, small } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
 import { stopsOfK } from './stops.js';
 
@@ -103,7 +103,7 @@ export function threeImages(words) {
     /** @param {import('./model.js').Rebuilt} now */
     show(now) {
       const at = { k: number(now.k) };
-      const largest = small(now.largest);
+      const largest = small(now.largest, 4, 1);
       const alt = words('originalAlt', { label: now.label ?? '?' });
       original.data = dataImage(now.image, alt, words('pixels'));
       rebuilt.data = decodedImage(now.points, words('reconstructionAlt', at), words('numbers', at));
@@ -143,14 +143,3 @@ export const turner = (words, now, onTurn) =>
       ),
     ),
   );
-
-/** @param {number} value as 1.4 · 10⁻⁶ when small */
-export function small(value) {
-  if (!Number.isFinite(value)) return '–';
-  if (value === 0 || Math.abs(value) >= 0.001) return number(value, 4);
-  const [digits = '', power = ''] = value.toExponential(1).split('e');
-  const raised = [...power.replace('+', '')].map((c) =>
-    c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)],
-  );
-  return `${digits}\u00a0·\u00a010${raised.join('')}`;
-}

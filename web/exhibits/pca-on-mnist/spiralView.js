@@ -32,9 +32,6 @@ function reachOf(yaw, width, height) {
   return least > 0 ? Math.max((across * least) / width, (up * least) / height) : LONG;
 }
 
-/** Five decimals, as the notebook has them, and no more zeros than needed. @param {number} v */
-const shareText = (v) => String(Number(v.toFixed(5)));
-
 /** @param {import('./view.js').Words} words @param {import('./view.js').OnChange} onChange */
 export function mountSpiral(words, onChange) {
   /** @type {Params | null} */
@@ -156,7 +153,7 @@ export function mountSpiral(words, onChange) {
       groups: [{ name: words('share'), role: 'lat', values: ratios }],
       lying: true,
       values: true,
-      value: { name: words('share'), low: 0, high: 1, format: shareText },
+      value: { name: words('share'), low: 0, high: 1 },
       description: words('ratiosAlt', {
         a: percent(ratios[0] ?? NaN, 2),
         b: percent(ratios[1] ?? NaN, 2),

@@ -6,7 +6,7 @@
  */
 import '../../ui/controls/player.js';
 import { el } from '../../ui/base/dom.js';
-import { number, tuple } from '../../ui/base/format.js';
+import { number, small, tuple } from '../../ui/base/format.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { RADIANS } from './model.js';
 import { POWER_STEPS } from './params.js';
@@ -108,13 +108,13 @@ export function mountPower({ words, onChange }) {
         w: tuple([...w], 4),
         rayleigh: f(run.rayleigh[step]),
         value: f(run.value),
-        sine: (run.sine[step] ?? 0).toExponential(2),
+        sine: small(run.sine[step] ?? 0, 4, 2),
         ratio: f(run.ratio),
       });
       picture.data = pictureOf(points, run, now, words, isOpen);
       const description = words('powerAlt', {
         step,
-        sine: (run.sine[step] ?? 0).toExponential(1),
+        sine: small(run.sine[step] ?? 0, 4, 1),
         ratio: f(run.ratio),
       });
       const walked = isOpen ? STEPS : STEPS.slice(0, step + 1);

@@ -5,6 +5,7 @@
  * @module
  */
 import { follow } from '../../frame/mounting.js';
+import { number } from '../../ui/base/format.js';
 import { liveOf } from './liveValues.js';
 import { OneVae } from './model.js';
 import { SCHEMA } from './params.js';
@@ -95,7 +96,7 @@ function mount(root, parts) {
         const set = words(source === 'mnist' ? 'setMnist' : 'setDigits');
         live({ set });
         view.panels.train.showSizes(
-          words('sizes', { set, images: card.images.toLocaleString('en'), epochs: card.epochs }),
+          words('sizes', { set, images: number(card.images), epochs: card.epochs }),
         );
       },
       labels: (labels) => view.panels.posterior.showLabels(labels),

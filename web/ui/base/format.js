@@ -1,10 +1,18 @@
 /**
- * Numbers as the page shows them: a real minus sign, fixed digits, groups of three by commas.
+ * Numbers as the page shows them: a real minus sign, a decimal point as in code and formulas, fixed
+ * digits, groups of three.
  *
  * @module
  */
 
 const MINUS = '−';
+/** Between groups of three. The comma of English is the decimal sign of Italian, so there it is a thin
+ * space, which nobody takes for one (ISO 80000-1, 7.3.1). */
+const GROUPS = { en: ',', it: '\u202f' };
+
+/** By the language of the page; where there is none (tools, tests) by English. */
+const groupMark = () =>
+  globalThis.document?.documentElement.lang.startsWith('it') ? GROUPS.it : GROUPS.en;
 
 /**
  * @param {number} value
@@ -18,7 +26,7 @@ export function number(value, digits = 0) {
     maximumFractionDigits: digits,
   });
   const isZero = !/[1-9]/.test(text);
-  return value < 0 && !isZero ? MINUS + text : text;
+  return (value < 0 && !isZero ? MINUS : '') + text.replaceAll(GROUPS.en, groupMark());
 }
 
 /** From here on a number in full is wider than the column it stands in. */
@@ -41,6 +49,26 @@ export function short(value) {
   if (Math.abs(value) >= 10 * WIDE) return power(value, 1);
   const text = String(Number(Math.abs(value).toPrecision(4)));
   return value < 0 ? MINUS + text : text;
+}
+
+/** Significant digits of the largest of a column. */
+const SIGNIFICANT = 4;
+
+/**
+ * How a column of numbers is written: all with as many digits after the point as any of them needs, the
+ * largest with at most four significant ones.
+ * @param {readonly number[]} values
+ * @returns {(value: number) => string}
+ */
+export function alike(values) {
+  const sizes = values.filter(Number.isFinite).map(Math.abs);
+  const largest = Math.max(0, ...sizes);
+  const room = largest ? SIGNIFICANT - 1 - Math.floor(Math.log10(largest)) : 0;
+  const most = Math.min(12, Math.max(0, room));
+  const digitsOf = (/** @type {number} */ v) =>
+    /\.(\d*[1-9])/.exec(v.toFixed(most))?.[1]?.length ?? 0;
+  const digits = Math.max(0, ...sizes.map(digitsOf));
+  return (value) => number(value, digits);
 }
 
 /**
@@ -66,7 +94,7 @@ export function percent(ratio, digits = 1) {
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /**
- * A number of any size by its power of ten: 6.3 · 10⁻¹¹.
+ * A number of any size by its power of ten: 6.3 · 10⁻¹¹, which no line breaks.
  * @param {number} value
  * @param {number} digits of the mantissa, after the point
  */
@@ -76,7 +104,18 @@ export function power(value, digits) {
   const exponent = Number(exponentText);
   const raised = [...String(Math.abs(exponent))].map((c) => SUPERSCRIPTS[Number(c)]).join('');
   const head = number(Number(mantissa), digits);
-  return exponent === 0 ? head : `${head} · 10${exponent < 0 ? '⁻' : ''}${raised}`;
+  return exponent === 0 ? head : `${head}\u00a0·\u00a010${exponent < 0 ? '⁻' : ''}${raised}`;
+}
+
+/**
+ * A number that may be no more than a rounding: below what its digits show, by its power of ten.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ * @param {number} [places] of the mantissa, after its point
+ */
+export function small(value, digits = 3, places = 0) {
+  if (value === 0) return '0';
+  return Math.abs(value) < 10 ** -digits ? power(value, places) : number(value, digits);
 }
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';

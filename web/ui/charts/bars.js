@@ -13,7 +13,7 @@ import { axes, bar, categoryName, names, ticksAlong, VALUE_LINE } from './barsMa
 import { Drawing, label, stroke, textWidth } from '../base/drawing.js';
 import { define } from '../base/figure.js';
 import { csv } from '../base/figureMenu.js';
-import { short } from '../base/format.js';
+import { alike, short } from '../base/format.js';
 import { pathOf, round, stackEnds } from '../base/marks.js';
 import { rangeOf, scaleOf } from './chartScale.js';
 
@@ -82,8 +82,10 @@ export class Bars extends Drawing {
     if (!data || !data.categories.length) return [];
     const { lying = false, stacked = false, groups, categories } = data;
     const format = data.value.format ?? short;
+    const shown = groups.flatMap(({ values }) => Array.from(values));
+    const written = data.value.format ?? alike(shown);
     const sums = stacked ? stackEnds(groups, categories.length) : [];
-    const range = rangeOf(stacked ? sums : groups.flatMap(({ values }) => Array.from(values)), {
+    const range = rangeOf(stacked ? sums : shown, {
       ...data.value,
       zero: true,
     });
@@ -91,7 +93,7 @@ export class Bars extends Drawing {
     const top = (data.value.name && !lying ? 24 : 8) + (legend ? 20 : 0);
     const bottom = height - (lying ? (data.value.name ? 38 : 22) : data.name ? 38 : 22);
     const nameWidth = Math.max(0, ...categories.map((name) => textWidth(name, 13)));
-    const room = data.values && lying ? 10 + textWidth(format(range[1]), 12, 600) : 12;
+    const room = data.values && lying ? 10 + textWidth(written(range[1]), 12, 600) : 12;
     const upright = scaleOf('linear', range, [bottom, top + (data.values ? 18 : 0)]);
     const marks = ticksAlong(upright, data.value, bottom - top, false).map(format);
     const ticksWidth = 12 + Math.max(14, ...marks.map((text) => textWidth(text)));
@@ -122,7 +124,7 @@ export class Bars extends Drawing {
         parts.push(bar({ a, b, middle, thick, lying, role, outline: group.outline ?? false }));
         if (group.draggable) this.places.push({ group: g, index: i, middle, half: thick / 2 });
         if (data.values && !stacked) {
-          const text = format(value);
+          const text = written(value);
           const half = textWidth(text, 12, 600) / 2;
           const touches = middle - half < last.right + 2 && Math.abs(b - 10 - last.y) < VALUE_LINE;
           const up = touches ? last.y - VALUE_LINE : b - 10;

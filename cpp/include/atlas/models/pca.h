@@ -19,6 +19,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -37,9 +38,14 @@ class CovarianceAccumulator {
  public:
   // Precondition: 1 <= dim <= kPcaMaxDim.
   explicit CovarianceAccumulator(size_t dim);
+  CovarianceAccumulator(CovarianceAccumulator&&) noexcept;
+  ~CovarianceAccumulator();
 
   // invalidArgument if the images do not have dim pixels or the count would pass kPcaMaxCount.
   Status add(ThreadPool& pool, ByteImages images);
+  // The same in turns, until about `work` multiply-adds are done or count() is that of the images;
+  // gives how many were. The images are the same at every call, and nothing else is added.
+  Result<double> addSome(ThreadPool& pool, ByteImages images, double work);
 
   size_t dim() const { return dim_; }
   size_t count() const { return count_; }
@@ -52,15 +58,22 @@ class CovarianceAccumulator {
     std::vector<double> covariance;
   };
   Result<Moments> moments() const;
-  // The same in turns: all 0, to be filled row by row. Precondition of fillRows: count() >= 2.
+  // The same in turns: rows are appended in order. Precondition of fillRows: count() >= 2.
   Moments noMoments() const;
   void fillRows(Moments& moments, size_t begin, size_t end) const;
 
  private:
+  struct Block;
   size_t dim_;
   size_t count_ = 0;
-  std::vector<int64_t> sum_;       // d
-  std::vector<int64_t> products_;  // d×d, entries on and above the diagonal
+  std::vector<int64_t> sum_;  // d
+  // d×d, entries on and above the diagonal. Of 4096 pixels that is 128 MB, so no row is touched
+  // before something is added to it.
+  std::unique_ptr<int64_t[]> products_;
+  size_t ready_ = 0;              // rows of it
+  std::unique_ptr<Block> block_;  // of addSome, under way
+
+  void makeReady(size_t rows);
 };
 
 class Pca final : public LatentModel {
