@@ -22,6 +22,7 @@ const FOR_TESTS = {
   mixBodies: 'the same',
   fitBodies: 'the same',
   lookAtBody: 'the same',
+  changeWord: 'asked by chapter 15, whose page is on its way',
 };
 
 const files = execFileSync(
