@@ -1,7 +1,6 @@
 #include "atlas/models/vqVae.h"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 
 #include "atlas/nn/layers.h"
@@ -83,24 +82,18 @@ VqVae<Real>::VqVae(const ModelSpec& spec) : spec_(spec) {
   if (small) h = down(2 * kWidth, kOuterSide / 2, kHalf, h);
   if (spec.levels == 2) {
     const Value top = quantised("top", 4, down(kWidth, kOuterSide / 2, kHalf, h));
-    const Value seen = up(dim, 4, kHalf, Activation::identity, top);
-    const Value low = quantised("words", 8, beside(h, seen));
-    const uint32_t upper = 16 * dim, lower = 64 * dim;
-    const Value all = beside(graph_.reshape(top, {1, upper}), graph_.reshape(low, {1, lower}));
-    words_ = graph_.reshape(all, {16 + 64, dim});
+    const Value low =
+        quantised("words", 8, beside(h, up(dim, 4, kHalf, Activation::identity, top)));
+    half = "decoder.";
+    number = 0;
+    upper_ = up(dim, 4, kHalf, Activation::identity, top);
+    words_ = beside(low, upper_);
   } else {
     words_ = quantised("words", spec.side, h);
+    half = "decoder.";
+    number = 0;
   }
-  half = "decoder.";
-  number = 0;
   h = words_;
-  if (spec.levels == 2) {
-    std::vector<uint32_t> rows(16 + 64);
-    std::iota(rows.begin(), rows.end(), 0u);
-    const auto top = graph_.add("", pick<Real>({rows.begin(), rows.begin() + 16}), {words_});
-    const auto low = graph_.add("", pick<Real>({rows.begin() + 16, rows.end()}), {words_});
-    h = beside(low, up(dim, 4, kHalf, Activation::identity, top));
-  }
   h = small ? up(2 * kWidth, 4, kHalf, Activation::relu, h)
             : add(conv<Real>(kWidth, 8, kSame, Activation::relu), h);
   h = up(kWidth, 8, kHalf, Activation::relu, h);
@@ -116,7 +109,7 @@ VqVae<Real>::VqVae(const ModelSpec& spec) : spec_(spec) {
 
 template <class Real>
 size_t VqVae<Real>::positions() const {
-  return graph_.shape(words_).rows;
+  return lower() + (levels_.size() > 1 ? 4 * 4 : 0);
 }
 
 template <class Real>
@@ -158,19 +151,29 @@ void VqVae<Real>::encode(ThreadPool& pool, ByteImages images, uint8_t* codes, fl
 
 template <class Real>
 void VqVae<Real>::decode(ThreadPool& pool, ByteImages maps, MatrixView<float> pixels) {
-  const size_t p = positions(), dim = spec_.latentDim;
-  std::vector<Real> words(std::min(maps.rows, kPass) * p * dim);
+  const size_t p = positions(), low = lower(), dim = spec_.latentDim,
+               most = std::min(maps.rows, kPass);
+  const size_t wide = graph_.shape(words_).cols;  // beside a lower word what the upper ones draw
+  std::vector<Real> words(most * low * wide), top(most * (p - low) * dim);
   for (size_t first = 0; first < maps.rows; first += kPass) {
     const size_t count = std::min(kPass, maps.rows - first);
-    for (size_t i = 0; i < count; ++i) {
-      size_t j = 0;
-      for (const Level& level : levels_) {
-        const MatrixView<const Real> book = codebook(level);
-        for (const size_t end = j + size_t{level.side} * level.side; j < end; ++j)
-          std::copy_n(book.row(maps(first + i, j)), dim, &words[(i * p + j) * dim]);
-      }
+    // Words from … of each map, each in a row of `to`.
+    const auto write = [&](const Level& level, size_t from, Real* to, size_t pitch) {
+      const MatrixView<const Real> book = codebook(level);
+      for (size_t i = 0; i < count; ++i)
+        for (size_t t = 0; t < size_t{level.side} * level.side; ++t, to += pitch)
+          std::copy_n(book.row(maps(first + i, from + t)), dim, to);
+    };
+    if (p > low) {
+      const Level& upper = levels_.front();
+      write(upper, 0, top.data(), dim);
+      const MatrixView<const Real> given(top.data(), count * (p - low), dim);
+      const auto drawn = graph_.run(pool, kNoNoise, upper.words, given, upper_);
+      for (size_t row = 0; row < count * low; ++row)
+        std::copy_n(drawn.row(row), drawn.cols, &words[row * wide + dim]);
     }
-    const MatrixView<const Real> given(words.data(), count * p, dim);
+    write(levels_.back(), p - low, words.data(), wide);
+    const MatrixView<const Real> given(words.data(), count * low, wide);
     const MatrixView<const Real> x = graph_.run(pool, kNoNoise, words_, given, output_);
     for (size_t i = 0; i < count; ++i) std::copy_n(x.row(i), x.cols, pixels.row(first + i));
   }

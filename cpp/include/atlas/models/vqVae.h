@@ -70,7 +70,8 @@ class VqVae {
   ModelSpec spec_;
   Graph<Real> graph_;
   std::vector<Level> levels_;  // the upper one first
-  Value x_, words_, output_;   // words_: of all levels, positions×D
+  Value x_, upper_, words_,
+      output_;  // upper_: drawn of the upper words, beside the lower ones in words_
 };
 
 }  // namespace atlas
