@@ -73,15 +73,7 @@ function longestFirst(files, name) {
 async function nodeTests(name, files, { env, atOnce = 1 } = {}) {
   const ordered = atOnce > 1 ? longestFirst(files, name) : files;
   mkdirSync(join(repo, 'build/times'), { recursive: true });
-  const args = [
-    '--test',
-    '--test-reporter=tap',
-    '--test-reporter-destination=stdout',
-    `--test-reporter=${join(repo, 'tools/lib/durations.mjs')}`,
-    `--test-reporter-destination=${timesFile(name)}`,
-    `--test-concurrency=${atOnce}`,
-    ...ordered,
-  ];
+  const args = ['tools/lib/testFiles.mjs', String(atOnce), timesFile(name), ...ordered];
   const { code, output } = await run('node', args, {
     cwd: repo,
     capture: true,

@@ -17,12 +17,7 @@ Status comparison(Session& session, const In& in, Out& out) {
 
 // The model `id` of kind linear as the network `network`.
 Status linearWrite(Session& session, const In& in, Out&) {
-  const std::string id = in["id"];
-  ATLAS_GET(model, session.model(id));
-  if (model->linear == nullptr) {
-    return Status::invalidArgument("model.kind id kind needed",
-                                   {id, modelKindName(model->spec.kind), "linear"});
-  }
+  ATLAS_GET(model, session.model(in["id"], ModelKind::linear));
   ATLAS_GET(network, session.network(in["network"]));
   return writeLinearAutoencoder(*model->linear, *network);
 }
@@ -64,7 +59,8 @@ Status noise(Session&, const In& in, Out& out) {
 Status gradient(Session& session, const In& in, Out& out) {
   ATLAS_GET(network, networkOf(session, in));
   ATLAS_GET(images, upTo(session, in, 0, in["images"]));
-  return out.give(checkGradient(session.pool(), network->spec(), images, in["count"]));
+  return out.give(
+      checkGradient(session.pool(), network->spec(), images, in["count"], in["first"], in["some"]));
 }
 
 constexpr Call kCalls[] = {
@@ -76,7 +72,7 @@ constexpr Call kCalls[] = {
     {"disturbed", disturbed},
     {"distancesTo", distances},
     {"noiseImage", noise},
-    {"gradientCheck", gradient},
+    {"gradientCheckPart", gradient},
 };
 const Calls calls(kCalls);
 

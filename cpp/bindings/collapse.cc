@@ -9,12 +9,7 @@ namespace {
 // A part of a measurement of `count` ribbons by the model `id`: `tally` as the part before returned
 // it, or null. The `report` is there after the last part.
 Status measure(Session& session, const In& in, Out& out) {
-  const std::string id = in["id"];
-  ATLAS_GET(model, session.model(id));
-  if (model->ribbons == nullptr) {
-    return Status::invalidArgument("model.kind id kind needed",
-                                   {id, modelKindName(model->spec.kind), "ribbons"});
-  }
+  ATLAS_GET(model, session.model(in["id"], ModelKind::ribbons));
   const size_t count = in["count"];
   RibbonVaeTally tally;
   in("tally", tally);

@@ -77,11 +77,7 @@ Status direction(Session& session, const In& in, Out& out) {
 }
 Status move(Session& session, const In& in, Out& out) {
   ATLAS_GET(model, modelOf(session, in));
-  const std::string name = in["judge"];
-  ATLAS_GET(judge, session.model(name));
-  if (!judge->classifier)
-    return Status::invalidArgument("model.kind id kind needed",
-                                   {name, modelKindName(judge->spec.kind), "classifier"});
+  ATLAS_GET(judge, session.model(in["judge"], ModelKind::classifier));
   const std::span<const uint8_t> labels = in["labels"];
   const std::span<const float> code = in["direction"], pixels = in["pixels"];
   const std::span<const double> steps = in["steps"];

@@ -168,7 +168,7 @@ test('a point dropped by hand answers as the button does; elsewhere it does not'
     await press(-0.28, -0.28);
     await chapter.until('points', '≈', before + 2);
     await chapter.at('answered');
-    assert.match(await chapter.fact(), /nearly white/);
+    assert.match(await chapter.fact(), /nearly empty/);
   });
 });
 

@@ -71,7 +71,7 @@ test('the notebook: eigenvalues, direction, share, and what forgetting to centre
     const checked = await chapter.page.locator('[data-row=checked]').innerText();
     assertTellsPower(checked, routes, 0);
     const [a, b] = [v1.toFixed(4), v2.toFixed(4)];
-    assert.match(checked, new RegExp(`σ²/\\(n − 1\\) = ${a} and ${b}; .* ${a} and ${b}\\.`));
+    assert.match(checked, new RegExp(`σ²/\\(n − 1\\) =\\s${a} and ${b}; .* ${a} and ${b}\\.`));
     await chapter.goTo('mean', 'c=no');
     await chapter.until('total', '>', 100);
     // About the origin it is no variance, and is not called so.

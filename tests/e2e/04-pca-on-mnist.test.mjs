@@ -133,7 +133,7 @@ for (const source of dataSets) {
         // The reader is told how it is checked.
         const checked = chapter.page.locator('[data-row=checked]');
         await checked.getByText(`after ${steps} steps`).waitFor({ state: 'attached' });
-        const told = (await checked.innerText()).trim();
+        const told = (await checked.innerText()).replace(/\s+/g, ' ').trim();
         for (const value of [
           sigma.toFixed(4),
           square.toFixed(6),

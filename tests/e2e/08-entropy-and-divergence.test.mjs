@@ -33,7 +33,7 @@ test('entropy: the page’s numbers are those of the definitions, 0 and infinity
     const fact = await chapter.measure(2);
     near(await chapter.live('divergence'), 0.5 * LN2);
     assert.ok(fact.includes((0.5 * LN2).toFixed(3)) && fact.includes((0.625 * LN2).toFixed(3)));
-    assert.equal(await reverse.innerText(), `${(0.625 * LN2).toFixed(3)} nats`);
+    assert.equal(await reverse.innerText(), `${(0.625 * LN2).toFixed(3)}\u00a0nats`);
     await chapter.goTo('difference', 'p=0.5,0.5&q=0.9,0.1&u=bits');
     await chapter.until('entropyP', '≈', LN2, 1e-12);
     const coin = await read();

@@ -27,6 +27,8 @@ async function verdict({ page }, title, answer) {
 async function other(chapter) {
   await chapter.measure(0);
   await chapter.page.getByRole('radio', { name: 'Whole plane' }).click();
+  // What is clicked next must be there: the plane's codes are asked for when it is shown first.
+  await chapter.settled();
 }
 
 /** P(|x| < a) of N(0, 1), by Simpson's rule. @param {number} a */
@@ -175,6 +177,24 @@ for (const source of dataSets) {
         await chapter.until('mu1', '≈', x, 5e-3);
         await chapter.until('mu2', '≈', y, 5e-3);
         assert.match(await chapter.query(), new RegExp(`i=${dot}\\b`));
+        // Pressed in the very moment when other codes came, before they are painted.
+        const code = await chapter.page.locator('.vaePlane atlas-map').evaluate((node) => {
+          const map = /** @type {any} */ (node);
+          const [left = 0, top = 0] = map.layers.places;
+          const box = map.canvas.getBoundingClientRect();
+          let found = NaN;
+          map.addEventListener('probe', (event) => (found = event.detail.code), { once: true });
+          map.data = { ...map.data };
+          map.canvas.dispatchEvent(
+            new PointerEvent('pointermove', {
+              pointerType: 'mouse',
+              clientX: box.left + left,
+              clientY: box.top + top,
+            }),
+          );
+          return found;
+        });
+        assert.ok(code >= 0, `nothing is under the pointer: ${code}`);
       },
     );
   });
@@ -198,7 +218,7 @@ test('the VAE: the grid in equal steps of z shows mostly what the prior hardly d
     await chapter.until('gridMiddle', '≈', middle, 1e-6);
     await chapter.until('gridOuter', '≈', 1 - middle, 1e-6);
     const shown = await chapter.page.locator('.vaeStage [role=status]').innerText();
-    assert.ok(shown.includes(`${(100 * middle).toFixed(1)} %`), shown);
+    assert.ok(shown.includes(`${(100 * middle).toFixed(1)}\u00a0%`), shown);
     assert.equal(await verdict(chapter, 'Why is the grid distorted', 0.75), false);
     assert.equal(await verdict(chapter, 'Why is the grid distorted', 1 - middle), true);
     assert.equal(await verdict(chapter, 'Every tile the same share'), false);

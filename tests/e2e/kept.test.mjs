@@ -67,19 +67,24 @@ test('a reload in the middle of a training: it goes on, to the bits of a run wit
   });
 });
 
+/** Chapter 10's training is pressed, and pressed again at its 25th report. @param {ReturnType<typeof heldEngine>} engine @param {import('playwright-core').Page} page */
+async function stopHalfWay(engine, page) {
+  await engine.hold(page, 25);
+  await page.click('[data-action=train]');
+  await engine.standing(page);
+  await page.click('[data-action=train]');
+  await engine.letGo(page);
+  await page.waitForFunction(
+    () => !document.querySelector('atlas-runs li:is([data-state=running], [data-state=waiting])'),
+  );
+}
+
 test('chapter 10 shows the run of an earlier visit where it stood, before anything is pressed', async () => {
   const engine = heldEngine();
   const options = { mnist: false, step: 'costs', ...engine.options };
   await withStep('the-vae', options, async (chapter) => {
     const { page } = chapter;
-    await engine.hold(page, 25);
-    await page.click('[data-action=train]');
-    await engine.standing(page);
-    await page.click('[data-action=train]');
-    await engine.letGo(page);
-    await page.waitForFunction(
-      () => !document.querySelector('atlas-runs li:is([data-state=running], [data-state=waiting])'),
-    );
+    await stopHalfWay(engine, page);
     const [start, share] = await chapter.moment('klStart', 'trainedShare');
     assert.ok(share > 0 && share < 1, `${share}`);
     // Written down as it was stopped.
@@ -116,14 +121,7 @@ test('chapter 10: a reload in the middle of its run; gone on with, it ends with 
   const held = { before: engine.options.before, init: [exposeWorkers, engine.options.init] };
   await withStep('the-vae', { ...options, ...held }, async (chapter) => {
     const { page } = chapter;
-    await engine.hold(page, 25);
-    await page.click('[data-action=train]');
-    await engine.standing(page);
-    await page.click('[data-action=train]');
-    await engine.letGo(page);
-    await page.waitForFunction(
-      () => !document.querySelector('atlas-runs li:is([data-state=running], [data-state=waiting])'),
-    );
+    await stopHalfWay(engine, page);
     const [share] = await chapter.moment('trainedShare');
     assert.ok(share > 0 && share < 1, `${share}`);
     await untilKept(page, (kept) => {

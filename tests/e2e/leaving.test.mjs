@@ -20,6 +20,7 @@ const VISITS = [
   ['the-vae', 'costs', '[data-action=train]'],
   ['ae-against-vae', 'maps', '[data-action=train]'],
   ['interpolation', 'pairs', '[data-action=measure]'],
+  ['deformable-shapes', 'pca'],
   ['directions', ''],
 ];
 

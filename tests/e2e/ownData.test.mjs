@@ -16,6 +16,7 @@ import {
   zipOfPictures,
 } from './ownFiles.mjs';
 import { withPage } from './page.mjs';
+import { shelfOf } from './shelf.mjs';
 
 const SMALL = 'd=digits&n=1000&ep=2&h=16';
 
@@ -238,7 +239,7 @@ test('two files are train and test, four with their labels; members and zeros of
   });
 });
 
-test('few images: the selector says how many; a reload asks for the file again and finds the run', async () => {
+test('few images: the selector says how many; a reload finds images and run, or asks for the file again', async () => {
   await withPage({ hash: SMALL }, async (lab) => {
     const { page } = lab;
     await lab.ready();
@@ -250,15 +251,29 @@ test('few images: the selector says how many; a reload asks for the file again a
     await lab.train();
     const before = await lab.facts();
     await page.waitForFunction(() => /[?&]of=[0-9a-f]{16}&.*oi=yes/.test(location.hash));
+    const same = async () => {
+      await page.waitForSelector('body[data-data=own][data-ready]', { state: 'attached' });
+      await lab.settled();
+      const after = await lab.facts();
+      for (const fact of ['step', 'total', 'model']) assert.equal(after[fact], before[fact], fact);
+    };
+    // What was trained on is kept with its run.
+    for (let tried = 0; !(await shelfOf(page, 'sets')).keys.length; tried++) {
+      assert.ok(tried < 400, 'the images are kept');
+      await page.waitForTimeout(25);
+    }
+    await page.reload();
+    await same();
+    assert.equal(await page.locator('[data-notice=data]').count(), 0, 'nothing is asked for');
+    // Where the browser kept it no longer, the file is asked for.
     const sum = /of=([0-9a-f]{8})/.exec(page.url())?.[1] ?? '?';
+    await page.addInitScript(() => void indexedDB.deleteDatabase('latent-atlas-sets'));
     await page.reload();
     await lab.ready();
     const asked = await lab.notice('data');
     assert.ok(asked.includes(sum) && /Open the file again/.test(asked), asked);
     await lab.openFiles([few]); // inverted as before: the address says so
-    await lab.settled();
-    const after = await lab.facts();
-    for (const fact of ['step', 'total', 'model']) assert.equal(after[fact], before[fact], fact);
+    await same();
     // Another set, and back by the same file: the run is there once more.
     await lab.openFiles([npyFile(60, { rows: 14, cols: 14 })], (dialog) =>
       dialog.locator('[data-own=invert]').uncheck(),

@@ -51,7 +51,7 @@ test('the whole lecture by keyboard alone', async () => {
       await press('ArrowRight');
     }
     const chapters = [...new Set(read.map((step) => step.split('/')[0]))];
-    assert.equal(chapters.length, 13, chapters.join(', '));
+    assert.equal(chapters.length, 14, chapters.join(', '));
     assert.ok(read.length >= 60, `${read.length} steps`);
   });
 });

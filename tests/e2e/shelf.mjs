@@ -5,7 +5,7 @@
 
 /**
  * @param {import('playwright-core').Page} page
- * @param {'runs' | 'states' | 'moments' | 'drawings'} name
+ * @param {'runs' | 'states' | 'moments' | 'drawings' | 'sets'} name
  * @returns {Promise<{ keys: string[], values: any[] }>} nothing where there is no such shelf yet: to open
  *   it would make its database, and without the shelf
  */

@@ -61,8 +61,8 @@ for (const file of [...files, 'protocol.js']) {
     const inner = within(text, index + mark.length - 1);
     const type = /^ (\w+)/.exec(text.slice(index + mark.length + inner.length + 1))?.[1] ?? '';
     if (/^\s*\{/.test(inner) && !inner.includes('|')) {
-      const names = parts(within(inner.trim(), 0)).map((part) => part.split(/[?:]/)[0].trim());
-      members.set(type, new Set(names));
+      const all = membersOf(inner.trim());
+      if (all) members.set(type, all);
     }
   }
 }

@@ -7,6 +7,7 @@ import test from 'node:test';
 import katex from 'katex';
 import { parseChapterText, plainOf } from '../../tools/lib/chapterText.mjs';
 import { repo } from '../../tools/lib/paths.mjs';
+import { Reader } from '../../tools/lib/textReader.mjs';
 import { formatLive } from '../../web/frame/live.js';
 import { expandLive, katexOptions } from '../../web/frame/macros.js';
 import { digitsOf, judge, parseNumber } from '../../web/frame/tasks.js';
@@ -165,13 +166,27 @@ test('prose keeps its marks as data', () => {
   ]);
 });
 
+test('no line ends between a number and its unit, a function and its argument, nor in a tuple', () => {
+  const said = (/** @type {string} */ source) =>
+    plainOf(new Reader(assert.fail).inline(source)).replaceAll('\u00a0', '~');
+  const cases = [
+    ['costs {{a:.1f}} nats of [**{{b}}**]{.lat} nats', 'costs {{a}}~nats of {{b}}~nats'],
+    ['with β = 4, **7** of 10 natural', 'with β~=~4, 7 of 10 natural'],
+    ['ELBO = **{{a}}**, log p(x) = {{b}}', 'ELBO =~{{a}}, log~p(x) =~{{b}}'],
+    ['H(p, q) and N(0, I), not (both, or one)', 'H(p,~q) and N(0,~I), not (both, or one)'],
+    ['{{a}} ± {{b}}, about 5 %', '{{a}}~±~{{b}}, about 5~%'],
+    ['$\\log p = 4$ and `log p = 4`', '$\\log p = 4$ and log p = 4'],
+  ];
+  for (const [source = '', expected] of cases) assert.equal(said(source), expected);
+});
+
 test('live numbers are written as the format says', () => {
   const cases = [
     [3.14159, '.2f', '3.14'],
     [-0.0004, '.3f', '0.000'],
     [-2.5, '.1f', '−2.5'],
     [60000, 'd', '60,000'],
-    [0.168, '.1%', '16.8 %'],
+    [0.168, '.1%', '16.8\u00a0%'],
     [0.000123, '.1e', '1.2\u00a0·\u00a010⁻⁴'],
     [1.5, '+.1f', '+1.5'],
     [0.1 + 0.2, '', '0.3'],

@@ -223,7 +223,7 @@ const TYPES = Object.keys(CONTRACT).filter(
 );
 /** Names that a message may not take from the next ones. */
 const MAKES =
-  /^(dataset(Create|FromIdx|Digits|Sprites|Points)|model(Create|Load)|pcaFit|pcaFitPoints|shapesFit)$/;
+  /^(dataset(Create|FromIdx|Digits|Sprites|Points)|model(Create|Load)|pcaFit|pcaFitPoints|shapesFit|bodiesFit)$/;
 
 /** The ends of the ranges, one at a time. @param {Rule} rule @returns {unknown[]} */
 function endsOf(rule) {

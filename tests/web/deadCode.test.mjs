@@ -18,10 +18,6 @@ const FOR_TESTS = {
   factorName: 'names the factor in a failed test of the digits',
   digitVariantName: 'the same',
   ribbonVaeMeasure: 'the whole that its parts are held against',
-  bodyPath: 'asked by chapter 13, whose page is on its way',
-  mixBodies: 'the same',
-  fitBodies: 'the same',
-  lookAtBody: 'the same',
   changeWord: 'asked by chapter 15, whose page is on its way',
 };
 

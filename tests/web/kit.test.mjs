@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from '../../web/ui/charts/chartScale.js';
 import { largest } from '../../web/ui/base/numbers.js';
-import { lengthInside, overlap, placeLabels, spreadLine } from '../../web/ui/base/labels.js';
+import { atEnd, lengthInside, overlap, placeLabels, spreadLine } from '../../web/ui/base/labels.js';
 import {
   arrowMove,
   clipLine,
@@ -154,6 +154,14 @@ test('labels of near places do not cover one another and stay in the frame', () 
     assert.ok(a.x - 20 >= -0.5 && a.x + 20 <= 100.5, `label ${i} leaves the frame: ${a.x}`);
     boxes.slice(0, i).forEach((b) => assert.ok(overlap(a, b) < 40, 'labels overlap'));
   });
+});
+
+test('the name of a line stands left of its end, and right of it where the left has no room', () => {
+  const plot = { left: 31, right: 307 };
+  assert.deepEqual(atEnd(211, 53, plot), { at: 207, anchor: 'end' });
+  assert.deepEqual(atEnd(67, 53, plot), { at: 75, anchor: 'start' }, 'not across its end');
+  assert.deepEqual(atEnd(88, 53, plot), { at: 84, anchor: 'end' }, 'just room enough');
+  assert.deepEqual(atEnd(67, 251, plot), { at: 282, anchor: 'end' }, 'nowhere room enough');
 });
 
 test('names at line ends move apart as little as needed, in order', () => {

@@ -52,6 +52,7 @@ after(() => engine.dispose());
 const many = { id: 'many', count: 6007, seed: 1, firstIndex: 0 };
 await engine.call('datasetDigits', { ...many, id: 'd' });
 await engine.call('modelCreate', { id: 'm', spec: SMALL_VAE, dataset: 'd' });
+await engine.call('modelCreate', { id: 'n', spec: { ...SMALL_VAE, kind: 'ae' }, dataset: 'd' });
 await engine.call('modelCreate', { id: 'p', spec: /** @type {any} */ (PCA), dataset: 'd' });
 
 const everyImage = (/** @type {string} */ id, count = COUNT) =>
@@ -155,6 +156,16 @@ test('neighbours, votes and errors of many images in slices are those of one go'
   assert.ok(meanConfidence > 0.1 && meanConfidence <= 1);
 });
 
+test('a gradient checked some weights at a time is that of one go', async (t) => {
+  core.call('modelCreate', { id: 'net', spec: { ...SMALL_VAE, kind: 'ae' }, dataset: 'd' });
+  const asked = { id: 'net', dataset: 'd', images: 3, count: 17 };
+  const whole = core.call('gradientCheckPart', { ...asked, first: 0, some: 17 });
+  const { value, turns } = await inTurns(t, 'gradientCheck', asked);
+  assert.deepEqual({ ...value }, { ...whole });
+  assert.ok(value.worst > 0 && value.worst < 1e-4, `${value.worst}`);
+  assert.equal(turns, 16);
+});
+
 test('what is cancelled in the middle leaves names, memory and the next call as they were', async (t) => {
   core.call('modelCreate', { id: 'p', spec: PCA, dataset: 'd' });
   const before = core.call('memory');
@@ -209,6 +220,7 @@ const LONG = [
   ],
   ['pcaRoute', { dataset: 'd', first: 0, count: 500, route: 'covariance', shown: 5 }],
   ['pcaRoute', { dataset: 'd', first: 0, count: 300, route: 'gram', shown: 5 }],
+  ['gradientCheck', { id: 'n', dataset: 'd', images: 7, count: 101 }],
   ['evaluate', { id: 'm', dataset: 'd', count: 6007 }],
   ['encode', { id: 'm', dataset: 'd', first: 0, count: 6007 }],
 ];

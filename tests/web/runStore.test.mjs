@@ -67,6 +67,50 @@ test('moments are thinned, first and last stay, and no run is lost for it', asyn
   assert.equal((await store.read('b')).moments.length, 1);
 });
 
+test('own images are kept if there is room to spare, and go with the last of their runs', async () => {
+  const part = (/** @type {number} */ count) => ({
+    images: new Uint8Array(6 * count).fill(count),
+    labels: null,
+    count,
+  });
+  const set = /** @type {any} */ ({
+    name: 'x',
+    rows: 2,
+    cols: 3,
+    classes: [],
+    train: part(7),
+    test: part(3),
+  });
+  const held = shelves();
+  const tight = new RunStore({ shelves: held, left: async () => 599 });
+  await tight.keepSet({ ...set, sum: 'aaaa' });
+  assert.equal(await tight.setOf('aaaa'), null, '60 bytes are more than a tenth of 599');
+  const store = new RunStore({ shelves: held, left: async () => 600 });
+  await store.keepSet({ ...set, sum: 'aaaa' });
+  await store.keepSet({ ...set, sum: 'bbbb' });
+  await store.write(record('lab own aaaa'), state(1));
+  await store.write(record('lab own aaaa, longer'), state(1));
+  await store.write(record('lab own bbbb'), state(1));
+  const other = new RunStore({ shelves: held });
+  assert.deepEqual((await other.setOf('aaaa')).train.images, part(7).images);
+  await other.remove('lab own aaaa');
+  assert.ok(await other.setOf('aaaa'), 'another run is of them');
+  await other.remove('lab own bbbb', { isReplaced: true });
+  assert.ok(await other.setOf('bbbb'), 'its images wait for the run that begins anew');
+  await other.write(record('lab own bbbb'), state(1));
+  await other.remove('lab own aaaa, longer');
+  assert.equal(await other.setOf('aaaa'), null);
+  assert.ok(await other.setOf('bbbb'));
+  // No room after all, or none that may be used: nothing else is the worse for it.
+  held.sets.set = async () => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  };
+  await store.keepSet({ ...set, sum: 'cccc' });
+  assert.equal(store.trouble, '');
+  await new RunStore({ shelves: null, left: async () => 1e9 }).keepSet({ ...set, sum: 'dddd' });
+  assert.equal(await store.setOf('cccc'), null);
+});
+
 test('forbidden or full: in memory, and it says so', async () => {
   assert.equal(new RunStore({ shelves: null }).trouble, 'forbidden');
   const full = shelves();

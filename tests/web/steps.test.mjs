@@ -206,6 +206,15 @@ const OLD = {
     ['v=tube&u=4&t=1', 'body', { poses: 4, t: 1 }],
     ['v=none&t=7', 'path', { a: 7, t: 0.5 }],
   ],
+  'deformable-shapes': [
+    ['', 'vertices', { pair: 0, t: 0 }],
+    ['p=3&t=0.5', 'vertices', { pair: 3, t: 0.5 }],
+    ['v=pca&z=1,-2,0.5', 'pca', { z: [1, -2, 0.5] }],
+    ['v=vae&p=5', 'vae', { pair: 5, t: 0 }],
+    ['v=prior&t=0.25', 'prior', { t: 0.25 }],
+    ['v=parts&u=1&w=0.5&b=7', 'parts', { pose: 1, style: 0.5, a: 14, b: 7 }],
+    ['v=none&t=7', 'vertices', { t: 0 }],
+  ],
 };
 
 test('every chapter with steps has its old addresses here', () => {

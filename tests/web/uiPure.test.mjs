@@ -24,7 +24,7 @@ test('numbers carry a true minus, no minus zero, and the digits asked for', () =
   assert.equal(number(NaN), '–');
   assert.equal(short(-0.00012345), '−0.0001234');
   assert.equal(tuple([1, -2, 3]), '(1.00, −2.00, …)');
-  assert.equal(percent(0.95, 0), '95 %');
+  assert.equal(percent(0.95, 0), '95\u00a0%');
   assert.equal(subscript(12), '₁₂');
   assert.deepEqual(
     [power(6.28e-11, 1), power(-40321, 2), power(7, 0), power(NaN, 1)],

@@ -108,3 +108,13 @@ test('Italian numbers are written as the page writes them: a decimal point, a th
   );
   assert.deepEqual(wrong, []);
 });
+
+test('no text names a colour that the other scheme turns round: ink is dark on light paper alone', () => {
+  const turned = /\b(dark\w*|lighten\w*|black|white|scur\w+|schiar\w+|ner[oiae]|bianc\w+)\b/i;
+  const wrong = filesOf('exhibits', '.md').flatMap((name) =>
+    read(name)
+      .split('\n')
+      .flatMap((line, i) => (turned.test(line) ? [`${name}:${i + 1}: ${line}`] : [])),
+  );
+  assert.deepEqual(wrong, []);
+});

@@ -4,6 +4,7 @@
  * @module
  */
 import { Marked } from 'marked';
+import { unbroken } from './unbroken.mjs';
 
 /**
  * @typedef {string
@@ -39,6 +40,9 @@ const ROLE_NAMES = {
 
 /** A name of a live value and, after a colon, how it is written. */
 const LIVE = /^\{\{\s*([A-Za-z]\w*)\s*(?::\s*([^}\s]+)\s*)?\}\}/;
+
+/** Words of a picture; TeX has its own spaces. @param {string} words */
+const bound = (words) => (words.includes('\\') ? words : unbroken(words));
 
 const marked = new Marked();
 marked.use({
@@ -120,7 +124,7 @@ export class Reader {
       if (typeof node === 'string' && typeof out[last] === 'string') out[last] += node;
       else out.push(node);
     }
-    return out;
+    return out.map((node, i) => (typeof node === 'string' ? unbroken(node, i > 0) : node));
   }
 
   /** @param {any} token @returns {Inline} */
@@ -286,8 +290,8 @@ export class Reader {
     });
   }
 
-  /** @param {string | null} source */
-  words(source) {
+  /** @param {string | null} source @param {(words: string) => string} [bind] spaces that hold */
+  words(source, bind = bound) {
     /** @type {Record<string, string>} */
     const out = {};
     for (const line of (source ?? '').split('\n')) {
@@ -295,7 +299,7 @@ export class Reader {
       const match = /^[-*] ([A-Za-z][\w.]*):\s*(.*)$/.exec(line);
       if (!match) this.complain(`"Words" has the line "${line}"; it must read "- key: words".`);
       else if (Object.hasOwn(out, match[1])) this.complain(`"Words" has "${match[1]}" twice.`);
-      else out[match[1]] = match[2].trim();
+      else out[match[1]] = bind(match[2].trim());
     }
     return out;
   }

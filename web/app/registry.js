@@ -39,13 +39,13 @@ export const CHAPTERS = [
   chapter(10, 'the-vae', 'The VAE', 'Il VAE', [14, 18, 19, 20, 21]),
   chapter(11, 'ae-against-vae', 'AE against VAE', 'AE contro VAE', [22, 23, 24, 25]),
   chapter(12, 'interpolation', 'Interpolation', 'Interpolazione', [26, 27]),
+  chapter(13, 'deformable-shapes', 'Deformable shapes', 'Forme deformabili', [28]),
   chapter(14, 'directions', 'Directions', 'Direzioni', [29, 30]),
 ];
 
 /** After the lecture: announced, not there yet. */
 // prettier-ignore
 export const LATER = [
-  chapter(13, 'shapes', 'Shapes', 'Forme', [28]),
   chapter(15, 'discrete-codes', 'Discrete codes', 'Codici discreti', [32]),
   chapter(16, 'molecules', 'Molecules', 'Molecole', [31]),
   chapter(17, 'beyond', 'Beyond', 'Oltre', []),

@@ -8,8 +8,8 @@ import { FileProblem } from './problem.js';
 import { readSafetensors } from './safetensors.js';
 import { siteUrl } from './site.js';
 
-/** @typedef {'mnist' | 'digits' | 'both' | 'sprites'} ShippedDataset both: of the judge alone; sprites: of chapter 14 */
-/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge' | 'vae-5-b1' | 'vae-5-b4' | 'vae-10'} ShippedName */
+/** @typedef {'mnist' | 'digits' | 'both' | 'sprites' | 'shapes'} ShippedDataset both: of the judge alone; sprites: of chapter 14; shapes: bodies of chapter 13 */
+/** @typedef {'pca-64' | 'ae-2' | 'vae-2' | 'vae-2-conv' | 'vae-20' | 'ae-2-400' | 'vae-2-400' | 'judge' | 'vae-5-b1' | 'vae-5-b4' | 'vae-10' | 'person-none' | 'person-full'} ShippedName */
 
 /**
  * @typedef {object} HistoryMoment

@@ -1,7 +1,7 @@
 /**
  * Where what a visitor made is kept beyond the page, in IndexedDB: runs (what each is, `RunRecord`, the
- * state it goes on from, and its remembered moments) and drawings. Nothing is written before something was
- * trained or drawn. Where the browser forbids it, or has no room, it is kept as long as the page lives, and
+ * state it goes on from, and its remembered moments), drawings, and own images that a run was trained on.
+ * Nothing is written before something was trained or drawn. Where the browser forbids it, or has no room, it is kept as long as the page lives, and
  * `trouble` says so.
  *
  * @module
@@ -30,11 +30,14 @@ import { createStore, del, get, keys, set } from 'idb-keyval';
  * @property {unknown[]} reports of it until then, oldest first
  */
 /** @typedef {{ info: { index: number, step: number, epoch: number }, model: Uint8Array }} RunMoment */
-/** @typedef {'records' | 'states' | 'moments' | 'drawings'} ShelfName */
+/** @typedef {'records' | 'states' | 'moments' | 'drawings' | 'sets'} ShelfName */
+/** @typedef {import('./own/prepare.js').OwnSet} OwnSet */
 /** @typedef {{ get: (key: string) => Promise<any>, set: (key: string, value: unknown) => Promise<void>, del: (key: string) => Promise<void>, keys: () => Promise<string[]> }} Shelf */
 
 /** All moments of all runs together; of a run that has more, every second one goes. */
 const MOST_MOMENT_BYTES = 100e6;
+/** Of the room a browser has left own images take at most this share: runs and drawings come first. */
+const SET_SHARE = 0.1;
 
 /** @param {string} name @returns {Shelf} a database of its own: idb-keyval has one shelf in each */
 function idbShelf(name) {
@@ -65,6 +68,7 @@ export const memoryShelves = () => ({
   states: memoryShelf(),
   moments: memoryShelf(),
   drawings: memoryShelf(),
+  sets: memoryShelf(),
 });
 
 /** @returns {Record<ShelfName, Shelf> | null} */
@@ -76,19 +80,31 @@ function browserShelves() {
       states: idbShelf('states'),
       moments: idbShelf('moments'),
       drawings: idbShelf('drawings'),
+      sets: idbShelf('sets'),
     };
   } catch {
     return null;
   }
 }
 
+/** Bytes that the browser has left for this page; 0: it does not say. */
+async function bytesLeft() {
+  const { quota = 0, usage = 0 } = (await globalThis.navigator?.storage?.estimate?.()) ?? {};
+  return quota - usage;
+}
+
 /** Whether moment i of so many goes when there are too many: every second one; first and last stay. @param {number} i @param {number} count */
 export const isThinned = (i, count) => i % 2 === 1 && i < count - 1;
 
 export class RunStore {
-  /** @param {{ shelves?: Record<ShelfName, Shelf> | null, mostMomentBytes?: number }} [options] for tests */
-  constructor({ shelves = browserShelves(), mostMomentBytes = MOST_MOMENT_BYTES } = {}) {
+  /** @param {{ shelves?: Record<ShelfName, Shelf> | null, mostMomentBytes?: number, left?: () => Promise<number> }} [options] for tests */
+  constructor({
+    shelves = browserShelves(),
+    mostMomentBytes = MOST_MOMENT_BYTES,
+    left = bytesLeft,
+  } = {}) {
     /** @private */ this.mostMomentBytes = mostMomentBytes;
+    /** @private */ this.left = left;
     /** @private */ this.shelves = shelves;
     /** @private @type {Record<ShelfName, Shelf>} */
     this.memory = memoryShelves();
@@ -171,16 +187,48 @@ export class RunStore {
     });
   }
 
-  /** @param {string} key */
-  remove(key) {
+  /** @param {string} key @param {{ isReplaced?: boolean }} [why] isReplaced: by a run of the same images */
+  remove(key, { isReplaced = false } = {}) {
     return this.inTurn(key, async () => {
       for (const name of await this.keysOf('moments'))
         if (name.startsWith(`${key}#`)) await this.drop('moments', name);
       await this.drop('states', key);
       await this.drop('records', key);
+      if (!isReplaced) await this.dropSets();
       await this.tryAgain();
       this.changed();
     });
+  }
+
+  /**
+   * Own images that a run is trained on, where the browser has room to spare; they go with the last run of
+   * theirs. Where it has none, nothing is lost: the page asks for the file again.
+   * @param {OwnSet} set
+   */
+  async keepSet(set) {
+    if (!this.shelves || this.trouble) return;
+    try {
+      if ((await this.shelves.sets.keys()).includes(set.sum)) return;
+      const bytes = [set.train, set.test].reduce(
+        (sum, { images, labels }) => sum + images.byteLength + (labels?.byteLength ?? 0),
+        0,
+      );
+      if (bytes <= SET_SHARE * (await this.left())) await this.shelves.sets.set(set.sum, set);
+    } catch {
+      // No room after all.
+    }
+  }
+
+  /** @param {string} sum of what the model sees @returns {Promise<OwnSet | null>} */
+  async setOf(sum) {
+    return (await this.take('sets', sum)) ?? null;
+  }
+
+  /** Own images of which no run is left. @private */
+  async dropSets() {
+    const runs = await this.keysOf('records');
+    for (const sum of await this.keysOf('sets'))
+      if (!runs.some((key) => key.includes(sum))) await this.drop('sets', sum);
   }
 
   /** What was drawn at a place, as it was handed over. @param {string} place @returns {Promise<any>} */

@@ -60,12 +60,24 @@ const toy = choice(
   'labSpiral',
   'swissRoll',
 );
+const body = choice('tube', 'person');
 const within = ({ min = 0, max = 0 }) => number(min, max);
 const wholeWithin = ({ min = 0, max = 0 }) => whole(min, max);
 
 /** Of every family; the core knows what each one needs, and has a default for the rest. */
 const spec = fields({
-  kind: choice('pca', 'ae', 'vae', 'points', 'linear', 'ribbons', 'classifier', 'vqvae', 'codes'),
+  kind: choice(
+    'pca',
+    'ae',
+    'vae',
+    'points',
+    'linear',
+    'ribbons',
+    'classifier',
+    'mesh',
+    'vqvae',
+    'codes',
+  ),
   latentDim: optional(whole(1, 1024)),
   layers: optional(choice('dense', 'conv')),
   hidden: optional(
@@ -85,6 +97,8 @@ const spec = fields({
   freeBits: optional(number(0, 10)),
   wordDropout: optional(number(0, 1)),
   autoregressive: optional(yes),
+  body: optional(body),
+  prior: optional(choice('none', 'interpolation', 'full')),
   codes: optional(whole(2, 256)),
   side: optional(whole(4, 8)),
   levels: optional(whole(1, 2)),
@@ -458,6 +472,15 @@ export const CONTRACT = {
     residual: choice(0, 1, 2),
     curvePoints: whole(1, 100_000),
   },
+
+  // Bodies that bend
+  bodies: { body, seed, numbers: list(index, 1, 100) },
+  bodyPath: { id, body, seed, from: place, to: place, frames: whole(2, 201) },
+  bodyStudy: { id, body, seed, count: whole(2, 100) },
+  bodyMix: { id, from: place, to: place, u: coordinate, v: coordinate },
+  bodiesFit: { id, body, seed, components },
+  bodyLook: { body, seed, points: reals(3, 4096) },
+  meshVae: { id, steps, measureEvery: whole(1, 1_000_000_000), count: whole(2, 100) },
   tubeBlend: { seed, pair: place, frames: whole(2, 1001), pairs: whole(2, 10_000) },
 
   // Words

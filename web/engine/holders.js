@@ -22,6 +22,7 @@ export const MAKES = Object.freeze({
   pcaFit: { kind: 'model', name: 'id' },
   pcaFitPoints: { kind: 'model', name: 'id' },
   shapesFit: { kind: 'model', name: 'id' },
+  bodiesFit: { kind: 'model', name: 'id' },
 });
 
 /** What a call makes. @param {string} type @param {any} payload @returns {Thing | null} */

@@ -117,7 +117,7 @@ export class Keeper {
         // Of another version of the core, or damaged: the run begins anew rather than not at all.
         const { kind } = /** @type {{ kind?: string }} */ (error);
         if (kind === 'cancelled' || kind === 'crashed') throw error;
-        await this.store.remove(key);
+        await this.store.remove(key, { isReplaced: true });
       }
     }
     // What was kept before goes when the new run has something to keep.
@@ -159,7 +159,7 @@ export class Keeper {
       run.moments.push({ info: snapshot, model: checkpoint.model });
     if (!checkpoint || step === 0) return;
     run.step = step;
-    if (run.replaces) this.store.remove(run.key).catch(() => {});
+    if (run.replaces) this.store.remove(run.key, { isReplaced: true }).catch(() => {});
     run.replaces = false;
     const { moments } = run;
     run.moments = [];

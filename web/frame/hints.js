@@ -1,6 +1,6 @@
 /**
  * What a first visit is told in the picture of a step: up to three numbered pills, each gone when what
- * it stands at was used, all of them when the step was measured, and never shown again.
+ * it stands at was used, all of them when the step was measured, and never shown again. A pill beside something keeps clear of controls where it can.
  *
  * @module
  */
@@ -36,20 +36,31 @@ export function hintsPart({ picture, moments, folder }) {
   const place = () => {
     frame = 0;
     const box = picture.getBoundingClientRect();
+    const controls = [...picture.querySelectorAll('button, input, select, output')]
+      .filter((control) => !root.contains(control))
+      .map((control) => control.getBoundingClientRect())
+      .filter(({ width }) => width > 0);
     for (const { at, side, node } of pills) {
       const target = picture.querySelector(at)?.getBoundingClientRect();
       node.hidden = !target?.width;
       if (!target?.width) continue;
       const { offsetWidth: width, offsetHeight: height } = node;
-      const isBeside = side === 'beside' && target.right + GAP + width < box.right;
       const middle = (target.left + target.right - width) / 2;
-      const x = (isBeside ? target.right + GAP : middle) - box.left;
-      const under = side === 'beside' ? target.bottom + GAP : target.bottom - height - ABOVE_AXIS;
-      const y = (isBeside ? (target.top + target.bottom - height) / 2 : under) - box.top;
+      const beside = { x: target.right + GAP, y: (target.top + target.bottom - height) / 2 };
+      const above = { x: middle, y: target.top - height - GAP };
+      const under = { x: middle, y: target.bottom + GAP };
+      const over = { x: middle, y: target.bottom - height - ABOVE_AXIS };
+      const isFree = (/** @type {{ x: number, y: number }} */ { x, y }) =>
+        x + width < box.right &&
+        !controls.some(
+          ({ left, right, top, bottom }) =>
+            left < x + width && x < right && top < y + height && y < bottom,
+        );
+      const { x, y } = side === 'over' ? over : ([beside, under, above].find(isFree) ?? under);
       const within = (/** @type {number} */ v, /** @type {number} */ most) =>
         Math.round(Math.max(GAP, Math.min(v, most - GAP)));
-      node.style.left = `${within(x, box.width - width)}px`;
-      node.style.top = `${within(y, box.height - height)}px`;
+      node.style.left = `${within(x - box.left, box.width - width)}px`;
+      node.style.top = `${within(y - box.top, box.height - height)}px`;
     }
   };
   const later = () => {

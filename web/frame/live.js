@@ -113,6 +113,8 @@ function show({ node, format, reserve }, value) {
   const text = formatLive(value, format);
   setText(node, text);
   if (value !== undefined) node.setAttribute('data-value', String(value));
+  // Words break at a line's end, a number does not.
+  if (typeof value === 'string') node.setAttribute('data-words', '');
   if (reserve && node instanceof HTMLElement) {
     const room = Math.max(Number(node.dataset.room ?? 0), text.length);
     if (String(room) !== node.dataset.room) {

@@ -13,8 +13,27 @@ import { formula } from './formula.js';
 
 /** @param {readonly Inline[]} nodes @param {LiveValues} live @returns {Node[]} */
 export function inline(nodes, live) {
-  return nodes.map((node) => inlineOf(node, live));
+  /** @type {Node[]} */
+  const out = [];
+  nodes.forEach((node, i) => {
+    const before = nodes[i - 1];
+    const mark = typeof node === 'string' && isShort(before) ? (AFTER.exec(node)?.[0] ?? '') : '';
+    if (mark) {
+      const symbol = /** @type {Node} */ (out.pop());
+      out.push(el('span', { class: 'unbroken' }, symbol, mark));
+    }
+    out.push(inlineOf(typeof node === 'string' ? node.slice(mark.length) : node, live));
+  });
+  return out;
 }
+
+/** What never begins a line. */
+const AFTER = /^[.,;:?)»”]+/;
+/** TeX of a symbol, which needs no line of its own; a longer formula may break. */
+const SHORT = 12;
+
+/** @param {Inline | undefined} node */
+const isShort = (node) => typeof node === 'object' && node.t === 'math' && node.tex.length <= SHORT;
 
 /** @param {Inline} node @param {LiveValues} live @returns {Node} */
 function inlineOf(node, live) {

@@ -15,6 +15,9 @@ import { blocks, inline } from './prose.js';
 
 let nextGroup = 0;
 
+/** The live value that names the data set, in words. */
+const SET = 'set';
+
 /**
  * @param {object} options
  * @param {import('./moments.js').Moments} options.moments
@@ -40,12 +43,18 @@ export function talkPart({ moments, t, live, after }) {
     asking = askPart({ step, moments, t, live });
     root.replaceChildren(...asking.nodes, spoken);
   };
+  /** Which images an answer is of is said in the language on show, whatever it was given in. */
+  const sayWhich = () => {
+    const which = live.get(SET);
+    if (frozen?.get(SET) !== undefined && which !== undefined) frozen.publish({ [SET]: which });
+  };
   const showAnswer = () => {
     const answered = /** @type {NonNullable<typeof turned>} */ (turned);
     const step = /** @type {StepText} */ (text);
     asking = null;
     frozen = new LiveValues();
     frozen.publish(answered.live);
+    sayWhich();
     const again = el('button', {
       type: 'button',
       class: 'linkButton',
@@ -81,7 +90,7 @@ export function talkPart({ moments, t, live, after }) {
       spoken.textContent = spokenText(verdict);
     });
   };
-  const stop = moments.subscribe(show);
+  const stops = [moments.subscribe(show), live.subscribe(sayWhich)];
   return {
     root,
     /** @param {StepText} step */
@@ -93,7 +102,7 @@ export function talkPart({ moments, t, live, after }) {
       show();
     },
     close() {
-      stop();
+      for (const stop of stops) stop();
       frozen?.close();
     },
   };

@@ -185,8 +185,9 @@ export class Lab {
     const data = wanted === 'digits' || (wanted === 'mnist' && index) ? wanted : fallback;
     if (wanted === 'mnist' && !index)
       this.notify({ id: 'data', kind: 'warning', text: words('data.noMnist') });
-    if (wanted === 'own') this.askAgain();
-    this.put({ data, hasMnist: index !== null });
+    const own = wanted === 'own' ? await this.keptImages() : null;
+    if (wanted === 'own' && !own) this.askAgain();
+    this.put({ data: own ? 'own' : data, own, hasMnist: index !== null });
     const engine = this.engine.info.then(
       (info) => this.put({ engine: info }),
       (error) => this.failEngine(error),
@@ -194,7 +195,7 @@ export class Lab {
     await this.chooseRun();
     await engine;
     // Of own images the run is there when they are.
-    if (epoch >= 0 && wanted === 'own') this.wishedEpoch = epoch;
+    if (epoch >= 0 && wanted === 'own' && !own) this.wishedEpoch = epoch;
     else if (epoch >= 0 && this.state.phase !== 'failed') reachEpoch(this, epoch);
     else if (epoch >= 0) this.scrubTo(epoch);
   }
@@ -207,6 +208,19 @@ export class Lab {
     this.opener.close();
     this.drawings.close();
     this.datasets.close();
+  }
+
+  /** The images that the address speaks of, from an earlier visit: what was trained on is kept if there is room. */
+  async keptImages() {
+    const { ownSum } = this.state.params;
+    const set = ownSum ? await this.engine.kept.store.setOf(ownSum) : null;
+    if (!set) return null;
+    // Where the engine has no room for them, or is not there, the page says so and asks for the file.
+    const isTaken = await this.datasets.takeOwn(set).then(
+      () => true,
+      () => false,
+    );
+    return isTaken ? set : null;
   }
 
   /** The address speaks of own images, which no page can open by itself. */

@@ -148,8 +148,8 @@ export class Opener {
   }
 
   /**
-   * What of a run is kept beyond the page: of own images their checksum and never a pixel. Principal
-   * components are found again within a second.
+   * What of a run is kept beyond the page: of own images their checksum; the images themselves when they
+   * were trained on and there is room (trainer.js). Principal components are found again within a second.
    * @param {string} id
    * @param {import('../engine/protocol.js').ModelSpec} spec
    * @param {Run['data']} data

@@ -123,7 +123,9 @@ export class Trainer {
       }
       if (abort.signal.aborted) return;
       lab.put({ training: true, phase: 'training' });
-      const { params, data } = lab.state;
+      const { params, data, own } = lab.state;
+      // Something is trained on them: they are the run's.
+      if (own && data === 'own') void lab.engine.kept.store.keepSet(own);
       const loading = lab.datasets.train(data, params.count, (held, total) =>
         lab.put({ loading: held < total ? { held, total } : null }),
       );

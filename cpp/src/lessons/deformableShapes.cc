@@ -83,6 +83,13 @@ std::vector<Measured> training(const BodyMesh& mesh, BodyKind body, uint64_t see
   return all;
 }
 
+// A model knows bodies of one kind.
+Status checkKind(const MeshVae<float>* model, BodyKind body) {
+  if (!model || model->settings().body == body) return Status::okay();
+  return Status::invalidArgument("body.kind found wanted",
+                                 {bodyKindName(body), bodyKindName(model->settings().body)});
+}
+
 // The training bodies that give their pose, and those that give their style.
 constexpr uint64_t kPoseStride = 3, kStyleStride = 7;
 
@@ -118,6 +125,7 @@ Result<BodyPath> bodyPath(ThreadPool& pool, MeshVae<float>* model, const BodyWay
   if (way.frames < 2 || way.frames > kMostBodyFrames) {
     return outOfRange("frames", way.frames, 2, kMostBodyFrames);
   }
+  ATLAS_TRY(checkKind(model, way.body));
   const BodyMesh mesh = bodyMesh(way.body);
   const std::vector<Measured> ends = {measured(mesh, numberedBody(way.body, way.seed, way.from)),
                                       measured(mesh, numberedBody(way.body, way.seed, way.to))};
@@ -160,6 +168,7 @@ Result<BodyStudy> studyBodies(ThreadPool& pool, MeshVae<float>* model, BodyKind 
   if (count < 2 || count > kMostStudied) {
     return outOfRange("count", count, 2, kMostStudied);
   }
+  ATLAS_TRY(checkKind(model, body));
   const BodyMesh mesh = bodyMesh(body);
   std::vector<Measured> bodies;
   for (uint64_t i = 0; i < count; ++i)

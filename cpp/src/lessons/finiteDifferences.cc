@@ -24,7 +24,7 @@ const std::string& tensorOf(const std::vector<ParameterInfo>& info, size_t index
 }  // namespace
 
 Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
-                                    uint32_t count) {
+                                    uint32_t count, uint32_t first, uint32_t some) {
   if (Status valid = validate(spec); !valid.ok()) return valid;
   if (spec.kind != ModelKind::ae || spec.layers != Layers::dense || images.cols != spec.inputDim ||
       images.rows == 0 || images.rows > kMaxImages || count == 0 || count > kMaxCheckedWeights) {
@@ -56,7 +56,8 @@ Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, Byt
   const Rng draw(spec.seed, Stream::gradientCheck);
   GradientCheck out;
   double square = 0;
-  for (uint32_t c = 0; c < count; ++c) {
+  const uint32_t begin = std::min(first, count), end = begin + std::min(some, count - begin);
+  for (uint32_t c = begin; c < end; ++c) {
     const size_t i = size_t(uint64_t{draw.bits(c)} * parameters.size() >> 32);
     const double kept = parameters[i];
     const auto lossAt = [&](double value) {
@@ -70,7 +71,7 @@ Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, Byt
     out.weights.push_back({tensorOf(model.parameterInfo(), i), gradient[i], numeric});
     square += gradient[i] * gradient[i];
   }
-  const double scale = std::sqrt(square / count);
+  const double scale = std::sqrt(square / double(out.weights.size()));
   for (const CheckedWeight& w : out.weights) {
     const double size = std::max({std::fabs(w.analytic), std::fabs(w.numeric), scale});
     if (size > 0) out.worst = std::max(out.worst, std::fabs(w.analytic - w.numeric) / size);

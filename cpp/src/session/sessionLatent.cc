@@ -172,15 +172,9 @@ Result<double> Session::knnAccuracy(const std::string& id, const std::string& da
 }
 
 Result<const Pca*> Session::pca(const std::string& id) const {
-  auto found = findModel(id);
-  if (!found.ok()) return found.status();
-  const Model& model = found.value()->model;
-  if (model.spec.kind != ModelKind::pca) {
-    return Status::invalidArgument("model.kind id kind needed",
-                                   {id, modelKindName(model.spec.kind), "pca"});
-  }
-  if (auto fitted = latentOf(id, model); !fitted.ok()) return fitted.status();
-  return static_cast<const Pca*>(model.pca);
+  ATLAS_GET(found, model(id, ModelKind::pca));
+  if (auto fitted = latentOf(id, *found); !fitted.ok()) return fitted.status();
+  return static_cast<const Pca*>(found->pca);
 }
 
 ModelInfo Session::adopt(const std::string& id, Pca pca) {
@@ -224,26 +218,23 @@ Result<Autoencoder<float>*> Session::network(const std::string& id) const {
   return found.value()->model.network;
 }
 
-Result<const Model*> Session::model(const std::string& id) const {
+Result<const Model*> Session::model(const std::string& id, ModelKind needed) const {
   auto found = findModel(id);
   if (!found.ok()) return found.status();
-  return static_cast<const Model*>(&found.value()->model);
+  const Model& model = found.value()->model;
+  if (model.spec.kind == needed) return &model;
+  return Status::invalidArgument("model.kind id kind needed",
+                                 {id, modelKindName(model.spec.kind), modelKindName(needed)});
 }
 
 Result<std::vector<float>> Session::classify(const std::string& id,
                                              std::span<const uint8_t> images) {
-  auto found = findModel(id);
-  if (!found.ok()) return found.status();
-  const Model& model = found.value()->model;
-  const size_t d = model.spec.inputDim, classes = model.spec.latentDim;
-  if (model.classifier == nullptr) {
-    return Status::invalidArgument("model.kind id kind needed",
-                                   {id, modelKindName(model.spec.kind), "classifier"});
-  }
+  ATLAS_GET(found, model(id, ModelKind::classifier));
+  const size_t d = found->spec.inputDim, classes = found->spec.latentDim;
   if (images.empty() || images.size() % d != 0) return wrongImages(images.size(), d);
   const size_t n = images.size() / d;
   std::vector<float> shares(n * classes);
-  model.classifier->classify(pool_, {images.data(), n, d}, {shares.data(), n, classes});
+  found->classifier->classify(pool_, {images.data(), n, d}, {shares.data(), n, classes});
   return shares;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/near.h"
+#include "words/sentence.h"
 
 namespace atlas {
 namespace {
@@ -102,6 +103,20 @@ TEST_CASE(
   CHECK(!bodyPath(pool, nullptr, {BodyKind::tube, 1, 0, 1, kMostBodyFrames + 1}).ok());
   CHECK(!studyBodies(pool, nullptr, BodyKind::tube, 1, 1).ok());
   CHECK(!lookAtBody(BodyKind::tube, 1, std::vector<float>(7)).ok());
+}
+
+TEST_CASE("shapes: a model of one kind of bodies is given no other") {
+  ThreadPool pool(1);
+  const MeshVaeSettings settings{BodyKind::person, MeshPrior::none, 8, 3};
+  const MeshItems items(settings);
+  MeshVae<float> model(settings, items);
+  CHECK(bodyPath(pool, &model, {BodyKind::person, 3, 0, 1, 2}).ok());
+  for (const Status& refused : {bodyPath(pool, &model, {BodyKind::tube, 3, 0, 1, 2}).status(),
+                                studyBodies(pool, &model, BodyKind::tube, 3, 5).status()}) {
+    CHECK(refused.code == StatusCode::invalidArgument);
+    CHECK(sentence(refused) ==
+          "Bodies of kind tube were given to a model of kind person; choose that kind.");
+  }
 }
 
 }  // namespace atlas

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "atlas/models/autoencoder.h"
 
@@ -13,15 +15,26 @@ namespace {
 
 constexpr uint32_t kDim = 29;
 
-TEST_CASE("finiteDifferences: backpropagation agrees to 1e-4 for every activation and loss") {
-  ThreadPool pool(1);
+// Five images, no two alike.
+std::vector<uint8_t> fiveImages() {
   std::vector<uint8_t> bytes(5 * kDim);
   for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(i * 53);
+  return bytes;
+}
+
+ModelSpec specOf(std::vector<uint32_t> hidden) {
   ModelSpec spec;
   spec.kind = ModelKind::ae;
   spec.inputDim = kDim;
   spec.latentDim = 3;
-  spec.hidden = {11};
+  spec.hidden = std::move(hidden);
+  return spec;
+}
+
+TEST_CASE("finiteDifferences: backpropagation agrees to 1e-4 for every activation and loss") {
+  ThreadPool pool(1);
+  const std::vector<uint8_t> bytes = fiveImages();
+  ModelSpec spec = specOf({11});
   for (const Activation activation :
        {Activation::identity, Activation::relu, Activation::tanh, Activation::sigmoid}) {
     for (const ReconLoss loss : {ReconLoss::bce, ReconLoss::mse}) {
@@ -42,16 +55,36 @@ TEST_CASE("finiteDifferences: backpropagation agrees to 1e-4 for every activatio
   }
 }
 
+TEST_CASE("finiteDifferences: some weights at a time are those of one go") {
+  ThreadPool pool(1);
+  const std::vector<uint8_t> bytes = fiveImages();
+  ModelSpec spec = specOf({7});
+  spec.latentDim = ModelSpec{}.latentDim;
+  const ByteImages images(bytes.data(), 5, kDim);
+  const auto whole = checkGradient(pool, spec, images, 23);
+  REQUIRE(whole.ok());
+  size_t seen = 0;
+  double worst = 0;
+  for (const uint32_t first : {0u, 11u, 22u}) {
+    const auto part = checkGradient(pool, spec, images, 23, first, 11);
+    REQUIRE(part.ok());
+    for (const CheckedWeight& w : part->weights) {
+      CHECK(w.tensor == whole->weights[seen].tensor);
+      CHECK(w.analytic == whole->weights[seen].analytic);
+      CHECK(w.numeric == whole->weights[seen++].numeric);
+    }
+    worst = std::max(worst, part->worst);
+  }
+  CHECK(seen == 23);
+  CHECK(worst > 0);
+  CHECK(checkGradient(pool, spec, images, 23, 23, 11)->weights.empty());
+}
+
 // Its network is recorded of the same layers as the one that is trained, with the same weights.
 TEST_CASE("finiteDifferences: the network that is checked is the autoencoder that is trained") {
   ThreadPool pool(1);
-  std::vector<uint8_t> bytes(5 * kDim);
-  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(i * 53);
-  ModelSpec spec;
-  spec.kind = ModelKind::ae;
-  spec.inputDim = kDim;
-  spec.latentDim = 3;
-  spec.hidden = {11, 7};
+  const std::vector<uint8_t> bytes = fiveImages();
+  const ModelSpec spec = specOf({11, 7});
   const ByteImages images(bytes.data(), 5, kDim);
   const auto check = checkGradient(pool, spec, images, 97);
   REQUIRE(check.ok());

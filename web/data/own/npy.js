@@ -5,6 +5,7 @@
  * @module
  */
 import { FileProblem } from '../problem.js';
+import { half } from '../safetensors.js';
 
 /** @typedef {import('./arrays.js').Numbers} Numbers */
 
@@ -31,16 +32,6 @@ const READERS =
     f4: (view, at, le) => view.getFloat32(at, le),
     f8: (view, at, le) => view.getFloat64(at, le),
   });
-
-/** @param {number} bits IEEE 754 binary16 */
-function half(bits) {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 /**
  * @param {Uint8Array} bytes

@@ -4,6 +4,7 @@
  * @module
  */
 import { errorOf } from '../core.js';
+import { joined } from '../measuring.js';
 import { EngineError } from '../protocol.js';
 import { inSlices, Pace } from '../slices.js';
 
@@ -45,6 +46,24 @@ export const autoencoders = {
       return part.errors ? 0 : batches;
     });
     return part.errors;
+  },
+  /** @type {import('./index.js').Handler<AutoencodersRequests, 'gradientCheck'>} */
+  async gradientCheck(core, p, job) {
+    /** @type {Record<string, any>[]} */
+    const parts = [];
+    await inSlices(job, p.count, (first, some) => {
+      parts.push(core.call('gradientCheckPart', { ...p, first, some }));
+    });
+    const analytic = joined(Float64Array, parts, 'analytic');
+    const numeric = joined(Float64Array, parts, 'numeric');
+    // As finiteDifferences.h says of all of them.
+    const scale = Math.sqrt(analytic.reduce((sum, g) => sum + g * g, 0) / analytic.length);
+    const worst = analytic.reduce((most, g, i) => {
+      const other = numeric[i] ?? NaN;
+      const size = Math.max(Math.abs(g), Math.abs(other), scale);
+      return size > 0 ? Math.max(most, Math.abs(g - other) / size) : most;
+    }, 0);
+    return { tensors: parts.flatMap(({ tensors }) => tensors), analytic, numeric, worst };
   },
   /** @type {import('./index.js').Handler<AutoencodersRequests, 'linearAutoencoder'>} */
   async linearAutoencoder(core, { id, network, pca, dataset, steps }, job) {

@@ -3,8 +3,7 @@
  * slices, and the linear VAE, which is trained in one call of a few milliseconds.
  * @module
  */
-import { errorOf } from '../core.js';
-import { EngineError } from '../protocol.js';
+import { trainMeasured } from '../measured.js';
 import { Pace, takeSlices } from '../slices.js';
 
 /**
@@ -58,39 +57,17 @@ const MEASURED_SLICE = 512;
 export const collapse = {
   /** @type {import('./index.js').Handler<CollapseRequests, 'ribbonVae'>} */
   async ribbonVae(core, { id, steps, measureEvery }, job) {
-    let { step } = core.call('modelInfo', { id });
-    /** @param {import('../queue.js').Turn} turn @returns {Promise<RibbonProgress>} */
-    const measure = async (turn) => {
+    const asked = { id, steps, measureEvery };
+    return trainMeasured(core, asked, job, async (step, turn) => {
       const count = step < steps ? MEASURED : MEASURED_LAST;
-      const asked = { id, count, size: MEASURED_SLICE, pictures: PICTURES };
+      const wanted = { id, count, size: MEASURED_SLICE, pictures: PICTURES };
       /** @type {Record<string, any>} */
       let part = { tally: null };
       const take = () => {
-        part = core.call('ribbonVaeMeasure', { ...asked, tally: part.tally });
+        part = core.call('ribbonVaeMeasure', { ...wanted, tally: part.tally });
       };
       await takeSlices(job, turn, count, take, new Pace(MEASURED_SLICE));
-      const found = { step, entropy: part.entropy, ...part.report };
-      const checkpoint = { trainer: core.call('trainerSave', { id }) };
-      job.progress({ ...structuredClone(found), checkpoint });
-      return found;
-    };
-    const pace = new Pace();
-    const take = (/** @type {number} */ _, /** @type {number} */ count) => {
-      const outcome = core.call('trainSteps', { id, dataset: '', steps: count });
-      if (outcome.divergence) throw new EngineError(errorOf(outcome.divergence));
-      step = outcome.step;
-      job.progress({ step });
-    };
-    return job.inTurns(async (turn) => {
-      let report = await measure(turn);
-      while (step < steps) {
-        await turn();
-        const left = Math.min(steps - step, measureEvery - (step % measureEvery));
-        await takeSlices(job, turn, left, take, pace);
-        await turn(); // measuring is slices of its own
-        report = await measure(turn);
-      }
-      return report;
+      return { entropy: part.entropy, ...part.report };
     });
   },
 };

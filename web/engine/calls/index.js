@@ -6,6 +6,7 @@
  * @module
  */
 import { collapse } from './collapse.js';
+import { deformableShapes } from './deformableShapes.js';
 import { autoencoders } from './autoencoders.js';
 import { elbo } from './elbo.js';
 import { generation } from './generation.js';
@@ -18,6 +19,7 @@ import { words } from './words.js';
 /**
  * @typedef {import('./session.js').SessionRequests
  *   & import('./collapse.js').CollapseRequests
+ *   & import('./deformableShapes.js').DeformableShapesRequests
  *   & import('./density.js').DensityRequests
  *   & import('./divergence.js').DivergenceRequests
  *   & import('./autoencoders.js').AutoencodersRequests
@@ -62,6 +64,7 @@ import { words } from './words.js';
 export const handlers = {
   ...session,
   ...collapse,
+  ...deformableShapes,
   ...autoencoders,
   ...elbo,
   ...generation,

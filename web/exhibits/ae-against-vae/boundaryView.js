@@ -8,7 +8,7 @@ import '../../ui/charts/chart.js';
 import '../../ui/map/latentMap.js';
 import '../../ui/images/pixelImage.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number } from '../../ui/base/format.js';
+import { number, power } from '../../ui/base/format.js';
 import { DENSITY_CELLS, REACH, SIDE, WINDOW } from './boundary.js';
 
 /** @typedef {import('../../frame/contract.js').Words} Words */
@@ -17,6 +17,9 @@ import { DENSITY_CELLS, REACH, SIDE, WINDOW } from './boundary.js';
 /** @typedef {import('./boundary.js').Shells} Shells */
 
 const PIXELS = 28;
+/** From here on a ratio is read by its power of ten. */
+const SMALL = 0.01;
+const ratioText = (/** @type {number} */ v) => (v < SMALL ? power(v, 1) : number(v, 2));
 /** Of the largest density, drawn in full colour: the tails are what matters here. */
 const DENSITY_SHARE = 0.35;
 /** Codes drawn: more would hide the posteriors under them. */
@@ -191,7 +194,7 @@ export function makeBoundaryView({ words, onProbe, onLeave }) {
           distance: f(found.distance),
           votes: number(10 * (found.confidence[0] ?? NaN)),
           label: found.labels[0] ?? '?',
-          ratio: (found.priorRatio[0] ?? NaN).toPrecision(2),
+          ratio: ratioText(found.priorRatio[0] ?? NaN),
         }),
       );
       refresh();

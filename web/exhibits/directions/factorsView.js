@@ -55,7 +55,9 @@ function heatOf(words, run, names, measure) {
               class: value > 0.6 ? 'much' : null,
               title: number(value, 2),
             },
-            isSmall ? el('span', { class: 'visuallyHidden' }, number(value, 1)) : number(value, 2),
+            isSmall
+              ? el('span', { class: 'visuallyHidden' }, number(value, 1))
+              : number(value, 2).replace(/^0/, ''),
           );
         }),
       ),

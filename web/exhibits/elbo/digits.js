@@ -70,7 +70,7 @@ export function mountDigits({ words, mode, onChange, onFull }) {
     { class: 'elboScale' },
     el('span', {}, '0'),
     el('i', {}),
-    el('span', {}, words('darkest')),
+    el('span', {}, words('strongest')),
   );
   const list = el('dl', { class: 'pairs elboList' });
   const naiveSaid = el('p', { class: 'elboRead elboLong', role: 'status' });
@@ -118,7 +118,7 @@ export function mountDigits({ words, mode, onChange, onFull }) {
   const showList = () => {
     const { found } = known;
     if (!found) return;
-    const f = (/** @type {number} */ v, digits = 2) => number(v, digits);
+    const f = (/** @type {number} */ v, digits = 2) => words('inNats', { v: number(v, digits) });
     // The gap of one digit would tell what those of forty are.
     const veiled = (/** @type {string} */ text) => (isOpen ? text : '?');
     const rows = /** @type {[string, string, string][]} */ ([

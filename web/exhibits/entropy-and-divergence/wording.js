@@ -13,7 +13,7 @@ export const figure = (nats, unit) =>
 
 /** With its unit. @param {number} nats @param {Params['unit']} unit @param {Words} words */
 export const amount = (nats, unit, words) =>
-  Number.isFinite(nats) ? `${figure(nats, unit)} ${words(unit)}` : words('infinite');
+  Number.isFinite(nats) ? `${figure(nats, unit)}\u00a0${words(unit)}` : words('infinite');
 
 export const outcome = (/** @type {number} */ i) => String.fromCharCode(97 + i);
 

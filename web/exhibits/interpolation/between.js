@@ -6,6 +6,7 @@
  * @module
  */
 import { latest } from '../../frame/latest.js';
+import { once } from '../../frame/once.js';
 import { Questions } from '../../frame/questions.js';
 import { FINE, makeJudge, NODES, nodesOf } from './frames.js';
 import { makeMiddles } from './middles.js';
@@ -88,6 +89,8 @@ export class Between extends Questions {
     this.ask = latest((_q, isStale) => this.make(isStale), this.fail);
     this.askShortest = latest((_q, isStale) => this.shortest(isStale), this.fail);
     this.askOthers = latest((_q, isStale) => this.others(isStale), this.fail);
+    this.open = once(() => this.openPlane());
+    this.models = once(() => this.loadModels());
     const train = () => this.sets?.train ?? null;
     this.askJudge = makeJudge({
       questions: this,
@@ -106,7 +109,11 @@ export class Between extends Questions {
     this.measure = makeMiddles({
       questions: this,
       models: MODELS,
-      images: () => digits(),
+      // Asked about at once where an answer of an earlier visit is opened again.
+      images: async () => {
+        await this.models();
+        return digits();
+      },
       onMiddles: on.middles,
       onMeasuring: on.measuring,
       onDone: on.middlesDone,
@@ -119,7 +126,7 @@ export class Between extends Questions {
   }
 
   /** The shipped VAE with the codes of its held-out images, before any data set. */
-  async open() {
+  async openPlane() {
     const { data, stop } = this;
     const source = await data.shippedDataset(stop.signal);
     this.source = source;
@@ -145,16 +152,22 @@ export class Between extends Questions {
     this.on.plane({ codes, labels, mosaic });
   }
 
-  /** The other models, then the images. */
-  async load() {
-    const { data, stop } = this;
+  /** All of them, for what compares them. */
+  async loadModels() {
+    await this.open();
     for (const [method, name] of /** @type {const} */ ([
       ['pca', 'pca-64'],
       ['ae', 'ae-2'],
     ])) {
-      await this.loadShipped(data, name, MODELS[method], this.source);
+      await this.loadShipped(this.data, name, MODELS[method], this.source);
     }
     this.hasOthers = true;
+  }
+
+  /** The other models, then the images. */
+  async load() {
+    const { stop } = this;
+    await this.models();
     this.askOthers(null);
     this.sets = await this.digits({
       onProgress: (held, total) => !stop.signal.aborted && this.on.loading(held, total),

@@ -50,6 +50,8 @@ export function makeEnds({ words, onChange, onDraw, drawings }) {
         onchange: () =>
           onChange({ [corner]: Number(choose.value), [`n${corner}`]: 0, [`z${corner}`]: [] }),
       },
+      // A code of one's own is of no class.
+      el('option', { value: '', hidden: true }, '–'),
       ...Array.from({ length: 10 }, (_, i) => el('option', { value: i }, i)),
     );
     const another = el(
@@ -99,9 +101,7 @@ export function makeEnds({ words, onChange, onDraw, drawings }) {
     showParams(next) {
       params = next;
       for (const { corner, choose, root } of cards) {
-        // A code of one's own is of no class.
-        if (next[`z${corner}`].length === 2) choose.selectedIndex = -1;
-        else choose.value = String(next[corner]);
+        choose.value = next[`z${corner}`].length === 2 ? '' : String(next[corner]);
         if (corner === 'c') root.hidden = next.view !== 'triangle';
       }
     },

@@ -4,7 +4,6 @@
  * @module
  */
 import '../../ui/map/latentMap.js';
-import { LETTERS } from '../../frame/letters.js';
 import { tuple } from '../../ui/base/format.js';
 import { GRID, WINDOW } from './between.js';
 import { FINE, SIDE } from './frames.js';
@@ -18,8 +17,6 @@ import { CORNERS, KINDS } from './params.js';
 /** @typedef {readonly [number, number]} Point */
 
 const DASHES = { straight: [], spherical: [2, 4], geodesic: [7, 3] };
-/** Which answer each path is, in the step that compares them. */
-const CARDS = { straight: 0, geodesic: 1, spherical: 2 };
 /** Half a diagonal of the mark half-way to A, in codes. */
 const MARK = 0.14;
 
@@ -101,8 +98,7 @@ export function makeMap(words, most = Infinity) {
       b,
       curves: [...shown.filter((one) => one !== kind), kind].flatMap((one) => {
         const codes = ways[one]?.codes;
-        const letter = isCompared ? LETTERS[CARDS[one]] : undefined;
-        return codes ? [{ codes, lit: one === kind, dash: DASHES[one], letter }] : [];
+        return codes ? [{ codes, lit: one === kind, dash: DASHES[one] }] : [];
       }),
       at: own && (!isCompared || isOpen) ? pair(own.subarray(2 * at, 2 * at + 2)) : null,
     };

@@ -89,6 +89,7 @@ export function makeMorePanel({ words, onChange }) {
           y: reached.map((p) => p.mixture.mean),
           role: 'lat',
           dash: 'dash',
+          below: true,
         },
       ],
       // Where each answer says that the kernels end: nearer, as far as before, on the floor of the plot.

@@ -73,7 +73,8 @@ export function makeNoisePanel({ words, onMore }) {
     });
     picture.data = {
       x: { name: words('distanceAxis'), low: 0, high: 18 },
-      y: { low: 0, high: 3, ticks: [] },
+      // Over the dots there is room for the letters.
+      y: { low: 0, high: 4.5, ticks: [] },
       series: [
         { name: words('digitsShort'), ...row(digits.distances, 2), role: 'x' },
         ...(noise ? [{ name: words('noiseShort'), ...row(noise.distances, 1), role: 'dec' }] : []),

@@ -39,7 +39,7 @@ export const STEPS = [
       done: ({ live }, then) => live.noiseDraws > (then.live.noiseDraws ?? 0),
       progress: ({ live }) => live.farShare ?? NaN,
     },
-    hints: [{ at: '[data-action=noise]', side: 'beside' }],
+    hints: [{ at: '.learnPairs', side: 'over' }],
     truth({ live: { noiseLeast, digitMean } }) {
       const times = noiseLeast / digitMean;
       if (times <= 1) return 2;

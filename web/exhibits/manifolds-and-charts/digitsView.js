@@ -6,7 +6,7 @@
  */
 import '../../ui/images/pixelImage.js';
 import { el, setText } from '../../ui/base/dom.js';
-import { number } from '../../ui/base/format.js';
+import { number, small } from '../../ui/base/format.js';
 import { classMedians } from '../../ui/base/scale.js';
 import { segmented } from '../../ui/controls/segmented.js';
 import { SIDE } from './atlas.js';
@@ -149,7 +149,7 @@ export function mountDigits(words, onChange) {
     numbers.set({
       sigma: `${number(probe.sigma1, 3)}, ${number(probe.sigma2, 3)}`,
       area: number(probe.area, 3),
-      trip: number(probe.roundTrip, 4),
+      trip: small(probe.roundTrip, 4),
     });
     setText(said, words(params?.model === 'pca-64' ? 'pcaSaid' : 'netSaid'));
   };

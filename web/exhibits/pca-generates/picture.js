@@ -7,6 +7,7 @@
 import '../../ui/images/pixelImage.js';
 import '../../ui/space/space.js';
 import { el } from '../../ui/base/dom.js';
+import { yUp } from '../../ui/space/projection.js';
 
 /** @typedef {import('./model.js').Source} Source */
 
@@ -55,7 +56,7 @@ export function makePicture({ still = false } = {}) {
       if (shown !== subject) space.view = FRONT[subject];
       shown = subject;
       space.data = {
-        layers: [{ kind: 'mesh', points: upright(points), triangles: shapes.triangles, role }],
+        layers: [{ kind: 'mesh', points: yUp(points), triangles: shapes.triangles, role }],
         ball: { centre: [0, 0, subject === 'animals' ? -0.05 : 0], radius: RADIUS[subject] },
         description,
         file: subject,
@@ -66,14 +67,3 @@ export function makePicture({ still = false } = {}) {
 
 /** Pixels in 0…1 as bytes. @param {ArrayLike<number>} points */
 const bytesOf = (points) => Uint8ClampedArray.from(points, (v) => 255 * v);
-
-/** Shapes have y up and z to the viewer, the picture z up and y away. @param {ArrayLike<number>} points */
-function upright(points) {
-  const out = new Float32Array(points.length);
-  for (let i = 0; i + 2 < points.length; i += 3) {
-    out[i] = points[i] ?? 0;
-    out[i + 1] = -(points[i + 2] ?? 0);
-    out[i + 2] = points[i + 1] ?? 0;
-  }
-  return out;
-}

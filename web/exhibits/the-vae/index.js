@@ -109,6 +109,9 @@ function mount(root, parts) {
         view.showPass(pass, decoded);
         live(liveOf.pass(pass, params.values.node === 'cut'));
         shown.pass = true;
+        // An answer of an earlier visit, opened again: what it is about is in the picture.
+        const { id, moment } = step.values;
+        if (id === 'cloud' && moment === 'answered' && !hasThrown) vae.throwCodes();
         if (shown.plane || cover) ready();
       },
       ledgers(ledgers) {

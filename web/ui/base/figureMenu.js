@@ -64,8 +64,11 @@ export function figureMenu(label, items) {
     const at = buttons.findIndex((button) => button.matches(':focus'));
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   });
-  root.addEventListener('toggle', () => {
+  // Before it opens: `toggle` comes a task later, and the old list would be seen and pressed meanwhile.
+  summary.addEventListener('click', () => {
     for (const [item, isThere] of sometimes) item.hidden = !isThere();
+  });
+  root.addEventListener('toggle', () => {
     // Listens beyond itself only while it is open, so that a menu that is taken away leaves nothing.
     if (root.open) document.addEventListener('pointerdown', pressedElsewhere);
     else document.removeEventListener('pointerdown', pressedElsewhere);

@@ -84,11 +84,12 @@ export function tuple(z, digits = 2, most = 2) {
 }
 
 /**
+ * No line ends before its sign.
  * @param {number} ratio 0…1
  * @param {number} [digits]
  */
 export function percent(ratio, digits = 1) {
-  return `${number(ratio * 100, digits)} %`;
+  return `${number(ratio * 100, digits)}\u00a0%`;
 }
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

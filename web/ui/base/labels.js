@@ -35,6 +35,18 @@ const SIDES = /** @type {const} */ ([
 const ON_A_LABEL = 8;
 
 /**
+ * The name of a line at its end, within the plot: over the line that comes from the left, or behind a
+ * line that ends early, across whose end it would stand otherwise.
+ * @param {number} end @param {number} width of the name @param {{ left: number, right: number }} plot
+ * @returns {{ at: number, anchor: 'start' | 'end' }}
+ */
+export function atEnd(end, width, { left, right }) {
+  const isEarly = end - 4 - width < left && end + 8 + width < right;
+  if (isEarly) return { at: end + 8, anchor: 'start' };
+  return { at: Math.max(left + width, end - 4), anchor: 'end' };
+}
+
+/**
  * Places labels one by one, each on the side where it covers least of what is already there and of
  * what lies outside the frame.
  * @param {readonly LabelRequest[]} requests most important first

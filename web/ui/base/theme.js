@@ -18,6 +18,7 @@ const COLOUR_NAMES = /** @type {const} */ ([
   'ink3',
   'x',
   'dec',
+  'bad',
   'lat',
   'enc',
   'prior',

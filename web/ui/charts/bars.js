@@ -129,7 +129,8 @@ export class Bars extends Drawing {
           const touches = middle - half < last.right + 2 && Math.abs(b - 10 - last.y) < VALUE_LINE;
           const up = touches ? last.y - VALUE_LINE : b - 10;
           if (lying) parts.push(label(text, b + 6, middle, { role: 'ink', weight: 600 }));
-          else if (thick > 2 * half - 12) {
+          // Of bars in pairs the second value may stand over the first.
+          else if (thick > 2 * half - 12 || (lanes > 1 && 2 * half < pitch - 8)) {
             last = { right: middle + half, y: up };
             const style = /** @type {const} */ ({ role: 'ink', anchor: 'middle', size: 12 });
             parts.push(label(text, middle, up, { ...style, weight: 600 }));

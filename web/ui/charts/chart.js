@@ -65,6 +65,8 @@ import { logTick, rangeOf, scaleOf, ticksOf, valueAt } from './chartScale.js';
 
 /** Names beside the plot begin here. */
 const BELOW_MENU = 42;
+/** A name no wider than this is a number, px. */
+const NUMBER_WIDTH = 44;
 let nextId = 0;
 
 /** @extends {Drawing<ChartData>} */
@@ -110,7 +112,9 @@ export class Chart extends Drawing {
     );
     const widest = Math.max(0, ...nameable.map(({ name }) => textWidth(name, 12, 600)));
     // Names go to the right of the plot where there is room, else over the ends of the lines.
-    const beside = nameable.length > 0 && widest < 0.22 * width && !data.ends;
+    // A number takes little of even a small chart.
+    const share = widest < NUMBER_WIDTH ? 0.32 : 0.22;
+    const beside = nameable.length > 0 && widest < share * width && !data.ends;
     const named = nameable.filter(({ aside }) => beside || !aside);
     const yRange = rangeOf(
       data.series.flatMap((s) => [

@@ -7,7 +7,7 @@ import { line as d3Line, area as d3Area, curveStepAfter, curveLinear } from 'd3-
 import { svg } from '../base/dom.js';
 import { label, stroke, textWidth } from '../base/drawing.js';
 import { round } from '../base/marks.js';
-import { lengthInside, spreadLine } from '../base/labels.js';
+import { atEnd, lengthInside, spreadLine } from '../base/labels.js';
 import { ticksOf } from './chartScale.js';
 
 /** @typedef {import('./chart.js').ChartData} ChartData */
@@ -275,12 +275,7 @@ export function drawNames(named, { x, y, right, top, bottom, left, beside, head 
       const crosses = head > end.px && head < from + textWidth(series.name, 12, 600);
       return [label(series.name, crosses ? head + 6 : from, places[i] ?? end.py, style)];
     }
-    const at = Math.max(left + textWidth(series.name, 12, 600), end.px - 4);
-    return [
-      label(series.name, at, places[i] ?? end.py, {
-        ...style,
-        anchor: /** @type {const} */ ('end'),
-      }),
-    ];
+    const { at, anchor } = atEnd(end.px, textWidth(series.name, 12, 600), { left, right });
+    return [label(series.name, at, places[i] ?? end.py, { ...style, anchor })];
   });
 }

@@ -240,6 +240,8 @@ export class LatentMap extends Figure {
   listen() {
     const { canvas } = this;
     const report = (/** @type {PointerEvent} */ event, /** @type {boolean} */ committed) => {
+      // Shown, and not painted yet: what is pressed is looked up in what is shown.
+      if (!this.layers) this.paintNow();
       const found = this.locate(event);
       if (!found) return;
       this.probe = found.z;

@@ -13,7 +13,6 @@ import { theme } from '../base/theme.js';
  * @property {Float32Array} codes n × 2 in the dimensions shown
  * @property {boolean} lit drawn in full; the others are thin and dashed
  * @property {readonly number[]} [dash] of one that is not lit
- * @property {string} [letter] at its middle: the answer that it is
  */
 /**
  * @typedef {object} MapPath
@@ -25,8 +24,6 @@ import { theme } from '../base/theme.js';
  */
 
 const STEPS = 40;
-/** As in charts. */
-const LETTER_RADIUS = 10.5;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -57,22 +54,6 @@ export function drawPath(context, layout, { a, b, curves, at }) {
     stroke(colours.colour('panel'), lit ? 5 : 4);
     context.setLineDash(lit ? [] : [...(dash ?? [2, 4])]);
     stroke(colours.colour('lat'), lit ? 2.5 : 1.5);
-  }
-  for (const { codes, letter } of curves ?? []) {
-    if (!letter) continue;
-    const middle = 2 * Math.floor(codes.length / 4);
-    const [x, y] = place(codes[middle] ?? 0, codes[middle + 1] ?? 0);
-    context.setLineDash([]);
-    context.beginPath();
-    context.arc(x, y, LETTER_RADIUS, 0, 7);
-    context.fillStyle = colours.colour('panel');
-    context.fill();
-    stroke(colours.colour('ink3'), 1.5);
-    context.fillStyle = colours.colour('ink2');
-    context.font = `600 12.5px ${colours.font}`;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    context.fillText(letter, x, y + 0.5);
   }
   if (at) {
     context.setLineDash([]);

@@ -93,3 +93,14 @@ export function facing(a, b, c, scale) {
   const [lx, ly, lz] = [-0.35, 0.5, 0.79];
   return Math.abs(((normal[0] ?? 0) * lx + (normal[1] ?? 0) * ly + (normal[2] ?? 0) * lz) / length);
 }
+
+/** Shapes have y up and z to the viewer, a picture z up and y away. @param {ArrayLike<number>} points */
+export function yUp(points) {
+  const out = new Float32Array(points.length);
+  for (let i = 0; i + 2 < points.length; i += 3) {
+    out[i] = points[i] ?? 0;
+    out[i + 1] = -(points[i + 2] ?? 0);
+    out[i + 2] = points[i + 1] ?? 0;
+  }
+  return out;
+}

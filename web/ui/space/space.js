@@ -29,7 +29,8 @@ import { word } from '../base/words.js';
  *   facets count as so much nearer where that one is seen from outside, so much farther elsewhere;
  *   negative where columns, then rows, turn clockwise seen from outside
  * @typedef {{ kind: 'mesh', points: ArrayLike<number>, triangles: ArrayLike<number>, role?: string,
- *   values?: ArrayLike<number>, opacity?: number, lines?: boolean }} MeshLayer
+ *   values?: ArrayLike<number>, hot?: ArrayLike<number>, opacity?: number, lines?: boolean }} MeshLayer
+ *   hot: 0…1 a vertex, from the form's own colour to that of errors
  * @typedef {{ kind: 'points', points: ArrayLike<number>, role?: string, classes?: ArrayLike<number>, radius?: number,
  *   opacity?: number }} PointsLayer
  * @typedef {{ kind: 'curve', points: ArrayLike<number>, role?: string, width?: number, closed?: boolean,

@@ -15,6 +15,8 @@ import { theme } from '../base/theme.js';
 
 /** Strokes and dots lie on a surface: they are drawn before what is only this much nearer. */
 const LIFT = 0.02;
+/** The role of what is wrong, on a form. */
+const HOT = 'bad';
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -40,14 +42,20 @@ export function paintScene(context, layers, view) {
 }
 
 /**
- * A colour between the panel and a role's, by light and value.
+ * A colour between the panel and a role's, by light and value; warm: 0…1 of the way from there to the
+ * colour of what is wrong, in this light.
  * @param {string} role
  */
 function tints(role) {
   const colours = theme();
-  const [panel, ink] = [colours.rgb('panel'), colours.rgb(role)];
-  return (/** @type {number} */ share) =>
-    `rgb(${panel.map((p, i) => Math.round(p + ((ink[i] ?? 0) - p) * share)).join(',')})`;
+  const [panel, ink, hot] = [colours.rgb('panel'), colours.rgb(role), colours.rgb(HOT)];
+  return (/** @type {number} */ share, warm = 0, light = 1) =>
+    `rgb(${panel
+      .map((p, i) => {
+        const plain = p + ((ink[i] ?? 0) - p) * share;
+        return Math.round(plain + ((hot[i] ?? 0) * (0.6 + 0.4 * light) - plain) * warm);
+      })
+      .join(',')})`;
 }
 
 /**
@@ -147,7 +155,7 @@ function addSheet(marks, context, layer, view) {
 function addMesh(marks, context, layer, view) {
   const nodes = projectAll(layer.points, view);
   const tint = tints(layer.role ?? 'x');
-  const { triangles, values, opacity = 1, lines = false } = layer;
+  const { triangles, values, hot, opacity = 1, lines = false } = layer;
   const onDark = theme().rgb('panel')[0] < 128;
   for (let t = 0; t + 2 < triangles.length; t += 3) {
     const at = [triangles[t] ?? 0, triangles[t + 1] ?? 0, triangles[t + 2] ?? 0];
@@ -156,11 +164,14 @@ function addMesh(marks, context, layer, view) {
     if (!a || !b || !c) continue;
     const light = facing(a, b, c, view.scale);
     const value = values ? at.reduce((sum, i) => sum + (values[i] ?? 0), 0) / 3 : NaN;
+    const warm = hot ? at.reduce((sum, i) => sum + (hot[i] ?? 0), 0) / 3 : 0;
     // Without values the light alone shows the form: a facet towards it is nearest to white.
     const fill = tint(
       values
         ? 0.08 + 0.8 * Math.min(1, value) * (0.35 + 0.65 * light) + 0.25 * (1 - light)
         : 0.1 + 0.75 * (onDark ? light : 1 - light),
+      warm,
+      light,
     );
     marks.push({
       depth: (a[2] + b[2] + c[2]) / 3,

@@ -44,9 +44,10 @@ void fields(V& visit, Is<GradientCheck> auto& of) {
 
 // `count` weights drawn by spec.seed, 1 to kMaxCheckedWeights, on a batch of 1 to 16 images.
 // spec.kind ae, dense layers. invalidArgument otherwise. Cost: 2·count passes in double by plain
-// loops: 784-128-2 with 5 images and 40 weights takes about 0.3 s.
+// loops: 784-128-2 with 5 images and 40 weights takes about 0.3 s. So a page asks for some of them
+// at a time, from `first`: the same numbers, and `worst` is of those.
 inline constexpr uint32_t kMaxCheckedWeights = 400;
 Result<GradientCheck> checkGradient(ThreadPool& pool, const ModelSpec& spec, ByteImages images,
-                                    uint32_t count);
+                                    uint32_t count, uint32_t first = 0, uint32_t some = UINT32_MAX);
 
 }  // namespace atlas

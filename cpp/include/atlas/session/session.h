@@ -197,8 +197,8 @@ class Session {
   Result<LatentModel*> latentModel(const std::string& id) const;
   // The model if it is an autoencoder or a VAE; else a sentence.
   Result<Autoencoder<float>*> network(const std::string& id) const;
-  // Every side of it (families.h).
-  Result<const Model*> model(const std::string& id) const;
+  // Every side of it (families.h), if it is of this kind.
+  Result<const Model*> model(const std::string& id, ModelKind needed) const;
 
  private:
   struct Dataset;
