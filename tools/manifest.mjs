@@ -5,7 +5,7 @@
  */
 
 /** What a page may use; the rest of the class is its own. */
-const PUBLIC = /^(values|measured|getState|setState|play|pause|reset)$/;
+const PUBLIC = /^(values|measured|getState|setState|play|pause|reset|screenshot)$/;
 
 export default {
   globs: ['web/embed/index.js'],

@@ -22,6 +22,7 @@ for (const [folder, at] of Object.entries({
   ui: 'ui/base',
   frame: 'frame',
   app: 'app',
+  embed: 'embed',
   lab: 'lab',
   'lab/own': 'lab/own',
 }))
@@ -44,8 +45,9 @@ const placeholders = (/** @type {string} */ words) =>
 /** Keys a call names outright. @param {string} folder */
 const askedIn = (folder) => {
   const by =
-    { ui: 'word', frame: 't', app: 't|appWords\\([\\w()]+\\)', 'lab/own': 'own' }[folder] ??
-    'words';
+    { ui: 'word', frame: 't', embed: 't', app: 't|appWords\\([\\w()]+\\)', 'lab/own': 'own' }[
+      folder
+    ] ?? 'words';
   return new RegExp(`(?<![\\w.])(?:${by})\\(\\s*'([^']+)'`, 'g');
 };
 /** Keys as an attribute of the shell's document. */

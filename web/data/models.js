@@ -38,13 +38,35 @@ import { siteUrl } from './site.js';
  * @property {{ weights: string, history: string }} files_sha256
  */
 
-/** @param {string} url @param {AbortSignal} [signal] @returns {Promise<ArrayBuffer>} */
-async function fetchBytes(url, signal) {
-  const response = await fetch(url, { signal });
+/** What came, by address: of one data set 8 MB at most. @type {Map<string, Promise<ArrayBuffer>>} */
+const fetched = new Map();
+
+/** @param {string} url @returns {Promise<ArrayBuffer>} */
+async function fetchWhole(url) {
+  const response = await fetch(url);
   if (!response.ok) {
     throw new FileProblem('site.status', { url, status: response.status });
   }
   return response.arrayBuffer();
+}
+
+/**
+ * Fetched once for all figures of a page; what did not come is asked for again. Whoever leaves waits no
+ * longer, the others still do.
+ * @param {string} url @param {AbortSignal} [signal] @returns {Promise<ArrayBuffer>} a copy: it may be handed on
+ */
+async function fetchBytes(url, signal) {
+  const whole = fetched.get(url) ?? fetchWhole(url);
+  fetched.set(url, whole);
+  whole.catch(() => {
+    if (fetched.get(url) === whole) fetched.delete(url);
+  });
+  const left = new Promise((_, reject) => {
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  const bytes = await /** @type {Promise<ArrayBuffer>} */ (Promise.race([whole, left]));
+  return bytes.slice(0);
 }
 
 /**
@@ -67,6 +89,8 @@ export async function loadShippedModel(dataset, name, signal) {
   const found = await sha256(bytes);
   const expected = card.files_sha256.weights;
   if (found !== null && found !== expected) {
+    for (const ending of /** @type {const} */ (['safetensors', 'json']))
+      fetched.delete(modelUrl(dataset, name, ending));
     const file = `${dataset}/${name}.safetensors`;
     throw new FileProblem('site.badModel', { file, found, wanted: expected });
   }

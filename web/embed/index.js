@@ -20,15 +20,17 @@ import uiParts from '../ui/base/parts.css?inline';
 import tokens from '../ui/base/tokens.css?inline';
 import { carryTheme } from '../ui/base/theme.js';
 import { attributeName, queryOf, writeAttributes } from './attributes.js';
+import { readControls, sheetOf } from './controls.js';
 import css from './embed.css?inline';
 import { whenNear } from './near.js';
 import { sharedServices } from './services.js';
 import { checkState, VERSION } from './state.js';
+import { embedWords } from './words.js';
 
 // Not new URL('.', …): the bundler takes that for a file of ours.
 const SITE = import.meta.url.replace(/[^/]*$/, '');
 /** Changing one of these shows something else; the rest are parameters. */
-const STRUCTURAL = ['exhibit', 'mode', 'heading', 'prediction', 'lang', 'theme'];
+const STRUCTURAL = ['exhibit', 'mode', 'controls', 'heading', 'prediction', 'lang', 'theme'];
 
 /**
  * One step of a chapter, alive. Beside the attributes below, every parameter of the exhibit's params.js is
@@ -37,7 +39,10 @@ const STRUCTURAL = ['exhibit', 'mode', 'heading', 'prediction', 'lang', 'theme']
  *
  * @attr {string} exhibit - folder of the exhibit, as principal-directions
  * @attr {string} step - id of the step; the first when left out
- * @attr {"page" | "slide" | "cover"} mode - page when left out
+ * @attr {"page" | "slide" | "figure" | "cover"} mode - page when left out; figure: the picture and its
+ *   controls alone, from 480×300 upward
+ * @attr {string} controls - which controls of the picture are there, as `play,beta`: parameters, and `play`
+ *   for what plays or trains; all of them when left out
  * @attr {"no"} heading - no: without question and steps
  * @attr {"no"} prediction - no: without the prediction, everything measured on show
  * @attr {"eager"} loading - eager: at once, not when it comes into sight
@@ -70,6 +75,8 @@ export class LatentAtlas extends HTMLElement {
     this.generation = 0;
     /** @type {ReturnType<typeof mountLesson> | null} */
     this.lesson = null;
+    /** Leaves controls out. */
+    this.controlsSheet = new CSSStyleSheet();
     this.planned = false;
   }
 
@@ -142,6 +149,20 @@ export class LatentAtlas extends HTMLElement {
     else this.params?.reset();
   }
 
+  /**
+   * What is on show, twice as many pixels as it has: of a page the picture, else all of it.
+   * @returns {Promise<Blob>} a PNG
+   */
+  async screenshot() {
+    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
+    const part = /** @type {HTMLElement | null} */ (
+      root.querySelector('.lesson[data-slide], .lessonPicture, .embedded')
+    );
+    if (!part) throw new TypeError('Nothing is on show yet: wait for the event "ready".');
+    const { screenshotOf } = await import('./screenshot.js');
+    return screenshotOf(root, part);
+  }
+
   /** @private */
   get player() {
     return /** @type {import('../ui/controls/player.js').Player | null | undefined} */ (
@@ -196,10 +217,8 @@ export class LatentAtlas extends HTMLElement {
     this.closers.push(carryTheme(this, theme === 'light' || theme === 'dark' ? theme : 'auto'));
     const name = this.getAttribute('exhibit') ?? '';
     const load = loaderOf(name);
-    if (!load)
-      return this.say(
-        `There is no exhibit "${name}"; the exhibits are ${exhibitNames().join(', ')}.`,
-      );
+    const t = embedWords(this.language);
+    if (!load) return this.say(t('noExhibit', { name, known: exhibitNames().join(', ') }));
     try {
       const exhibit = await load();
       if (mine === this.generation) this.mount(exhibit);
@@ -224,13 +243,19 @@ export class LatentAtlas extends HTMLElement {
   /** @param {import('../frame/contract.js').Exhibit} exhibit */
   mount(exhibit) {
     const step = this.stepOf(exhibit);
+    const { unknown, known } = readControls(this.getAttribute('controls'), exhibit.schema);
+    const t = embedWords(this.language);
+    if (unknown !== null)
+      return this.say(t('noControl', { name: unknown, known: known.join(', ') }));
     const params = new ParamStore(schemaOf(exhibit, step), this.queryOf(exhibit, step));
     const live = new LiveValues();
     this.params = params;
     this.liveValues = live;
     const mode = this.getAttribute('mode') ?? 'page';
     const box = document.createElement('div');
-    box.className = mode === 'slide' ? 'embedded slide' : 'embedded';
+    const figure = mode === 'figure';
+    const slide = mode === 'slide' || figure;
+    box.className = slide ? 'embedded slide' : 'embedded';
     this.shadowRoot?.append(box);
     const options = {
       exhibit,
@@ -242,7 +267,8 @@ export class LatentAtlas extends HTMLElement {
     const unmount =
       mode === 'cover'
         ? mountExhibit(box, { ...options, mode: 'cover' })
-        : this.mountLesson(box, { ...options, step, slide: mode === 'slide' });
+        : this.mountLesson(box, { ...options, step, slide, figure });
+    this.showControls(exhibit);
     const tellLive = () =>
       this.dispatchEvent(new CustomEvent('live', { detail: { measured: this.measured } }));
     this.closers.push(
@@ -252,6 +278,16 @@ export class LatentAtlas extends HTMLElement {
       this.followRuns(),
       live.subscribe(tellLive),
     );
+  }
+
+  /** @private @param {import('../frame/contract.js').Exhibit} exhibit */
+  showControls(exhibit) {
+    const { names } = readControls(this.getAttribute('controls'), exhibit.schema);
+    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
+    const { controlsSheet: sheet } = this;
+    const presses = exhibit.steps.flatMap(({ action: { press } }) => press ?? []);
+    sheet.replaceSync(names ? sheetOf(names, presses) : '');
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
   }
 
   /** The step that the attributes mean. @param {import('../frame/contract.js').Exhibit} exhibit */
@@ -280,7 +316,7 @@ export class LatentAtlas extends HTMLElement {
       ...options,
       embedded: true,
       hasHeading: this.getAttribute('heading') !== 'no',
-      hasPrediction: this.getAttribute('prediction') !== 'no',
+      hasPrediction: !options.figure && this.getAttribute('prediction') !== 'no',
       hrefOf: () => null,
       onGo: (id) => this.setAttribute('step', id),
     });

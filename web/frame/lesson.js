@@ -15,7 +15,7 @@ import { rowsOf } from './lessonBelow.js';
 import { footPart } from './lessonFoot.js';
 import { headPart } from './lessonHead.js';
 import { followKeys } from './lessonKeys.js';
-import { fitSlide } from './lessonSlide.js';
+import { fitFigure, fitSlide } from './lessonSlide.js';
 import { LiveValues } from './live.js';
 import { Moments } from './moments.js';
 import { markSeen, progressOf } from './progress.js';
@@ -62,6 +62,7 @@ function liveNames(value) {
  * @param {Step} options.step
  * @param {import('./contract.js').Language} options.language
  * @param {boolean} [options.slide]
+ * @param {boolean} [options.figure] of a slide the picture and its controls alone
  * @param {boolean} [options.embedded] in another's page: keys count inside alone
  * @param {boolean} [options.hasHeading] false: without question and list of steps
  * @param {boolean} [options.hasPrediction] false: nothing is asked, what is measured is on show
@@ -74,7 +75,8 @@ function liveNames(value) {
  */
 export function mountLesson(root, options) {
   const { exhibit, services, params, language, place, hrefOf, onGo } = options;
-  const { slide = false, embedded = false, tools = null, live = new LiveValues() } = options;
+  const { slide = false, figure = false, embedded = false } = options;
+  const { tools = null, live = new LiveValues() } = options;
   const { hasHeading = true, hasPrediction = true } = options;
   adoptStyles(root, css);
   const t = frameWords(language);
@@ -186,7 +188,7 @@ export function mountLesson(root, options) {
   );
   const lesson = el(
     'div',
-    { class: 'lesson', 'data-slide': slide },
+    { class: 'lesson', 'data-slide': slide, 'data-figure': figure },
     head.root,
     stage,
     foot.root,
@@ -248,13 +250,7 @@ export function mountLesson(root, options) {
     const at = /** @type {Element | null} */ (event.target);
     if (event.isTrusted && step.action.press && at?.closest?.(step.action.press)) moments.touched();
   };
-  picture.addEventListener('click', touched, { capture: true });
-  // What the exhibit puts there later is aimed at too.
-  const aimed = new MutationObserver(showAim);
-  const stops = [
-    moments.subscribe(showMoment),
-    // At once, for whoever measures how soon the picture follows: the address is written later.
-    params.subscribe(() => (lesson.dataset.state = params.query())),
+  const keys = () =>
     followKeys({
       root: lesson,
       stage,
@@ -264,8 +260,17 @@ export function mountLesson(root, options) {
       choose: (card) => {
         if (card < textOf(step).cards.length) moments.choose(card);
       },
-    }),
-    slide ? fitSlide(box, lesson) : () => {},
+    });
+  picture.addEventListener('click', touched, { capture: true });
+  // What the exhibit puts there later is aimed at too.
+  const aimed = new MutationObserver(showAim);
+  const stops = [
+    moments.subscribe(showMoment),
+    // At once, for whoever measures how soon the picture follows: the address is written later.
+    params.subscribe(() => (lesson.dataset.state = params.query())),
+    // A figure has one step and no question: the keys are its page's.
+    figure ? () => {} : keys(),
+    figure ? fitFigure(box, lesson) : slide ? fitSlide(box, lesson) : () => {},
   ];
   // First the step, so that the exhibit is mounted into it.
   show();

@@ -36,6 +36,7 @@ import { number, short } from '../../ui/base/format.js';
 /** @param {CollapseParts} parts @returns {CollapseView} */
 export function mountCollapse({ engine, words, live, change, fail }) {
   const tabs = segmented({
+    param: 'part',
     label: words('collapseParts'),
     small: true,
     onChange: (/** @type {'ribbons' | 'sweep'} */ part) => change({ part }),
@@ -45,6 +46,7 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     })),
   });
   const decoder = segmented({
+    param: 'decoder',
     label: words('decoder'),
     small: true,
     onChange: (/** @type {'independent' | 'past'} */ value) => change({ decoder: value }),
@@ -54,6 +56,7 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     ],
   });
   const beta = slider({
+    param: 'beta',
     label: words('betaLabel'),
     stops: BETAS,
     format: short,
@@ -61,6 +64,7 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     onChange: (value) => change({ beta: value }),
   });
   const freeBits = slider({
+    param: 'freeBits',
     label: words('freeBitsLabel'),
     stops: FREE_BITS,
     format: (v) => number(v, 2),
@@ -68,6 +72,7 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     onChange: (value) => change({ freeBits: value }),
   });
   const dropout = slider({
+    param: 'wordDropout',
     label: words('dropoutLabel'),
     stops: DROPOUTS,
     format: (v) => number(v, 2),
@@ -75,6 +80,7 @@ export function mountCollapse({ engine, words, live, change, fail }) {
     onChange: (value) => change({ wordDropout: value }),
   });
   const sigma = slider({
+    param: 'sigma2',
     label: words('sigmaLabel'),
     stops: SIGMAS,
     format: (v) => number(v, 3),

@@ -45,6 +45,7 @@ export function makeTrainPanel({ words, epochs, action, onChange, onTrain, onSto
     onTrain();
   };
   const choice = segmented({
+    param: 'epochs',
     label: words('epochs'),
     small: true,
     onChange: (/** @type {Params['epochs']} */ value) => onChange({ epochs: value }),
@@ -52,6 +53,7 @@ export function makeTrainPanel({ words, epochs, action, onChange, onTrain, onSto
   });
   let wanted = '';
   const which = segmented({
+    param: 'model',
     label: words('which'),
     small: true,
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),

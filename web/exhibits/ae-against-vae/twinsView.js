@@ -50,10 +50,10 @@ export function makeTwinsView({ words, wide, onChange, onProbe, onLeave, onHole,
     thirdSaid,
   );
   const choice = (
-    /** @type {string} */ label,
+    /** @type {'ground' | 'scale'} the parameter, and the word over it */ label,
     /** @type {readonly { value: string, text: string }[]} */ items,
     /** @type {(value: any) => void} */ onPick,
-  ) => segmented({ label: words(label), small: true, onChange: onPick, items });
+  ) => segmented({ param: label, label: words(label), small: true, onChange: onPick, items });
   const under = wide ? 'groundEmpty' : 'groundStretch';
   const ground = choice(
     'ground',
@@ -74,6 +74,7 @@ export function makeTwinsView({ words, wide, onChange, onProbe, onLeave, onHole,
   /** @type {Record<Name, import('../../data/models.js').History> | null} */
   let histories = null;
   const moment = slider({
+    param: 'moment',
     label: words('epoch'),
     role: 'act',
     stops: Array.from({ length: LAST_MOMENT + 1 }, (_, i) => i),

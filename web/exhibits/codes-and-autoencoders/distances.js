@@ -40,6 +40,7 @@ export function mountDistances(root, { words, engine, live, onChange, fail }) {
   const cards = /** @type {const} */ (['shift', 'noise', 'gain']).map((name, i) => {
     const picture = image();
     const setting = slider({
+      param: name,
       label: words(name),
       stops: STOPS[name],
       format: (value) => number(value, 2),

@@ -43,6 +43,7 @@ const FIGURES = /** @type {const} */ ({
 export function mountMachine(root, { words, cover, onChange, onTrain, onPause, onCheck }) {
   const bowTie = mountBowTie({ words, cover, onCode: (code) => onChange({ code }) });
   const size = slider({
+    param: 'size',
     label: words('size'),
     stops: NETWORK_SIZES,
     role: 'lat',

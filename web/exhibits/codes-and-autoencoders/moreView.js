@@ -26,6 +26,7 @@ export function mountMore({ words, onChange, onCheck }) {
   const activation = choose('activation', ['relu', 'tanh'], ['relu', 'tanh']);
   const loss = choose('loss', ['mse', 'l1', 'bce'], ['mse', 'l1', 'bce']);
   const width = slider({
+    param: 'width',
     label: words('width'),
     stops: WIDTHS,
     format: (v) => number(v),
@@ -70,6 +71,7 @@ export function mountMore({ words, onChange, onCheck }) {
   /** @param {'machine' | 'images' | 'activation' | 'loss'} name @param {string[]} values @param {string[]} keys */
   function choose(name, values, keys) {
     return segmented({
+      param: name,
       label: words(name),
       small: true,
       items: values.map((value, i) => ({ value, text: words(keys[i] ?? value) })),

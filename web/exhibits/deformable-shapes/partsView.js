@@ -40,6 +40,7 @@ export function makePartsView({ words, onChange }) {
   const veil = el('p', { class: 'bodyVeil' }, words('truthVeiled'));
   const share = (/** @type {'pose' | 'style'} */ name) => {
     const one = slider({
+      param: name,
       label: words(name),
       stops: STOPS,
       role: name === 'pose' ? 'lat' : 'enc',

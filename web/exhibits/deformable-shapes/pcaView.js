@@ -30,6 +30,7 @@ export function makePcaView({ words, onChange }) {
   const veil = el('p', { class: 'bodyVeil' }, words('limbsVeiled'));
   const knobs = Array.from({ length: KNOBS }, (_, i) =>
     slider({
+      param: 'z',
       label: words('knob', { n: i + 1 }),
       stops: STOPS,
       role: 'lat',

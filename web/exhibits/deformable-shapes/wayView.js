@@ -43,6 +43,7 @@ export function makeWayView({ words, onChange, onTrain, onStop }) {
   const veil = el('p', { class: 'bodyVeil' }, words('lengthVeiled'));
   const said = el('p', { class: 'bodySaid', role: 'status' });
   const time = slider({
+    param: 't',
     label: words('t'),
     stops: T,
     role: 'dec',

@@ -58,6 +58,7 @@ export function makeAnalogyView({ words, onChange, onAsk }) {
   const table = el('table', { class: 'numbers' });
   const ask = actionButton('ask', words('askAll', { count: QUESTIONS }), onAsk);
   const factor = segmented({
+    param: 'factor',
     label: words('factor'),
     small: true,
     items: FACTORS.map((value) => ({ value, text: words(value) })),

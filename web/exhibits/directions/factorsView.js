@@ -75,6 +75,7 @@ export function makeFactorsView({ words, onChange, onTrain }) {
   const train = actionButton('trainSeed', words('trainSeed', { seed: SEED }), onTrain);
   const said = el('p', { class: 'note', role: 'status' });
   const set = segmented({
+    param: 'set',
     label: words('factorSet'),
     small: true,
     items: /** @type {const} */ (['sprites', 'digits']).map((value) => ({
@@ -84,12 +85,14 @@ export function makeFactorsView({ words, onChange, onTrain }) {
     onChange: (value) => onChange({ set: value, sweep: '4' }),
   });
   const beta = segmented({
+    param: 'sweep',
     label: 'β',
     small: true,
     items: /** @type {const} */ (['1', '4', '8']).map((value) => ({ value, text: `β = ${value}` })),
     onChange: (value) => onChange({ sweep: value }),
   });
   const measure = segmented({
+    param: 'measure',
     label: words('measure'),
     small: true,
     items: /** @type {const} */ (['fits', 'information']).map((value) => ({

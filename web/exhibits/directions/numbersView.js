@@ -33,12 +33,14 @@ export function makeNumbersView({ words, onChange, onTrain }) {
   const rebuilt = picture('directionsDigit');
   const train = actionButton('train', '', onTrain);
   const beta = segmented({
+    param: 'beta',
     label: 'β',
     small: true,
     items: BETAS.map((value) => ({ value, text: `β = ${value}` })),
     onChange: (value) => onChange({ beta: value }),
   });
   const which = segmented({
+    param: 'digit',
     label: words('digit'),
     small: true,
     items: DIGITS.map((value) => ({ value, text: value })),

@@ -41,6 +41,7 @@ export function makeThickerView({ words, onChange, onDraw }) {
     document.createElement('atlas-chart')
   );
   const t = slider({
+    param: 't',
     label: words('stepT'),
     stops: STOPS,
     role: 'lat',
@@ -49,6 +50,7 @@ export function makeThickerView({ words, onChange, onDraw }) {
   });
   t.root.classList.add('directionsStep');
   const attribute = segmented({
+    param: 'attribute',
     label: words('attribute'),
     small: true,
     items: ATTRIBUTES.map((value) => ({ value, text: words(value) })),

@@ -28,6 +28,7 @@ const nameOf = (/** @type {number} */ j) => `z${subscript(j)}`;
 export function makeTraverseView({ words, cover, onChange }) {
   const disc = picture('directionsDisc');
   const turn = slider({
+    param: 'turn',
     label: '',
     stops: STOPS,
     role: 'lat',
@@ -36,12 +37,14 @@ export function makeTraverseView({ words, cover, onChange }) {
   });
   turn.root.classList.add('directionsTurn');
   const which = segmented({
+    param: 'number',
     label: words('which'),
     small: true,
     items: NUMBERS.map((j) => ({ value: String(j), text: nameOf(j) })),
     onChange: (value) => onChange({ number: Number(value), turn: -REACH }),
   });
   const model = segmented({
+    param: 'sprite',
     label: words('betaOf'),
     small: true,
     items: /** @type {const} */ ([

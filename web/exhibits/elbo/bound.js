@@ -42,6 +42,7 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
   };
   showPlayer(0);
   const shapes = segmented({
+    param: 'shape',
     label: words('shape'),
     small: true,
     items: SHAPES.map((value) => ({ value, text: words(value) })),

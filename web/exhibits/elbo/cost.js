@@ -40,6 +40,7 @@ export function mountCost({ words, onChange }) {
     onChange({ dims: Math.round(x) });
   });
   const nodes = slider({
+    param: 'nodes',
     label: words('nodesSlider'),
     stops: NODES,
     role: 'x',
@@ -47,6 +48,7 @@ export function mountCost({ words, onChange }) {
     onChange: (value) => onChange({ nodes: value }),
   });
   const sharp = slider({
+    param: 'sharp',
     label: words('sharpSlider'),
     stops: SHARPNESS,
     role: 'prior',
@@ -54,6 +56,7 @@ export function mountCost({ words, onChange }) {
     onChange: (value) => onChange({ sharp: value }),
   });
   const dims = slider({
+    param: 'dims',
     label: words('dimsSlider'),
     stops: DIMS,
     role: 'act',

@@ -41,12 +41,14 @@ export function mountDigits({ words, mode, onChange, onFull }) {
   );
   chart.className = 'elboNaive';
   const near = segmented({
+    param: 'near',
     label: words('see'),
     small: true,
     items: /** @type {const} */ (['near', 'whole']).map((value) => ({ value, text: words(value) })),
     onChange: (/** @type {Params['near']} */ value) => onChange({ near: value }),
   });
   const scope = segmented({
+    param: 'scope',
     label: words('scope'),
     small: true,
     items: /** @type {const} */ (['one', 'set']).map((value) => ({

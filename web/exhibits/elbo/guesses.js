@@ -41,6 +41,7 @@ export function mountGuesses({ words, onChange }) {
   );
   chart.className = 'elboNaive';
   const guesses = slider({
+    param: 'guesses',
     label: words('guesses'),
     stops: COUNTS,
     role: 'act',

@@ -80,6 +80,7 @@ export function mountLines({ words, mode, onChange }) {
     if (params) onChange({ [params.over]: limited(params.over, x) });
   });
   const over = segmented({
+    param: 'over',
     label: words('over'),
     small: true,
     items: /** @type {const} */ (['noise', 'slope']).map((value) => ({

@@ -24,6 +24,7 @@ export function makeSettings({ words, onChange, names }) {
   const sliders = names.map((name) => {
     const [low, high] = RANGES[name];
     return slider({
+      param: name,
       label: words(`${name}Slider`),
       role: ROLES[name],
       stops: Array.from({ length: Math.round((high - low) / STEP) + 1 }, (_, i) =>

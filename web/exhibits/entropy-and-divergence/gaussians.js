@@ -65,6 +65,7 @@ export function mountGaussians({ words, onChange }) {
   });
   const sliders = GRIPS.map((name) =>
     slider({
+      param: name,
       label: words(name),
       role: name.endsWith('P') ? 'x' : 'lat',
       stops: name.startsWith('mean') ? stops(-3, 3) : stops(0.4, 3),
@@ -75,6 +76,7 @@ export function mountGaussians({ words, onChange }) {
   const [meanP, ...others] = sliders.map(({ root }) => root);
   meanP?.classList.add('kldMean');
   const count = slider({
+    param: 'samples',
     label: words('sampleCount'),
     stops: COUNTS,
     format: (value) => number(value),
@@ -85,12 +87,14 @@ export function mountGaussians({ words, onChange }) {
   );
   const prior = button('prior', words('toPrior'), () => onChange({ meanQ: 0, stdQ: 1 }));
   const beside = segmented({
+    param: 'beside',
     label: words('beside'),
     small: true,
     items: BESIDES.map((value) => ({ value, text: words(value) })),
     onChange: (value) => onChange({ beside: value }),
   });
   const unit = segmented({
+    param: 'unit',
     label: words('unit'),
     small: true,
     items: UNITS.map((value) => ({ value, text: words(value) })),

@@ -62,6 +62,7 @@ export function mountHistograms(options) {
     ...presets,
   );
   const part = segmented({
+    param: 'part',
     label: words('parts'),
     small: true,
     items: /** @type {const} */ (['information', 'entropy']).map((value) => ({
@@ -71,6 +72,7 @@ export function mountHistograms(options) {
     onChange: (value) => onChange({ part: value }),
   });
   const unit = segmented({
+    param: 'unit',
     label: words('unit'),
     small: true,
     items: UNITS.map((value) => ({ value, text: words(value) })),

@@ -26,6 +26,7 @@ const nameOf = (/** @type {string} */ pair) => `${pair[0]}–${pair[1]}`;
  */
 export function makePairsView({ words, onChange, onMeasure }) {
   const choice = segmented({
+    param: 'pair',
     label: words('pair'),
     items: PAIRS.map((value) => ({ value, text: nameOf(value) })),
     onChange: (/** @type {Params['pair']} */ pair) => onChange({ pair }),

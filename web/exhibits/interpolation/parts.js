@@ -54,6 +54,7 @@ export function textLine(name, count = STRIP) {
 /** The place on the path. @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
 export function timeSlider(words, onChange) {
   const time = slider({
+    param: 't',
     label: words('t'),
     stops: T_STOPS,
     role: 'dec',

@@ -23,6 +23,7 @@ export function makePixelsView({ words, onChange }) {
   const codes = makeFilm(words);
   pixels.setMethod('pixels');
   const choice = segmented({
+    param: 'method',
     label: words('method'),
     small: true,
     items: MODELS.map((value) => ({ value, text: words(value) })),

@@ -31,6 +31,7 @@ export function makeShortestView({ words, onChange, onFind }) {
     words('find'),
   );
   const kinds = segmented({
+    param: 'kind',
     label: words('kind'),
     small: true,
     onChange: (/** @type {Params['kind']} */ kind) => onChange({ kind }),

@@ -47,6 +47,7 @@ export function makeDrawPanel({ words, onChange }) {
     words('drawAgain'),
   );
   const shown = slider({
+    param: 'shown',
     label: words('shown'),
     stops: SHOWN,
     role: 'dec',

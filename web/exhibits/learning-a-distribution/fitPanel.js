@@ -38,6 +38,7 @@ export function makeFitPanel({ words, onChange }) {
   /** @type {{ train: Float64Array, heldOut: Float64Array } | null} */
   let path = null;
   const models = segmented({
+    param: 'model',
     label: words('model'),
     small: true,
     items: [
@@ -47,6 +48,7 @@ export function makeFitPanel({ words, onChange }) {
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
   });
   const width = slider({
+    param: 'bandwidth',
     label: words('bandwidth'),
     stops: bandwidthStops(41),
     role: 'lat',
@@ -66,6 +68,7 @@ export function makeFitPanel({ words, onChange }) {
     words('takeBest'),
   );
   const components = slider({
+    param: 'components',
     label: words('components'),
     stops: whole(1, MOST_COMPONENTS),
     role: 'lat',

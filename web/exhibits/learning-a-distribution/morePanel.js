@@ -22,6 +22,7 @@ const COUNTS = [5, 7, 10, 14, 20, 30, 45, 60, 80, 100, 140, 200, 300, 450, 700, 
 /** @param {Words} words @param {(partial: Partial<Params>) => void} onChange */
 export function countSlider(words, onChange) {
   const made = slider({
+    param: 'count',
     label: words('count'),
     stops: COUNTS,
     role: 'x',
@@ -47,6 +48,7 @@ export function makeMorePanel({ words, onChange }) {
   let step = null;
   const count = countSlider(words, onChange);
   const components = slider({
+    param: 'components',
     label: words('components'),
     stops: Array.from({ length: MOST_COMPONENTS }, (_, i) => i + 1),
     role: 'lat',

@@ -90,6 +90,7 @@ export function mountView(root, { words, window, mode, onChange, onProbe, onNois
     words('drop'),
   );
   const sets = segmented({
+    param: 'set',
     label: words('set'),
     small: true,
     items: [...SETS, /** @type {const} */ ('own')].map((value) => ({ value, text: words(value) })),

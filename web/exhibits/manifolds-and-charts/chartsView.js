@@ -50,6 +50,7 @@ export function mountCharts(words, onChange) {
   angles.className = 'mcAngles';
   const own = newPlane();
   const bodies = segmented({
+    param: 'body',
     label: words('bodyLabel'),
     small: true,
     onChange: (/** @type {Params['body']} */ body) => onChange({ body }),
@@ -59,6 +60,7 @@ export function mountCharts(words, onChange) {
     })),
   });
   const radius = slider({
+    param: 'radius',
     label: words('discRadius'),
     role: 'lat',
     format: (v) => number(v, 2),

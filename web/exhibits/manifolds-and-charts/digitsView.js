@@ -44,6 +44,7 @@ export function mountDigits(words, onChange) {
   plane.className = 'mcDigitSquare';
   const [decoded, first, second] = [image(), image(), image()];
   const models = segmented({
+    param: 'model',
     label: words('modelLabel'),
     small: true,
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),

@@ -37,24 +37,28 @@ export function mountSurface(words, onChange, again) {
   plane.className = 'mcSquare';
   const drawing = mountDrawing(words, onChange);
   const surfaces = segmented({
+    param: 'surface',
     label: words('surfaceLabel'),
     small: true,
     onChange: (/** @type {Params['surface']} */ surface) => onChange({ surface }),
     items: SURFACES.map((value) => ({ value, text: words(value) })),
   });
   const heats = segmented({
+    param: 'heat',
     label: words('heatLabel'),
     small: true,
     onChange: (/** @type {Params['heat']} */ heat) => onChange({ heat }),
     items: HEATS.map((value) => ({ value, text: words(key('heat', value)) })),
   });
   const warps = segmented({
+    param: 'warp',
     label: words('warpLabel'),
     small: true,
     onChange: (/** @type {Params['warp']} */ warp) => onChange({ warp }),
     items: WARPS.map((value) => ({ value, text: words(key('warp', value)) })),
   });
   const strength = slider({
+    param: 'strength',
     label: words('strength'),
     role: 'lat',
     format: (v) => number(v, 2),

@@ -46,6 +46,7 @@ export function mountBlend(words, onChange) {
   );
   const wait = waiting();
   const share = slider({
+    param: 't',
     label: words('t'),
     stops: STOPS,
     role: 'lat',
@@ -70,6 +71,7 @@ export function mountBlend(words, onChange) {
     };
     choices = /** @type {const} */ (['a', 'b']).map((name) => {
       const choice = segmented({
+        param: name,
         label: words(name),
         small: true,
         items: Array.from({ length: CHOICES[subject] }, (_, i) => ({

@@ -34,6 +34,7 @@ export function mountKnobs(words, onChange) {
     );
     direction.setAttribute('columns', '1');
     const setting = slider({
+      param: 'z',
       label: `z${subscript(i + 1)}`,
       stops: STOPS,
       role: 'lat',

@@ -28,11 +28,13 @@ const TURNS = Array.from({ length: 61 }, (_, i) => i);
  */
 export function mountView(root, { words, mode, onChange }) {
   const subject = segmented({
+    param: 'subject',
     label: words('subject'),
     items: SUBJECTS.map((value) => ({ value, text: words(value) })),
     onChange: (value) => onChange({ subject: value, z: BEGIN[value] }),
   });
   const mean = segmented({
+    param: 'mean',
     label: words('mean'),
     small: true,
     items: [
@@ -43,6 +45,7 @@ export function mountView(root, { words, mode, onChange }) {
   });
   const meanNote = el('p', { class: 'note' }, words('meanOff'));
   const size = slider({
+    param: 'digitSize shapeSize',
     label: words('size'),
     stops: SIZES.digits,
     role: 'lat',
@@ -50,6 +53,7 @@ export function mountView(root, { words, mode, onChange }) {
     onChange: (k) => onChange(params?.subject === 'digits' ? { digitSize: k } : { shapeSize: k }),
   });
   const turn = slider({
+    param: 'turn',
     label: words('turn'),
     stops: TURNS,
     format: (v) => `± ${number(v)}°`,

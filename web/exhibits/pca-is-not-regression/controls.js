@@ -39,6 +39,7 @@ export function mountControls(words, onChange) {
   /** @type {Params | null} */
   let params = null;
   const line = segmented({
+    param: 'line',
     label: words('line'),
     small: true,
     items: LINES.map((value) => ({ value, text: words(value) })),
@@ -46,12 +47,14 @@ export function mountControls(words, onChange) {
       onChange(value === 'mine' ? { line: value } : { line: value, residual: value }),
   });
   const residual = segmented({
+    param: 'residual',
     label: words('residual'),
     small: true,
     items: RESIDUALS.map((value) => ({ value, text: words(`${value}Residual`) })),
     onChange: (/** @type {Params['residual']} */ value) => onChange({ residual: value }),
   });
   const cloud = segmented({
+    param: 'cloud',
     label: words('cloud'),
     small: true,
     items: CLOUDS.map((value) => ({ value, text: words(value) })),
@@ -85,6 +88,7 @@ export function mountControls(words, onChange) {
     words('restore'),
   );
   const angle = slider({
+    param: 'angle',
     label: words('angleOf'),
     stops: ANGLES,
     role: 'act',
@@ -92,6 +96,7 @@ export function mountControls(words, onChange) {
     onChange: (value) => onChange({ line: 'mine', angle: value }),
   });
   const height = slider({
+    param: 'outlier',
     label: words('height'),
     stops: stopsOf('gaussian'),
     role: 'act',
@@ -102,6 +107,7 @@ export function mountControls(words, onChange) {
     },
   });
   const unit = slider({
+    param: 'unit',
     label: words('unit'),
     stops: UNITS,
     role: 'enc',
@@ -112,6 +118,7 @@ export function mountControls(words, onChange) {
     onChange: (value) => onChange({ unit: value }),
   });
   const noise = slider({
+    param: 'noise',
     label: words('noise'),
     stops: NOISES,
     role: 'x',

@@ -32,6 +32,7 @@ export function mountCode(words, onChange) {
     onChange({ codes });
   });
   const mean = segmented({
+    param: 'mean',
     label: words('meanChoice'),
     small: true,
     onChange: (/** @type {Params['mean']} */ value) => onChange({ mean: value }),

@@ -20,6 +20,7 @@ const FORMULAS = { gram: 'X̃ᵀX̃/(n−1)', svd: 'X̃ = WΣVᵀ', covariance: 
 /** @param {import('./view.js').Words} words @param {import('./view.js').OnChange} onChange */
 export function mountFew(words, onChange) {
   const count = slider({
+    param: 'count',
     label: words('count'),
     role: 'x',
     format: (v) => number(v),

@@ -37,6 +37,7 @@ export function mountKeep(words, onChange) {
   const three = threeImages(words);
   const k = kSlider(words, (value) => onChange({ k: value }));
   const scale = segmented({
+    param: 'scale',
     label: words('scale'),
     small: true,
     onChange: (/** @type {Params['scale']} */ value) => onChange({ scale: value }),

@@ -49,6 +49,7 @@ export function mountMatrices(words, onChange) {
   player.addEventListener('reset', () => onChange({ stage: 0 }));
   const said = el('p', { class: 'pcaSaid', 'aria-live': 'polite' });
   const column = slider({
+    param: 'column',
     label: words('column'),
     role: 'enc',
     format: (v) => `w${subscript(v)}`,

@@ -65,6 +65,7 @@ export const signedImage = (values, description, scale = null, caption) => ({
 /** How many directions are kept. @param {Words} words @param {(k: number) => void} onChange */
 export function kSlider(words, onChange) {
   const made = slider({
+    param: 'k',
     label: words('k'),
     stops: stopsOfK(784),
     role: 'lat',

@@ -53,6 +53,7 @@ export function mountSpiral(words, onChange) {
     if (look !== params?.look) onChange({ look });
   });
   const look = slider({
+    param: 'look',
     label: words('look'),
     role: 'act',
     format: (v) => words(v > 85 ? 'lookAbove' : v < 5 ? 'lookSide' : 'lookBetween', { v }),
@@ -65,6 +66,7 @@ export function mountSpiral(words, onChange) {
     document.createElement('atlas-matrix')
   );
   const kept = slider({
+    param: 'kept',
     label: words('k'),
     role: 'lat',
     format: (v) => number(v),

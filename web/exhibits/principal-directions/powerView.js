@@ -44,6 +44,7 @@ export function mountPower({ words, onChange }) {
     document.createElement('atlas-player')
   );
   const component = segmented({
+    param: 'component',
     label: words('component'),
     small: true,
     items: [

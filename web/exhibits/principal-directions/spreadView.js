@@ -29,6 +29,7 @@ export function mountSpread({ words, onChange }) {
   let params = null;
   const picture = plane('pdPlane');
   const ratio = slider({
+    param: 'ratio',
     label: words('axesRatio'),
     role: 'x',
     stops: RATIOS,
@@ -36,6 +37,7 @@ export function mountSpread({ words, onChange }) {
     onChange: (value) => onChange({ ratio: value }),
   });
   const count = slider({
+    param: 'count',
     label: words('count'),
     role: 'x',
     stops: COUNTS,

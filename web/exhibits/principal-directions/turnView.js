@@ -37,6 +37,7 @@ export function mountTurn({ words, cover, onChange }) {
   picture.toggleAttribute('plain', cover);
   const curves = chart('pdCurves');
   const angle = slider({
+    param: 'angle',
     label: words('angle'),
     role: 'enc',
     stops: STOPS,
@@ -58,6 +59,7 @@ export function mountTurn({ words, cover, onChange }) {
     words('flip'),
   );
   const centred = segmented({
+    param: 'centred',
     label: words('centred'),
     small: true,
     items: [
@@ -67,6 +69,7 @@ export function mountTurn({ words, cover, onChange }) {
     onChange: (value) => onChange({ centred: /** @type {Params['centred']} */ (value) }),
   });
   const cloud = segmented({
+    param: 'cloud',
     label: words('cloud'),
     small: true,
     items: [

@@ -27,6 +27,7 @@ export function mountView(root, { words, controls, onChange }) {
   picture.setAttribute('columns', '1');
   const sliders = /** @type {const} */ (['z1', 'z2']).map((name) =>
     slider({
+      param: name,
       label: words(name),
       stops: STOPS,
       role: 'lat',

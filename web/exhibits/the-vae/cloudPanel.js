@@ -25,6 +25,7 @@ const COLUMNS = 6;
  */
 export function cloudPanel(words, onChange, onThrow) {
   const width = slider({
+    param: 'width',
     label: words('width'),
     stops: WIDTHS,
     role: 'lat',

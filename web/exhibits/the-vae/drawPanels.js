@@ -28,12 +28,14 @@ export function posteriorPanel(words, onDigit) {
   let ofClass = [];
   let label = 0;
   const which = segmented({
+    param: 'digit',
     label: words('classOf'),
     small: true,
     onChange: (value) => choose(Number(value), 0),
     items: Array.from({ length: CLASSES }, (_, c) => ({ value: String(c), text: String(c) })),
   });
   const style = slider({
+    param: 'digit',
     label: words('style'),
     stops: [0],
     role: 'act',
@@ -141,6 +143,7 @@ export function drawPanel(words, onChange) {
   const picture = image();
   const backNote = el('p', { class: 'note' });
   const node = segmented({
+    param: 'node',
     label: words('node'),
     small: true,
     onChange: (/** @type {Params['node']} */ value) => onChange({ node: value }),

@@ -18,6 +18,7 @@ import { bars, button, steps } from './panelParts.js';
  */
 export function duelPanel(words, onChange, onThrow) {
   const mu = slider({
+    param: 'mu',
     label: words('duelMu'),
     stops: steps(-3, 3, 0.1),
     role: 'lat',
@@ -25,6 +26,7 @@ export function duelPanel(words, onChange, onThrow) {
     onChange: (value) => onChange({ mu: value }),
   });
   const sigma = slider({
+    param: 'sigma',
     label: words('duelSigma'),
     stops: steps(0.1, 3, 0.1),
     role: 'lat',

@@ -19,6 +19,7 @@ export function ledgerPanel(words, onChange) {
   /** @type {import('./model.js').Ledgers | null} */
   let last = null;
   const unit = segmented({
+    param: 'unit',
     label: words('unit'),
     small: true,
     onChange: (/** @type {Params['unit']} */ value) => onChange({ unit: value }),

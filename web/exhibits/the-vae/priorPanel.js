@@ -32,6 +32,7 @@ export function priorPanel(words, onChange, onSample) {
   /** @type {Params | null} */
   let params = null;
   const decoded = segmented({
+    param: 'decoded',
     label: words('decoded'),
     onChange: (/** @type {Params['decoded']} */ value) => onChange({ decoded: value }),
     items: [
@@ -41,6 +42,7 @@ export function priorPanel(words, onChange, onSample) {
     ],
   });
   const spacing = segmented({
+    param: 'spacing',
     label: words('spacing'),
     small: true,
     onChange: (/** @type {Params['spacing']} */ value) => onChange({ spacing: value }),

@@ -24,6 +24,7 @@ export function trainPanel(words, onChange, onTrain, onStop) {
   /** The moment of a run that an address shows and that is not here. */
   let absent = LAST_MOMENT;
   const which = segmented({
+    param: 'model',
     label: words('which'),
     onChange: (/** @type {Params['model']} */ model) => onChange({ model }),
     items: [
@@ -38,6 +39,7 @@ export function trainPanel(words, onChange, onTrain, onStop) {
     absent = LAST_MOMENT;
   });
   const beta = slider({
+    param: 'beta',
     label: words('beta'),
     stops: BETAS,
     role: 'lat',
@@ -47,6 +49,7 @@ export function trainPanel(words, onChange, onTrain, onStop) {
   const momentText = (/** @type {number} */ i) =>
     i === 0 ? words('untrained') : epochText(EPOCHS[i] ?? NaN);
   const moment = slider({
+    param: 'moment',
     label: words('moment'),
     stops: [LAST_MOMENT],
     role: 'act',

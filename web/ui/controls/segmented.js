@@ -8,16 +8,18 @@ import { el } from '../base/dom.js';
 /**
  * @template {string} T
  * @param {object} options
+ * @param {string} [options.param] what it sets, as of a slider
  * @param {string} options.label
  * @param {readonly { value: T, text: string, title?: string }[]} options.items
  * @param {boolean} [options.small]
  * @param {(value: T) => void} options.onChange
  */
-export function segmented({ label, items, small = false, onChange }) {
+export function segmented({ param, label, items, small = false, onChange }) {
   const root = el('div', {
     class: small ? 'segmented small' : 'segmented',
     role: 'radiogroup',
     'aria-label': label,
+    'data-param': param,
   });
   const buttons = items.map(({ value, text, title }, i) => {
     const button = el(

@@ -9,6 +9,8 @@ let nextId = 0;
 
 /**
  * @typedef {object} SliderOptions
+ * @property {string} [param] what it sets, by the parameter's name; several in one, with spaces: told as
+ *   `data-param`, so that a page may leave controls out
  * @property {string} label
  * @property {string} [labelId] hides the visible label and uses this element's text instead
  * @property {readonly number[]} stops allowed values, ascending
@@ -20,13 +22,13 @@ let nextId = 0;
 /**
  * @param {SliderOptions} options
  */
-export function slider({ label, stops, format, role = 'act', onChange }) {
+export function slider({ param, label, stops, format, role = 'act', onChange }) {
   const id = `slider-${nextId++}`;
   let values = stops;
   const output = el('output', { for: id });
   const input = el('input', { id, type: 'range', min: 0, step: 1, style: `--k: var(--${role})` });
   const labelNode = el('label', { for: id }, label);
-  const root = el('div', { class: 'setting' }, labelNode, output, input);
+  const root = el('div', { class: 'setting', 'data-param': param }, labelNode, output, input);
   const valueNow = () => values[Number(input.value)] ?? values[0] ?? 0;
   const refresh = () => {
     const last = Math.max(1, values.length - 1);

@@ -48,6 +48,7 @@ export function makeWordsView({ words, onChange, onSource, onWrite, language }) 
   bars.className = 'wordsBars';
   bars.setAttribute('plain', '');
   const inputs = segmented({
+    param: 'inputs',
     label: words('wordsInputs'),
     small: true,
     items: [
@@ -57,6 +58,7 @@ export function makeWordsView({ words, onChange, onSource, onWrite, language }) 
     onChange: (value) => onChange({ inputs: value }),
   });
   const learner = segmented({
+    param: 'learner',
     label: words('wordsLearner'),
     small: true,
     items: [
@@ -67,6 +69,7 @@ export function makeWordsView({ words, onChange, onSource, onWrite, language }) 
     onChange: (value) => onChange({ learner: value }),
   });
   const numbers = slider({
+    param: 'numbers',
     label: words('wordsNumbers'),
     stops: NUMBERS,
     role: 'lat',
