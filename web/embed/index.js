@@ -16,6 +16,7 @@ import { schemaOf, stepOf, stepOfOld } from '../frame/steps.js';
 import { adoptStyles } from '../frame/styles.js';
 import { frameWords } from '../frame/words.js';
 import base from '../ui/base/base.css?inline';
+import { writeIn } from '../ui/base/format.js';
 import uiParts from '../ui/base/parts.css?inline';
 import tokens from '../ui/base/tokens.css?inline';
 import { carryTheme } from '../ui/base/theme.js';
@@ -257,6 +258,7 @@ export class LatentAtlas extends HTMLElement {
     const slide = mode === 'slide' || figure;
     box.className = slide ? 'embedded slide' : 'embedded';
     this.shadowRoot?.append(box);
+    this.closers.push(writeIn(this.language));
     const options = {
       exhibit,
       services: sharedServices(SITE),
