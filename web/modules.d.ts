@@ -20,6 +20,8 @@ declare module '*?worker&url' {
   export default url;
 }
 interface ImportMeta {
+  /** What a build defines. */
+  env: Record<string, string>;
   /** Vite: the files that match, as loaders or, with `eager`, at once. */
   glob<T>(
     pattern: string,

@@ -91,6 +91,14 @@ export class Core {
   }
 }
 
+/** @type {(url: string) => Promise<{ default: (options: object) => Promise<any> }>} */
+let loadGlue = (url) => import(/* @vite-ignore */ url);
+
+/** Emscripten's glue from elsewhere than its address: from what is packed into one file. @param {typeof loadGlue} load */
+export function takeGlueFrom(load) {
+  loadGlue = load;
+}
+
 /**
  * @param {object} options
  * @param {string} options.wasmUrl folder that holds `<variant>/atlas.js`, ending in a slash
@@ -102,7 +110,7 @@ export class Core {
  */
 export async function loadCore({ wasmUrl, variant, threads, mostBytes: wanted, onAbort }) {
   const url = new URL(`${variant}/atlas.js`, wasmUrl).href;
-  const { default: createModule } = await import(/* @vite-ignore */ url);
+  const { default: createModule } = await loadGlue(url);
   // Emscripten starts threadCount-1 pthreads before the module is ready: none can be started later,
   // while this worker is busy in a call.
   const { memory, mostBytes } = reserveMemory(variant === 'simd-mt', wanted);
