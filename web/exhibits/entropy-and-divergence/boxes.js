@@ -108,8 +108,10 @@ export function mountBoxes({ words, mode }) {
       frame = 0;
       const from = drawn;
       const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      const canGlide = isGliding && !still && alike(from, target);
-      isGliding = false;
+      // Asked for at a press, it waits for what that press changes.
+      const isOther = JSON.stringify(from) !== JSON.stringify(target);
+      const canGlide = isGliding && isOther && !still && alike(from, target);
+      if (isOther) isGliding = false;
       if (!canGlide) return draw(target, found, params);
       goal = there;
       const start = performance.now();
