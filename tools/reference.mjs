@@ -1,8 +1,8 @@
 /**
  * `npm run check:reference`: trains on the real MNIST and holds the figures against those of other
- * programs (tests/golden: numpy for PCA, PyTorch for VAE and AE).
+ * programs (tests/golden: numpy for PCA, PyTorch for VAE, AE and VQ-VAE).
  *
- *   --quick  one epoch each and PCA: what `npm test` runs
+ *   --quick  one epoch each, PCA and the smaller maps of words: what `npm test` runs
  *   --built  do not build first
  * @module
  */
@@ -106,12 +106,53 @@ async function checkVae(data, scratch, epochs) {
   }
 }
 
+/**
+ * Chapter 15's VQ-VAEs on 10,000 images, and the priors of their words: within a quarter of the prototype's
+ * figures (lecture.md, c3). Maps without a prior are read as the digit asked for by chance: 0.1 of 500, five
+ * standard errors.
+ * @param {Record<string, import('./lib/idxFiles.mjs').IdxPaths>} data @param {string} scratch
+ * @param {readonly number[]} sides
+ */
+async function checkCodes(data, scratch, sides) {
+  const reference = golden('mnist_codes.json');
+  for (const side of sides) {
+    const want = reference[`side${side}`];
+    const got = await cliJson(
+      [
+        'codes',
+        '--images',
+        data.train.images,
+        '--labels',
+        data.train.labels,
+        '--test-images',
+        data.test.images,
+        '--test-labels',
+        data.test.labels,
+        '--judge',
+        join(repo, 'models/both/judge.safetensors'),
+        '--side',
+        side,
+      ],
+      scratch,
+    );
+    const of = `${side}×${side} words`;
+    for (const name of ['mse', 'bits'])
+      hold(`${of}, ${name}`, got[name], want[name], want[name] / 4);
+    hold(`${of}, prior read as asked`, got.asked.prior, want.asked, want.asked / 4);
+    hold(`${of}, any words read as asked`, got.asked.uniform, 0.1, 0.067);
+    hold(`${of}, used words read as asked`, got.asked.used, 0.1, 0.067);
+    const [least, most] = reference.perplexity;
+    hold(`${of}, perplexity`, got.perplexity, (least + most) / 2, (most - least) / 2);
+  }
+}
+
 await runMain(async () => {
   if (!process.argv.includes('--built')) await build(['native']);
   const scratch = mkdtempSync(join(tmpdir(), 'latent-atlas-'));
   try {
     const data = await writeMnistIdx(scratch);
     await checkPca(data, scratch);
+    await checkCodes(data, scratch, process.argv.includes('--quick') ? [4] : [4, 8]);
     await checkVae(data, scratch, process.argv.includes('--quick') ? 1 : 5);
   } finally {
     rmSync(scratch, { recursive: true, force: true });

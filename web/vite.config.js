@@ -3,8 +3,17 @@
  * development: the wasm (Emscripten's glue starts itself again as each thread's worker, by its own
  * URL, so it must not be bundled) and the shipped models.
  */
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { chapterTextPlugin } from '../tools/lib/chapterTextPlugin.mjs';
@@ -47,12 +56,59 @@ function copiedFolders() {
   };
 }
 
+/** @param {string | Buffer} bytes */
+const sumOf = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * What the service worker keeps, by checksum: the site's own files in sw.js, the models in models.json. Fonts
+ * that no browser with wasm SIMD asks for stay outside.
+ * @returns {import('vite').Plugin}
+ */
+function serviceWorker() {
+  return {
+    name: 'service-worker',
+    writeBundle: {
+      sequential: true,
+      order: 'post',
+      handler() {
+        /** @param {(path: string) => boolean} isWanted @returns {Record<string, string>} */
+        const sums = (isWanted) =>
+          Object.fromEntries(
+            readdirSync(outDir, { recursive: true, withFileTypes: true })
+              .filter((entry) => entry.isFile())
+              .map(({ parentPath, name }) => relative(outDir, resolve(parentPath, name)))
+              .filter(isWanted)
+              .sort()
+              .map((path) => [path, sumOf(readFileSync(resolve(outDir, path)))]),
+          );
+        const isModel = (/** @type {string} */ path) =>
+          /^models\/.*\.(?:json|safetensors)$/.test(path);
+        const files = sums(
+          (path) =>
+            !/^(?:models|mnist)\/|\.(?:woff|ttf)$|^(?:sw|engine|embed)\.js$|^models\.json$|custom-elements/.test(
+              path,
+            ),
+        );
+        const models = sums(isModel);
+        writeFileSync(resolve(outDir, 'models.json'), JSON.stringify(models));
+        files['models.json'] = sumOf(JSON.stringify(models));
+        const list = JSON.stringify(files, null, 1);
+        const script = readFileSync(resolve(here, 'app/sw.js'), 'utf8');
+        writeFileSync(
+          resolve(outDir, 'sw.js'),
+          `const VERSION = '${sumOf(list + script).slice(0, 16)}';\nconst FILES = ${list};\n${script}`,
+        );
+      },
+    },
+  };
+}
+
 export default defineConfig({
   root: here,
   // Relative addresses, so that the built page works in any folder of any host.
   base: './',
   publicDir: false,
-  plugins: [chapterTextPlugin(), copiedFolders()],
+  plugins: [chapterTextPlugin(), copiedFolders(), serviceWorker()],
   worker: { format: 'es' },
   build: {
     outDir,

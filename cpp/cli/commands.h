@@ -20,5 +20,6 @@ Status runSprites(const Words& words);
 Status runFactors(const Words& words);
 Status runHashes(const Words& words);
 Status runShapes(const Words& words);
+Status runCodes(const Words& words);
 
 }  // namespace atlas::cli

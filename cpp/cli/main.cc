@@ -26,6 +26,9 @@ sprites --n 1000 [--seed 1] [--first 0] --out DIR    discs with known place and 
 factors --model M.safetensors --of sprites|digits [--n 8192] [--seed 2] [--first 0] [--json OUT]
 shapes  [--body person|tube] [--method full|interpolation|none|vertices] [--steps 4000] [--seed 1]
         [--count 60] [--out M.safetensors] [--precision f32|f16] [--threads N] [--json OUT]
+codes   --of textures | --images F --labels F --test-images F --test-labels F --judge M.safetensors
+        [--side 4|8] [--levels 1|2] [--n 10000] [--test-n 2000] [--seed 1] [--out M.safetensors] [--prior-out P.safetensors]
+        [--precision f32|f16] [--threads N] [--json OUT]    a VQ-VAE and its codes' prior, measured
 hashes  [--threads N]    a small model of every family: equal on every machine
 
 Images and labels are IDX, .npy or CSV files, gzipped or not; a column of labels in a table of images
@@ -45,13 +48,15 @@ int main(int argc, char** argv) {
   struct {
     const char* name;
     Status (*run)(const cli::Words&);
-  } const commands[] = {
-      {"pca", cli::runPca},         {"train", cli::runTrain},   {"eval", cli::runEval},
-      {"inspect", cli::runInspect}, {"digits", cli::runDigits}, {"sprites", cli::runSprites},
-      {"factors", cli::runFactors}, {"shapes", cli::runShapes}, {"hashes", cli::runHashes}};
+  } const commands[] = {{"pca", cli::runPca},         {"train", cli::runTrain},
+                        {"eval", cli::runEval},       {"inspect", cli::runInspect},
+                        {"digits", cli::runDigits},   {"sprites", cli::runSprites},
+                        {"factors", cli::runFactors}, {"shapes", cli::runShapes},
+                        {"codes", cli::runCodes},     {"hashes", cli::runHashes}};
   Status status = Status::invalidArgument(
       "command.unknown command allowed",
-      {command, "pca, train, eval, inspect, digits, sprites, factors, shapes, hashes, help"});
+      {command,
+       "pca, train, eval, inspect, digits, sprites, factors, shapes, codes, hashes, help"});
   for (const auto& known : commands) {
     if (command == known.name) status = known.run({words.begin() + 1, words.end()});
   }

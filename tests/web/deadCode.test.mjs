@@ -18,6 +18,7 @@ const FOR_TESTS = {
   factorName: 'names the factor in a failed test of the digits',
   digitVariantName: 'the same',
   ribbonVaeMeasure: 'the whole that its parts are held against',
+  changeWord: 'asked by chapter 15, whose page is on its way',
 };
 
 const files = execFileSync(

@@ -47,7 +47,7 @@ file(GLOB binding_sources CONFIGURE_DEPENDS cpp/bindings/*.cc)
 # -O3: those sources are compiled for size. The bits of the results are the same at either level.
 set(fast_sources ${core_sources})
 list(FILTER fast_sources INCLUDE REGEX
-     "/(kernels/.*|fmath|layersConv|layersDense|optimizer|pca|rng|symmetricEigen|terms)\\.cc$")
+     "/(kernels/.*|fmath|layersConv|layersDense|optimizer|rng|symmetricEigen|terms)\\.cc$")
 set(small_sources ${core_sources} ${binding_sources})
 list(REMOVE_ITEM small_sources ${fast_sources})
 set_source_files_properties(${small_sources} PROPERTIES COMPILE_OPTIONS -Oz)

@@ -217,3 +217,16 @@ onLanguageChange(() => {
 address.onForeignChange(() => void show());
 speak();
 void show({ first: true });
+// A version that came meanwhile is said, and taken when it is wished for: a training may be under way.
+if (navigator.serviceWorker?.controller)
+  void import('./offline.js').then(({ onNewVersion }) =>
+    onNewVersion((takeOver) => {
+      const t = appWords(language());
+      const button = el('button', { type: 'button', class: 'button small' }, t('reload'));
+      button.addEventListener('click', takeOver);
+      document.querySelector('.newVersion')?.remove();
+      document.body.append(
+        el('p', { class: 'newVersion', role: 'status' }, t('newVersion'), ' ', button),
+      );
+    }),
+  );

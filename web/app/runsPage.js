@@ -7,6 +7,7 @@
 import { adoptStyles } from '../frame/styles.js';
 import { el, keepFocus, put } from '../ui/base/dom.js';
 import { number } from '../ui/base/format.js';
+import { offlinePart } from './offlinePart.js';
 import { comparisonOf } from './runsCompareView.js';
 import css from './runsPage.css?inline';
 import { appWords } from './words.js';
@@ -39,6 +40,7 @@ export function mountRuns(root, { services, language }) {
     list,
     total,
     compared,
+    offlinePart(t),
   );
   /** Keys of the runs to be compared, at most two; a third takes the place of the first. @type {string[]} */
   let chosen = [];

@@ -66,7 +66,18 @@ const wholeWithin = ({ min = 0, max = 0 }) => whole(min, max);
 
 /** Of every family; the core knows what each one needs, and has a default for the rest. */
 const spec = fields({
-  kind: choice('pca', 'ae', 'vae', 'points', 'linear', 'ribbons', 'classifier', 'mesh'),
+  kind: choice(
+    'pca',
+    'ae',
+    'vae',
+    'points',
+    'linear',
+    'ribbons',
+    'classifier',
+    'mesh',
+    'vqvae',
+    'codes',
+  ),
   latentDim: optional(whole(1, 1024)),
   layers: optional(choice('dense', 'conv')),
   hidden: optional(
@@ -88,6 +99,10 @@ const spec = fields({
   autoregressive: optional(yes),
   body: optional(body),
   prior: optional(choice('none', 'interpolation', 'full')),
+  codes: optional(whole(2, 256)),
+  side: optional(whole(4, 8)),
+  levels: optional(whole(1, 2)),
+  restart: optional(yes),
 });
 /** A Gaussian q and a decoder on the line. */
 const line = fields({

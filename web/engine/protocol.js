@@ -21,11 +21,14 @@
  * A model of a family that is not of images (cpp/include/atlas/models/families.h); what is left out has
  * the core's default. points: an autoencoder of points, on a set of points; linear: the linear
  * autoencoder, on images; ribbons: a VAE on ribbons, which it draws itself; mesh: a VAE on bodies, which
- * it draws itself; classifier: of labelled images, with latentDim classes.
+ * it draws itself; classifier: of labelled images, with latentDim classes; vqvae: images as
+ * side×side maps of words of a codebook, of latentDim numbers each; codes: the prior of such maps, with
+ * latentDim classes.
  * @typedef {({ kind: 'points' | 'linear', latentDim: number, rateDrop: number, hidden?: number[] }
  *   | { kind: 'ribbons', autoregressive: boolean, beta: number, freeBits: number, wordDropout: number, totalSteps: number }
  *   | { kind: 'mesh', body: BodyKind, prior: MeshPrior, totalSteps: number }
- *   | { kind: 'classifier', latentDim: number, layers?: 'dense' | 'conv', hidden?: number[], activation?: ActivationName })
+ *   | { kind: 'classifier', latentDim: number, layers?: 'dense' | 'conv', hidden?: number[], activation?: ActivationName }
+ *   | { kind: 'vqvae' | 'codes', latentDim: number, side: 4 | 8, codes?: number, rateDrop?: number, levels?: 1 | 2, restart?: boolean })
  *   & { seed: number, batchSize?: number, learningRate?: number }} FamilySpec
  */
 /** @typedef {'tube' | 'person'} BodyKind */

@@ -6,8 +6,8 @@ namespace atlas {
 namespace {
 
 // Names in the order of the enumeration.
-constexpr std::array<const char*, 8> kModelKindNames = {"pca",    "ae",      "vae",        "points",
-                                                        "linear", "ribbons", "classifier", "mesh"};
+constexpr std::array<const char*, 10> kModelKindNames = {
+    "pca", "ae", "vae", "points", "linear", "ribbons", "classifier", "mesh", "vqvae", "codes"};
 constexpr std::array<const char*, 4> kActivations = {"identity", "relu", "tanh", "sigmoid"};
 constexpr std::array<const char*, 3> kReconLosses = {"bce", "mse", "l1"};
 constexpr std::array<const char*, 2> kOptimizers = {"adam", "sgd"};

@@ -209,7 +209,9 @@ Result<Model> readNetwork(const Safetensors& file, const ModelSpec& spec) {
   uint64_t numbers = 0;
   for (const Tensor& tensor : file.tensors) numbers += tensor.count();
   std::vector<uint64_t> widths = {spec.layers == Layers::conv ? kConvFeatures : spec.inputDim};
-  if (spec.kind != ModelKind::ribbons) {
+  if (spec.kind == ModelKind::vqvae || spec.kind == ModelKind::codes) {
+    widths = {spec.codes, spec.latentDim};
+  } else if (spec.kind != ModelKind::ribbons) {
     widths.insert(widths.end(), spec.hidden.begin(), spec.hidden.end());
     widths.push_back(spec.latentDim);
   }

@@ -100,10 +100,32 @@ Result<Model> makeMesh(const ModelSpec& spec, const DataView&) {
   return model;
 }
 
+Result<Model> makeVq(const ModelSpec& spec, const DataView&) {
+  if (Status valid = validateCodes(spec); !valid.ok()) return valid;
+  const auto vq = std::make_shared<VqVae<float>>(spec);
+  Model model{spec, vq};
+  model.spec.hidden.clear();
+  model.trainable = &vq->graph();
+  model.settings = codeTrainSettings(spec);
+  model.vq = vq.get();
+  return model;
+}
+
+Result<Model> makeCodes(const ModelSpec& spec, const DataView&) {
+  if (Status valid = validateCodes(spec); !valid.ok()) return valid;
+  const auto codes = std::make_shared<CodePrior<float>>(spec);
+  Model model{spec, codes};
+  model.spec.hidden.clear();
+  model.trainable = &codes->graph();
+  model.settings = codeTrainSettings(spec);
+  model.codes = codes.get();
+  return model;
+}
+
 // In the order of ModelKind.
-constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 8> kFamilies = {
-    makePca,    makeNetwork, makeNetwork,    makePoints,
-    makeLinear, makeRibbons, makeClassifier, makeMesh};
+constexpr std::array<Result<Model> (*)(const ModelSpec&, const DataView&), 10> kFamilies = {
+    makePca,     makeNetwork,    makeNetwork, makePoints, makeLinear,
+    makeRibbons, makeClassifier, makeMesh,    makeVq,     makeCodes};
 
 }  // namespace
 
@@ -113,7 +135,13 @@ Result<Model> makeModel(const ModelSpec& spec, const DataView& data) {
 }
 
 Status checkLabels(const Model& model, const DataView& data) {
-  if (!model.classifier) return Status::okay();
+  if (!model.classifier && !model.codes) return Status::okay();
+  if (model.codes && data.images.data) {
+    const uint8_t* const first = data.images.data;
+    const uint8_t most = *std::max_element(first, first + data.images.rows * data.images.stride);
+    if (most >= model.spec.codes)
+      return Status::invalidArgument("codebook.word found most", {most, model.spec.codes - 1});
+  }
   const size_t classes = model.spec.latentDim;
   const auto most = std::max_element(data.labels.begin(), data.labels.end());
   if (most != data.labels.end() && *most < classes) return Status::okay();

@@ -34,6 +34,10 @@ uint64_t parameterCount(const ModelSpec& spec) {
 
 uint64_t trainingBytes(const ModelSpec& spec) {
   if (spec.kind == ModelKind::pca) return 0;
+  if (spec.kind == ModelKind::vqvae || spec.kind == ModelKind::codes) {
+    const uint64_t images = std::max<uint64_t>(spec.batchSize, inferenceBatch(spec));
+    return kCodeModelBytes + kCodeItemBytes * images;
+  }
   uint64_t item = uint64_t{spec.inputDim} + 2 * uint64_t{spec.latentDim};  // numbers
   for (const uint32_t width : spec.hidden) item += width;
   uint64_t itemBytes = 4 * 4 * item;  // encoder and decoder, values and gradients
@@ -46,7 +50,9 @@ size_t hiddenLayers(const ModelSpec& spec) {
   return spec.hidden.size() + (spec.layers == Layers::conv ? kConvChannels.size() : 0);
 }
 
-size_t inferenceBatch(const ModelSpec& spec) { return spec.layers == Layers::conv ? 64 : 256; }
+size_t inferenceBatch(const ModelSpec& spec) {
+  return spec.layers == Layers::conv || spec.kind == ModelKind::vqvae ? 64 : 256;
+}
 
 Status checkLayers(const ModelSpec& spec) {
   const bool ofImages = spec.kind == ModelKind::ae || spec.kind == ModelKind::vae ||

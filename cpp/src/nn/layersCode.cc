@@ -191,7 +191,55 @@ class Quantise final : public Layer<Real> {
   std::vector<Real> batchCounts_, batchSums_;  // of a batch, by code
 };
 
+template <class Real>
+class CodeWindow final : public Layer<Real> {
+ public:
+  CodeWindow(uint32_t side, uint32_t codes, std::vector<Offset> at, bool place)
+      : side_(side), codes_(codes), at_(std::move(at)), place_(place) {}
+  Shape attach([[maybe_unused]] std::span<const Shape> in) override {
+    assert(in[0].size() == size_t{side_} * side_);
+    map_.resize(in[0].size());
+    return {side_ * side_, uint32_t(at_.size()) + place_};
+  }
+  void forward(Pass& pass, const Real*, Inputs<Real> x, MatrixView<Real> y) override {
+    const size_t places = map_.size();
+    for (size_t item = 0; item < pass.items; ++item) {
+      const Real* from = x[0].row(item);
+      // What is no code of this book is its last one: a table must not be read beyond its end.
+      for (size_t t = 0; t < places; ++t)
+        map_[t] = uint8_t(std::min(Real(codes_ - 1), from[t] * Real(255) + Real(0.5)));
+      for (size_t t = 0; t < places; ++t) {
+        Real* to = y.row(item * places + t);
+        codesSeen<Real>(map_.data(), side_, codes_, at_, t, to);
+        if (place_) to[at_.size()] = Real(codes_ + 1 + t);
+      }
+    }
+  }
+  void backward(Pass&, const Real*, Inputs<Real>, MatrixView<const Real>, MatrixView<Real>, Real*,
+                Slopes<Real> slopes) override {
+    assert(slopes[0].d.data == nullptr);
+    (void)slopes;
+  }
+
+ private:
+  uint32_t side_, codes_;
+  std::vector<Offset> at_;
+  bool place_;
+  std::vector<uint8_t> map_;
+};
+
 }  // namespace
+
+template <class Real>
+void codesSeen(const uint8_t* map, uint32_t side, uint32_t codes, std::span<const Offset> at,
+               size_t t, Real* out) {
+  const int row = int(t / side), col = int(t % side), n = int(side);
+  for (size_t i = 0; i < at.size(); ++i) {
+    const int r = row + at[i].down, c = col + at[i].right;
+    const bool inside = r >= 0 && r < n && c >= 0 && c < n;
+    out[i] = Real(inside ? uint32_t(map[size_t(r * n + c)]) : codes);
+  }
+}
 
 // ‖z − e‖² = ‖z‖² − 2 z·e + ‖e‖², of which the first is the same for every code.
 template <class Real>
@@ -231,13 +279,22 @@ template <class Real>
 std::unique_ptr<Layer<Real>> quantise(Codebook codebook) {
   return std::make_unique<Quantise<Real>>(codebook);
 }
+template <class Real>
+std::unique_ptr<Layer<Real>> codeWindow(uint32_t side, uint32_t codes, std::vector<Offset> at,
+                                        bool place) {
+  return std::make_unique<CodeWindow<Real>>(side, codes, std::move(at), place);
+}
 
-#define ATLAS_LAYERS(Real)                                                                \
-  template std::unique_ptr<Layer<Real>> signedBits<Real>(Hidden);                         \
-  template std::unique_ptr<Layer<Real>> centre<Real>();                                   \
-  template std::unique_ptr<Layer<Real>> reparameterise<Real>();                           \
-  template std::unique_ptr<Layer<Real>> quantise<Real>(Codebook);                         \
-  template void nearestCodes<Real>(Pass&, MatrixView<const Real>, MatrixView<const Real>, \
+#define ATLAS_LAYERS(Real)                                                                        \
+  template std::unique_ptr<Layer<Real>> signedBits<Real>(Hidden);                                 \
+  template std::unique_ptr<Layer<Real>> centre<Real>();                                           \
+  template std::unique_ptr<Layer<Real>> reparameterise<Real>();                                   \
+  template std::unique_ptr<Layer<Real>> quantise<Real>(Codebook);                                 \
+  template std::unique_ptr<Layer<Real>> codeWindow<Real>(uint32_t, uint32_t, std::vector<Offset>, \
+                                                         bool);                                   \
+  template void codesSeen<Real>(const uint8_t*, uint32_t, uint32_t, std::span<const Offset>,      \
+                                size_t, Real*);                                                   \
+  template void nearestCodes<Real>(Pass&, MatrixView<const Real>, MatrixView<const Real>,         \
                                    std::vector<Real>&, uint32_t*);
 ATLAS_LAYERS(float)
 ATLAS_LAYERS(double)

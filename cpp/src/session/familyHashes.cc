@@ -1,5 +1,6 @@
 #include "atlas/session/familyHashes.h"
 
+#include "atlas/base/rng.h"
 #include "atlas/data/toys.h"
 #include "atlas/session/session.h"
 
@@ -13,10 +14,13 @@ constexpr size_t kPointCount = 601;
 ModelSpec specOf(ModelKind kind) {
   ModelSpec spec;
   spec.kind = kind;
-  spec.latentDim = kind == ModelKind::points ? 1 : kind == ModelKind::classifier ? 10 : 3;
+  spec.latentDim = kind == ModelKind::points                                   ? 1
+                   : kind == ModelKind::classifier || kind == ModelKind::codes ? 10
+                                                                               : 3;
   spec.hidden = {67, 31};
   spec.seed = kSeed;
   spec.rateDrop = 20;
+  spec.side = 4;
   spec.totalSteps = 40;
   spec.freeBits = 0.01;
   spec.wordDropout = 0.3;
@@ -26,6 +30,7 @@ ModelSpec specOf(ModelKind kind) {
 
 constexpr const char* kDigits = "hashes/digits";
 constexpr const char* kPoints = "hashes/points";
+constexpr const char* kMaps = "hashes/maps";
 constexpr const char* kModel = "hashes/model";
 
 Result<std::vector<FamilyHash>> hashesIn(Session& session) {
@@ -36,12 +41,21 @@ Result<std::vector<FamilyHash>> hashesIn(Session& session) {
   const std::vector<float> numbers(arc->points.begin(), arc->points.end());
   auto rows = session.createPoints(kPoints, 2, numbers);
   if (!rows.ok()) return rows.status();
+  // Maps of codes, of any kind.
+  std::vector<uint8_t> maps(kImages * 16), labels(kImages);
+  const Rng rng(kSeed, Stream::codebook);
+  for (size_t i = 0; i < maps.size(); ++i) maps[i] = uint8_t(rng.bits(i) % 64);
+  for (size_t i = 0; i < labels.size(); ++i) labels[i] = uint8_t(i % 10);
+  if (auto made = session.createDataset(kMaps, 4, 4, kImages, maps, labels); !made.ok())
+    return made.status();
   std::vector<FamilyHash> out;
   const auto add = [&](const std::string& name, const ModelSpec& spec) -> Status {
     const ModelKind kind = spec.kind;
-    const std::string dataset = kind == ModelKind::points                               ? kPoints
-                                : kind == ModelKind::ribbons || kind == ModelKind::mesh ? ""
-                                                                                        : kDigits;
+    const bool drawsItsOwn = kind == ModelKind::ribbons || kind == ModelKind::mesh;
+    const std::string dataset = kind == ModelKind::points  ? kPoints
+                                : drawsItsOwn              ? ""
+                                : kind == ModelKind::codes ? kMaps
+                                                           : kDigits;
     if (auto made = session.createModel(kModel, spec, dataset); !made.ok()) {
       return made.status();
     }
@@ -69,6 +83,7 @@ Result<std::vector<FamilyHash>> familyHashes(Session& session) {
   session.dropModel(kModel);
   session.dropDataset(kDigits);
   session.dropDataset(kPoints);
+  session.dropDataset(kMaps);
   return hashes;
 }
 

@@ -12,7 +12,7 @@
 namespace atlas {
 namespace {
 
-constexpr uint32_t kDim = 53, kPointDim = 3, kConvDim = 784;
+constexpr uint32_t kDim = 53, kPointDim = 3, kConvDim = 784, kMapDim = 16;
 constexpr size_t kCount = 101;
 
 // A family, or an option of one that makes other layers of it.
@@ -20,7 +20,9 @@ struct Family {
   ModelKind kind;
   Layers layers = Layers::dense;
   uint32_t dim() const {
-    return kind == ModelKind::points ? kPointDim : layers == Layers::conv ? kConvDim : kDim;
+    if (kind == ModelKind::points) return kPointDim;
+    if (kind == ModelKind::codes) return kMapDim;
+    return layers == Layers::conv || kind == ModelKind::vqvae ? kConvDim : kDim;
   }
   std::string name() const { return std::string(modelKindName(kind)) + " " + layersName(layers); }
 };
@@ -30,13 +32,16 @@ bool drawsItsOwn(ModelKind kind) { return kind == ModelKind::ribbons || kind == 
 struct Fixture {
   std::vector<uint8_t> bytes = std::vector<uint8_t>(kCount * kConvDim);
   std::vector<uint8_t> labels = std::vector<uint8_t>(kCount);
+  std::vector<uint8_t> maps = std::vector<uint8_t>(kCount * kMapDim);  // of 64 codes
   std::vector<float> numbers = testNumbers<float>(kCount * kPointDim, -1, 1, 5);
   Fixture() {
     const Rng rng(4, Stream::test);
     for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = uint8_t(rng.bits(i) >> 24);
     for (size_t i = 0; i < kCount; ++i) labels[i] = i % 2;
+    for (size_t i = 0; i < maps.size(); ++i) maps[i] = bytes[i] % 64;
   }
   DataView data(const Family& family) const {
+    if (family.kind == ModelKind::codes) return {{maps.data(), kCount, kMapDim}, {}, labels};
     if (family.kind == ModelKind::points) return {{}, {numbers.data(), kCount, kPointDim}};
     if (drawsItsOwn(family.kind)) return {};
     return {{bytes.data(), kCount, family.dim()}, {}, labels};
@@ -54,6 +59,7 @@ ModelSpec specOf(const Family& family) {
   spec.seed = 7;
   spec.klWarmupSteps = 19;
   spec.rateDrop = 11;
+  spec.side = 4;
   spec.totalSteps = 40;
   spec.freeBits = 0.01;
   spec.wordDropout = 0.3;
@@ -66,12 +72,14 @@ constexpr Family kTrained[] = {{ModelKind::ae},         {ModelKind::vae},
                                {ModelKind::points},     {ModelKind::linear},
                                {ModelKind::ribbons},    {ModelKind::vae, Layers::conv},
                                {ModelKind::classifier}, {ModelKind::classifier, Layers::conv},
-                               {ModelKind::mesh}};
+                               {ModelKind::mesh},       {ModelKind::vqvae},
+                               {ModelKind::codes}};
 // How the hash of each one's weights after 29 steps begins, on every platform. A change here is
 // another model from the same seed.
 constexpr const char* kHashes[] = {"684435da330e1121", "6cbdd470ae8874ea", "1571be22f7b8ed08",
                                    "8661ce12204853a4", "20263b0423ba45b3", "de71342f49177fde",
-                                   "901c11a4f28fbb9f", "8c586d2a35a969df", "b571d518dcaf34f4"};
+                                   "901c11a4f28fbb9f", "8c586d2a35a969df", "b571d518dcaf34f4",
+                                   "ed93d3188fe5539b", "ffba4cdd663293bb"};
 
 struct Run {
   const Fixture& fixture;

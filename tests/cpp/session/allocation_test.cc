@@ -36,7 +36,7 @@ void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
 namespace atlas {
 namespace {
 
-constexpr uint32_t kDim = 131, kConvDim = 784;
+constexpr uint32_t kDim = 131, kConvDim = 784, kMapDim = 16;
 constexpr size_t kImages = 211;
 
 size_t allocationsOf(ThreadPool& pool, Trainer& trainer, const Items& items, uint64_t steps) {
@@ -61,9 +61,8 @@ void check(const ModelSpec& spec, const DataView& data) {
     CHECK(allocationsOf(pool, trainer, items, 8) > 0);  // makes the buffers; counts at all
     const size_t few = allocationsOf(pool, trainer, items, 1);
     // Past the ends of epochs, smaller last batches and kept good states.
-    const uint64_t many = spec.layers == Layers::conv    ? 50
-                          : spec.kind == ModelKind::mesh ? 150
-                                                         : 700;
+    const bool slow = spec.layers == Layers::conv || spec.kind == ModelKind::vqvae;
+    const uint64_t many = slow ? 50 : spec.kind == ModelKind::mesh ? 150 : 700;
     CHECK(allocationsOf(pool, trainer, items, many) == few);
   }
 }
@@ -78,16 +77,25 @@ TEST_CASE("a training step allocates nothing after the first, in every family") 
   for (size_t i = 0; i < bytes.size(); ++i)  // four fifths zero, as MNIST
     bytes[i] = rng.bits(2 * i) % 5 == 0 ? uint8_t(rng.bits(2 * i + 1)) : 0;
   for (size_t i = 0; i < numbers.size(); ++i) numbers[i] = 2 * rng.uniform(i) - 1;
+  std::vector<uint8_t> codes(kImages * kMapDim);
+  for (size_t i = 0; i < codes.size(); ++i) codes[i] = uint8_t(rng.bits(i) % 64);
   const DataView images{{bytes.data(), kImages, kDim}, {}, labels};
+  const DataView larger{{bytes.data(), kImages, kConvDim}, {}, labels};
+  const DataView maps{{codes.data(), kImages, kMapDim}, {}, labels};
   const DataView points{{}, {numbers.data(), kImages, 3}};
-  for (const ModelKind kind : {ModelKind::ae, ModelKind::vae, ModelKind::points, ModelKind::linear,
-                               ModelKind::ribbons, ModelKind::classifier, ModelKind::mesh}) {
+  for (const ModelKind kind :
+       {ModelKind::ae, ModelKind::vae, ModelKind::points, ModelKind::linear, ModelKind::ribbons,
+        ModelKind::classifier, ModelKind::mesh, ModelKind::vqvae, ModelKind::codes}) {
     for (const Optimizer optimizer : {Optimizer::adam, Optimizer::sgd}) {
       ModelSpec spec;
       spec.kind = kind;
       spec.optimizer = optimizer;
       spec.learningRate = 1e-4;
-      spec.inputDim = kind == ModelKind::points ? 3 : kDim;
+      spec.inputDim = kind == ModelKind::points  ? 3
+                      : kind == ModelKind::vqvae ? kConvDim
+                      : kind == ModelKind::codes ? kMapDim
+                                                 : kDim;
+      spec.side = 4;
       spec.latentDim = 2;
       spec.hidden = {101, 67};
       spec.batchSize = 64;
@@ -97,7 +105,10 @@ TEST_CASE("a training step allocates nothing after the first, in every family") 
       spec.wordDropout = 0.3;
       spec.autoregressive = true;
       spec.body = BodyKind::tube;
-      check(spec, kind == ModelKind::points ? points : images);
+      check(spec, kind == ModelKind::points  ? points
+                  : kind == ModelKind::vqvae ? larger
+                  : kind == ModelKind::codes ? maps
+                                             : images);
       if (kind != ModelKind::vae) continue;
       spec.layers = Layers::conv;
       spec.inputDim = kConvDim;

@@ -15,10 +15,13 @@ namespace atlas {
 //   ribbons       the VAE on ribbons (ribbonVae.h)
 //   classifier    of images (classifier.h)
 //   mesh          the VAE of meshes (meshVae.h)
-enum class ModelKind { pca, ae, vae, points, linear, ribbons, classifier, mesh };
+//   vqvae         the VQ-VAE of images (vqVae.h)
+//   codes         the prior of its maps of codes (codePrior.h)
+enum class ModelKind { pca, ae, vae, points, linear, ribbons, classifier, mesh, vqvae, codes };
 inline constexpr ModelKind kModelKinds[] = {
     ModelKind::pca,    ModelKind::ae,      ModelKind::vae,        ModelKind::points,
-    ModelKind::linear, ModelKind::ribbons, ModelKind::classifier, ModelKind::mesh};
+    ModelKind::linear, ModelKind::ribbons, ModelKind::classifier, ModelKind::mesh,
+    ModelKind::vqvae,  ModelKind::codes};
 enum class Activation { identity, relu, tanh, sigmoid };
 // Negative log-likelihood of an image given its decoding, in nats, up to a constant in the model:
 //   bce  Bernoulli, −Σ x log x̂ + (1−x) log(1−x̂)   (decoder ends in logits; x̂ = sigmoid)

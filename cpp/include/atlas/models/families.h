@@ -14,11 +14,13 @@
 #include "atlas/base/tensor.h"
 #include "atlas/models/autoencoder.h"
 #include "atlas/models/classifier.h"
+#include "atlas/models/codePrior.h"
 #include "atlas/models/linearAutoencoder.h"
 #include "atlas/models/meshVae.h"
 #include "atlas/models/model.h"
 #include "atlas/models/pca.h"
 #include "atlas/models/ribbonVae.h"
+#include "atlas/models/vqVae.h"
 #include "atlas/nn/items.h"
 #include "atlas/nn/trainer.h"
 
@@ -47,6 +49,8 @@ struct Model {
   RibbonVae<float>* ribbons = nullptr;
   MeshVae<float>* mesh = nullptr;
   Classifier<float>* classifier = nullptr;
+  VqVae<float>* vq = nullptr;
+  CodePrior<float>* codes = nullptr;
   Pca* pca = nullptr;  // null before its fit
 };
 
@@ -55,7 +59,7 @@ struct Model {
 Result<Model> makeModel(const ModelSpec& spec, const DataView& data);
 
 // invalidArgument if the model is trained by labels and these images have none, or others than its
-// classes.
+// classes, or if it is trained by maps of codes and a byte is no code.
 Status checkLabels(const Model& model, const DataView& data);
 
 Model modelOf(Pca pca, ModelSpec spec);

@@ -32,6 +32,9 @@ inline constexpr uint32_t kMaxBatchSize = 4096;
 // (tests/web/memory.test.mjs).
 inline constexpr uint64_t kConvItemBytes = 230'000;
 inline constexpr uint32_t kMaxConvBatchSize = 512;
+// Of a VQ-VAE or a prior of codes: what its weights take in training, and an image beside them (64
+// places of 500 numbers and their gradients).
+inline constexpr uint64_t kCodeModelBytes = 8'000'000, kCodeItemBytes = 300'000;
 inline constexpr uint32_t kMaxParameters = 8'000'000;
 // Of a run: weights, gradients, two moments, and weights and moments of the last good step.
 inline constexpr uint64_t kFloatsAParameter = 7;
@@ -40,7 +43,7 @@ inline constexpr uint64_t kFloatsAParameter = 7;
 struct ModelSpec {
   ModelKind kind = ModelKind::vae;
   uint32_t inputDim = 784;
-  uint32_t latentDim = 2;                    // of a classifier: its classes
+  uint32_t latentDim = 2;                    // of a classifier and a prior of codes: classes
   Layers layers = Layers::dense;             // conv: of ae, vae and classifier of 28×28 images
   std::vector<uint32_t> hidden = {256, 64};  // widths of the encoder's dense layers, mirrored in
                                              // the decoder
@@ -54,13 +57,18 @@ struct ModelSpec {
   uint32_t batchSize = 128;
   uint64_t seed = 1;
   // Of some families only; the file of each says what they mean.
-  uint64_t rateDrop = 0;              // points, linear: the step from which the rate is a tenth
+  uint64_t rateDrop = 0;              // points, linear: the step from which the rate is a tenth;
+                                      // vqvae, codes: every so many steps it falls to 0.7
   uint64_t totalSteps = 0;            // ribbons, mesh: of the whole run
   double freeBits = 0;                // ribbons
   double wordDropout = 0;             // ribbons
   bool autoregressive = false;        // ribbons
   BodyKind body = BodyKind::person;   // mesh
   MeshPrior prior = MeshPrior::full;  // mesh
+  uint32_t codes = 64;                // vqvae, codes: words of the codebook
+  uint32_t side = 8;                  // vqvae, codes: of a map of codes, 4 or 8
+  uint32_t levels = 1;                // vqvae: 2 has a 4×4 map above the 8×8 one
+  bool restart = true;                // vqvae: words that nobody uses begin again
 };
 
 // The convolutions of an encoder (autoencoder.h), halving the sides of an image each; the decoder

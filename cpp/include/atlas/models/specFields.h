@@ -54,6 +54,9 @@ void fields(V& visit, Is<ModelSpec> auto& of) {
                    learningRate, momentum, batchSize, seed)
   // Of some families only: the kind is read before.
   if (of.kind == ModelKind::points || of.kind == ModelKind::linear) visit("rateDrop", of.rateDrop);
+  if (of.kind == ModelKind::vqvae || of.kind == ModelKind::codes) {
+    ATLAS_VISIT_EACH(codes, side, rateDrop, levels, restart)
+  }
   if (of.kind == ModelKind::mesh) {
     ATLAS_VISIT_EACH(body, prior, totalSteps)
   }

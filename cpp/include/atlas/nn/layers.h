@@ -101,6 +101,20 @@ template <class Real>
 void nearestCodes(Pass& pass, MatrixView<const Real> z, MatrixView<const Real> codebook,
                   std::vector<Real>& scratch, uint32_t* code);
 
+// Of a map of codes, side×side bytes as the numbers byte/255 in one row: for each place t the codes
+// at the offsets `at`, `codes` where that lies outside, and with `place` behind them codes + 1 + t:
+// indices for one table of all of them. Codes are data; nothing lies before them.
+struct Offset {
+  int down, right;
+};
+template <class Real>
+std::unique_ptr<Layer<Real>> codeWindow(uint32_t side, uint32_t codes, std::vector<Offset> at,
+                                        bool place);
+// Those of place t, at.size() numbers.
+template <class Real>
+void codesSeen(const uint8_t* map, uint32_t side, uint32_t codes, std::span<const Offset> at,
+               size_t t, Real* out);
+
 // Rows of a table: numbers 0 … count − 1, rows×m → rows×(m·features), as torch.nn.Embedding: weight
 // count×features, N(0, 1). Indices are data; nothing lies before them.
 template <class Real>
