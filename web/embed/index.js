@@ -9,6 +9,7 @@
 import { exhibitNames, loaderOf } from '../exhibits/loaders.js';
 import { mountExhibit } from '../frame/host.js';
 import { mountLesson } from '../frame/lesson.js';
+import { isUsed } from '../frame/lessonKeys.js';
 import { LiveValues } from '../frame/live.js';
 import { ParamStore } from '../frame/paramStore.js';
 import { sentenceOf } from '../frame/sentences.js';
@@ -79,6 +80,9 @@ export class LatentAtlas extends HTMLElement {
     /** Leaves controls out. */
     this.controlsSheet = new CSSStyleSheet();
     this.planned = false;
+    this.addEventListener('keydown', (event) => {
+      if (isUsed(event)) event.stopPropagation();
+    });
   }
 
   /** Parameters as they are now. */

@@ -13,6 +13,19 @@ import { recall, remember } from '../ui/base/storage.js';
 const OWN =
   'input, select, textarea, [role=slider], [role=radio], [role=application], [contenteditable]';
 const PRESSED_BY_SPACE = 'button, a, summary';
+/** A clicker's, and what leaves a slide or a menu. */
+const ANYBODYS = /^(?:PageUp|PageDown|Escape|Tab)$/;
+
+/**
+ * Whether the control with the focus uses a key itself: a deck around it looks at the focus of its own
+ * document alone, and would turn the slide.
+ * @param {KeyboardEvent} event
+ */
+export function isUsed(event) {
+  const at = event.composedPath()[0];
+  if (!(at instanceof Element) || ANYBODYS.test(event.key)) return false;
+  return at.matches(OWN) || (at.matches(PRESSED_BY_SPACE) && /^(?: |Enter)$/.test(event.key));
+}
 
 export const lettersAreKeys = () => recall('keys') !== 'off';
 /** @param {boolean} on */
