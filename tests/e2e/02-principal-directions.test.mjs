@@ -61,6 +61,12 @@ test('the notebook: eigenvalues, direction, share, and what forgetting to centre
     await chapter.measure(1);
     await chapter.page.getByRole('button', { name: 'Go to the eigenvector' }).click();
     await chapter.until('angle', '≈', await chapter.live('bestAngle'), 1e-3);
+    // “Find it by hand” is not solved by a button, but by whoever turns the line there.
+    assert.ok(Number.isNaN(await chapter.live('handAngle')));
+    await chapter.page.locator('.pdAngle input').press('ArrowRight');
+    await chapter.until('handAngle', '≈', await chapter.live('bestAngle'), 1);
+    await chapter.page.getByRole('button', { name: 'Go to the eigenvector' }).click();
+    await chapter.until('angle', '≈', await chapter.live('bestAngle'), 1e-3);
     const [kept, lost] = await chapter.moment('scatter', 'error');
     near(kept, l1, 1e-6, 'kept along the first direction');
     near(lost, l2, 1e-6, 'lost along the first direction');

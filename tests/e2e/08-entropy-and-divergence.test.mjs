@@ -50,6 +50,40 @@ test('entropy: the page’s numbers are those of the definitions, 0 and infinity
   });
 });
 
+test('p and q change places as a movement, which the verdict on the way does not cut short', async () => {
+  await withStep(FOLDER, { ...site, step: 'swap', motion: true }, async (chapter) => {
+    const { page } = chapter;
+    await chapter.predict(2);
+    // Time goes on by 5 ms with each call of a frame, however fast the machine is.
+    await page.evaluate(() => {
+      const plain = requestAnimationFrame.bind(window);
+      let now = performance.now();
+      window.requestAnimationFrame = (then) => plain(() => then((now += 5)));
+      performance.now = () => now;
+      const node = /** @type {any} */ (document.querySelector('atlas-plane.kldBoxes'));
+      const seen = new Set();
+      Object.assign(window, { atlasSeen: seen });
+      let owner = Object.getPrototypeOf(node);
+      while (!Object.hasOwn(owner, 'data')) owner = Object.getPrototypeOf(owner);
+      const { set, get } = /** @type {PropertyDescriptor} */ (
+        Object.getOwnPropertyDescriptor(owner, 'data')
+      );
+      Object.defineProperty(node, 'data', {
+        get() {
+          return get?.call(node);
+        },
+        set(data) {
+          seen.add(JSON.stringify(data.layers[0].points));
+          set?.call(node, data);
+        },
+      });
+    });
+    await chapter.act();
+    // Half a second is a hundred such calls; the verdict came with the first of them.
+    await page.waitForFunction(() => /** @type {any} */ (window).atlasSeen.size > 5);
+  });
+});
+
 test('entropy: a bar set by hand gets its value, the others keep their proportions', async () => {
   const query = 'p=0.5,0.3,0.2&q=0.2,0.3,0.5';
   await withStep(FOLDER, { ...site, step: 'swap', query }, async (chapter) => {

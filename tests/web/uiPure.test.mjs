@@ -14,6 +14,7 @@ import {
   small,
   subscript,
   tuple,
+  writeIn,
 } from '../../web/ui/base/format.js';
 import * as scale from '../../web/ui/base/scale.js';
 
@@ -43,6 +44,26 @@ test('on an Italian page no comma stands in a number, for there it is the decima
   try {
     assert.equal(number(-21300.5, 1), '−21\u202f300.5');
     assert.equal(number(1234567), '1\u202f234\u202f567');
+  } finally {
+    delete page.document;
+  }
+});
+
+test('numbers of an embedded exhibit follow its language, not that of the page around it', () => {
+  const page = /** @type {any} */ (globalThis);
+  page.document = { documentElement: { lang: 'en' } };
+  try {
+    const italianGone = writeIn('it');
+    assert.equal(number(10007), '10\u202f007');
+    // Beside an English one: a mark that both can read.
+    const englishGone = writeIn('en');
+    assert.equal(number(10007), '10\u202f007');
+    italianGone();
+    assert.equal(number(10007), '10,007');
+    page.document.documentElement.lang = 'it';
+    assert.equal(number(10007), '10,007');
+    englishGone();
+    assert.equal(number(10007), '10\u202f007');
   } finally {
     delete page.document;
   }

@@ -120,3 +120,16 @@ test('no text names a colour that the other scheme turns round: ink is dark on l
   );
   assert.deepEqual(wrong, []);
 });
+
+test('apostrophes are typographic; straight marks stand in formulas and around what is typed alone', () => {
+  const wrong = filesOf('.', '.md').flatMap((name) =>
+    read(name)
+      .split('\n')
+      .filter((line) => !line.startsWith('$$'))
+      .flatMap((line) => {
+        const said = line.replace(/\$[^$]*\$|`[^`]*`/g, '');
+        return /\p{L}'(?=\p{L}|\s|$)/u.test(said) ? [`${name}: ${line}`] : [];
+      }),
+  );
+  assert.deepEqual(wrong, []);
+});

@@ -17,6 +17,7 @@ import { schemaOf, stepOf, stepOfOld } from '../frame/steps.js';
 import { adoptStyles } from '../frame/styles.js';
 import { frameWords } from '../frame/words.js';
 import base from '../ui/base/base.css?inline';
+import { writeIn } from '../ui/base/format.js';
 import uiParts from '../ui/base/parts.css?inline';
 import tokens from '../ui/base/tokens.css?inline';
 import { carryTheme } from '../ui/base/theme.js';
@@ -261,6 +262,7 @@ export class LatentAtlas extends HTMLElement {
     const slide = mode === 'slide' || figure;
     box.className = slide ? 'embedded slide' : 'embedded';
     this.shadowRoot?.append(box);
+    this.closers.push(writeIn(this.language));
     const options = {
       exhibit,
       services: sharedServices(SITE),

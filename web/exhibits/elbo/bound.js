@@ -75,7 +75,7 @@ export function mountBound({ words, mode, onChange, onClimb, onReset }) {
         el(
           'div',
           { class: 'elboColumn' },
-          el('h2', {}, words('ledgerTitle')),
+          el('h2', { class: 'elboLedgerTitle' }, words('ledgerTitle')),
           ledger,
           said,
           ascent,

@@ -202,5 +202,7 @@ function leftOut({ z, posterior }, { mu, sigma }, gap, words) {
   const height = posterior[best] ?? 0;
   if (gap < LEAST_GAP || height < 0.5 * largest(posterior)) return [];
   const text = words('leftOut', { gap: number(gap, 2) });
-  return [{ kind: 'label', at: [z[best] ?? 0, height], text, role: 'lat', size: 14 }];
+  return [
+    { kind: 'label', at: [z[best] ?? 0, height], text, role: 'lat', size: 14, centred: true },
+  ];
 }

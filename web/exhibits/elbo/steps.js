@@ -55,7 +55,7 @@ export const STEPS = [
     },
     hints: [
       { at: '.elboQ', side: 'beside' },
-      { at: '.elboLedger', side: 'over' },
+      { at: '.elboLedgerTitle', side: 'beside' },
     ],
     truth({ live }, { live: before }) {
       if (live.gap < CLOSED) return 0;

@@ -47,6 +47,8 @@ export function mountBoxes({ words, mode }) {
   let drawn = [];
   let isGliding = false;
   let frame = 0;
+  /** Where a movement under way goes. */
+  let goal = '';
 
   /** @param {Stack[]} stacks @param {Compared} found @param {Params} params */
   function draw(stacks, found, params) {
@@ -98,18 +100,25 @@ export function mountBoxes({ words, mode }) {
     close: () => cancelAnimationFrame(frame),
     /** @param {Compared} found @param {Params} params @param {boolean} isAlone p alone is on show */
     show(found, params, isAlone) {
-      cancelAnimationFrame(frame);
       const target = stacksOf(found, params, isAlone);
+      const there = JSON.stringify([target, params.part, params.unit]);
+      // The verdict that comes on the way shows the same once more: nothing stops.
+      if (frame && there === goal) return;
+      cancelAnimationFrame(frame);
+      frame = 0;
       const from = drawn;
       const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-      const canGlide = isGliding && !still && alike(from, target);
-      isGliding = false;
+      // Asked for at a press, it waits for what that press changes.
+      const isOther = JSON.stringify(from) !== JSON.stringify(target);
+      const canGlide = isGliding && isOther && !still && alike(from, target);
+      if (isOther) isGliding = false;
       if (!canGlide) return draw(target, found, params);
+      goal = there;
       const start = performance.now();
       const go = (/** @type {number} */ time) => {
         const t = Math.min(1, Math.max(0, (time - start) / GLIDE_MS));
         draw(t < 1 ? between(from, target, t * t * (3 - 2 * t)) : target, found, params);
-        if (t < 1) frame = requestAnimationFrame(go);
+        frame = t < 1 ? requestAnimationFrame(go) : 0;
       };
       frame = requestAnimationFrame(go);
     },

@@ -58,9 +58,9 @@ function mountAsPage(root, { engine, data, params, words, live, mode, step, digi
       live,
     },
   });
-  const show = (/** @type {Set<string> | null} */ changed) => {
+  const show = () => {
     view.showParams(params.values, step.values);
-    generator.show(params.values, changed);
+    generator.show(params.values);
   };
   const stopStep = step.subscribe(() => view.showParams(params.values, step.values));
   const begin = async () => {

@@ -64,6 +64,7 @@ export class Generator extends Lines {
     this.params = null;
     this.pathKey = '';
     this.endsKey = '';
+    this.statsKey = '';
     const { fail } = this;
     this.ask = latest((_, isStale) => this.make(isStale), fail);
     this.askStats = latest((_, isStale) => this.stats(isStale), fail);
@@ -85,17 +86,27 @@ export class Generator extends Lines {
     if (directions) this.on.directions(directions);
     this.pictures = await this.oneOfEach(this.sets.test);
     this.ask(null);
-    this.askStats(null);
+    this.wantStats();
     if (this.params && this.params.view !== 'blend')
       this.on.live({ gap: await this.gapOf(this.params) });
     this.on.live(await this.flatness());
   }
 
-  /** @param {Params} params @param {Set<string> | null} changed */
-  show(params, changed) {
+  /** @param {Params} params */
+  show(params) {
     this.params = params;
     this.ask(null);
-    if (changed?.has('digitSize') || changed?.has('seed')) this.askStats(null);
+    this.wantStats();
+  }
+
+  /** Some 400 neighbours are searched: only for who looks at digits drawn at random, and once for each. */
+  wantStats() {
+    const { params, sets } = this;
+    if (!sets || params?.view !== 'samples' || params.subject !== 'digits') return;
+    const key = `${sizeOf(params)}/${params.seed}`;
+    if (key === this.statsKey) return;
+    this.statsKey = key;
+    this.askStats(null);
   }
 
   /** @param {() => boolean} isStale */

@@ -26,6 +26,8 @@ const SHAPE_SEED = 1;
 /** The turn that the fact is measured at, degrees. */
 const FACT_TURN = 45;
 const SHAPE_COMPONENTS = 24;
+/** PCAs of shapes that stay: those of the fact, and where a hand came from. They are fitted in milliseconds. */
+const KEPT = 8;
 
 /** Numbers of a code: no more than the PCA has directions. @param {Source} source @param {Params} params */
 export const sizeIn = ({ shapes }, params) => sizeOf(params, shapes?.components);
@@ -109,13 +111,25 @@ export class Sources extends Questions {
   /** @param {'heads' | 'animals'} subject @param {number} turn @returns {Promise<Source>} */
   shapeSource(subject, turn) {
     const key = `${subject}/${turn}`;
-    let source = this.sources.get(key);
-    if (!source) {
-      source = this.fit(subject, turn, `${ID}/${key}`);
-      this.sources.set(key, source);
+    const known = this.sources.get(key);
+    const source = known ?? this.fit(subject, turn, `${ID}/${key}`);
+    // The newest stands last.
+    this.sources.delete(key);
+    this.sources.set(key, source);
+    if (!known) {
       source.catch(() => this.sources.delete(key)); // asked for again
+      this.forgetOldest();
     }
     return source;
+  }
+
+  /** A hand that turns heads asks for one at every degree. */
+  forgetOldest() {
+    const shapes = [...this.sources.keys()].filter((key) => key !== 'digits');
+    for (const key of shapes.slice(0, -KEPT)) {
+      this.sources.delete(key);
+      void this.call('modelDrop', { id: `${ID}/${key}` }).catch(this.fail);
+    }
   }
 
   /** @param {'heads' | 'animals'} subject @param {number} turn @param {string} id @returns {Promise<Source>} */

@@ -42,6 +42,7 @@ function mount(root, { engine, params, words, live, mode, step, ready, fail }) {
         w1: line.direction[0] ?? 0,
         w2: line.direction[1] ?? 0,
         angle: turned.angle,
+        handAngle: view.turn.isByHand(params.values.angle) ? turned.angle : NaN,
         firstAngle: centred.angle / RADIANS,
         cloudAngle: centred.angle / RADIANS,
         meanAngle: degreesOf(mean[0], mean[1]),

@@ -20,6 +20,8 @@ import { between, chart, numbers, pairAt, plane, windowOf } from './parts.js';
 const DEGREES = Array.from({ length: CURVE_ANGLES }, (_, i) => i);
 /** Between two stops of the slider lie five more of the handle. */
 const STOPS = Array.from({ length: 361 }, (_, i) => i / 2);
+/** Angles nearer than this are one: an address writes some digits of it, degrees. */
+const SAME = 1e-3;
 const TURN = 180;
 
 /**
@@ -87,8 +89,12 @@ export function mountTurn({ words, cover, onChange }) {
   const veil = el('p', { class: 'veil' }, words('curvesVeiled'));
   const said = el('p', { class: 'pdSaid' });
 
+  /** The angle that the button set: nobody turned the line to it. */
+  let snapped = NaN;
   const snapTo = () => {
-    if (held) onChange({ angle: held.directions.angle / RADIANS });
+    if (!held) return;
+    snapped = held.directions.angle / RADIANS;
+    onChange({ angle: snapped });
   };
   const edit = (/** @type {number[]} */ own) => onChange({ own });
   picture.addEventListener('handlemove', (event) => {
@@ -138,6 +144,8 @@ export function mountTurn({ words, cover, onChange }) {
       );
   return {
     root,
+    /** Whether it was turned to this angle, not put there by the button. @param {number} angle */
+    isByHand: (angle) => Math.abs(angle - snapped) > SAME,
     /** @param {Params} next @param {StepState} step */
     showParams(next, step) {
       params = next;

@@ -159,7 +159,7 @@ function mount(root, parts) {
         live({ klStart: first.kl });
       },
       training(progress, steps) {
-        view.panels.train.showTraining(progress, steps);
+        view.panels.train.showTraining(progress, steps, vae.isComplete);
         if (!progress) return live({ trainedHere: vae.isComplete ? 1 : 0 });
         const losses = progress.test ?? progress.train;
         live({

@@ -159,10 +159,10 @@ export function trainPanel(words, onChange, onTrain, onStop) {
       );
       setText(listNote, words('lossNote', { n: number(count), weights: words(`of_${stage}`) }));
     },
-    /** @param {import('../../engine/protocol.js').TrainProgress | null} progress @param {number} total steps */
-    showTraining(progress, total) {
+    /** @param {import('../../engine/protocol.js').TrainProgress | null} progress @param {number} total steps @param {boolean} isComplete a run that is not goes on when it is pressed */
+    showTraining(progress, total, isComplete) {
       training = progress !== null;
-      setText(go, words(training ? 'trainStop' : 'trainAgain'));
+      setText(go, words(training ? 'trainStop' : isComplete ? 'trainAgain' : 'trainGoOn'));
       if (!progress) return;
       const { recon, kl } = progress.test ?? progress.train;
       curve.epoch.push(progress.epoch);

@@ -10,9 +10,25 @@ const MINUS = '−';
  * space, which nobody takes for one (ISO 80000-1, 7.3.1). */
 const GROUPS = { en: ',', it: '\u202f' };
 
-/** By the language of the page; where there is none (tools, tests) by English. */
-const groupMark = () =>
-  globalThis.document?.documentElement.lang.startsWith('it') ? GROUPS.it : GROUPS.en;
+/** Languages of the exhibits embedded in a page that is not ours. @type {string[]} */
+const embedded = [];
+
+/**
+ * An embedded exhibit of this language is on show; a page in several is written with the mark that all
+ * of them can read.
+ * @param {string} language
+ * @returns {() => void} it is gone
+ */
+export function writeIn(language) {
+  embedded.push(language);
+  return () => void embedded.splice(embedded.indexOf(language), 1);
+}
+
+/** By the language of what is embedded, else of the page; where there is none (tools, tests) by English. */
+const groupMark = () => {
+  const languages = embedded.length ? embedded : [globalThis.document?.documentElement.lang ?? ''];
+  return languages.some((one) => one.startsWith('it')) ? GROUPS.it : GROUPS.en;
+};
 
 /**
  * @param {number} value

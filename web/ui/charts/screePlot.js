@@ -173,16 +173,17 @@ export class ScreePlot extends Figure {
     const low = share(held) > bottom - 20;
     // Letters beside it have their own line.
     const under = data.guesses && share(held) < share(data.guesses.share) + RADIUS ? 28 : 15;
-    haloText(
-      context,
-      `k = ${data.k}: ${percent(held)}`,
-      at + side,
-      share(held) + (low ? -14 : under),
-      {
-        fill: colours.colour('act'),
-        halo,
-      },
-    );
+    const name = `k = ${data.k}: ${percent(held)}`;
+    let y = share(held) + (low ? -14 : under);
+    if (side < 0) {
+      // To the left the curve is lower: the name stands above it, or under all of it that is over the name.
+      const from = at + side - context.measureText(name).width;
+      let first = data.k;
+      while (first > 1 && x(first) > from) first--;
+      const above = share(held) - 24;
+      y = above > 9 ? above : share(data.cumulative[first - 1] ?? held) + 14;
+    }
+    haloText(context, name, at + side, y, { fill: colours.colour('act'), halo });
     context.textAlign = 'left';
     const named = Math.min(n - 1, 24);
     if (named < known && Math.abs(x(named + 1) - at) > 120) {
