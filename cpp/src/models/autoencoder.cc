@@ -35,11 +35,11 @@ template <class Real>
 Autoencoder<Real>::Autoencoder(const ModelSpec& spec) : spec_(spec) {
   const bool variational = spec.kind == ModelKind::vae;
   x_ = graph_.input({1, spec.inputDim});
-  const Value h = addEncoder<Layers::conv>(graph_, x_, spec);
+  const Value h = addEncoder(graph_, x_, spec);
   const uint32_t head = spec.latentDim * (variational ? 2 : 1);
   head_ = graph_.add("encoder.head", dense<Real>(head, Activation::identity), {h});
   z_ = variational ? graph_.add("", reparameterise<Real>(), {head_}) : head_;
-  output_ = addDecoder<Layers::conv>(graph_, z_, spec);
+  output_ = addDecoder(graph_, z_, spec);
   graph_.term("recon", reconstruction<Real>(spec.loss), {output_, x_});
   if (variational) {
     graph_.term("kl", gaussianKl<Real>(), {head_}, {spec.beta, spec.klWarmupSteps});

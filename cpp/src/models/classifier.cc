@@ -13,7 +13,7 @@ template <class Real>
 Classifier<Real>::Classifier(const ModelSpec& spec) : spec_(spec) {
   x_ = graph_.input({1, spec.inputDim});
   const Value label = graph_.input({1, 1});
-  const Value h = addEncoder<Layers::conv>(graph_, x_, spec);
+  const Value h = addEncoder(graph_, x_, spec);
   logits_ = graph_.add("encoder.head", dense<Real>(spec.latentDim, Activation::identity), {h});
   graph_.term("nats", softmaxCrossEntropy<Real>(), {logits_, label});
   graph_.finish(spec.seed);

@@ -8,8 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "atlas/models/autoencoder.h"
-
 namespace atlas {
 namespace {
 
@@ -78,32 +76,6 @@ TEST_CASE("finiteDifferences: some weights at a time are those of one go") {
   CHECK(seen == 23);
   CHECK(worst > 0);
   CHECK(checkGradient(pool, spec, images, 23, 23, 11)->weights.empty());
-}
-
-// Its network is recorded of the same layers as the one that is trained, with the same weights.
-TEST_CASE("finiteDifferences: the network that is checked is the autoencoder that is trained") {
-  ThreadPool pool(1);
-  const std::vector<uint8_t> bytes = fiveImages();
-  const ModelSpec spec = specOf({11, 7});
-  const ByteImages images(bytes.data(), 5, kDim);
-  const auto check = checkGradient(pool, spec, images, 97);
-  REQUIRE(check.ok());
-  Autoencoder<double> trained(spec);
-  std::vector<double> batch(5 * kDim);
-  for (size_t i = 0; i < batch.size(); ++i) batch[i] = bytes[i] / 255.0;
-  LossSum sum;
-  trained.lossAndGradient(pool, {batch.data(), 5, kDim}, {Rng(spec.seed, Stream::evaluation)}, 0,
-                          sum);
-  // Each gradient that was shown is one of the trained network's own, of the tensor it names.
-  for (const CheckedWeight& weight : check->weights) {
-    bool found = false;
-    for (const ParameterInfo& tensor : trained.parameterInfo()) {
-      if (tensor.name != weight.tensor) continue;
-      const auto own = trained.gradients().subspan(tensor.offset, tensor.count);
-      found = std::find(own.begin(), own.end(), weight.analytic) != own.end();
-    }
-    CHECK(found);
-  }
 }
 
 TEST_CASE("finiteDifferences: what it cannot check is a sentence") {

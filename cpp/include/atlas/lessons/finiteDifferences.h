@@ -1,6 +1,7 @@
-// Is the gradient right? Backpropagation against central differences in double precision (lecture
-// row 9), for an autoencoder of dense layers at its initial weights. The unit tests ask the same of
-// every layer and loss; this is for showing it. Tested by
+// Is the gradient right? Backpropagation, in single precision as it trains, against central
+// differences of a loss by plain loops in double (lecture row 9), for an autoencoder of dense
+// layers at its initial weights. The unit tests ask the same of every layer and loss, in double;
+// this is for showing it. Tested by
 // tests/cpp/lessons/finiteDifferences_test.cc.
 #pragma once
 
