@@ -90,7 +90,7 @@ test('chapter 10: a run that is not here is offered, and trained to the epoch of
     const go = page.locator('.vaeTrain [data-action=train]');
     assert.equal(await go.innerText(), 'Train to epoch 0.25');
     await go.click();
-    await go.filter({ hasText: 'Train again' }).waitFor();
+    await go.filter({ hasText: 'Go on' }).waitFor();
     await chapter.settled();
     assert.ok(Math.abs((await chapter.live('trainedShare')) - 1) < 1e-9);
     assert.match(await page.evaluate(() => location.hash), /t=2/);
