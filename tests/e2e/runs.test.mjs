@@ -232,6 +232,6 @@ test('the list of runs: it shows a training, tells its epochs, and stops it by k
     await engine.letGo(page);
     await list.locator('li[data-state=stopped]').waitFor();
     assert.match(await row.innerText(), /stopped at epoch [\d.]+/);
-    await page.locator('[data-action=train]', { hasText: 'again' }).waitFor();
+    await page.locator('[data-action=train]', { hasText: 'Go on' }).waitFor();
   });
 });
