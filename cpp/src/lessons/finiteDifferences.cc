@@ -5,6 +5,7 @@
 
 #include "atlas/base/fmath.h"
 #include "atlas/base/rng.h"
+#include "atlas/lessons/ledger.h"
 #include "atlas/models/autoencoder.h"
 
 namespace atlas {
@@ -35,19 +36,6 @@ double activated(Activation activation, double x) {
   return x;
 }
 
-// ReconLoss (kinds.h) of one number.
-double nats(ReconLoss loss, double output, double x) {
-  switch (loss) {
-    case ReconLoss::bce:
-      return softplus64(output) - x * output;
-    case ReconLoss::mse:
-      return (output - x) * (output - x) / 2;
-    case ReconLoss::l1:
-      return std::fabs(output - x);
-  }
-  return 0;
-}
-
 // The autoencoder's mean loss by plain loops in double, layer after layer from the list of its
 // tensors: a second opinion that shares no line with what trains.
 double lossOf(const ModelSpec& spec, const std::vector<ParameterInfo>& tensors,
@@ -68,7 +56,8 @@ double lossOf(const ModelSpec& spec, const std::vector<ParameterInfo>& tensors,
       }
       now.swap(next);
     }
-    for (size_t j = 0; j < now.size(); ++j) sum += nats(spec.loss, now[j], images(i, j) / kByteMax);
+    for (size_t j = 0; j < now.size(); ++j)
+      sum += pixelLoss(spec.loss, now[j], images(i, j) / kByteMax);
   }
   return sum / double(images.rows);
 }

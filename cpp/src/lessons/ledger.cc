@@ -28,19 +28,6 @@ std::vector<float> pixelsOf(std::span<const uint8_t> image) {
   return x;
 }
 
-// One pixel's share of the reconstruction loss (ReconLoss in model.h), in double.
-double pixelLoss(ReconLoss loss, double output, double target) {
-  switch (loss) {
-    case ReconLoss::bce:
-      return softplus64(output) - target * output;
-    case ReconLoss::mse:
-      return 0.5 * (output - target) * (output - target);
-    case ReconLoss::l1:
-      return std::fabs(output - target);
-  }
-  return 0;
-}
-
 // −log of the density of the decoder's distribution at one pixel, from the density itself.
 double negativeLogDensity(ReconLoss loss, double output, double target) {
   switch (loss) {
@@ -93,6 +80,18 @@ Posterior posteriorOf(ThreadPool& pool, Autoencoder<float>& model, std::span<con
 }
 
 }  // namespace
+
+double pixelLoss(ReconLoss loss, double output, double target) {
+  switch (loss) {
+    case ReconLoss::bce:
+      return softplus64(output) - target * output;
+    case ReconLoss::mse:
+      return 0.5 * (output - target) * (output - target);
+    case ReconLoss::l1:
+      return std::fabs(output - target);
+  }
+  return 0;
+}
 
 Result<Ledger> elboLedger(ThreadPool& pool, Autoencoder<float>& model,
                           std::span<const uint8_t> image, uint32_t samples, double sigmaScale,

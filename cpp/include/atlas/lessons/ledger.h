@@ -76,4 +76,8 @@ Result<DecodedDistribution> decodedDistribution(ThreadPool& pool, Autoencoder<fl
                                                 std::span<const float> code, uint64_t seed,
                                                 uint64_t draw);
 
+// One pixel's share of the reconstruction loss (ReconLoss, kinds.h), in double: `output` is what
+// the decoder ends in.
+double pixelLoss(ReconLoss loss, double output, double target);
+
 }  // namespace atlas
