@@ -48,6 +48,35 @@ for (const [name, look] of looks) {
   });
 }
 
+test('a part that shows nothing yet is no picture without a name', async () => {
+  await withPage({ hash: SMALL }, async (lab) => {
+    const { page } = lab;
+    await lab.ready();
+    const { parts, nameless } = await page.evaluate(() => {
+      const tags = [...document.querySelectorAll('*')]
+        .map((node) => node.localName)
+        .filter((tag) => tag.startsWith('atlas-'));
+      const parts = [...new Set(tags)];
+      const nameless = parts.filter((tag) => {
+        const part = document.createElement(tag);
+        document.body.append(part);
+        // Before the first frame: a reader may come at any moment.
+        const pictures = [part, ...part.querySelectorAll('*')].filter(
+          (node) =>
+            node.getAttribute('role') === 'img' &&
+            !node.closest('[aria-hidden=true]') &&
+            !node.getAttribute('aria-label'),
+        );
+        part.remove();
+        return pictures.length > 0;
+      });
+      return { parts, nameless };
+    });
+    assert.ok(parts.length > 5, parts.join());
+    assert.deepEqual(nameless, []);
+  });
+});
+
 test('everything about training works from the keyboard', async () => {
   const engine = heldEngine();
   await withPage({ hash: SMALL, ...engine.options }, async (lab) => {

@@ -172,7 +172,7 @@ export function dataPanel(menu) {
 export function modelPanel(controls, menu) {
   const weights = el('span', { class: 'end num', id: 'weights' });
   const bow = /** @type {import('./bowTie.js').BowTie} */ (atlas('atlas-bowtie'));
-  const bar = el('div', { class: 'lossBar', role: 'img', id: 'loss-bar' }, el('i'), el('i'));
+  const bar = el('div', { class: 'lossBar', id: 'loss-bar' }, el('i'), el('i'));
   const sums = el('dl', { class: 'sums', id: 'losses' });
   const summary = el('summary', {}, words('model.details'));
   const details = el('details', { class: 'disclosure' }, summary, ...controls.details);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { el, put, setText } from '../ui/base/dom.js';
+import { el, namePicture, put, setText } from '../ui/base/dom.js';
 import { epoch as epochText, number, percent, sized } from '../ui/base/format.js';
 import { classNames } from './classes.js';
 import { directionsOf, usedDirections } from './params.js';
@@ -101,8 +101,8 @@ function fillSums(model, rows, shares) {
     bar.style.flexGrow = String(Math.max(0, shares[i] ?? 0));
     bar.style.background = `var(--${role})`;
   });
-  model.bar.setAttribute(
-    'aria-label',
+  namePicture(
+    model.bar,
     rows.length > 1
       ? words('model.bar', {
           a: `${rows[0]?.[1]} ${rows[0]?.[2]}`,

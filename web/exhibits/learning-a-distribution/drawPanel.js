@@ -5,7 +5,7 @@
  * @module
  */
 import '../../ui/charts/bars.js';
-import { el } from '../../ui/base/dom.js';
+import { el, namePicture } from '../../ui/base/dom.js';
 import { number } from '../../ui/base/format.js';
 import { slider } from '../../ui/controls/slider.js';
 import { pixelsOf } from './planeView.js';
@@ -119,16 +119,12 @@ export function makeDrawPanel({ words, onChange }) {
 /** Images of two pixels in a row, each with a rim. @param {number} count */
 function makeStrip(count) {
   const cells = Array.from({ length: count }, () => [el('i', {}), el('i', {})]);
-  const root = el(
-    'div',
-    { class: 'learnStrip', role: 'img' },
-    ...cells.map((pair) => el('span', {}, ...pair)),
-  );
+  const root = el('div', { class: 'learnStrip' }, ...cells.map((pair) => el('span', {}, ...pair)));
   return {
     root,
     /** @param {ArrayLike<number>} points x, y, x, y, … @param {string} description */
     show(points, description) {
-      root.setAttribute('aria-label', description);
+      namePicture(root, description);
       cells.forEach((pair, i) => {
         const ink = pixelsOf([points[2 * i] ?? 0, points[2 * i + 1] ?? 0]);
         pair.forEach((pixel, p) => (pixel.style.opacity = String((ink[p] ?? 0) / 255)));

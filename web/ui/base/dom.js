@@ -42,6 +42,24 @@ export function el(tag, props = {}, ...children) {
 }
 
 /**
+ * Says in words what a picture shows. A picture of nothing is none to those who listen: it is hidden
+ * from them until there is something to say.
+ * @param {Element} node
+ * @param {string} words
+ * @param {string} [role] `group` where it holds what can be focused
+ */
+export function namePicture(node, words, role = 'img') {
+  node.setAttribute('role', role);
+  if (words) {
+    node.setAttribute('aria-label', words);
+    node.removeAttribute('aria-hidden');
+  } else {
+    node.removeAttribute('aria-label');
+    node.setAttribute('aria-hidden', 'true');
+  }
+}
+
+/**
  * @param {string} tag
  * @param {Props} [props]
  * @param {...Child} children

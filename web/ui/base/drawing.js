@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { el, keepFocus, svg } from './dom.js';
+import { el, keepFocus, namePicture, svg } from './dom.js';
 import { round, splitScripts } from './marks.js';
 import { pictureMenu } from './pictureMenu.js';
 import { theme } from './theme.js';
@@ -92,13 +92,9 @@ export class Drawing extends HTMLElement {
     this.picture.setAttribute('width', String(this.width));
     this.picture.setAttribute('height', String(this.height));
     this.marks.replaceChildren(...this.draw(this.width, this.height));
-    const words = this.description;
     // A picture with grips is a group; without, one image.
-    this.picture.setAttribute('role', this.grips.childElementCount ? 'group' : 'img');
-    if (words) this.picture.setAttribute('aria-label', words);
-    else this.picture.removeAttribute('aria-label');
-    if (words) this.picture.removeAttribute('aria-hidden');
-    else this.picture.setAttribute('aria-hidden', 'true');
+    const role = this.grips.childElementCount ? 'group' : 'img';
+    namePicture(this.picture, this.description, role);
     this.picture.dataset.painted = String(Number(this.picture.dataset.painted ?? 0) + 1);
   }
 

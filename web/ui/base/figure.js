@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { keepFocus, scaleOf } from './dom.js';
+import { keepFocus, namePicture, scaleOf } from './dom.js';
 import { onThemeChange } from './theme.js';
 
 const MAX_PIXEL_RATIO = 3;
@@ -41,7 +41,6 @@ export class Figure extends HTMLElement {
 
   connectedCallback() {
     if (!this.canvas.isConnected) {
-      if (!this.canvas.hasAttribute('role')) this.canvas.setAttribute('role', 'img');
       this.prepend(this.canvas);
       this.toggleAttribute('data-empty', !this.value);
     }
@@ -76,11 +75,7 @@ export class Figure extends HTMLElement {
     const ready = prepareCanvas(this.canvas);
     if (!ready) return;
     this.paint(ready.context, ready.width, ready.height);
-    const words = this.description();
-    this.canvas.setAttribute('aria-label', words);
-    // A picture of nothing is no picture to those who listen.
-    if (words) this.canvas.removeAttribute('aria-hidden');
-    else this.canvas.setAttribute('aria-hidden', 'true');
+    namePicture(this.canvas, this.description(), this.canvas.getAttribute('role') ?? 'img');
     this.canvas.dataset.painted = String(Number(this.canvas.dataset.painted ?? 0) + 1);
   }
 

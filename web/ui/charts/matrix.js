@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { el, put, svg } from '../base/dom.js';
+import { el, namePicture, put, svg } from '../base/dom.js';
 import { splitScripts } from '../base/marks.js';
 import { define } from '../base/figure.js';
 import { number } from '../base/format.js';
@@ -41,14 +41,10 @@ export class Matrix extends HTMLElement {
     this.value = null;
   }
 
-  connectedCallback() {
-    this.setAttribute('role', 'img');
-  }
-
   /** @param {MatrixData | null} data */
   set data(data) {
     this.value = data;
-    this.setAttribute('aria-label', data?.description ?? '');
+    namePicture(this, data?.description ?? '');
     const most = Math.max(
       1,
       ...(data?.terms ?? []).flatMap((t) => ('rows' in t && !t.values ? [t.rows, t.cols] : [])),

@@ -7,7 +7,7 @@
  * @module
  */
 import '../images/pixelImage.js';
-import { el, setText } from '../base/dom.js';
+import { el, namePicture, setText } from '../base/dom.js';
 import { define } from '../base/figure.js';
 import { number } from '../base/format.js';
 
@@ -58,7 +58,6 @@ export class Pipeline extends HTMLElement {
   }
 
   connectedCallback() {
-    this.setAttribute('role', 'img');
     if (this.childElementCount) return;
     const sign = (/** @type {string} */ text) => el('span', { class: 'pipeSign' }, text);
     const { x, E, cloud, eps, z, D, xhat } = this.parts;
@@ -84,7 +83,7 @@ export class Pipeline extends HTMLElement {
     this.value = data;
     if (!data) return;
     const { side: rows, side: cols } = data;
-    this.setAttribute('aria-label', data.description);
+    namePicture(this, data.description);
     for (const [name, role] of /** @type {const} */ ([
       ['x', 'x'],
       ['xhat', 'dec'],

@@ -89,7 +89,7 @@ export class Space extends Figure {
     const still = this.hasAttribute('still');
     this.canvas.tabIndex = still ? -1 : 0;
     // A picture that keys turn is no mere image; what it shows is its name all the same.
-    this.canvas.setAttribute('role', still ? 'img' : 'application');
+    if (!still) this.canvas.setAttribute('role', 'application');
     if (still) this.canvas.removeAttribute('tabindex');
     if (this.hasAttribute('plain') || this.querySelector('.figureMenu')) return;
     const name = () => this.value?.file ?? 'space';
